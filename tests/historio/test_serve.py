@@ -1,0 +1,44 @@
+import socket
+
+import pytest
+from django.core.management.base import CommandError
+
+from historio.management.commands import serve
+
+
+def free_port():
+    with socket.socket() as any_port:
+        any_port.bind((serve.HOST, 0))
+        return any_port.getsockname()[1]
+
+
+def test_a_port_that_is_taken_is_named_before_anything_starts():
+    with socket.create_server((serve.HOST, 0)) as other:
+        port = other.getsockname()[1]
+        with (
+            pytest.raises(CommandError, match=rf"port {port} is not free.*HISTORIO_PORT"),
+            serve.reserved(port),
+        ):
+            pass
+
+
+def test_two_servers_cannot_reserve_one_port():
+    port = free_port()
+    with serve.reserved(port) as share:
+        share()
+        with pytest.raises(CommandError, match="not free"), serve.reserved(port):
+            pass
+
+
+def test_the_first_start_makes_an_administrator_and_the_next_ones_name_it(db, monkeypatch):
+    monkeypatch.delenv("DJANGO_SUPERUSER_USERNAME", raising=False)
+    monkeypatch.delenv("DJANGO_SUPERUSER_PASSWORD", raising=False)
+    assert "Sign in as scholar, password " in serve.administrator()
+    assert "changepassword scholar" in serve.administrator()
+
+
+def test_a_password_that_was_given_is_not_shown(db, monkeypatch, django_user_model):
+    monkeypatch.setenv("DJANGO_SUPERUSER_USERNAME", "ada")
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "Тайна-1917")
+    assert "Тайна" not in serve.administrator()
+    assert django_user_model._default_manager.get(username="ada").check_password("Тайна-1917")
