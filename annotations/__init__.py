@@ -1,0 +1,1 @@
+"""The domain of Historio: what sources say, and how scholars compare it."""
