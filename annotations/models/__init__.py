@@ -1,0 +1,29 @@
+"""What things are, and what is always true of them. One noun a module; import from here."""
+
+from annotations.models.account import Token, User
+from annotations.models.annotation import COUNTED, Annotation, AnnotationTag
+from annotations.models.event import Claim, Event, EventName
+from annotations.models.reference import References, ReferenceStamp
+from annotations.models.source import Edition, Passage, Source
+from annotations.models.vocabulary import AXES, Tag, TagBroader, TagLabel, Vocabulary
+
+__all__ = [
+    "AXES",
+    "COUNTED",
+    "Annotation",
+    "AnnotationTag",
+    "Claim",
+    "Edition",
+    "Event",
+    "EventName",
+    "Passage",
+    "ReferenceStamp",
+    "References",
+    "Source",
+    "Tag",
+    "TagBroader",
+    "TagLabel",
+    "Token",
+    "User",
+    "Vocabulary",
+]

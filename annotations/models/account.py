@@ -1,0 +1,73 @@
+"""People and the keys they give to programs."""
+
+import hashlib
+import secrets
+from typing import Self
+
+import pgtrigger
+from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import models
+from django.db.models import OuterRef
+from django.utils.functional import cached_property
+
+from annotations.models.base import stamping
+
+
+class User(AbstractUser):
+    """An account. Its username is its public identifier."""
+
+    class Meta(AbstractUser.Meta):
+        triggers = [stamping("user_is_a_reference", on=pgtrigger.UpdateOf("username"))]
+
+    @cached_property
+    def group_ids(self) -> list[int]:
+        """Primary keys of the account's groups; one query, once."""
+        return sorted(self.groups.values_list("pk", flat=True))
+
+    @property
+    def audiences(self) -> list[int]:
+        """The values of `Annotation.audience` that this account may see."""
+        return [0, -self.pk, *self.group_ids]
+
+
+class TokenQuerySet(models.QuerySet["Token"]):
+    """Tokens, found by what a client sends."""
+
+    def matching(self, key: str) -> Self:
+        """The token with this key, its user and the user's groups, in one statement."""
+        groups = User.groups.through.objects.filter(user=OuterRef("user")).values("group_id")
+        return (
+            self.filter(digest=Token.digest_of(key), user__is_active=True)
+            .select_related("user")
+            .annotate(group_ids=ArraySubquery(groups))
+        )
+
+
+class Token(models.Model):
+    """A key with which a program acts for a user. Only its SHA-256 digest is kept."""
+
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=100, blank=True, help_text="What it is for: “R on the laptop”.")
+    created = models.DateTimeField(auto_now_add=True)
+
+    objects = TokenQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created"]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.name or self.digest[:8]}"
+
+    @staticmethod
+    def digest_of(key: str) -> str:
+        """What is stored of a key. 256 random bits need no salt."""
+        return hashlib.sha256(key.encode()).hexdigest()
+
+    @classmethod
+    def issue(cls, user: User, name: str = "") -> str:
+        """A new key for the user, which is told this once."""
+        key = secrets.token_hex(32)
+        cls.objects.create(user=user, name=name, digest=cls.digest_of(key))
+        return key

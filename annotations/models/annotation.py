@@ -1,0 +1,478 @@
+"""The one table of evidence: these words of this passage say this."""
+
+import uuid
+from typing import Any, Self
+
+import pgtrigger
+from django.contrib.auth.models import AnonymousUser, Group
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+
+from annotations.models.account import User
+from annotations.models.base import Numerous, Tracked, touching
+from annotations.models.event import Claim, Event, EventName
+from annotations.models.reference import References
+from annotations.models.source import Edition, Passage, Source
+from annotations.models.vocabulary import Tag
+from annotations.values import selectors
+from annotations.values.spans import Span, SpanError
+
+#: The statuses that count, unless others are asked for.
+COUNTED = ("proposed", "accepted")
+
+
+class AnnotationQuerySet(models.QuerySet["Annotation"]):
+    """Annotations, in the words of a question."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """What this person may see: public, one's own, and one's groups'."""
+        audiences = user.audiences if isinstance(user, User) else [0]
+        return self.filter(audience__in=audiences)
+
+    def counted(self) -> Self:
+        """What every result counts unless told otherwise."""
+        return self.filter(status__in=COUNTED, superseded_by=None, edition__current=True)
+
+    def tagged(self, *slugs: str) -> Self:
+        """Those that carry one of the tags."""
+        links = AnnotationTag.objects.filter(tag__slug__in=slugs).values("annotation")
+        return self.filter(pk__in=links)
+
+    def in_language(self, language: str) -> Self:
+        """Those of passages in this language or a variety of it (RFC 4647)."""
+        return self.filter(Q(language=language) | Q(language__istartswith=f"{language}-"))
+
+    def overlapping(self, span: Span) -> Self:
+        """Those that share a code point with the span of their passage."""
+        return self.filter(start__lt=span.end, end__gt=span.start)
+
+
+class Annotation(Numerous, Tracked):
+    """A scholar says of exact words what they attest (oa:Annotation).
+
+    `start` and `end` are code points of the passage, half-open (Web Annotation Data Model, 4.2.5);
+    `exact`, `prefix` and `suffix` are its quote (4.2.4). `source`, `edition`, `language`,
+    `text_start`, `text_end`, `prefix`, `suffix`, `folded`, `search`, `audience`, and the `event` of
+    what is attested are copies that the database sets on every write.
+    """
+
+    class Stance(models.TextChoices):
+        AFFIRMS = "affirms"
+        DENIES = "denies"
+        HEDGES = "hedges"
+        MENTIONS = "mentions"
+
+    class Voice(models.TextChoices):
+        OWN = "own", "own: the source's own words"
+        ATTRIBUTED = "attributed", "attributed: the source reports that somebody holds it"
+
+    class Level(models.TextChoices):
+        TEXTUAL = "textual", "textual: it stands there"
+        INTERPRETIVE = "interpretive", "interpretive: a scholar reads it so"
+        INFERENTIAL = "inferential", "inferential: it follows from what stands there"
+
+    class Status(models.TextChoices):
+        SUGGESTED = "suggested"
+        PROPOSED = "proposed"
+        ACCEPTED = "accepted"
+        REJECTED = "rejected"
+
+    class Visibility(models.TextChoices):
+        PRIVATE = "private"
+        GROUP = "group"
+        PUBLIC = "public"
+
+    uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    passage = models.ForeignKey(Passage, on_delete=models.PROTECT, related_name="annotations")
+    start = models.PositiveIntegerField(help_text="In code points of the passage, from 0.")
+    end = models.PositiveIntegerField(help_text="Exclusive.")
+    exact = models.TextField(help_text="The words themselves, as the passage has them.")
+    prefix = models.CharField(max_length=selectors.CONTEXT, blank=True, editable=False)
+    suffix = models.CharField(max_length=selectors.CONTEXT, blank=True, editable=False)
+
+    name = models.ForeignKey(
+        EventName,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="annotations",
+        help_text="The name of an event that these words use.",
+    )
+    claim = models.ForeignKey(
+        Claim,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="annotations",
+        help_text="The claim that these words take a stance on.",
+    )
+    event = models.ForeignKey(
+        Event,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="annotations",
+        help_text="That of the name or claim, if there is one.",
+    )
+    stance = models.CharField(max_length=8, choices=Stance, null=True, blank=True)
+    voice = models.CharField(max_length=10, choices=Voice, default=Voice.OWN, db_default=Voice.OWN)
+    level = models.CharField(
+        max_length=12, choices=Level, default=Level.TEXTUAL, db_default=Level.TEXTUAL
+    )
+    certainty = models.PositiveSmallIntegerField(
+        null=True, blank=True, choices=[(1, "1 low"), (2, "2 middling"), (3, "3 high")]
+    )
+    #: The truth about tags; the database keeps the link table from it.
+    tag_ids = ArrayField(models.BigIntegerField(), default=list, db_default=[], blank=True)
+    tags = models.ManyToManyField(Tag, through="AnnotationTag", related_name="annotations")
+    note = models.TextField(blank=True, default="", db_default="")
+
+    creator = models.ForeignKey(User, on_delete=models.PROTECT, related_name="annotations")
+    status = models.CharField(
+        max_length=9, choices=Status, default=Status.PROPOSED, db_default=Status.PROPOSED
+    )
+    visibility = models.CharField(
+        max_length=7, choices=Visibility, default=Visibility.PUBLIC, db_default=Visibility.PUBLIC
+    )
+    group = models.ForeignKey(
+        Group, null=True, blank=True, on_delete=models.PROTECT, related_name="annotations"
+    )
+    derived_from = models.ForeignKey(
+        "self",
+        to_field="uuid",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="derivatives",
+        editable=False,
+    )
+    superseded_by = models.ForeignKey(
+        "self",
+        to_field="uuid",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="supersedes",
+        editable=False,
+    )
+
+    source = models.ForeignKey(
+        Source, on_delete=models.PROTECT, related_name="annotations", editable=False
+    )
+    edition = models.ForeignKey(
+        Edition, on_delete=models.PROTECT, related_name="annotations", editable=False
+    )
+    language = models.CharField(max_length=63, editable=False)
+    text_start = models.PositiveIntegerField(editable=False, help_text="In the edition's text.")
+    text_end = models.PositiveIntegerField(editable=False)
+    #: 0 public, +group id, -creator id: one indexed condition says who sees the row.
+    audience = models.IntegerField(default=0, db_default=0, editable=False)
+    folded = models.TextField(default="", db_default="", editable=False)
+    search_config = models.CharField(
+        max_length=30, default="simple", db_default="simple", editable=False
+    )
+    search = SearchVectorField(null=True, editable=False)
+
+    objects = AnnotationQuerySet.as_manager()
+
+    #: The event as loaded: if it still is that, it is a copy and not the client's word.
+    _loaded_event_id: int | None = None
+
+    class Meta:
+        ordering = ["-created", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(start__lt=F("end")),
+                name="annotation_span_is_not_empty",
+                violation_error_message="The words end after they start.",
+            ),
+            models.CheckConstraint(
+                condition=Q(name__isnull=True) | Q(claim__isnull=True),
+                name="annotation_attests_one_thing",
+                violation_error_message="An annotation attests a name or a claim, not both.",
+            ),
+            models.CheckConstraint(
+                condition=Q(stance__isnull=False) | Q(name__isnull=True, claim__isnull=True),
+                name="annotation_takes_a_stance",
+            ),
+            models.CheckConstraint(
+                condition=Q(visibility="group", group__isnull=False)
+                | (~Q(visibility="group") & Q(group__isnull=True)),
+                name="annotation_group_is_its_visibility",
+                violation_error_message="A group goes with visibility “group”, and only with it.",
+            ),
+            models.CheckConstraint(
+                condition=Q(certainty__isnull=True) | Q(certainty__range=(1, 3)),
+                name="annotation_certainty_is_1_to_3",
+            ),
+            *(
+                models.CheckConstraint(
+                    condition=Q(**{f"{name}__in": values}), name=f"annotation_{name}_is_known"
+                )
+                for name, values in {
+                    "stance": ["affirms", "denies", "hedges", "mentions"],
+                    "voice": ["own", "attributed"],
+                    "level": ["textual", "interpretive", "inferential"],
+                    "status": ["suggested", "proposed", "accepted", "rejected"],
+                    "visibility": ["private", "group", "public"],
+                }.items()
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["created", "id"], name="annotation_by_created"),
+            models.Index(fields=["modified", "id"], name="annotation_by_modified"),
+            models.Index(fields=["source", "text_start", "id"], name="annotation_by_place"),
+            models.Index(fields=["event", "created", "id"], name="annotation_by_event"),
+            models.Index(fields=["language", "created", "id"], name="annotation_by_language"),
+            models.Index(fields=["creator", "created", "id"], name="annotation_by_creator"),
+            GinIndex(fields=["search"], name="annotation_search", fastupdate=False),
+            GinIndex(
+                fields=["folded"],
+                opclasses=["gin_trgm_ops"],
+                name="annotation_words",
+                fastupdate=False,
+            ),
+        ]
+        triggers = [
+            touching("annotation_version"),
+            pgtrigger.Trigger(
+                name="annotation_is_what_it_quotes",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                declare=[("place", "record")],
+                func="""
+                IF TG_OP = 'INSERT'
+                   OR (NEW.passage_id, NEW.start, NEW."end", NEW.exact, NEW.prefix, NEW.suffix, NEW.source_id,
+                       NEW.edition_id, NEW.language, NEW.text_start, NEW.text_end, NEW.folded, NEW.note,
+                       NEW.search_config)
+                   IS DISTINCT FROM
+                      (OLD.passage_id, OLD.start, OLD."end", OLD.exact, OLD.prefix, OLD.suffix, OLD.source_id,
+                       OLD.edition_id, OLD.language, OLD.text_start, OLD.text_end, OLD.folded, OLD.note,
+                       OLD.search_config) THEN
+                  SELECT passage.edition_id, edition.source_id, passage.language, passage.start AS offset_,
+                         passage."end" - passage.start AS length, passage.search_config,
+                         substring(passage.text FROM NEW.start + 1 FOR NEW."end" - NEW.start) AS exact,
+                         substring(passage.text FROM greatest(NEW.start - 32, 0) + 1
+                                   FOR least(NEW.start, 32)) AS prefix,
+                         substring(passage.text FROM NEW."end" + 1 FOR 32) AS suffix,
+                         substring(passage.folded FROM NEW.start + 1 FOR NEW."end" - NEW.start) AS folded
+                  INTO place
+                  FROM annotations_passage passage
+                  JOIN annotations_edition edition ON edition.id = passage.edition_id
+                  WHERE passage.id = NEW.passage_id AND NEW.start >= 0 AND NEW.start < NEW."end";
+                  IF NOT FOUND OR NEW."end" > place.length THEN
+                    RAISE EXCEPTION '[%, %) is not a span of the passage', NEW.start, NEW."end"
+                      USING ERRCODE = 'check_violation', CONSTRAINT = 'annotation_span_is_in_the_passage';
+                  ELSIF NEW.exact IS DISTINCT FROM place.exact THEN
+                    RAISE EXCEPTION 'the passage reads % there', quote_literal(place.exact)
+                      USING ERRCODE = 'check_violation', CONSTRAINT = 'annotation_exact_is_the_slice';
+                  ELSIF TG_OP = 'UPDATE' AND place.edition_id <> OLD.edition_id THEN
+                    RAISE EXCEPTION 'an annotation stays in its edition'
+                      USING ERRCODE = 'check_violation', CONSTRAINT = 'annotation_stays_in_its_edition';
+                  END IF;
+                  NEW.edition_id := place.edition_id;
+                  NEW.source_id := place.source_id;
+                  NEW.language := place.language;
+                  NEW.text_start := place.offset_ + NEW.start;
+                  NEW.text_end := place.offset_ + NEW."end";
+                  NEW.prefix := place.prefix;
+                  NEW.suffix := place.suffix;
+                  NEW.folded := place.folded;
+                  NEW.search_config := place.search_config;
+                  NEW.search := historio_search(place.search_config, place.folded || ' ' || NEW.note);
+                END IF;
+
+                IF NEW.name_id IS NOT NULL THEN
+                  SELECT event_id INTO NEW.event_id FROM annotations_eventname WHERE id = NEW.name_id;
+                ELSIF NEW.claim_id IS NOT NULL THEN
+                  SELECT event_id INTO NEW.event_id FROM annotations_claim WHERE id = NEW.claim_id;
+                END IF;
+                IF NEW.stance IS NULL AND (NEW.name_id IS NOT NULL OR NEW.claim_id IS NOT NULL) THEN
+                  NEW.stance := 'affirms';
+                END IF;
+
+                IF TG_OP = 'INSERT' OR NEW.tag_ids IS DISTINCT FROM OLD.tag_ids
+                   OR NEW.voice IS DISTINCT FROM OLD.voice THEN
+                  NEW.tag_ids := ARRAY(SELECT DISTINCT unnest(NEW.tag_ids) ORDER BY 1);
+                  IF NEW.voice = 'attributed' THEN
+                    -- FOR SHARE: the tag stays a view until this is committed.
+                    PERFORM 1 FROM annotations_tag tag
+                    JOIN annotations_vocabulary vocabulary ON vocabulary.id = tag.vocabulary_id
+                    WHERE tag.id = ANY(NEW.tag_ids) AND vocabulary.kind = 'view' FOR SHARE;
+                    IF NOT FOUND THEN
+                      RAISE EXCEPTION 'attributed words need a view tag that says who holds it'
+                        USING ERRCODE = 'check_violation', CONSTRAINT = 'annotation_attributed_has_a_view';
+                    END IF;
+                  END IF;
+                END IF;
+
+                NEW.audience := CASE NEW.visibility WHEN 'public' THEN 0
+                                WHEN 'group' THEN NEW.group_id ELSE -NEW.creator_id END;
+                RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="annotation_links_are_added",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="added"),
+                func="""
+                INSERT INTO annotations_annotationtag (tag_id, annotation_id, event_id, language, audience)
+                SELECT unnest(tag_ids), id, event_id, language, audience FROM added;
+                RETURN NULL;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="annotation_links_are_kept",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                referencing=pgtrigger.Referencing(old="before", new="after"),
+                func="""
+                DELETE FROM annotations_annotationtag link USING before, after
+                WHERE before.id = after.id AND link.annotation_id = after.id
+                  AND before.tag_ids <> after.tag_ids AND link.tag_id <> ALL (after.tag_ids);
+                INSERT INTO annotations_annotationtag (tag_id, annotation_id, event_id, language, audience)
+                SELECT tag_id, after.id, after.event_id, after.language, after.audience
+                FROM before JOIN after ON before.id = after.id, unnest(after.tag_ids) AS tag_id
+                WHERE before.tag_ids <> after.tag_ids AND tag_id <> ALL (before.tag_ids);
+                UPDATE annotations_annotationtag link
+                SET event_id = after.event_id, language = after.language, audience = after.audience
+                FROM before JOIN after ON before.id = after.id
+                WHERE link.annotation_id = after.id
+                  AND (before.event_id, before.language, before.audience)
+                      IS DISTINCT FROM (after.event_id, after.language, after.audience);
+                RETURN NULL;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="annotation_links_are_removed",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Delete,
+                referencing=pgtrigger.Referencing(old="removed"),
+                func="""
+                DELETE FROM annotations_annotationtag link USING removed WHERE link.annotation_id = removed.id;
+                RETURN NULL;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"“{self.exact[:60]}”"
+
+    @classmethod
+    def from_db(cls, db: Any, field_names: Any, values: Any) -> Self:
+        """Remember the event as it was loaded."""
+        loaded = super().from_db(db, field_names, values)
+        loaded._loaded_event_id = loaded.__dict__.get("event_id")
+        return loaded
+
+    def get_absolute_url(self) -> str:
+        """Its page, for people; also its address in exports."""
+        return f"/annotations/{self.uuid}"
+
+    def span(self) -> Span:
+        """Where the words stand in the passage."""
+        return Span(self.start, self.end)
+
+    def clean_fields(self, exclude: Any = None) -> None:
+        """Leave out what the database sets."""
+        super().clean_fields(exclude={*(exclude or ()), "language", "text_start", "text_end"})
+
+    def clean(self) -> None:
+        """The words are the passage's, what they attest fits, and attributed words say to whom."""
+        errors: dict[str, Any] = {}
+        if self.passage_id is None:
+            errors["passage"] = "the passage in which the words stand is missing"
+        elif self.start is not None and self.end is not None:
+            errors |= self._misquoted()
+        if self.name_id and self.claim_id:
+            errors["claim"] = "an annotation attests a name or a claim, not both"
+        target = self.name or self.claim
+        if target is not None:
+            if self.event_id in (None, self._loaded_event_id):
+                self.event_id = target.event_id
+            if self.event_id != target.event_id:
+                errors["event"] = f"{target.slug} belongs to the event {target.event.slug}"
+            self.stance = self.stance or self.Stance.AFFIRMS
+        if (self.visibility == self.Visibility.GROUP) != (self.group_id is not None):
+            errors["group"] = "a group goes with visibility “group”, and only with it"
+        if self.tag_ids or self.voice == self.Voice.ATTRIBUTED:
+            errors |= self._mistagged()
+        if errors:
+            raise ValidationError(errors)
+
+    def _mistagged(self) -> dict[str, str]:
+        references = References.held()
+        if not references.vocabulary_of.keys() >= set(self.tag_ids):
+            references = References.fresh()
+        missing = sorted(set(self.tag_ids) - references.vocabulary_of.keys())
+        if missing:
+            return {"tag_ids": f"no such tag: {missing[0]}"}
+        if self.voice == self.Voice.ATTRIBUTED and not references.views & set(self.tag_ids):
+            return {"tag_ids": "attributed words need a view tag that says who holds it"}
+        return {}
+
+    def _misquoted(self) -> dict[str, str]:
+        try:
+            found = self.span().of(self.passage.text)
+        except SpanError as error:
+            return {"end": str(error)}
+        self.exact = self.exact or found
+        if found != self.exact:
+            return {"exact": f"the passage reads {found!r} there"}
+        return {}
+
+
+class AnnotationTag(models.Model):
+    """The link table: a copy of `Annotation.tag_ids`, with what lists are filtered and sorted by.
+
+    The database writes it; nothing else may.
+    """
+
+    pk = models.CompositePrimaryKey("tag_id", "annotation_id")
+    tag = models.ForeignKey(Tag, on_delete=models.PROTECT, related_name="links", db_index=False)
+    annotation = models.ForeignKey(Annotation, on_delete=models.DO_NOTHING, related_name="links")
+    event = models.ForeignKey(
+        Event,
+        null=True,
+        on_delete=models.DO_NOTHING,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
+    language = models.CharField(max_length=63)
+    audience = models.IntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["tag", "event", "annotation"],
+                include=["language", "audience"],
+                name="annotation_by_tag_and_event",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="link_is_the_annotation_s",
+                level=pgtrigger.Statement,
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func="""
+                IF pg_trigger_depth() < 2 THEN
+                  RAISE EXCEPTION 'tags are written through tag_ids of the annotation'
+                    USING ERRCODE = 'check_violation', CONSTRAINT = TG_NAME;
+                END IF;
+                RETURN NULL;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tag_id} on {self.annotation_id}"

@@ -1,0 +1,90 @@
+"""What all rows have in common: when they were made, when changed, and how often."""
+
+import re
+from typing import Any
+
+import pgtrigger
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Now
+
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def touching(name: str) -> pgtrigger.Trigger:
+    """A trigger that counts versions: each UPDATE of a row adds one and notes the time.
+
+    The strong ETag of a resource is this number (RFC 9110, 8.8.3).
+    """
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        func="NEW.version := OLD.version + 1; NEW.modified := now(); RETURN NEW;",
+    )
+
+
+def stamping(name: str, on: pgtrigger.Operation = pgtrigger.Update) -> pgtrigger.Trigger:
+    """A trigger that tells every process to read its references again (see `models.reference`).
+
+    `on` narrows the updates that matter.
+    """
+    return pgtrigger.Trigger(
+        name=name,
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert | on | pgtrigger.Delete | pgtrigger.Truncate,
+        func="PERFORM historio_stamp(); RETURN NULL;",
+    )
+
+
+class Tracked(models.Model):
+    """A row with a version. The database counts it; what a client sends for it is ignored."""
+
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
+    created = models.DateTimeField(db_default=Now(), editable=False)
+    modified = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        abstract = True
+
+    def clean_fields(self, exclude: Any = None) -> None:
+        """Refuse, beside what Django refuses, what PostgreSQL cannot store as text."""
+        errors: dict[str, Any] = {}
+        try:
+            super().clean_fields(exclude=exclude)
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        for field in self._meta.concrete_fields:
+            value = getattr(self, field.attname, None)
+            if field.name in (exclude or ()) or not isinstance(value, str):
+                continue
+            found = UNSTORABLE.search(value)
+            if found:
+                point = f"U+{ord(found[0]):04X}"
+                message = f"{point} at offset {found.start()} cannot be stored as text"
+                errors[field.name] = [ValidationError(message, code="unstorable")]
+        if errors:
+            raise ValidationError(errors)
+
+
+class Numerous(models.Model):
+    """Rows that come by the thousand: of these, what the database holds is not asked row by row.
+
+    Keys of references, unique values and check constraints would each cost a query when a row is
+    cleaned; the database refuses what offends them when it is written.
+    """
+
+    class Meta:
+        abstract = True
+
+    def clean_fields(self, exclude: Any = None) -> None:
+        """The fields but for references."""
+        references = {found.name for found in self._meta.concrete_fields if found.is_relation}
+        super().clean_fields(exclude={*(exclude or ()), *references})
+
+    def validate_unique(self, exclude: Any = None) -> None:
+        """Left to the database."""
+
+    def validate_constraints(self, exclude: Any = None) -> None:
+        """Left to the database."""

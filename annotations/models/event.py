@@ -1,0 +1,241 @@
+"""Events, what they are called, and what is claimed of them."""
+
+from typing import Self
+
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+
+from annotations.models.base import Tracked, stamping, touching
+from annotations.models.fields import SLUG, EDTFField, LanguageField, SlugField
+from annotations.models.vocabulary import Tag, Vocabulary
+from annotations.values import languages
+
+
+class Event(Tracked):
+    """Something that happened (crm:E5). What it is called and when it was is for the sources to say."""
+
+    slug = SlugField(help_text="Its identifier in addresses and files: <b>october-revolution</b>.")
+    label = models.CharField(
+        max_length=300, help_text="A handle for it here, not a verdict on its name."
+    )
+    part_of = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="parts",
+        help_text="The wider event it belongs to.",
+    )
+    edtf = EDTFField(
+        "date",
+        earliest="earliest",
+        latest="latest",
+        help_text="Gregorian, in EDTF, to sort and find by: 1917-11-07, 1917/1922, 1917-03?",
+    )
+    earliest = models.BigIntegerField(
+        null=True, editable=False, help_text="First day, as a Julian Day Number."
+    )
+    latest = models.BigIntegerField(
+        null=True, editable=False, help_text="Last day, as a Julian Day Number."
+    )
+    exact_match = ArrayField(
+        models.URLField(max_length=500),
+        default=list,
+        blank=True,
+        help_text="Addresses of the same event elsewhere, such as Wikidata's.",
+    )
+
+    class Meta:
+        ordering = ["slug"]
+        constraints = [
+            models.CheckConstraint(condition=Q(slug__regex=SLUG), name="event_slug_is_a_slug"),
+            models.CheckConstraint(
+                condition=Q(earliest__isnull=True)
+                | Q(latest__isnull=True)
+                | Q(earliest__lte=F("latest")),
+                name="event_days_are_in_order",
+            ),
+        ]
+        triggers = [
+            touching("event_version"),
+            stamping("event_is_a_reference"),
+            pgtrigger.Trigger(
+                name="event_is_no_part_of_itself",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("part_of_id"),
+                condition=pgtrigger.Q(new__part_of__isnull=False),
+                declare=[("circle", "boolean")],
+                # The lock makes a second writer wait and then see what the first one wrote.
+                func="""
+                PERFORM pg_advisory_xact_lock(hashtext('annotations_event'));
+                WITH RECURSIVE above(id) AS (
+                  SELECT NEW.part_of_id
+                  UNION SELECT e.part_of_id FROM annotations_event e JOIN above ON e.id = above.id
+                  WHERE e.part_of_id IS NOT NULL
+                ) SELECT EXISTS (SELECT 1 FROM above WHERE id = NEW.id) INTO circle;
+                IF circle THEN
+                  RAISE EXCEPTION 'an event cannot be a part of itself'
+                    USING ERRCODE = 'check_violation', CONSTRAINT = TG_NAME;
+                END IF;
+                RETURN NULL;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label or self.slug
+
+
+def carries_its_event(name: str, column: str) -> pgtrigger.Trigger:
+    """A trigger that moves the annotations along when a name or claim is given to another event."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.After,
+        operation=pgtrigger.UpdateOf("event_id"),
+        condition=pgtrigger.Q(old__event__df=pgtrigger.F("new__event")),
+        func=f"""
+        UPDATE annotations_annotation SET event_id = NEW.event_id WHERE {column} = NEW.id;
+        RETURN NULL;
+        """,
+    )
+
+
+class EventName(Tracked):
+    """A designation of an event (crm:E41). Who uses it is said by the annotations that attest it."""
+
+    slug = SlugField(help_text="Its identifier in addresses and files: <b>october-coup-en</b>.")
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="names")
+    text = models.CharField(max_length=500, help_text="As it is written: October coup.")
+    language = LanguageField(help_text="The language of the name, BCP 47.")
+    script = models.CharField(
+        max_length=4, blank=True, help_text="ISO 15924; found from the language if left empty: Latn."
+    )
+    equivalent_to = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="equivalents",
+        help_text="The name of the same event in another language that this one renders.",
+    )
+
+    class Meta:
+        ordering = ["event", "language", "slug"]
+        constraints = [
+            models.CheckConstraint(condition=Q(slug__regex=SLUG), name="name_slug_is_a_slug"),
+            models.UniqueConstraint(fields=["event", "language", "text"], name="name_is_listed_once"),
+        ]
+        triggers = [
+            touching("name_version"),
+            carries_its_event("name_carries_its_annotations", "name_id"),
+            pgtrigger.Trigger(
+                name="name_is_equivalent_to_a_root",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("equivalent_to_id", "event_id"),
+                declare=[("root", "record")],
+                func="""
+                IF NEW.equivalent_to_id IS NOT NULL THEN
+                  -- FOR SHARE: nobody may make the root an equivalent of another name meanwhile.
+                  SELECT * INTO root FROM annotations_eventname WHERE id = NEW.equivalent_to_id FOR SHARE;
+                  IF root.id = NEW.id OR root.equivalent_to_id IS NOT NULL
+                     OR root.event_id <> NEW.event_id
+                     OR EXISTS (SELECT 1 FROM annotations_eventname WHERE equivalent_to_id = NEW.id) THEN
+                    RAISE EXCEPTION 'a name is equivalent to a root name of the same event'
+                      USING ERRCODE = 'check_violation', CONSTRAINT = TG_NAME;
+                  END IF;
+                ELSIF EXISTS (SELECT 1 FROM annotations_eventname
+                              WHERE equivalent_to_id = NEW.id AND event_id <> NEW.event_id) THEN
+                  RAISE EXCEPTION 'names that are equivalent belong to the same event'
+                    USING ERRCODE = 'check_violation', CONSTRAINT = TG_NAME;
+                END IF;
+                RETURN NULL;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.text} ({self.language})"
+
+    def clean(self) -> None:
+        """An equivalent is a root of the same event in another language."""
+        if self.language and not self.script:
+            self.script = languages.script(self.language)
+        root = self.equivalent_to
+        if root is None or self.event_id is None:
+            return
+        problem = ""
+        if root.pk == self.pk:
+            problem = "a name is not its own equivalent"
+        elif root.event_id != self.event_id:
+            problem = f"{root.slug} is a name of another event"
+        elif root.equivalent_to_id:
+            problem = f"{root.slug} is itself an equivalent; name its root"
+        elif root.language == self.language:
+            problem = f"{root.slug} is in the same language; another wording is a name of its own"
+        elif self.pk and EventName.objects.filter(equivalent_to=self.pk).exists():
+            problem = "other names are equivalent to this one, so it must stay a root"
+        if problem:
+            raise ValidationError({"equivalent_to": problem}, code="equivalent_to")
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    """Claims."""
+
+    def answering(self, question: str) -> Self:
+        """Those that answer the question with this slug."""
+        return self.filter(question__slug=question)
+
+
+class Claim(Tracked):
+    """A statement that sources may affirm, deny or pass over (crm:E13)."""
+
+    slug = SlugField(help_text="Its identifier in addresses and files: <b>led-by-bolsheviks</b>.")
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="claims")
+    question = models.ForeignKey(
+        Tag,
+        on_delete=models.PROTECT,
+        related_name="claims",
+        limit_choices_to={"vocabulary__kind": Vocabulary.QUESTION},
+        help_text="The question that it answers.",
+    )
+    statement = models.TextField(help_text="In one sentence that a source may agree with or not.")
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["event", "question", "slug"]
+        constraints = [
+            models.CheckConstraint(condition=Q(slug__regex=SLUG), name="claim_slug_is_a_slug"),
+            models.CheckConstraint(condition=~Q(statement=""), name="claim_says_something"),
+        ]
+        triggers = [
+            touching("claim_version"),
+            carries_its_event("claim_carries_its_annotations", "claim_id"),
+            pgtrigger.Trigger(
+                name="claim_answers_a_question",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("question_id"),
+                func="""
+                PERFORM 1 FROM annotations_tag tag
+                JOIN annotations_vocabulary vocabulary ON vocabulary.id = tag.vocabulary_id
+                WHERE tag.id = NEW.question_id AND vocabulary.kind = 'question' FOR SHARE;
+                IF NOT FOUND THEN
+                  RAISE EXCEPTION 'a claim answers a tag of a vocabulary of questions'
+                    USING ERRCODE = 'check_violation', CONSTRAINT = TG_NAME;
+                END IF;
+                RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.statement[:80] or self.slug
+
+    def clean(self) -> None:
+        """The question is one."""
+        if self.question_id and self.question.vocabulary.kind != Vocabulary.QUESTION:
+            message = f"{self.question.slug} is not a tag of a vocabulary of questions"
+            raise ValidationError({"question": message}, code="question")

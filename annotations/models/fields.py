@@ -1,0 +1,88 @@
+"""Values as columns: slugs, BCP 47 tags and EDTF dates that are checked wherever a model is cleaned."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+
+from annotations.values import dates, languages
+
+SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+
+#: Words that have a meaning of their own where a slug may stand in an address.
+RESERVED = frozenset({"all", "current", "none", "open"})
+
+
+def refuse_reserved(slug: str) -> None:
+    """Refuse a slug that filters read as a word of their own."""
+    if slug in RESERVED:
+        raise ValidationError(f"{slug!r} is kept for filters", code="reserved")
+
+
+class SlugField(models.SlugField):
+    """The public identifier of a curated thing: lower-case letters, digits and single hyphens."""
+
+    default_validators = [
+        RegexValidator(SLUG, "use lower-case letters a-z, digits and single hyphens"),
+        refuse_reserved,
+    ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 100)
+        kwargs.setdefault("unique", True)
+        super().__init__(*args, **kwargs)
+
+
+class LanguageField(models.CharField):
+    """A BCP 47 language tag, in its canonical case."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 63)
+        super().__init__(*args, **kwargs)
+
+    def clean(self, value: Any, model_instance: models.Model | None) -> Any:
+        """The tag in canonical case; refuses what BCP 47 does not know."""
+        value = super().clean(value, model_instance)
+        try:
+            return languages.canonical(value) if value else value
+        except languages.LanguageError as error:
+            raise ValidationError(str(error), code="language") from error
+
+
+class EDTFField(models.CharField):
+    """A date in EDTF (ISO 8601-2), kept as written.
+
+    `earliest` and `latest` name the integer fields that receive its bounds as Julian Day Numbers
+    whenever a row is saved, also in bulk.
+    """
+
+    def __init__(self, *args: Any, earliest: str = "", latest: str = "", **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 200)
+        kwargs.setdefault("blank", True)
+        self.earliest, self.latest = earliest, latest
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        """Migrations know the bounds' names too."""
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "earliest": self.earliest, "latest": self.latest}
+
+    def clean(self, value: Any, model_instance: models.Model | None) -> Any:
+        """The string as given; refuses what is not EDTF."""
+        value = super().clean(value, model_instance)
+        try:
+            if value:
+                dates.EDTF.parse(value)
+        except dates.DateError as error:
+            raise ValidationError(str(error), code="edtf") from error
+        return value
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        """Set the bounds beside the string."""
+        value = super().pre_save(model_instance, add)
+        if self.earliest:
+            parsed = dates.EDTF.parse(value) if value else None
+            setattr(model_instance, self.earliest, parsed and parsed.earliest)
+            setattr(model_instance, self.latest, parsed and parsed.latest)
+        return value

@@ -1,0 +1,180 @@
+"""What slugs stand for, kept in the memory of each process and proved fresh by every answer.
+
+Few and slowly changing things (sources, editions, events, tags, accounts, groups) are referred to by
+every row of every list. They are read once a process. Each change to them moves a number in the
+database (`ReferenceStamp`), which every list reads in the same statement as its rows: where it is not
+the number these references were read at, they are read again and the question is asked anew.
+"""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Self
+
+from django.contrib.auth.models import Group
+from django.db import connection, models, transaction
+
+from annotations.models.account import User
+from annotations.models.event import Event
+from annotations.models.source import Edition, Passage, Source
+from annotations.models.vocabulary import Tag, TagBroader, Vocabulary
+
+#: The field by which each referred model is known to the public.
+PUBLIC_KEYS: Mapping[type[models.Model], str] = {
+    Source: "slug",
+    Edition: "uuid",
+    Event: "slug",
+    Vocabulary: "slug",
+    Tag: "slug",
+    User: "username",
+    Group: "name",
+}
+
+
+class ReferenceStamp(models.Model):
+    """One of the numbers whose sum changes with every commit that changes what slugs stand for.
+
+    There are several so that writers seldom wait for each other; `historio_stamp()` picks one by
+    the backend's process id and gives it the next value of a sequence.
+    """
+
+    shard = models.PositiveSmallIntegerField(primary_key=True)
+    value = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.shard}: {self.value}"
+
+
+#: The SQL expression of the present stamp.
+STAMP = f"(SELECT coalesce(sum(value), 0)::bigint FROM {ReferenceStamp._meta.db_table})"
+
+
+@dataclass(frozen=True)
+class References:
+    """Public keys of the referred things, both ways, and how they are nested, as of a stamp."""
+
+    stamp: int
+    public: Mapping[type[models.Model], Mapping[int, str]]
+    keys: Mapping[type[models.Model], Mapping[str, int]]
+    parts: Mapping[int, frozenset[int]]
+    narrower: Mapping[int, frozenset[int]]
+    ancestors: Mapping[int, frozenset[int]]
+    vocabulary_of: Mapping[int, int]
+    views: frozenset[int]
+    single_answer: frozenset[int]
+    labels: Mapping[int, str]
+    outdated_editions: frozenset[int]
+    search_configs: tuple[str, ...]
+    orders: Mapping[str, Any] = field(default_factory=dict)
+
+    _held: ClassVar["References | None"] = None
+
+    @classmethod
+    def held(cls) -> "References":
+        """What this process holds; maybe outdated, so only for questions that check the stamp."""
+        return cls._held or cls.read()
+
+    @classmethod
+    def fresh(cls) -> "References":
+        """What holds now: one small statement if nothing has changed."""
+        held = cls._held
+        if held is None:
+            return cls.read()
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {STAMP}")
+            (stamp,) = cursor.fetchone()
+        return held if held.stamp == stamp else cls.read()
+
+    @classmethod
+    def read(cls) -> Self:
+        """Read everything again, in one snapshot, and hold it."""
+        with transaction.atomic(), connection.cursor() as cursor:
+            if connection.in_atomic_block and len(connection.savepoint_ids) == 0:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            cursor.execute(f"SELECT {STAMP}")
+            (stamp,) = cursor.fetchone()
+            references = cls._collect(stamp)
+        cls._held = references
+        return references
+
+    @classmethod
+    def _collect(cls, stamp: int) -> Self:
+        public = {
+            model: {pk: str(key) for pk, key in model._default_manager.values_list("pk", name)}
+            for model, name in PUBLIC_KEYS.items()
+        }
+        tags = list(
+            Tag.objects.values_list("pk", "vocabulary", "vocabulary__kind", "single_answer")
+        )
+        part_of = dict(Event.objects.exclude(part_of=None).values_list("pk", "part_of"))
+        broader = TagBroader.objects.values_list("tag", "broader")
+        return cls(
+            stamp=stamp,
+            public=public,
+            keys={model: {key: pk for pk, key in known.items()} for model, known in public.items()},
+            parts=descendants(public[Event], part_of.items()),
+            ancestors=descendants(public[Event], ((above, below) for below, above in part_of.items())),
+            narrower=descendants(public[Tag], broader),
+            vocabulary_of={pk: vocabulary for pk, vocabulary, _, _ in tags},
+            views=frozenset(pk for pk, _, kind, _ in tags if kind == Vocabulary.VIEW),
+            single_answer=frozenset(pk for pk, _, _, single in tags if single),
+            labels=preferred_labels(),
+            outdated_editions=frozenset(
+                Edition.objects.filter(current=False).values_list("pk", flat=True)
+            ),
+            search_configs=search_configs(),
+        )
+
+    def slug(self, model: type[models.Model], pk: int | None) -> str | None:
+        """The public key of a row, or None for none."""
+        return None if pk is None else self.public[model][pk]
+
+    def tags_of(self, vocabulary: int) -> list[int]:
+        """The tags of a vocabulary, by slug."""
+        found = (tag for tag, owner in self.vocabulary_of.items() if owner == vocabulary)
+        return sorted(found, key=self.public[Tag].__getitem__)
+
+
+def descendants(
+    everything: Iterable[int], below_above: Iterable[tuple[int, int]]
+) -> dict[int, frozenset[int]]:
+    """For each node itself and all that stand under it, however deep; linear in the answer."""
+    children: dict[Hashable, list[int]] = defaultdict(list)
+    for below, above in below_above:
+        children[above].append(below)
+    answer = {}
+    for node in everything:
+        found, stack = {node}, [node]
+        while stack:
+            for child in children[stack.pop()]:
+                if child not in found:
+                    found.add(child)
+                    stack.append(child)
+        answer[node] = frozenset(found)
+    return answer
+
+
+def preferred_labels() -> dict[int, str]:
+    """Each tag's label as lists show it: the English preferred one, else the first by language."""
+    rows = Tag.objects.filter(labels__kind="pref").values_list("pk", "labels__language", "labels__text")
+    labels: dict[int, str] = {}
+    for pk, _, text in sorted(rows, key=lambda row: (row[1].split("-")[0] != "en", row[1])):
+        labels.setdefault(pk, text)
+    return labels
+
+
+def search_configs() -> tuple[str, ...]:
+    """The full text configurations that passages have; an index skip scan, whatever their number."""
+    table = Passage._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            WITH RECURSIVE found(config) AS (
+              (SELECT search_config FROM {table} ORDER BY 1 LIMIT 1)
+              UNION ALL
+              SELECT (SELECT search_config FROM {table} WHERE search_config > config ORDER BY 1 LIMIT 1)
+              FROM found WHERE config IS NOT NULL
+            ) SELECT config FROM found WHERE config IS NOT NULL
+            """
+        )
+        return tuple(config for (config,) in cursor.fetchall())

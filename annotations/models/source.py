@@ -1,0 +1,310 @@
+"""Sources, their editions, and the passages in which an edition is cited.
+
+The text of an edition never changes: the database refuses it. A corrected text is a new edition.
+"""
+
+import uuid
+from typing import Self
+
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from annotations.models.base import Numerous, Tracked, stamping, touching
+from annotations.models.fields import SLUG, EDTFField, LanguageField, SlugField
+from annotations.values.spans import Span, SpanError
+
+#: Editions and passages are named after what they hold, so that the same text has the same ids everywhere.
+NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://historio.example/edition")
+
+
+class Source(Tracked):
+    """A work that tells of events: an encyclopedia article, a book, a newspaper."""
+
+    slug = SlugField(help_text="Its identifier in addresses and files: <b>october-revolution-en</b>.")
+    title = models.CharField(max_length=500)
+    language = LanguageField(help_text="BCP 47, such as en, tl, ru, zh-Hant.")
+    kind = models.CharField(
+        max_length=100, blank=True, help_text="Encyclopedia article, textbook, memoir, newspaper…"
+    )
+    creators = ArrayField(
+        models.CharField(max_length=300), default=list, blank=True, help_text="Authors or editors."
+    )
+    publisher = models.CharField(max_length=300, blank=True)
+    issued = EDTFField(help_text="When it was published, in EDTF: 1919, 1919-03, 191X, 1919?")
+    url = models.URLField(max_length=1000, blank=True, help_text="Where it can be read.")
+    licence = models.CharField(
+        max_length=100, blank=True, help_text="SPDX name (CC-BY-SA-4.0), or “public domain”."
+    )
+    accessed = models.DateField(null=True, blank=True, help_text="When it was last looked up there.")
+    derived_from = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="derivatives",
+        help_text="The source it translates or copies (prov:wasDerivedFrom).",
+    )
+    scope = models.ManyToManyField(
+        "Event",
+        blank=True,
+        related_name="sources",
+        help_text="The events it treats. Outside of them its silence says nothing.",
+    )
+
+    class Meta:
+        ordering = ["slug"]
+        constraints = [
+            models.CheckConstraint(condition=Q(slug__regex=SLUG), name="source_slug_is_a_slug"),
+            models.CheckConstraint(
+                condition=Q(derived_from__isnull=True) | ~Q(derived_from=F("id")),
+                name="source_is_not_derived_from_itself",
+                violation_error_message="A source cannot be derived from itself.",
+            ),
+        ]
+        triggers = [
+            touching("source_version"),
+            stamping("source_is_a_reference"),
+            pgtrigger.Trigger(
+                name="source_language_is_its_passages",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("language"),
+                condition=pgtrigger.Q(old__language__df=pgtrigger.F("new__language")),
+                func="""
+                UPDATE annotations_passage SET language = NEW.language
+                FROM annotations_edition edition
+                WHERE edition.id = edition_id AND edition.source_id = NEW.id
+                  AND annotations_passage.language = OLD.language;
+                RETURN NULL;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.slug
+
+    @property
+    def citation(self) -> str:
+        """How the source is cited in a sentence, from what is known of it."""
+        parts = [", ".join(self.creators), self.title, self.publisher, self.issued, self.url]
+        return ". ".join(part for part in parts if part) + "."
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    """Editions."""
+
+    def current(self) -> Self:
+        """The one edition of each source that counts."""
+        return self.filter(current=True)
+
+
+class Edition(models.Model):
+    """One fixed state of a source's text (prov:Entity)."""
+
+    uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="editions")
+    revision = models.CharField(
+        max_length=200, blank=True, help_text="The revision as its origin names it: a Wikipedia oldid."
+    )
+    text = models.TextField(help_text="The normalised text (NFC, \\n). It never changes.")
+    sha256 = models.CharField(max_length=64, editable=False)
+    original_sha256 = models.CharField(max_length=64, editable=False)
+    current = models.BooleanField(default=True)
+    imported_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["source", "-imported_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source"], condition=Q(current=True), name="edition_is_the_only_current_one"
+            ),
+            models.UniqueConstraint(fields=["source", "sha256"], name="edition_text_is_new"),
+            models.CheckConstraint(condition=~Q(text=""), name="edition_has_a_text"),
+        ]
+        triggers = [
+            stamping("edition_is_a_reference"),
+            pgtrigger.Trigger(
+                name="edition_hash_is_right",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                IF NEW.sha256 <> encode(sha256(convert_to(NEW.text, 'UTF8')), 'hex') THEN
+                  RAISE EXCEPTION 'sha256 is not that of the text'
+                    USING ERRCODE = 'check_violation', CONSTRAINT = TG_NAME;
+                END IF;
+                RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="edition_text_never_changes",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func="""
+                IF (NEW.text, NEW.sha256, NEW.original_sha256, NEW.source_id, NEW.uuid)
+                   IS DISTINCT FROM
+                   (OLD.text, OLD.sha256, OLD.original_sha256, OLD.source_id, OLD.uuid) THEN
+                  RAISE EXCEPTION 'the text of an edition never changes; a corrected text is a new edition'
+                    USING ERRCODE = 'check_violation', CONSTRAINT = TG_NAME;
+                END IF;
+                RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source_id}: {self.revision or self.sha256[:8]}"
+
+
+class PassageQuerySet(models.QuerySet["Passage"]):
+    """Passages, in the words of a reader."""
+
+    def current(self) -> Self:
+        """Those of current editions."""
+        return self.filter(edition__current=True)
+
+    def at(self, edition_id: int, span: Span) -> Self:
+        """Those of an edition that hold the span wholly (edition offsets)."""
+        return self.filter(edition_id=edition_id, start__lte=span.start, end__gte=span.end)
+
+
+class Passage(Numerous):
+    """A citable piece of an edition (oa:SpecificResource). Its text is that slice of the edition's."""
+
+    uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="passages")
+    ordinal = models.PositiveIntegerField(help_text="Its place in the edition, from 1.")
+    kind = models.CharField(max_length=30, default="paragraph")
+    section = ArrayField(
+        models.TextField(), default=list, blank=True, help_text="The headings it stands under."
+    )
+    start = models.PositiveIntegerField(help_text="In code points of the edition's text, from 0.")
+    end = models.PositiveIntegerField(help_text="Exclusive.")
+    text = models.TextField()
+    language = LanguageField()
+    continues = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="continued_by",
+        help_text="The passage of an older edition that it takes the place of.",
+    )
+    #: `values.text.fold` of the text: same length, for finding quotes and words.
+    folded = models.TextField(editable=False)
+    #: Set by the database from `language` and `folded`.
+    search_config = models.CharField(max_length=30, default="simple", editable=False)
+    search = SearchVectorField(null=True, editable=False)
+
+    objects = PassageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["edition", "ordinal"]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "ordinal"], name="passage_has_its_own_ordinal"),
+            models.CheckConstraint(condition=Q(start__lt=F("end")), name="passage_is_not_empty"),
+        ]
+        indexes = [
+            models.Index(fields=["edition", "start"], name="passage_by_place"),
+            models.Index(fields=["search_config"], name="passage_by_search_config"),
+            GinIndex(fields=["search"], name="passage_search", fastupdate=False),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="passage_is_a_slice",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func="""
+                IF TG_OP = 'UPDATE' AND (NEW.uuid, NEW.edition_id, NEW.start, NEW."end", NEW.text, NEW.folded)
+                   IS DISTINCT FROM (OLD.uuid, OLD.edition_id, OLD.start, OLD."end", OLD.text, OLD.folded) THEN
+                  RAISE EXCEPTION 'the text of a passage never changes'
+                    USING ERRCODE = 'check_violation', CONSTRAINT = TG_NAME;
+                ELSIF char_length(NEW.text) <> NEW."end" - NEW.start
+                      OR char_length(NEW.folded) <> NEW."end" - NEW.start THEN
+                  RAISE EXCEPTION 'a passage is as long as its span [%, %)', NEW.start, NEW."end"
+                    USING ERRCODE = 'check_violation', CONSTRAINT = TG_NAME;
+                END IF;
+                NEW.search_config := historio_search_config(NEW.language);
+                NEW.search := historio_search(NEW.search_config, NEW.folded);
+                RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="passage_reads_as_its_edition",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="added"),
+                declare=[("wrong", "record")],
+                # A substring of a long text costs as much as all that stands before it. Cut into at
+                # most 256 pieces once a statement, a book of 5,000 passages is checked in a second.
+                func="""
+                WITH whole AS MATERIALIZED (
+                  SELECT id, text, greatest(4096, char_length(text) / 256 + 1) AS size
+                  FROM annotations_edition WHERE id IN (SELECT edition_id FROM added)
+                ), piece AS MATERIALIZED (
+                  SELECT id, n, size, substring(text FROM n * size + 1 FOR size) AS part
+                  FROM whole, generate_series(0, (char_length(text) - 1) / size) AS n
+                )
+                SELECT added.start, added."end" INTO wrong
+                FROM added JOIN whole ON whole.id = added.edition_id
+                WHERE added.text IS DISTINCT FROM (
+                  SELECT substring(string_agg(part, '' ORDER BY n)
+                                   FROM added.start % whole.size + 1 FOR added."end" - added.start)
+                  FROM piece
+                  WHERE piece.id = added.edition_id
+                    AND n BETWEEN added.start / whole.size AND (added."end" - 1) / whole.size
+                ) LIMIT 1;
+                IF FOUND THEN
+                  RAISE EXCEPTION 'the edition does not read so at [%, %)', wrong.start, wrong."end"
+                    USING ERRCODE = 'check_violation', CONSTRAINT = TG_NAME;
+                END IF;
+                RETURN NULL;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="passage_language_is_its_annotations",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("language"),
+                condition=pgtrigger.Q(old__language__df=pgtrigger.F("new__language")),
+                func="""
+                UPDATE annotations_annotation SET language = NEW.language WHERE passage_id = NEW.id;
+                RETURN NULL;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ordinal}. {self.text[:60]}"
+
+    def span(self) -> Span:
+        """Where it stands in the edition's text."""
+        return Span(self.start, self.end)
+
+    def clean(self) -> None:
+        """The text is the edition's slice."""
+        if self.edition_id is None or self.start is None or self.end is None:
+            return  # already refused, field by field
+        try:
+            found = self.span().of(self.edition.text)
+        except SpanError as error:
+            raise ValidationError({"end": str(error)}, code="span") from error
+        if found != self.text:
+            raise ValidationError({"text": f"the edition reads {found!r} there"}, code="text")
+
+
+def edition_uuid(source: str, sha256: str) -> uuid.UUID:
+    """The id of an edition: from its source's slug and its text, so that it is the same everywhere."""
+    return uuid.uuid5(NAMESPACE, f"{source} {sha256}")
+
+
+def passage_uuid(edition: uuid.UUID, ordinal: int) -> uuid.UUID:
+    """The id of a passage: from its edition and its place."""
+    return uuid.uuid5(edition, str(ordinal))
+

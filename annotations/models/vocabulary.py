@@ -1,0 +1,200 @@
+"""Controlled terms: vocabularies (skos:ConceptScheme), tags (skos:Concept) and their labels."""
+
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from annotations.models.base import Tracked, stamping, touching
+from annotations.models.fields import SLUG, LanguageField, SlugField
+
+#: Names of matrix axes, which a vocabulary may not be called: its slug is an axis too.
+AXES = ("name", "claim", "question", "date", "source", "language", "view", "creator")
+
+
+class Vocabulary(Tracked):
+    """A set of terms that belong together, such as the views, or the questions asked."""
+
+    VIEW, QUESTION = "view", "question"
+
+    slug = SlugField(help_text="Its identifier in addresses and files, such as <b>views</b>.")
+    kind = models.CharField(
+        max_length=30,
+        default="topic",
+        help_text="view: who sees it so. question: what claims answer. Also topic, device, …",
+    )
+    label = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name_plural = "vocabularies"
+        ordering = ["slug"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(slug__in=AXES),
+                name="vocabulary_is_not_called_as_an_axis",
+                violation_error_message="A comparison has an axis of this name; choose another.",
+            ),
+            models.CheckConstraint(condition=Q(slug__regex=SLUG), name="vocabulary_slug_is_a_slug"),
+            models.CheckConstraint(
+                condition=Q(kind__regex=SLUG),
+                name="vocabulary_kind_is_a_word",
+                violation_error_message="Use lower-case letters, digits and hyphens for the kind.",
+            ),
+        ]
+        triggers = [
+            touching("vocabulary_version"),
+            stamping("vocabulary_is_a_reference"),
+            pgtrigger.Trigger(
+                name="vocabulary_kind_is_kept_in_use",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("kind"),
+                condition=pgtrigger.Q(old__kind__df=pgtrigger.F("new__kind")),
+                func="""
+                IF EXISTS (SELECT 1 FROM annotations_annotationtag link
+                           JOIN annotations_tag tag ON tag.id = link.tag_id
+                           WHERE tag.vocabulary_id = NEW.id)
+                   OR EXISTS (SELECT 1 FROM annotations_claim claim
+                              JOIN annotations_tag tag ON tag.id = claim.question_id
+                              WHERE tag.vocabulary_id = NEW.id) THEN
+                  RAISE EXCEPTION 'the kind of a vocabulary in use cannot change'
+                    USING ERRCODE = 'check_violation', CONSTRAINT = TG_NAME;
+                END IF;
+                RETURN NULL;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label or self.slug
+
+
+class Tag(Tracked):
+    """A term. Its slug is unique in the whole instance, its labels are in many languages."""
+
+    slug = SlugField(help_text="Its identifier in addresses and files, such as <b>soviet-view</b>.")
+    vocabulary = models.ForeignKey(Vocabulary, on_delete=models.PROTECT, related_name="tags")
+    definition = models.TextField(blank=True, help_text="When it is to be used, and when not.")
+    single_answer = models.BooleanField(
+        default=False,
+        help_text="For a question: only one of its claims can be true, so two of them contradict.",
+    )
+    broader = models.ManyToManyField(
+        "self", through="TagBroader", symmetrical=False, related_name="narrower", blank=True
+    )
+    exact_match = ArrayField(
+        models.URLField(max_length=500),
+        default=list,
+        blank=True,
+        help_text="Addresses of the same concept elsewhere (skos:exactMatch), such as Wikidata's.",
+    )
+
+    class Meta:
+        ordering = ["slug"]
+        constraints = [
+            models.CheckConstraint(condition=Q(slug__regex=SLUG), name="tag_slug_is_a_slug"),
+        ]
+        triggers = [
+            touching("tag_version"),
+            stamping("tag_is_a_reference"),
+            pgtrigger.Trigger(
+                name="tag_keeps_its_kind_in_use",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("vocabulary_id"),
+                condition=pgtrigger.Q(old__vocabulary__df=pgtrigger.F("new__vocabulary")),
+                func="""
+                IF (SELECT count(DISTINCT kind) > 1 FROM annotations_vocabulary
+                    WHERE id IN (OLD.vocabulary_id, NEW.vocabulary_id))
+                   AND (EXISTS (SELECT 1 FROM annotations_annotationtag WHERE tag_id = NEW.id)
+                        OR EXISTS (SELECT 1 FROM annotations_claim WHERE question_id = NEW.id)) THEN
+                  RAISE EXCEPTION 'a tag in use cannot move to a vocabulary of another kind'
+                    USING ERRCODE = 'check_violation', CONSTRAINT = TG_NAME;
+                END IF;
+                RETURN NULL;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class TagBroader(models.Model):
+    """One tag stands under another (skos:broader). The database refuses circles."""
+
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="broader_links")
+    broader = models.ForeignKey(Tag, on_delete=models.PROTECT, related_name="narrower_links")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tag", "broader"], name="tag_is_broader_once"),
+        ]
+        triggers = [
+            stamping("broader_is_a_reference"),
+            pgtrigger.Trigger(
+                name="broader_has_no_circle",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                declare=[("circle", "boolean")],
+                # The lock makes a second writer wait and then see what the first one wrote.
+                func="""
+                PERFORM pg_advisory_xact_lock(hashtext('annotations_tagbroader'));
+                WITH RECURSIVE above(id) AS (
+                  SELECT NEW.broader_id
+                  UNION SELECT b.broader_id FROM annotations_tagbroader b JOIN above ON b.tag_id = above.id
+                ) SELECT EXISTS (SELECT 1 FROM above WHERE id = NEW.tag_id) INTO circle;
+                IF circle THEN
+                  RAISE EXCEPTION 'a tag cannot stand under itself'
+                    USING ERRCODE = 'check_violation', CONSTRAINT = TG_NAME;
+                END IF;
+                RETURN NULL;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tag} under {self.broader}"
+
+
+class TagLabel(models.Model):
+    """A label of a tag in one language (SKOS Reference, 5). A tag has one preferred label a language."""
+
+    class Kind(models.TextChoices):
+        PREF = "pref", "preferred"
+        ALT = "alt", "alternative"
+        HIDDEN = "hidden", "hidden (found, not shown)"
+
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="labels")
+    language = LanguageField(help_text="BCP 47, such as en, tl, ru, zh-Hant.")
+    kind = models.CharField(max_length=6, choices=Kind, default=Kind.PREF)
+    text = models.CharField(max_length=500)
+    created = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering = ["language", "kind", "text"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tag", "language"],
+                condition=Q(kind="pref"),
+                name="tag_has_one_preferred_label_a_language",  # SKOS S14
+            ),
+            models.UniqueConstraint(
+                fields=["tag", "language", "text"], name="tag_labels_are_disjoint"  # SKOS S13
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["pref", "alt", "hidden"]), name="tag_label_kind_is_known"
+            ),
+            models.CheckConstraint(condition=~Q(text=""), name="tag_label_is_not_empty"),
+        ]
+        triggers = [stamping("label_is_a_reference")]
+
+    def __str__(self) -> str:
+        return f"{self.text}@{self.language}"
+
+    def clean(self) -> None:
+        """A label is more than white space."""
+        if self.text and not self.text.strip():
+            raise ValidationError({"text": "a label of white space only"}, code="blank")
+
