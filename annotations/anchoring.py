@@ -1,0 +1,129 @@
+"""Where a client's words stand: a place or a quote becomes a span of one passage, or a refusal.
+
+A quote is looked for literally, then under the fold (`values.selectors.find`). One hit is the
+answer; none is refused with what stands nearest; several are refused with all of them. Nothing is
+guessed, trimmed or moved.
+"""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from annotations.models import Edition, Passage, Source
+from annotations.values import selectors
+from annotations.values.selectors import Candidate, TextQuote
+from annotations.values.spans import Span, SpanError
+
+#: The public names that say where the words stand.
+PLACE = ("passage", "source", "start", "end", "exact", "prefix", "suffix")
+
+
+class Ambiguous(ValidationError):
+    """The quote stands in several places; a client chooses one of `candidates`.
+
+    Their offsets are the passage's if a passage was named, else the edition's.
+    """
+
+    def __init__(self, exact: str, candidates: Sequence[Candidate]) -> None:
+        self.candidates = list(candidates)
+        super().__init__({"exact": f"{exact!r} stands there {len(candidates)} times; say which"})
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """A span of a passage, in the passage's offsets."""
+
+    passage: Passage
+    span: Span
+
+
+def anchor(place: Mapping[str, Any]) -> Anchor:
+    """The anchor that a client's `place` names, whose keys are those of `PLACE`.
+
+    By place: passage or source, start and end (edition offsets with a source, of its current
+    edition), and exact if the client wants it compared. By quote: passage or source, exact, and
+    prefix and suffix to tell equal words apart. Raises ValidationError, or Ambiguous.
+    """
+    passage, edition = whole(place)
+    start, end, exact = place.get("start"), place.get("end"), place.get("exact")
+    if start is None and end is None:
+        if not exact:
+            raise ValidationError({"exact": "say where: start and end, or the exact words"})
+        quote = TextQuote(exact, place.get("prefix") or "", place.get("suffix") or "")
+        return by_quote(passage, edition, quote)
+    if start is None or end is None:
+        missing = "start" if start is None else "end"
+        raise ValidationError({missing: "start and end go together"})
+    try:
+        found = by_place(passage, edition, Span(start, end))
+        text = found.span.of(found.passage.text)
+    except SpanError as error:
+        raise ValidationError({"end": str(error)}) from error
+    if exact is not None and exact != text:
+        raise ValidationError({"exact": f"the passage reads {text!r} there"})
+    return found
+
+
+def whole(place: Mapping[str, Any]) -> tuple[Passage | None, Edition | None]:
+    """The passage or else the edition that the client speaks of."""
+    passage, source = place.get("passage"), place.get("source")
+    if passage:
+        return passage_with(passage, source), None
+    if not source:
+        raise ValidationError({"passage": "name the passage, or the source"})
+    edition = Edition.objects.current().filter(source__slug=source).select_related("source").first()
+    if edition is None:
+        reason = "has no text yet" if Source.objects.filter(slug=source).exists() else "is unknown"
+        raise ValidationError({"source": f"{source!r} {reason}"})
+    return None, edition
+
+
+def passage_with(key: str | uuid.UUID, source: str | None) -> Passage:
+    """The passage with this id; if a source is named as well, it must be its."""
+    try:
+        found = Passage.objects.select_related("edition__source").defer("edition__text")
+        passage = found.get(uuid=uuid.UUID(str(key)))
+    except (Passage.DoesNotExist, ValueError):
+        raise ValidationError({"passage": f"{str(key)!r} is unknown"}) from None
+    if source and passage.edition.source.slug != source:
+        raise ValidationError({"source": f"the passage is one of {passage.edition.source.slug}"})
+    return passage
+
+
+def by_place(passage: Passage | None, edition: Edition | None, span: Span) -> Anchor:
+    """The anchor of a span of a passage, or of an edition."""
+    if passage is not None:
+        return Anchor(passage, span)
+    assert edition is not None
+    found = Passage.objects.at(edition.pk, span).first()
+    if found is None:
+        raise ValidationError(
+            {"start": f"[{span.start}, {span.end}) does not keep to one passage of {edition.source.slug}"}
+        )
+    return Anchor(found, span.shifted(-found.start))
+
+
+def by_quote(passage: Passage | None, edition: Edition | None, quote: TextQuote) -> Anchor:
+    """The anchor of a quote that stands in one place only."""
+    if passage is not None:
+        text = passage.text
+        hits = selectors.find(text, quote, passage.folded)
+    else:
+        assert edition is not None
+        text = edition.text
+        hits = [hit for hit in selectors.find(text, quote) if keeps_to_one(edition, hit)]
+    if len(hits) > 1:
+        raise Ambiguous(quote.exact, hits)
+    if not hits:
+        near = selectors.nearest(text, quote)
+        hint = f"; nearest is {near.exact!r} at [{near.start}, {near.end})" if near else ""
+        raise ValidationError({"exact": f"the text does not read {quote.exact!r}{hint}"})
+    return by_place(passage, edition, Span(hits[0].start, hits[0].end))
+
+
+def keeps_to_one(edition: Edition, hit: Candidate) -> bool:
+    """Whether a hit in an edition lies within one passage; one query."""
+    return Passage.objects.at(edition.pk, Span(hit.start, hit.end)).exists()

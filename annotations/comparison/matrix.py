@@ -1,0 +1,263 @@
+"""The matrix: who affirms, denies, hedges or merely reports; what is out of scope, and what unread.
+
+A cell's state and a row's verdict are derived each time from the annotations that count, and are
+stored nowhere. There is no truth rank: disagreement is data.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from annotations.comparison import axes
+from annotations.comparison.axes import Asked, Axis, Entry
+from annotations.comparison.evidence import Cell, Evidence
+from annotations.filtersets import AnnotationFilterSet
+from annotations.models import Claim, Event, References, Source
+from annotations.values import languages
+
+#: More than this is more than anybody reads.
+MAX_CELLS = 100_000
+MAX_QUOTES = 50
+
+AFFIRMED, DENIED, HEDGED = "affirmed", "denied", "hedged"
+DIVIDED, REPORTED, MENTIONED = "divided", "reported", "mentioned"
+OUT_OF_SCOPE, UNREAD, NONE = "out_of_scope", "unread", "none"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the matrix: its cells, in the order of the columns, and what they come to."""
+
+    entry: Entry
+    states: list[str]
+    cells: list[Cell | None]
+    verdict: str
+    total: int
+    contradicted_by: list[str]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """The answer to a comparison."""
+
+    events: tuple[int, ...]
+    rows_axis: Axis
+    column_axes: list[Axis]
+    columns: list[Entry]
+    rows: list[Row]
+    queryset: models.QuerySet
+
+    @property
+    def is_by_source(self) -> bool:
+        """Whether each column is a source, so that what is empty can be told apart."""
+        return [axis.name for axis in self.column_axes] == ["source"]
+
+
+def compare(
+    filterset: AnnotationFilterSet, *, rows: str, columns: str = "", quotes: int = 3
+) -> Matrix:
+    """The matrix of the annotations that a filter set finds; its `event` says what it is about.
+
+    One statement for the cells, and one for each of what rows and columns list. ValidationError if an
+    axis is unknown, no event is named, or there would be more than `MAX_CELLS` cells.
+    """
+    references = filterset.references
+    queryset = filterset.checked()
+    asked = Asked(events_of(filterset), references)
+    row_axis = axes.axis("rows", rows, references)
+    column_axes = [axes.axis("columns", name, references) for name in split(columns)]
+    cells, totals = Evidence(queryset, [row_axis, *column_axes]).cells(row_axis, column_axes, quotes)
+    entries = axes.rows(row_axis, asked, {key[0] for key in cells})
+    listed = list_columns(filterset, column_axes, [key[1:] for key in cells], asked)
+    if len(entries) * len(listed) > MAX_CELLS:
+        message = f"{len(entries)} rows by {len(listed)} columns are too many; narrow it"
+        raise ValidationError({"rows": message}, code="too_many")
+    by_source = [axis.name for axis in column_axes] == ["source"]
+    judge = Judge(asked, scopes(listed) if by_source else None, references)
+    keys = [entry.value if isinstance(entry.value, tuple) else (entry.value,) for entry in listed]
+    found = {
+        entry.value: [cells.get((entry.value, *(key if column_axes else ()))) for key in keys]
+        for entry in entries
+    }
+    rivals = rival_claims(found) if row_axis.name == "claim" else {}
+    return Matrix(
+        asked.events,
+        row_axis,
+        column_axes,
+        listed,
+        [
+            judge.row(
+                entry,
+                listed,
+                found[entry.value],
+                total=totals.get(entry.value, 0),
+                single=row_axis.name == "question" and entry.value in references.single_answer,
+                rivals=rivals.get(entry.value, []),
+            )
+            for entry in entries
+        ],
+        queryset,
+    )
+
+
+def events_of(filterset: AnnotationFilterSet) -> tuple[int, ...]:
+    """The events that a comparison is about."""
+    names = filterset.data.get("event") or filterset.data.get("event_only")
+    if not names:
+        raise ValidationError({"event": "say which event; several have commas between them"})
+    keys = filterset.references.keys[Event]
+    return tuple(keys[name.strip()] for name in names.split(",") if name.strip() in keys)
+
+
+def split(columns: str) -> list[str]:
+    """The names of the column axes: none, one, or two that are crossed."""
+    names = [name.strip() for name in columns.split(",")] if columns else []
+    if len(names) > 2 or len(set(names)) < len(names):
+        raise ValidationError({"columns": "one axis, or two different ones with a comma between them"})
+    return names
+
+
+def list_columns(
+    filterset: AnnotationFilterSet,
+    column_axes: Sequence[Axis],
+    evident: Sequence[tuple[Any, ...]],
+    asked: Asked,
+) -> list[Entry]:
+    """The columns: values with evidence; of sources also those that treat the event."""
+    references = filterset.references
+    if not column_axes:
+        return [Entry(("all",), "all", "All", None, ())]
+    if len(column_axes) == 2:
+        both = [
+            axes.columns(axis, {key[number] for key in evident}, references)
+            for number, axis in enumerate(column_axes)
+        ]
+        return axes.crossed(both[0], both[1], {(key[0], key[1]) for key in evident})
+    values = {key[0] for key in evident}
+    if column_axes[0].name == "source":
+        values = sources_of(filterset, values, asked)
+    return axes.columns(column_axes[0], values, references)
+
+
+def sources_of(filterset: AnnotationFilterSet, evident: Iterable[int], asked: Asked) -> set[int]:
+    """The sources asked for; else those with evidence and those whose scope touches the events."""
+    references = filterset.references
+    if named := filterset.data.get("source"):
+        return {references.keys[Source][slug.strip()] for slug in named.split(",")}
+    treating = Source.objects.filter(scope__in=asked.lineage).values_list("pk", "language")
+    ranges = [part.strip() for part in filterset.data.get("language", "").split(",") if part.strip()]
+    in_scope = {
+        pk
+        for pk, language in treating
+        if not ranges or any(languages.matches(language, range_) for range_ in ranges)
+    }
+    return {*evident, *in_scope}
+
+
+def scopes(columns: Sequence[Entry]) -> dict[int, frozenset[int]]:
+    """The events that each source treats, as far as that was said."""
+    scope: dict[int, set[int]] = {entry.value: set() for entry in columns}
+    links = Source.scope.through.objects.filter(source__in=list(scope))
+    for source, event in links.values_list("source", "event"):
+        scope[source].add(event)
+    return {source: frozenset(events) for source, events in scope.items()}
+
+
+def rival_claims(found: Mapping[Any, Sequence[Cell | None]]) -> dict[int, list[str]]:
+    """For each claim the others that some cell affirms in its stead: to a question of one answer."""
+    affirmed = {pk for pk, cells in found.items() if any(cell and cell.affirmed for cell in cells)}
+    claims = Claim.objects.filter(pk__in=list(found), question__single_answer=True).order_by("slug")
+    by_question: dict[int, list[tuple[int, str]]] = {}
+    for pk, slug, question in claims.values_list("pk", "slug", "question"):
+        by_question.setdefault(question, []).append((pk, slug))
+    return {
+        pk: [slug for other, slug in answers if other != pk and other in affirmed]
+        for answers in by_question.values()
+        for pk, _ in answers
+    }
+
+
+class Judge:
+    """Finds the states of cells and the verdicts of rows. `scopes` only where columns are sources."""
+
+    def __init__(
+        self, asked: Asked, scopes: Mapping[int, frozenset[int]] | None, references: References
+    ) -> None:
+        self.asked, self.scopes, self.references = asked, scopes, references
+
+    def row(
+        self,
+        entry: Entry,
+        columns: Sequence[Entry],
+        cells: list[Cell | None],
+        *,
+        total: int,
+        single: bool,
+        rivals: list[str],
+    ) -> Row:
+        """A row, judged."""
+        states = [
+            self.spoken(cell, single=single) if cell else self.unspoken(entry, column)
+            for column, cell in zip(columns, cells, strict=True)
+        ]
+        verdict = self.verdict(states, cells, single=single)
+        return Row(entry, states, cells, verdict, total, rivals)
+
+    def spoken(self, cell: Cell, *, single: bool) -> str:
+        """The state of a cell with evidence: the first that fits."""
+        if (cell.affirmed and cell.denied) or (single and len(cell.answers) > 1):
+            return DIVIDED
+        for state in (AFFIRMED, DENIED, HEDGED, REPORTED):
+            if getattr(cell, state):
+                return state
+        return MENTIONED
+
+    def unspoken(self, row: Entry, column: Entry) -> str:
+        """The state of a cell without evidence. Of a source whose scope nobody has stated, we know
+        only that it is unread.
+        """
+        if self.scopes is None:
+            return NONE
+        scope = self.scopes[column.value]
+        lineage = self.asked.lineage if row.event is None else self.references.ancestors[row.event]
+        return OUT_OF_SCOPE if scope and not scope & lineage else UNREAD
+
+    def verdict(self, states: Sequence[str], cells: Sequence[Cell | None], *, single: bool) -> str:
+        """What a row comes to: the first that fits."""
+        answers = {answer for cell in cells if cell for answer in cell.answers}
+        sided = AFFIRMED in states or HEDGED in states
+        if DIVIDED in states or (sided and DENIED in states) or (single and len(answers) > 1):
+            return "conflict"
+        if UNREAD in states:
+            return "incomplete"
+        evident = sum(cell is not None for cell in cells)
+        if evident >= 2:
+            in_scope = sum(state != OUT_OF_SCOPE for state in states)
+            return "shared" if evident == in_scope else "partial"
+        return "only" if evident else "none"
+
+
+def long_rows(matrix: Matrix, selected: Sequence[str]) -> Iterator[tuple[Row, int, list[Any] | None]]:
+    """Every annotation of every cell, and every cell without any, in the order of the matrix.
+
+    Gives the row, the number of the column, and the selected paths of an annotation, or None.
+    One statement, streamed.
+    """
+    keys = [
+        entry.value if isinstance(entry.value, tuple) else (entry.value,) for entry in matrix.columns
+    ]
+    evidence = Evidence(matrix.queryset, [matrix.rows_axis, *matrix.column_axes], *selected)
+    stream = evidence.listed(
+        matrix.rows_axis, matrix.column_axes, ([row.entry.value for row in matrix.rows], keys), selected
+    )
+    ahead = next(stream, None)
+    for row_place, row in enumerate(matrix.rows):
+        for column_place in range(len(matrix.columns)):
+            if ahead is None or ahead[:2] != (row_place, column_place):
+                yield row, column_place, None
+            while ahead is not None and ahead[:2] == (row_place, column_place):
+                yield row, column_place, ahead[2]
+                ahead = next(stream, None)

@@ -1,0 +1,53 @@
+"""Who may do what: predicates on a person and a thing. API, admin and importers ask them.
+
+Readers need no account unless `HISTORIO_PUBLIC_READ=0`. What one may write follows Django's model
+permissions; annotators may change and delete what they made themselves.
+"""
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+
+from annotations.models import Annotation, User
+
+Person = User | AnonymousUser
+
+
+def may_read(person: Person) -> bool:
+    """Whether they may read what is public."""
+    return bool(settings.PUBLIC_READ or person.is_authenticated)
+
+
+def may_add(person: Person, model: type[models.Model]) -> bool:
+    """Whether they may add a row of this model."""
+    return may(person, "add", model)
+
+
+def may_change(person: Person, thing: models.Model) -> bool:
+    """Whether they may change this row."""
+    return may(person, "change", type(thing)) or is_own(person, thing)
+
+
+def may_delete(person: Person, thing: models.Model) -> bool:
+    """Whether they may delete this row."""
+    return may(person, "delete", type(thing)) or is_own(person, thing)
+
+
+def may_decide(person: Person) -> bool:
+    """Whether they may set the status of annotations, and write for other creators."""
+    return may(person, "change", Annotation)
+
+
+def may(person: Person, action: str, model: type[models.Model]) -> bool:
+    """Django's permission of this name."""
+    return person.has_perm(f"{model._meta.app_label}.{action}_{model._meta.model_name}")
+
+
+def is_own(person: Person, thing: models.Model) -> bool:
+    """Whether it is an annotation of theirs, and they are an annotator still."""
+    return (
+        isinstance(thing, Annotation)
+        and person.pk is not None
+        and thing.creator_id == person.pk
+        and may_add(person, Annotation)
+    )

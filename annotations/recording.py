@@ -1,0 +1,330 @@
+"""One row is written: what a client sends is read by the table's names, cleaned by the model, and saved.
+
+The API and the importers both come through here, so that both obey the same rules and give the
+same reasons. Errors are ValidationErrors keyed by public names.
+"""
+
+import datetime
+import uuid
+from collections.abc import Collection, Mapping
+from typing import Any, TypeVar
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models
+
+from annotations.anchoring import PLACE, anchor
+from annotations.models import (
+    Annotation,
+    Claim,
+    Event,
+    EventName,
+    Passage,
+    References,
+    Tag,
+    TagLabel,
+    User,
+)
+from annotations.models.reference import PUBLIC_KEYS
+from annotations.tables import ANNOTATIONS, Column, Table
+from annotations.values import languages
+
+M = TypeVar("M", bound=models.Model)
+
+
+class Resolver:
+    """Finds rows by their public keys, each once; for the span of a request or an import."""
+
+    def __init__(self) -> None:
+        self.found: dict[tuple[type[models.Model], str], models.Model] = {}
+
+    def __call__(self, model: type[M], key: str) -> M:
+        """The row of `model` with this slug (or username, or name); ValidationError if unknown."""
+        known = self.found.get((model, key))
+        if known is None:
+            lookup = {PUBLIC_KEYS.get(model, "slug"): key}
+            known = model._default_manager.filter(**lookup).first() or self.make(model, key)
+            if known is None:
+                raise ValidationError(f"{key!r} is unknown", code="unknown")
+            self.found[model, key] = known
+        return known  # type: ignore[return-value]
+
+    def make(self, model: type[models.Model], key: str) -> models.Model | None:
+        """What to do about an unknown key: nothing."""
+        return None
+
+
+# -- what a client sends, by kind ---------------------------------------------------------------------
+
+
+def parse(table: Table, name: str, raw: Any, resolve: Resolver) -> Any:
+    """The value that `writes` takes for what a client sent; raises ValidationError."""
+    column, kind = table.columns[name], table.kind(name)
+    if raw is None:
+        return empty(table, name, kind)
+    if kind in ("list", "references", "labels"):
+        if not isinstance(raw, list) or not all(isinstance(item, str) for item in raw):
+            raise ValidationError("a list of strings is wanted", code="type")
+        return parse_list(column, kind, raw, resolve)
+    if kind == "boolean":
+        if not isinstance(raw, bool):
+            raise ValidationError("true or false is wanted", code="type")
+        return raw
+    if kind == "integer":
+        if isinstance(raw, bool) or not isinstance(raw, int):
+            raise ValidationError("a whole number is wanted", code="type")
+        return raw
+    if not isinstance(raw, str):
+        raise ValidationError("a string is wanted", code="type")
+    if kind == "reference":
+        assert column.refers is not None
+        return resolve(column.refers, raw)
+    return PARSERS.get(kind, str)(raw)
+
+
+def empty(table: Table, name: str, kind: str) -> Any:
+    """What null stands for: nothing, where there may be nothing."""
+    if kind in ("list", "references", "labels"):
+        return []
+    found = table.field(name)
+    if found is not None and not found.null:
+        if found.blank and isinstance(found, (models.CharField, models.TextField)):
+            return ""
+        raise ValidationError("may not be null", code="null")
+    return None
+
+
+def empty_default(table: Table, name: str) -> Any:
+    """What a column is when a client replaces a row without naming it."""
+    found = table.field(name)
+    if table.kind(name) in ("list", "references", "labels"):
+        return []
+    if found is None or found.null or not found.has_default():
+        return None
+    return found.get_default()
+
+
+def parse_list(column: Column, kind: str, raw: list[str], resolve: Resolver) -> list[Any]:
+    """Several values: strings, labels with their language, or rows (for tags their primary keys)."""
+    if not all(item.strip() for item in raw):
+        raise ValidationError("an empty value among several", code="blank")
+    if kind == "labels":
+        return [parse_label(item) for item in raw]
+    if kind == "references":
+        if column.writes == "tag_ids":
+            return [tag_key(slug) for slug in raw]
+        assert column.refers is not None
+        return [resolve(column.refers, slug) for slug in raw]
+    return raw
+
+
+def tag_key(slug: str) -> int:
+    """The primary key of a tag; asks the database only if this process does not know it."""
+    for references in (References.held, References.fresh):
+        found = references().keys[Tag].get(slug)
+        if found is not None:
+            return found
+    raise ValidationError(f"{slug!r} is unknown", code="unknown")
+
+
+def parse_label(literal: str) -> tuple[str, str]:
+    """`Soviet view@en` as text and language."""
+    text, at, language = literal.rpartition("@")
+    try:
+        if at and text:
+            return text, languages.canonical(language)
+    except languages.LanguageError as error:
+        raise ValidationError(str(error), code="language") from error
+    raise ValidationError(f"{literal!r} is not a label with its language, such as Soviet view@en")
+
+
+def parse_date(raw: str) -> datetime.date:
+    """An ISO 8601 date."""
+    try:
+        return datetime.date.fromisoformat(raw)
+    except ValueError as error:
+        raise ValidationError(f"{raw!r} is not a date (YYYY-MM-DD)", code="date") from error
+
+
+def parse_datetime(raw: str) -> datetime.datetime:
+    """An ISO 8601 instant with its offset."""
+    try:
+        parsed = datetime.datetime.fromisoformat(raw)
+    except ValueError as error:
+        raise ValidationError(f"{raw!r} is not an ISO 8601 instant", code="datetime") from error
+    if parsed.tzinfo is None:
+        raise ValidationError(f"{raw!r} does not say its offset from UTC", code="datetime")
+    return parsed
+
+
+def parse_uuid(raw: str) -> uuid.UUID:
+    """A UUID."""
+    try:
+        return uuid.UUID(raw)
+    except ValueError as error:
+        raise ValidationError(f"{raw!r} is not a UUID", code="uuid") from error
+
+
+PARSERS: Mapping[str, Any] = {"date": parse_date, "datetime": parse_datetime, "uuid": parse_uuid}
+
+
+# -- writing --------------------------------------------------------------------------------------------
+
+
+def draft(
+    table: Table,
+    instance: models.Model,
+    raw: Mapping[str, Any],
+    resolve: Resolver | None = None,
+    restored: Collection[str] = (),
+) -> dict[str, Any]:
+    """Set on the instance what a client sent, and clean it. Gives what is to be set after saving.
+
+    `raw` is keyed by public names; for an annotation it may hold the names of `anchoring.PLACE`.
+    `restored` are names that are else the server's to set. All that is wrong is said at once. The
+    instance is not saved.
+    """
+    resolve = resolve or Resolver()
+    errors: dict[str, Any] = {}
+    later: dict[str, Any] = {}
+    place = {}
+    for name, value in raw.items():
+        if isinstance(instance, Annotation) and name in PLACE:
+            place[name] = value
+            continue
+        column = table.columns.get(name)
+        try:
+            if column is None:
+                raise ValidationError("there is no such field", code="unknown")
+            attribute = column.writes or (column.restores if name in restored else "")
+            if not attribute:
+                raise ValidationError("it is set by the server", code="read_only")
+            parsed = parse(table, name, value, resolve)
+        except ValidationError as error:
+            errors[name] = error
+            continue
+        if is_many(instance, attribute):
+            later[name] = parsed
+        else:
+            setattr(instance, attribute, parsed)
+    if isinstance(instance, Annotation):
+        errors |= put(instance, place)
+    try:
+        instance.full_clean(exclude=failed_fields(table, errors))
+    except ValidationError as error:
+        errors = {**public_errors(table, error), **errors}
+    if errors:
+        raise ValidationError(errors)
+    return later
+
+
+def is_many(instance: models.Model, attribute: str) -> bool:
+    """Whether an attribute is a set of other rows, which can be written only once this one is saved."""
+    found = instance._meta.get_field(attribute.removesuffix("_id"))
+    return found.one_to_many or found.many_to_many
+
+
+def put(annotation: Annotation, place: Mapping[str, Any]) -> dict[str, Any]:
+    """Anchor the annotation where the client says; what is left unsaid stays as it is."""
+    kinds = {"start": int, "end": int}
+    wrong = {
+        name: "a whole number is wanted" if name in kinds else "a string is wanted"
+        for name, value in place.items()
+        if value is not None
+        and (isinstance(value, bool) or not isinstance(value, kinds.get(name, (str, uuid.UUID))))
+    }
+    if wrong:
+        return wrong
+    known: dict[str, Any] = {}
+    if annotation.passage_id is not None and "source" not in place:
+        known["passage"] = str(annotation.passage.uuid)
+        if not {"exact", "prefix", "suffix"} & place.keys():
+            known |= {"start": annotation.start, "end": annotation.end}
+    asked = {**known, **place}
+    if annotation.passage_id is not None and not place:
+        return {}
+    try:
+        found = anchor(asked)
+    except ValidationError as error:
+        if hasattr(error, "candidates"):
+            raise
+        return dict(error.message_dict)
+    annotation.passage, annotation.start, annotation.end = found.passage, found.span.start, found.span.end
+    annotation.exact = found.span.of(found.passage.text)
+    return {}
+
+
+def failed_fields(table: Table, errors: Mapping[str, Any]) -> set[str]:
+    """The model's fields of which something wrong is known already."""
+    columns = [table.columns[name] for name in errors if name in table.columns]
+    return {column.writes or column.restores for column in columns} - {""}
+
+
+def public_errors(table: Table, error: ValidationError) -> dict[str, Any]:
+    """A model's errors under the names by which the client knows the fields."""
+    names = {column.writes: name for name, column in reversed(table.columns.items()) if column.writes}
+    return {
+        names.get(attribute, "detail" if attribute == NON_FIELD_ERRORS else attribute): found
+        for attribute, found in error.error_dict.items()
+    }
+
+
+def finish(table: Table, instance: models.Model, later: Mapping[str, Any]) -> bool:
+    """Write the sets of other rows that belong to a saved instance. Says whether anything changed."""
+    changed = False
+    for name, values in later.items():
+        if table.kind(name) == "labels":
+            changed |= label(instance, name.removesuffix("_label"), values)
+        else:
+            related = getattr(instance, table.columns[name].writes)
+            if {row.pk for row in related.all()} != {row.pk for row in values}:
+                related.set(values)
+                changed = True
+    return changed
+
+
+def label(tag: models.Model, kind: str, wanted: list[tuple[str, str]]) -> bool:
+    """Give a tag these labels of a kind, and no others."""
+    kept = TagLabel.objects.filter(tag=tag, kind=kind)
+    there = set(kept.values_list("text", "language"))
+    if there == set(wanted):
+        return False
+    for text, language in there - set(wanted):
+        kept.filter(text=text, language=language).delete()
+    for text, language in dict.fromkeys(wanted):
+        if (text, language) not in there:
+            added = TagLabel(tag=tag, kind=kind, text=text, language=language)
+            try:
+                added.full_clean()
+            except ValidationError as error:
+                raise ValidationError({f"{kind}_label": error.messages}) from error
+            added.save()
+    return True
+
+
+def record(
+    table: Table,
+    instance: models.Model,
+    raw: Mapping[str, Any],
+    resolve: Resolver | None = None,
+    restored: Collection[str] = (),
+) -> models.Model:
+    """Write a row: draft, save, and the sets that belong to it. To be called in a transaction."""
+    later = draft(table, instance, raw, resolve, restored)
+    instance.save()
+    finish(table, instance, later)
+    return instance
+
+
+def uses(instance: models.Model) -> dict[str, int]:
+    """What refers to a row and would lose it: how many of each, by plural name. A query each."""
+    counts: dict[str, int] = {}
+    for relation in instance._meta.related_objects:
+        protects = getattr(relation, "on_delete", None) is models.PROTECT
+        if not (protects or relation.many_to_many):
+            continue
+        model = relation.related_model
+        found = model._base_manager.filter(**{relation.field.name: instance.pk}).count()
+        if found and not (relation.many_to_many and not relation.field.remote_field.through._meta.auto_created):
+            name = str(model._meta.verbose_name_plural)
+            counts[name] = counts.get(name, 0) + found
+    return counts
