@@ -1,0 +1,21 @@
+"""Everything a Historio holds, as files: a CSV for each resource and the editions' texts.
+
+`importers.archive` reads the same files into an empty database and gives the same rows.
+"""
+
+from collections.abc import Iterator
+
+from annotations.exporters import csv
+from annotations.models import Edition
+from annotations.tables import TABLES, Context
+
+
+def files(context: Context) -> Iterator[tuple[str, Iterator[str]]]:
+    """The name of each file and its text, piece by piece; a query a file."""
+    for name, table in TABLES.items():
+        everything = table.model._default_manager.order_by(*table.natural)
+        rows = table.rows(everything, context=context)
+        kinds = [table.kind(column) for column in table.names]
+        yield f"{name}.csv", csv.lines(table.names, rows, kinds=kinds)
+    for edition in Edition.objects.order_by("uuid").iterator(chunk_size=1):
+        yield f"texts/{edition.uuid}.txt", iter([edition.text])

@@ -1,0 +1,41 @@
+"""CSV (RFC 4180): UTF-8, CRLF, a header always, several values joined by ` | `."""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from annotations.values.cells import cell, guard, is_free_text
+
+BLOCK = 64 * 1024
+BOM = "\ufeff"
+
+
+def guarded_cell(value: Any) -> str:
+    """A value in somebody's own words, safe to open in a spreadsheet."""
+    return guard(cell(value))
+
+
+def lines(
+    header: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    kinds: Sequence[str],
+    guarded: bool = True,
+    bom: bool = False,
+) -> Iterator[str]:
+    """The header and the rows as text, in blocks of about 64 KB, so that a stream has few pieces."""
+    forms: list[Callable[[Any], str]] = [
+        guarded_cell if guarded and is_free_text(kind) else cell for kind in kinds
+    ]
+    buffer = io.StringIO(newline="")
+    buffer.write(BOM if bom else "")
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow(header)
+    for row in rows:
+        writer.writerow([form(value) for form, value in zip(forms, row, strict=True)])
+        if buffer.tell() >= BLOCK:
+            yield buffer.getvalue()
+            buffer.seek(0)
+            buffer.truncate()
+    yield buffer.getvalue()

@@ -1,0 +1,133 @@
+"""A matrix as CSV: wide, one line a row; or long, one line an annotation, with the empty cells too."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from annotations.comparison.matrix import Matrix, long_rows
+from annotations.exporters import csv
+from annotations.models import Annotation, Edition, Event, Source
+from annotations.tables import ANNOTATIONS, Context
+from annotations.values.cells import JOINT
+
+#: The columns of the long form: ours, the annotation's, and those of its source.
+OF_CELL = (
+    "event",
+    "row",
+    "row_label",
+    "verdict",
+    "column",
+    "column_label",
+    "state",
+    "read_by",
+)
+LONG = (
+    *OF_CELL,
+    "annotation",
+    "source",
+    "source_title",
+    "revision",
+    "licence",
+    "citation",
+    "language",
+    "section",
+    "text_start",
+    "text_end",
+    "prefix",
+    "exact",
+    "suffix",
+    "stance",
+    "voice",
+    "view",
+    "level",
+    "certainty",
+    "tags",
+    "note",
+    "creator",
+    "status",
+    "url",
+)
+#: Those of them that are an annotation's own.
+OF_ANNOTATION = tuple(
+    name for name in LONG if name in ANNOTATIONS.columns and name not in OF_CELL
+)
+
+
+def exact_words(matrix: Matrix) -> dict[int, str]:
+    """The words of the annotations that the cells quote; one query."""
+    quoted = {pk for row in matrix.rows for cell in row.cells if cell for pk in cell.quotes}
+    return dict(Annotation.objects.filter(pk__in=quoted).values_list("pk", "exact"))
+
+
+def wide(matrix: Matrix, *, guarded: bool = True, bom: bool = False) -> Iterator[str]:
+    """Each row with its verdict and total, and for each column state, count and quotes."""
+    words = exact_words(matrix)
+    header, kinds = ["row", "row_label", "verdict", "total"], ["reference", "text", "choice", "integer"]
+    for column in matrix.columns:
+        header += [f"{column.key} {what}" for what in ("state", "count", "quotes")]
+        kinds += ["choice", "integer", "list"]
+    rows = (
+        [
+            row.entry.key,
+            row.entry.label,
+            row.verdict,
+            row.total,
+            *(
+                value
+                for state, cell in zip(row.states, row.cells, strict=True)
+                for value in (
+                    state,
+                    cell.count if cell else 0,
+                    [words[pk] for pk in cell.quotes] if cell else [],
+                )
+            ),
+        ]
+        for row in matrix.rows
+    )
+    return csv.lines(header, rows, kinds=kinds, guarded=guarded, bom=bom)
+
+
+def long(
+    matrix: Matrix, context: Context, *, guarded: bool = True, bom: bool = False
+) -> Iterator[str]:
+    """Each annotation of each cell on a line, and each cell without any on one: silence is in the file."""
+    kinds = [ANNOTATIONS.kind(name) if name in OF_ANNOTATION else "text" for name in LONG]
+    return csv.lines(LONG, long_lines(matrix, context), kinds=kinds, guarded=guarded, bom=bom)
+
+
+def long_lines(matrix: Matrix, context: Context) -> Iterator[list[Any]]:
+    """The lines of the long form; three queries."""
+    names = ["id", "edition", *OF_ANNOTATION]
+    present = ANNOTATIONS.presenter(names, context)
+    sources = {source.slug: source for source in Source.objects.all()}
+    revisions = {
+        str(key): (revision, current, source)
+        for key, revision, current, source in Edition.objects.values_list(
+            "uuid", "revision", "current", "source__slug"
+        )
+    }
+    latest = {source: revision for revision, current, source in revisions.values() if current}
+    asked = JOINT.join(sorted(context.references.public[Event][event] for event in matrix.events))
+
+    def described(slug: str, revision: str) -> dict[str, str]:
+        source = sources[slug]
+        return {
+            "source": slug,
+            "source_title": source.title,
+            "revision": revision,
+            "licence": source.licence,
+            "citation": source.citation,
+        }
+
+    for row, place, stored in long_rows(matrix, ANNOTATIONS.select(names).paths):
+        column = matrix.columns[place]
+        event = context.references.slug(Event, row.entry.event) or asked
+        cell = [event, row.entry.key, row.entry.label, row.verdict, column.key, column.label]
+        values: dict[str, Any] = {}
+        if stored is not None:
+            values = dict(zip(names, present(stored), strict=True))
+            values["annotation"] = values["id"]
+            values |= described(values["source"], revisions[values["edition"]][0])
+        elif matrix.is_by_source:
+            values = described(column.key, latest.get(column.key, ""))
+        rest = (values.get(name) for name in LONG[len(OF_CELL) :])
+        yield [*cell, row.states[place], None, *rest]

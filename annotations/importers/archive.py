@@ -1,0 +1,68 @@
+"""A folder that `manage.py export` wrote is put back: every row as it was, all or none."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db import models, transaction
+
+from annotations.importers.base import Report, RowError
+from annotations.importers.csv import CSV
+from annotations.importers.loading import Loader, Undone
+from annotations.models import Edition, Passage
+from annotations.tables import TABLES
+from annotations.values.text import fold
+
+#: The text of a file of the archive; FileNotFoundError if there is none of this name.
+ReadFile = Callable[[str], str]
+
+#: What is referred to comes before what refers to it.
+ORDER = (
+    "vocabularies",
+    "tags",
+    "events",
+    "names",
+    "claims",
+    "sources",
+    "editions",
+    "passages",
+    "annotations",
+)
+
+
+class ArchiveLoader(Loader):
+    """Puts back the rows of one resource; texts come from files of their own."""
+
+    def __init__(self, name: str, read_file: ReadFile) -> None:
+        super().__init__(TABLES[name], user=None, restoring=True)
+        self.read_file = read_file
+
+    def prepare(self, made: models.Model, values: Mapping[str, Any]) -> None:
+        """The text of an edition, and of a passage the slice of it."""
+        if isinstance(made, Edition):
+            made.text = self.read_file(f"texts/{values['id']}.txt")
+        elif isinstance(made, Passage):
+            edition = self.resolve(Edition, str(values["edition"]))
+            made.text = edition.text[values["start"] : values["end"]]
+            made.folded = fold(made.text)
+
+
+def load_archive(read_file: ReadFile, *, dry_run: bool = False) -> dict[str, Report]:
+    """Put back everything; the report of each file that was there. Nothing if a row is refused."""
+    reports: dict[str, Report] = {}
+    try:
+        with transaction.atomic():
+            for name in ORDER:
+                try:
+                    text = read_file(f"{name}.csv")
+                except FileNotFoundError:
+                    continue
+                loader = ArchiveLoader(name, read_file)
+                reports[name] = loader.load(CSV().read(text, loader.table))
+            if dry_run or any(report.errors for report in reports.values()):
+                raise Undone
+    except Undone:
+        pass
+    if not reports:
+        expected = ", ".join(f"{name}.csv" for name in ORDER)
+        reports[""] = Report(errors=[RowError(0, "", f"there is none of {expected}")])
+    return reports

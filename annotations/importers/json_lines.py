@@ -1,0 +1,32 @@
+"""JSON Lines: one JSON object a line, with the names and values that the API gives and takes."""
+
+import json
+from collections.abc import Iterator
+
+from annotations.importers.base import RowDraft, RowError, RowImporter
+from annotations.importers.csv import known
+from annotations.tables import Table
+
+
+class JSONLines(RowImporter):
+    """One object a line; blank lines are passed over."""
+
+    name, suffixes, media_type = "jsonl", (".jsonl", ".ndjson"), "application/jsonl"
+
+    def read(self, text: str, table: Table) -> Iterator[RowDraft | RowError]:
+        """The rows."""
+        for line, content in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
+            if not content.strip():
+                continue
+            try:
+                values = json.loads(content)
+            except (ValueError, RecursionError) as error:
+                yield RowError(line, "", f"it is not JSON: {error}")
+                continue
+            if not isinstance(values, dict):
+                yield RowError(line, "", "it is not a JSON object")
+                continue
+            unknown = [name for name in values if not known(name, table)]
+            yield from (RowError(line, name, "there is no such field") for name in unknown)
+            if not unknown:
+                yield RowDraft(line, values)

@@ -1,0 +1,64 @@
+"""`manage.py check_anchors`: is every copy what it is a copy of?"""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+#: What would be wrong, and the SQL that counts it.
+CHECKS = {
+    "passages that do not read as their edition": """
+        SELECT count(*) FROM annotations_passage p JOIN annotations_edition e ON e.id = p.edition_id
+        WHERE p.text <> substring(e.text FROM p.start + 1 FOR p."end" - p.start)""",
+    "annotations whose words are not the passage's": """
+        SELECT count(*) FROM annotations_annotation a JOIN annotations_passage p ON p.id = a.passage_id
+        WHERE a.exact <> substring(p.text FROM a.start + 1 FOR a."end" - a.start)
+           OR a.prefix <> substring(p.text FROM greatest(a.start - 32, 0) + 1 FOR least(a.start, 32))
+           OR a.suffix <> substring(p.text FROM a."end" + 1 FOR 32)
+           OR a.folded <> substring(p.folded FROM a.start + 1 FOR a."end" - a.start)""",
+    "annotations whose place, source, edition or language is not the passage's": """
+        SELECT count(*) FROM annotations_annotation a JOIN annotations_passage p ON p.id = a.passage_id
+        JOIN annotations_edition e ON e.id = p.edition_id
+        WHERE (a.edition_id, a.source_id, a.language, a.text_start, a.text_end)
+              IS DISTINCT FROM (p.edition_id, e.source_id, p.language, p.start + a.start, p.start + a."end")""",
+    "annotations whose event is not that of their name or claim": """
+        SELECT count(*) FROM annotations_annotation a
+        LEFT JOIN annotations_eventname n ON n.id = a.name_id
+        LEFT JOIN annotations_claim c ON c.id = a.claim_id
+        WHERE a.event_id <> coalesce(n.event_id, c.event_id)""",
+    "annotations whose audience is not their visibility": """
+        SELECT count(*) FROM annotations_annotation
+        WHERE audience <> CASE visibility WHEN 'public' THEN 0 WHEN 'group' THEN group_id
+                          ELSE -creator_id END""",
+    "attributed words without a view": """
+        SELECT count(*) FROM annotations_annotation a
+        WHERE voice = 'attributed' AND NOT EXISTS (
+          SELECT 1 FROM annotations_tag t JOIN annotations_vocabulary v ON v.id = t.vocabulary_id
+          WHERE t.id = ANY(a.tag_ids) AND v.kind = 'view')""",
+    "tags of annotations that differ from their links": """
+        SELECT count(*) FROM (
+          SELECT a.id, tag_id, a.event_id, a.language, a.audience
+          FROM annotations_annotation a, unnest(a.tag_ids) AS tag_id
+        ) a FULL JOIN annotations_annotationtag l ON l.annotation_id = a.id AND l.tag_id = a.tag_id
+        WHERE (a.tag_id, a.event_id, a.language, a.audience)
+              IS DISTINCT FROM (l.tag_id, l.event_id, l.language, l.audience)""",
+}
+
+
+class Command(BaseCommand):
+    """Recounts every copy that is kept for speed."""
+
+    help = "Recount everything that is kept twice. Exit code 1 if anything differs."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        wrong = 0
+        with connection.cursor() as cursor:
+            for what, sql in CHECKS.items():
+                cursor.execute(sql)
+                (count,) = cursor.fetchone()
+                wrong += count
+                if count:
+                    self.stderr.write(f"{count} {what}")
+        if wrong:
+            raise CommandError(f"{wrong} anchors are wrong")
+        self.stdout.write("every anchor and every copy is right")

@@ -1,0 +1,42 @@
+"""`manage.py import_annotations FILE`: annotations from CSV or JSON Lines."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from annotations.importers import BY_SUFFIX
+from annotations.importers.loading import Loader
+from annotations.management.reporting import read_text, tell
+from annotations.models import User
+from annotations.tables import TABLES
+
+
+class Command(BaseCommand):
+    """Imports rows, of annotations unless told otherwise."""
+
+    help = (
+        "Import annotations from CSV or JSON Lines: a row with an id updates if its version is current, one "
+        "without creates. All or nothing; what is refused is told with its line, and the exit code is 2."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", help="a .csv, .tsv or .jsonl file")
+        parser.add_argument("--user", required=True, help="in whose name; needs the permission")
+        parser.add_argument("--encoding", help="if it is not UTF-8 or UTF-16")
+        parser.add_argument(
+            "--resource", default="annotations", choices=sorted(TABLES), help="what the rows are"
+        )
+        parser.add_argument("--dry-run", action="store_true", help="say what would be done, do nothing")
+
+    def handle(self, *args: Any, file: str, user: str, dry_run: bool, **options: Any) -> None:
+        importer = BY_SUFFIX.get(Path(file).suffix.lower())
+        if importer is None:
+            raise CommandError(f"{file}: its name must end in {', '.join(BY_SUFFIX)}", returncode=2)
+        person = User.objects.filter(username=user, is_active=True).first()
+        if person is None:
+            raise CommandError(f"there is no account {user}", returncode=2)
+        loader = Loader(TABLES[options["resource"]], person)
+        drafts = importer.read(read_text(file, options["encoding"]), loader.table)
+        tell(self, file, loader.load(drafts, dry_run=dry_run), dry_run=dry_run)

@@ -1,0 +1,52 @@
+"""`manage.py import_source FILE`: a text comes in, parted into passages."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from annotations.importers.loading import load_source
+from annotations.importers.plain_text import PlainText
+from annotations.management.reporting import read_bytes
+from annotations.tables import SOURCES
+from annotations.values.text import TextError
+
+
+class Command(BaseCommand):
+    """Imports the text of a source."""
+
+    help = (
+        "Import a plain text as a source: UTF-8, UTF-16 with a BOM, or the encoding you name. "
+        "Blank lines part its passages, `== … ==` lines are headings. The same text again changes nothing."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", help="the text file; - for standard input")
+        parser.add_argument("--encoding", help="such as windows-1251, if it is not UTF-8 or UTF-16")
+        parser.add_argument("--revision", default="", help="the revision, as its origin names it")
+        parser.add_argument("--dry-run", action="store_true", help="say what would be done, do nothing")
+        for name, column in SOURCES.writable.items():
+            many = SOURCES.kind(name) in ("list", "references")
+            parser.add_argument(
+                f"--{name.replace('_', '-')}",
+                help=column.description,
+                action="append" if many else "store",
+                required=name in ("slug", "title", "language"),
+            )
+
+    def handle(self, *args: Any, file: str, dry_run: bool, **options: Any) -> None:
+        values = {name: options[name] for name in SOURCES.writable if options[name] is not None}
+        try:
+            draft = PlainText().read(read_bytes(file), options["encoding"])
+            with transaction.atomic():
+                source, outcome = load_source(values, draft, revision=options["revision"])
+                transaction.set_rollback(dry_run)
+        except TextError as error:
+            raise CommandError(f"{file}: {error}", returncode=2) from error
+        except ValidationError as error:
+            reasons = [f"{name}: {' '.join(found)}" for name, found in error.message_dict.items()]
+            raise CommandError("\n".join(reasons), returncode=2) from error
+        trial = " (a trial: nothing was changed)" if dry_run else ""
+        self.stdout.write(f"{source.slug}: {outcome}, {draft}{trial}")
