@@ -1,0 +1,42 @@
+"""Who is asking: a session, or a token that a program sends."""
+
+from typing import Any
+
+from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+
+from annotations.models import Token, User
+from annotations.permissions import may_read
+
+
+class TokenAuthentication(BaseAuthentication):
+    """`Authorization: Token …`; one statement for the account and its groups."""
+
+    def authenticate(self, request: Request) -> tuple[User, Token] | None:
+        """The account and its token, or None if no token was sent."""
+        scheme, _, key = get_authorization_header(request).decode("latin-1").partition(" ")
+        if scheme.lower() != "token":
+            return None
+        token = Token.objects.matching(key.strip()).first()
+        if token is None:
+            raise AuthenticationFailed("The token is unknown or was revoked.")
+        token.user.group_ids = sorted(token.group_ids)  # type: ignore[attr-defined]
+        return token.user, token
+
+    def authenticate_header(self, request: Request) -> str:
+        """What a 401 asks for."""
+        return "Token"
+
+
+class MayRead(BasePermission):
+    """Reading as `permissions` says; writing needs an account, and is asked about row by row."""
+
+    message = "You may not do this."
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        """Whether to go on."""
+        if request.method in ("GET", "HEAD", "OPTIONS"):
+            return may_read(request.user)
+        return bool(request.user.is_authenticated)

@@ -1,0 +1,206 @@
+"""The comparison over HTTP: the matrix as JSON and CSV, and the ledger of an event's names."""
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, QueryDict
+from django.http.response import HttpResponseBase
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotations.api.parameters import CSV_PARAMETERS, FORMAT, choice, flag, number, once
+from annotations.api.renderers import stream
+from annotations.api.views import base_url
+from annotations.comparison import ledger, matrix
+from annotations.comparison.axes import Entry
+from annotations.comparison.evidence import Cell
+from annotations.comparison.matrix import MAX_QUOTES, Matrix, Row
+from annotations.exporters import matrix as exporter
+from annotations.filtersets import AnnotationFilterSet
+from annotations.models import Annotation, Event, References
+from annotations.tables import ANNOTATIONS, Context
+
+#: Each with its schema and its sentence.
+MATRIX_PARAMETERS: dict[str, tuple[dict[str, Any], str]] = {
+    "rows": (
+        {"type": "string", "default": "name"},
+        "name (equivalents in one row), claim, question, or the slug of a vocabulary.",
+    ),
+    "columns": (
+        {"type": "string"},
+        "source, language, view, creator, the slug of a vocabulary, or two of them with a comma "
+        "between; without it one column of counts.",
+    ),
+    "quotes": (
+        {"type": "integer", "minimum": 0, "maximum": MAX_QUOTES, "default": 3},
+        "Annotations shown a cell.",
+    ),
+    "shape": (
+        {"type": "string", "enum": ["wide", "long"], "default": "wide"},
+        "CSV: wide, a line a row; or long, a line an annotation, and one for each empty cell.",
+    ),
+}
+OWN = frozenset({*MATRIX_PARAMETERS, *CSV_PARAMETERS, *FORMAT})
+
+#: What is quoted of an annotation in a cell.
+QUOTED = ("id", "exact", "voice", "view", "url")
+
+
+def filterset_of(request: Request, ignored: Iterable[str]) -> AnnotationFilterSet:
+    """The annotations that a request is about."""
+    return AnnotationFilterSet(request.query_params, user=request.user, ignored=ignored)
+
+
+class MatrixView(APIView):
+    """Rows and columns of what the sources say of an event, with the quotes that bear it out.
+
+    Takes every filter of annotations; `event` is required.
+    """
+
+    def get(self, request: Request, **kwargs: Any) -> HttpResponseBase:
+        """The matrix."""
+        query = request.query_params
+        once(query, OWN)
+        quotes = number(query, "quotes", 3, MAX_QUOTES, least=0)
+        shape = choice(query, "shape", ("wide", "long"))
+        filterset = filterset_of(request, OWN)
+        found = matrix.compare(
+            filterset,
+            rows=query.get("rows", "name"),
+            columns=query.get("columns", ""),
+            quotes=quotes,
+        )
+        context = Context(filterset.references, base_url(request))
+        if request.accepted_renderer.format == "csv":
+            form = {"guarded": flag(query, "guard", "1"), "bom": flag(query, "bom", "0")}
+            if shape == "long":
+                return stream(exporter.long(found, context, **form), "matrix")
+            return stream(exporter.wide(found, **form), "matrix")
+        return Response(Document(found, filterset, context, query).whole())
+
+
+class Document:
+    """A matrix as JSON."""
+
+    def __init__(
+        self, found: Matrix, filterset: AnnotationFilterSet, context: Context, query: QueryDict
+    ) -> None:
+        self.found, self.filterset, self.context, self.query = found, filterset, context, query
+        self.quoted = self.quotes()
+
+    def whole(self) -> dict[str, Any]:
+        """The document."""
+        events = self.context.references.public[Event]
+        return {
+            "event": [events[event] for event in self.found.events],
+            "rows": self.query.get("rows", "name"),
+            "columns": self.query.get("columns", ""),
+            "counted": self.filterset.counted,
+            "filters": {name: values for name, values in self.filters().items() if name != "event"},
+            "column_list": [
+                {"key": column.key, "label": column.label} for column in self.found.columns
+            ],
+            "results": [self.row(row) for row in self.found.rows],
+        }
+
+    def filters(self) -> dict[str, Any]:
+        """The annotation filters of the question."""
+        return {
+            name: values if len(values) > 1 else values[0]
+            for name, values in self.query.lists()
+            if name not in OWN
+        }
+
+    def row(self, row: Row) -> dict[str, Any]:
+        """A row with its cells."""
+        columns = zip(self.found.columns, row.states, row.cells, strict=True)
+        return {
+            "key": row.entry.key,
+            "label": row.entry.label,
+            "verdict": row.verdict,
+            "total": row.total,
+            "contradicted_by": row.contradicted_by,
+            "cells": {
+                column.key: self.cell(row.entry, column, state, cell)
+                for column, state, cell in columns
+            },
+        }
+
+    def cell(self, row: Entry, column: Entry, state: str, cell: Cell | None) -> dict[str, Any]:
+        """A cell: its state, its number, and where its annotations are."""
+        return {
+            "state": state,
+            "count": cell.count if cell else 0,
+            "read_by": [],
+            "annotations": [self.quoted[pk] for pk in cell.quotes] if cell else [],
+            "annotations_url": self.address(row.parameters + column.parameters) if cell else None,
+        }
+
+    def address(self, parameters: Iterable[tuple[str, str]]) -> str:
+        """The list of a cell's annotations: the question's filters, narrowed to row and column."""
+        asked = {name: list(values) for name, values in self.query.lists() if name not in OWN}
+        for name, value in parameters:
+            if name in AnnotationFilterSet.repeated:
+                asked.setdefault(name, []).append(value)
+            else:
+                asked[name] = [value]
+        return f"{self.context.base_url}/api/v1/annotations/?{urlencode(asked, doseq=True)}"
+
+    def quotes(self) -> dict[int, dict[str, Any]]:
+        """The annotations that cells show, by primary key; one query."""
+        wanted = {pk for row in self.found.rows for cell in row.cells if cell for pk in cell.quotes}
+        if not wanted:
+            return {}
+        selection = ANNOTATIONS.select(QUOTED)
+        present = ANNOTATIONS.presenter(QUOTED, self.context)
+        stored = Annotation.objects.filter(pk__in=wanted).values_list(*selection.paths, "pk")
+        return {row[-1]: dict(zip(QUOTED, present(row), strict=True)) for row in stored}
+
+
+class LedgerView(APIView):
+    """The names of an event with the words that attest them: how often, where, in whose view.
+
+    Takes every filter of annotations. Readings play no part.
+    """
+
+    def get(self, request: Request, key: str, **kwargs: Any) -> Response:
+        """The ledger."""
+        once(request.query_params, frozenset(FORMAT))
+        references = References.fresh()
+        event = references.keys[Event].get(key)
+        if event is None:
+            raise Http404(f"There is no {key!r} among the events.")
+        filterset = filterset_of(request, FORMAT)
+        lines = ledger.names(filterset, event)
+        context = Context(filterset.references, base_url(request))
+        firsts = self.firsts([line.first for line in lines if line.first], context)
+        return Response(
+            {
+                "event": key,
+                "counted": filterset.counted,
+                "results": [
+                    {
+                        "name": line.name.slug,
+                        "text": line.name.text,
+                        "language": line.name.language,
+                        "equivalent_to": line.name.equivalent_to and line.name.equivalent_to.slug,
+                        "count": line.count,
+                        "by_source": line.by_source,
+                        "by_view": line.by_view,
+                        "first": firsts.get(line.first),
+                    }
+                    for line in lines
+                ],
+                "summary": ledger.summary(lines),
+            }
+        )
+
+    def firsts(self, keys: list[int], context: Context) -> dict[int | None, dict[str, Any]]:
+        """The first attestation of each name: where it stands and what it reads; one query."""
+        names = ("id", "source", "text_start", "text_end", "exact", "url")
+        present = ANNOTATIONS.presenter(names, context)
+        selection = ANNOTATIONS.select(names)
+        stored = Annotation.objects.filter(pk__in=keys).values_list(*selection.paths, "pk")
+        return {row[-1]: dict(zip(names, present(row), strict=True)) for row in stored}

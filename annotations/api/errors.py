@@ -1,0 +1,147 @@
+"""Every refusal is a problem document (RFC 9457): `type title status detail`, and `errors` by name."""
+
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DatabaseError, DataError, IntegrityError, OperationalError
+from django.http import Http404, HttpResponse
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from annotations.anchoring import Ambiguous
+from annotations.values.cells import plain
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class Conflict(exceptions.APIException):
+    """409: what is asked for does not go with what is there."""
+
+    status_code = 409
+    default_code = "conflict"
+
+    def __init__(self, detail: str, **more: Any) -> None:
+        self.more = more
+        super().__init__(detail)
+
+
+class Refused(exceptions.APIException):
+    """400 with more to say than which names are wrong."""
+
+    status_code = 400
+
+    def __init__(self, detail: str, **more: Any) -> None:
+        self.more = more
+        super().__init__(detail)
+
+
+class PreconditionFailed(exceptions.APIException):
+    """412: the resource is not the one that the client knows; it is shown as it is."""
+
+    status_code = 412
+
+    def __init__(self, detail: str, current: dict[str, Any]) -> None:
+        self.more = {"current": {name: plain(value) for name, value in current.items()}}
+        super().__init__(detail)
+
+
+class PreconditionRequired(exceptions.APIException):
+    """428: a change must say which version it changes."""
+
+    status_code = 428
+    default_detail = 'Say which version you change: If-Match: "<version>".'
+
+
+class TooLarge(exceptions.APIException):
+    """413: more than this server takes at once."""
+
+    status_code = 413
+
+
+def problem(status: int, detail: str, **more: Any) -> dict[str, Any]:
+    """A problem document."""
+    return {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        **more,
+    }
+
+
+def from_validation(error: ValidationError) -> dict[str, Any]:
+    """What a model, a filter or the anchoring refused, under public names."""
+    if isinstance(error, Ambiguous):
+        candidates = [
+            {name: getattr(found, name) for name in ("start", "end", "exact", "prefix", "suffix")}
+            for found in error.candidates
+        ]
+        return problem(409, one_line(error), candidates=candidates, errors=error.message_dict)
+    if not hasattr(error, "error_dict"):
+        return problem(400, " ".join(error.messages))
+    codes = {found.code for found in flat(error)}
+    return problem(409 if "taken" in codes else 400, one_line(error), errors=error.message_dict)
+
+
+def flat(error: ValidationError) -> list[ValidationError]:
+    """All the errors of a ValidationError that is keyed by name."""
+    return [found for errors in error.error_dict.values() for found in errors]
+
+
+def one_line(error: ValidationError) -> str:
+    """The first of what is wrong, in a sentence."""
+    name, messages = next(iter(error.message_dict.items()))
+    return messages[0] if name == "detail" else f"{name}: {messages[0]}"
+
+
+def from_database(error: DatabaseError) -> dict[str, Any]:
+    """What the database refused: a rule (400), something taken or in use (409), or for now (503)."""
+    cause = error.__cause__
+    detail = str(cause or error).splitlines()[0]
+    state = getattr(cause, "sqlstate", "") or ""
+    if isinstance(error, IntegrityError):
+        return problem(400 if state == "23514" else 409, detail)
+    if isinstance(error, DataError):
+        return problem(400, detail)
+    return problem(503, "The database could not do it now; try again.")
+
+
+def handle(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
+    """The answer to an exception; None lets it be a 500."""
+    headers: dict[str, str] = {}
+    if isinstance(error, ValidationError):
+        document = from_validation(error)
+    elif isinstance(error, (IntegrityError, DataError, OperationalError)):
+        document = from_database(error)
+        if document["status"] == 503:
+            headers["Retry-After"] = "1"
+    elif isinstance(error, Http404):
+        document = problem(404, str(error) or "There is nothing here.")
+    elif isinstance(error, PermissionDenied):
+        document = problem(403, str(error) or "You may not do this.")
+    elif isinstance(error, exceptions.APIException):
+        document = problem(error.status_code, str(error.detail), **getattr(error, "more", {}))
+        if getattr(error, "auth_header", None):
+            headers["WWW-Authenticate"] = error.auth_header
+        if getattr(error, "wait", None):
+            headers["Retry-After"] = str(int(error.wait))
+    else:
+        return None
+    set_rollback()
+    return answer(document, context.get("request"), headers)
+
+
+def answer(document: dict[str, Any], request: Any, headers: dict[str, str]) -> HttpResponse:
+    """The document as a response: a page in the browsable API, JSON everywhere else."""
+    renderer = getattr(request, "accepted_renderer", None)
+    if renderer is not None and renderer.format == "api":
+        return Response(document, status=document["status"], headers=headers)
+    return HttpResponse(
+        orjson.dumps(document, default=str),
+        status=document["status"],
+        content_type=MEDIA_TYPE,
+        headers=headers,
+    )

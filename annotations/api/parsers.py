@@ -1,0 +1,47 @@
+"""How bodies are read: JSON, forms and files by REST framework, rows by the importers."""
+
+from typing import Any
+
+import orjson
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import BaseParser
+
+from annotations.importers.csv import CSV
+from annotations.importers.json_lines import JSONLines
+from annotations.values.text import TextError, decode
+
+
+class JSONParser(BaseParser):
+    """JSON as RFC 8259 has it: UTF-8, and no NaN."""
+
+    media_type = "application/json"
+
+    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
+        """The value; 400 if it is none."""
+        try:
+            return orjson.loads(stream.read())
+        except orjson.JSONDecodeError as error:
+            raise ParseError(f"The body is not JSON: {error}") from error
+
+
+class RowsParser(BaseParser):
+    """The text of many rows."""
+
+    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> str:
+        """The text; 400 naming the byte if it is not in a Unicode encoding."""
+        try:
+            return decode(stream.read())
+        except TextError as error:
+            raise ParseError(str(error)) from error
+
+
+class CSVParser(RowsParser):
+    """Many rows as CSV."""
+
+    media_type = CSV.media_type
+
+
+class JSONLinesParser(RowsParser):
+    """Many rows as JSON Lines."""
+
+    media_type = JSONLines.media_type

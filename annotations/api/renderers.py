@@ -1,0 +1,77 @@
+"""How answers are written: JSON, CSV, and pages to look around in."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+from django.http import StreamingHttpResponse
+from rest_framework.renderers import BaseRenderer, BrowsableAPIRenderer
+
+from annotations.values.cells import plain
+
+
+class JSONRenderer(BaseRenderer):
+    """JSON in UTF-8; instants in UTC with Z."""
+
+    media_type, format, charset = "application/json", "json", None
+
+    def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None) -> bytes:
+        """The bytes."""
+        if data is None:
+            return b""
+        options = orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS
+        context = renderer_context or {}
+        if "indent" in (accepted_media_type or "") or context.get("indent"):
+            options |= orjson.OPT_INDENT_2
+        return orjson.dumps(data, default=plain, option=options)
+
+
+class CSVRenderer(BaseRenderer):
+    """Marks CSV as a format of a list; the view streams it (see `stream`)."""
+
+    media_type, format, charset = "text/csv", "csv", "utf-8"
+
+    def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None) -> str:
+        """Whatever is not a list has no CSV."""
+        return ""
+
+
+class BrowsableRenderer(BrowsableAPIRenderer):
+    """DRF's pages. Writing is done with raw JSON: a form would need a list of choices a reference."""
+
+    def get_default_renderer(self, view: Any) -> BaseRenderer:
+        """Show JSON, indented."""
+        return IndentedJSONRenderer()
+
+    def show_form_for_method(self, view: Any, method: str, request: Any, obj: Any) -> bool:
+        """Forms only where something can be written."""
+        return bool(request.user.is_authenticated) and super().show_form_for_method(
+            view, method, request, obj
+        )
+
+    def get_rendered_html_form(self, data: Any, view: Any, method: str, request: Any) -> Any:
+        """A button for DELETE and OPTIONS; no HTML form for the rest."""
+        if method in ("DELETE", "OPTIONS"):
+            return super().get_rendered_html_form(data, view, method, request)
+        return None
+
+    def get_filter_form(self, data: Any, view: Any, request: Any) -> None:
+        """None: the documentation lists the parameters."""
+        return
+
+
+class IndentedJSONRenderer(JSONRenderer):
+    """For people's eyes."""
+
+    def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None) -> bytes:
+        """The bytes, indented."""
+        return super().render(data, "indent", renderer_context)
+
+
+def stream(pieces: Iterator[str], name: str) -> StreamingHttpResponse:
+    """A CSV as a download. An error on the way breaks the connection, never ends a short file."""
+    response = StreamingHttpResponse(
+        (piece.encode() for piece in pieces), content_type="text/csv; charset=utf-8"
+    )
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response

@@ -1,0 +1,25 @@
+"""Where the API begins."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotations.api.views import base_url
+from annotations.tables import TABLES
+
+
+class Root(APIView):
+    """Historio's REST API: every list, the comparison, and its documentation."""
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request, **kwargs: Any) -> Response:
+        """The addresses of everything there is."""
+        root = f"{base_url(request)}/api/v1"
+        lists = {name: f"{root}/{name}/" for name in TABLES}
+        ledger = f"{root}/events/{{slug}}/names/"
+        more = {"matrix": f"{root}/matrix/", "names_ledger": ledger}
+        docs = {"schema": f"{root}/schema/", "docs": f"{root}/docs/"}
+        return Response({**lists, **more, **docs})

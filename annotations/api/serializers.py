@@ -1,0 +1,135 @@
+"""The shapes of documents, for the schema and the browsable pages. They are read off `tables.py`."""
+
+from typing import Any
+
+from django.db import models
+from rest_framework import serializers
+
+from annotations.tables import TABLES, Table
+
+FIELDS: dict[str, type[serializers.Field]] = {
+    "text": serializers.CharField,
+    "reference": serializers.CharField,
+    "integer": serializers.IntegerField,
+    "boolean": serializers.BooleanField,
+    "uuid": serializers.UUIDField,
+    "date": serializers.DateField,
+    "datetime": serializers.DateTimeField,
+    "url": serializers.CharField,
+}
+
+
+def field_for(table: Table, name: str) -> serializers.Field:
+    """The serializer field of a column: its type, whether it can be written, and its sentence."""
+    column, kind, found = table.columns[name], table.kind(name), table.field(name)
+    options: dict[str, Any] = {"help_text": column.description}
+    if column.writes:
+        options["required"] = is_required(found)
+    else:
+        options["read_only"] = True
+    if kind in ("list", "references", "labels"):
+        return serializers.ListField(child=serializers.CharField(), **options)
+    options["allow_null"] = found is None or found.null
+    if kind == "choice":
+        assert found is not None
+        return serializers.ChoiceField(choices=[value for value, _ in found.choices or ()], **options)
+    if FIELDS[kind] is serializers.CharField and column.writes:
+        limit = getattr(found, "max_length", None)
+        options |= {"trim_whitespace": False, "allow_blank": found is None or found.blank}
+        options |= {"max_length": limit} if limit and kind == "text" else {}
+    return FIELDS[kind](**options)
+
+
+def is_required(found: models.Field | None) -> bool:
+    """Whether a row cannot be made without it."""
+    if found is None or found.null or found.blank or found.has_default():
+        return False
+    return not (found.one_to_many or found.many_to_many or found.db_default is not models.NOT_PROVIDED)
+
+
+class TableSerializer(serializers.Serializer):
+    """The columns of a table as a document."""
+
+    table: Table
+    #: What a client may send beside the columns, by name.
+    inputs: dict[str, serializers.Field] = {}
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """One field a column."""
+        return {name: field_for(self.table, name) for name in self.table.names} | self.inputs
+
+
+def place_input(help_text: str, field: type[serializers.Field] = serializers.CharField) -> Any:
+    """A field that says where the words of an annotation stand."""
+    return field(help_text=help_text, required=False)
+
+
+#: What is sent beside the columns of a table, when a row is made.
+INPUTS: dict[str, dict[str, serializers.Field]] = {
+    "sources": {
+        "text": serializers.CharField(
+            write_only=True,
+            required=False,
+            trim_whitespace=False,
+            help_text="The source's text; or send it as the part `file` of a form.",
+        ),
+        "encoding": serializers.CharField(
+            write_only=True,
+            required=False,
+            help_text="The encoding of the file, if it is not UTF-8, or UTF-16 with a BOM.",
+        ),
+        "revision": serializers.CharField(
+            required=False, help_text="The revision of the text, as its origin names it."
+        ),
+    },
+    "annotations": {
+        "passage": place_input("The passage in which the words stand.", serializers.UUIDField),
+        "source": place_input("Or the source: its current edition."),
+        "start": place_input(
+            "Where they start, in code points of the passage (of the edition if a source is named).",
+            serializers.IntegerField,
+        ),
+        "end": place_input("Where they end, exclusive.", serializers.IntegerField),
+        "exact": serializers.CharField(
+            required=False,
+            trim_whitespace=False,
+            help_text="The words themselves. Without start and end they must stand there once.",
+        ),
+        "prefix": serializers.CharField(
+            required=False,
+            trim_whitespace=False,
+            allow_blank=True,
+            help_text="What the text before them ends with, to tell equal words apart.",
+        ),
+        "suffix": serializers.CharField(
+            required=False,
+            trim_whitespace=False,
+            allow_blank=True,
+            help_text="What the text after them begins with.",
+        ),
+    },
+}
+
+SINGULAR = {"vocabularies": "Vocabulary"}
+
+
+def serializer_for(name: str) -> type[TableSerializer]:
+    """The serializer of the list of this name."""
+    title = SINGULAR.get(name, name.removesuffix("s").title())
+    members = {"table": TABLES[name], "inputs": INPUTS.get(name, {}), "__doc__": f"One of the {name}."}
+    return type(title, (TableSerializer,), members)
+
+
+SERIALIZERS = {name: serializer_for(name) for name in TABLES}
+
+
+class ProblemSerializer(serializers.Serializer):
+    """A problem document (RFC 9457)."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    errors = serializers.DictField(
+        child=serializers.ListField(child=serializers.CharField()), required=False
+    )

@@ -1,0 +1,33 @@
+"""The addresses of the API: `/annotations` and `/annotations/`, `/annotations.csv`, `/annotations/{id}/`."""
+
+from django.urls import include, path, re_path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from rest_framework.routers import SimpleRouter
+
+from annotations.api import comparison
+from annotations.api.root import Root
+from annotations.api.views import VIEWSETS
+from rest_framework.urlpatterns import format_suffix_patterns
+
+router = SimpleRouter()
+router.trailing_slash = "/?"
+for viewset in VIEWSETS:
+    router.register(viewset.resource, viewset, basename=viewset.resource)
+
+suffixed = format_suffix_patterns(
+    [
+        *router.urls,
+        re_path("^matrix/?$", comparison.MatrixView.as_view(), name="matrix"),
+        re_path(
+            "^events/(?P<key>[^/.]+)/names/?$", comparison.LedgerView.as_view(), name="names-ledger"
+        ),
+    ],
+    allowed=["json", "csv", "api"],
+)
+
+urlpatterns = [
+    path("", Root.as_view(), name="api-root"),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    path("", include(suffixed)),
+]

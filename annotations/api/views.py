@@ -1,0 +1,414 @@
+"""The resources. Each is its table, its filter set and its serializer; what they do is the same.
+
+    class EventViewSet(TableViewSet):
+        resource = "events"
+"""
+
+from __future__ import annotations  # `list` is a method here
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.http import Http404, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
+from rest_framework import viewsets
+from rest_framework.decorators import action
+from rest_framework.exceptions import PermissionDenied, UnsupportedMediaType
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from annotations import paging, permissions, recording
+from annotations.api import conditional
+from annotations.api.errors import Conflict, PreconditionFailed, Refused, TooLarge
+from annotations.api.parameters import OWN, ListParameters, flag
+from annotations.api.renderers import stream
+from annotations.api.serializers import SERIALIZERS
+from annotations.exporters import csv
+from annotations.filtersets import FILTERSETS, FilterSet, ask
+from annotations.importers import BY_MEDIA_TYPE
+from annotations.importers.base import Report
+from annotations.importers.loading import Loader, load_source
+from annotations.importers.plain_text import PlainText
+from annotations.models import Annotation, Edition, References
+from annotations.recording import PLACE
+from annotations.tables import ANNOTATIONS, SOURCES, TABLES, Context, Table
+from annotations.values.cells import plain, read_cell
+from annotations.values.text import TextError
+
+
+def base_url(request: Request) -> str:
+    """The address of this server, as the world knows it."""
+    return settings.BASE_URL or request.build_absolute_uri("/").rstrip("/")
+
+
+class TableViewSet(viewsets.GenericViewSet):
+    """A resource: `resource` names its table, its filter set and its serializer."""
+
+    resource: ClassVar[str]
+    table: ClassVar[Table]
+    filterset_class: ClassVar[type[FilterSet]]
+    lookup_field = "key"
+    lookup_value_regex = "[^/.]+"
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if resource := cls.__dict__.get("resource"):
+            cls.table, cls.filterset_class = TABLES[resource], FILTERSETS[resource]
+            cls.serializer_class = SERIALIZERS[resource]
+            cls.queryset = cls.table.model._default_manager.all()
+
+    # -- reading -------------------------------------------------------------------------------------
+
+    def visible(self) -> models.QuerySet:
+        """The rows that this person may see."""
+        everything = self.table.model._default_manager.all()
+        if self.table is ANNOTATIONS:
+            return everything.visible_to(self.request.user)
+        return everything
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuse bodies that are too large before anything reads them."""
+        super().initial(request, *args, **kwargs)
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) > settings.MAX_UPLOAD:
+            raise TooLarge(f"At most {settings.MAX_UPLOAD:,} bytes are taken at once.")
+
+    @property
+    def is_csv(self) -> bool:
+        """Whether CSV is asked for."""
+        return bool(self.request.accepted_renderer.format == "csv")
+
+    def list(self, request: Request, **kwargs: Any) -> HttpResponseBase:
+        """A page of the list; as CSV all of it."""
+        asked = ListParameters.read(request.query_params, self.table, csv=self.is_csv)
+        if self.is_csv:
+            return self.all_rows(asked)
+        question = ask(self.filterset_class, request.query_params, request.user, OWN)
+        page = paging.page(self.table, question, asked.names, asked.paging, base_url(request))
+        answer: dict[str, Any] = {"count": page.count, "count_is": page.count_is}
+        if self.table is ANNOTATIONS:
+            answer["counted"] = question(References.held()).counted
+        answer |= {"next": self.turned(page.next), "previous": self.turned(page.previous)}
+        answer["results"] = [dict(zip(asked.names, row, strict=True)) for row in page.rows]
+        return Response(answer)
+
+    def turned(self, cursor: str | None) -> str | None:
+        """The address of the page at a cursor."""
+        if cursor is None:
+            return None
+        query = self.request.query_params.copy()
+        query["cursor"] = cursor
+        return f"{base_url(self.request)}{self.request.path}?{query.urlencode()}"
+
+    def all_rows(self, asked: ListParameters) -> HttpResponseBase:
+        """The whole list as CSV, streamed."""
+        request = self.request
+        filterset = self.filterset_class(request.query_params, user=request.user, ignored=OWN)
+        rows = paging.ordered(self.table, filterset.checked(), asked.paging.ordering)
+        context = Context(filterset.references, base_url(request))
+        return self.csv(self.table.rows(rows, asked.names, context), asked)
+
+    def csv(self, rows: Iterator[list[Any]], asked: ListParameters) -> HttpResponseBase:
+        """Rows as CSV."""
+        kinds = [self.table.kind(name) for name in asked.names]
+        pieces = csv.lines(asked.names, rows, kinds=kinds, guarded=asked.guard, bom=asked.bom)
+        return stream(pieces, self.resource)
+
+    def retrieve(self, request: Request, key: str, **kwargs: Any) -> HttpResponseBase:
+        """One row; 304 if the client holds its version."""
+        asked = ListParameters.read(request.query_params, self.table, csv=self.is_csv)
+        self.refuse_unknown(request.query_params)
+        row = self.row(key)
+        names = asked.names
+        if self.is_csv:
+            return self.csv(iter([[row[name] for name in names]]), asked)
+        headers = {"ETag": conditional.etag(row["version"])} if "version" in row else {}
+        if headers and conditional.is_known(request, row["version"]):
+            return Response(status=304, headers=headers)
+        return Response({name: row[name] for name in names}, headers=headers)
+
+    def refuse_unknown(self, query: QueryDict) -> None:
+        """A single row has no filters."""
+        for name in query:
+            if name not in OWN:
+                raise ValidationError({name: "there is no such parameter"}, code="unknown")
+
+    def row(self, key: str) -> dict[str, Any]:
+        """The row as the public sees it; 404 if there is none that this person may see."""
+        context = Context(References.fresh(), base_url(self.request))
+        rows = self.table.rows(self.found(key), context=context)
+        for row in rows:
+            return dict(zip(self.table.names, row, strict=True))
+        raise Http404(f"There is no {key!r} among the {self.resource}.")
+
+    def found(self, key: str) -> models.QuerySet:
+        """The rows with this key: one, or none."""
+        try:
+            value = recording.parse_uuid(key) if self.table.key == "id" else key
+        except ValidationError:
+            return self.visible().none()
+        if "\x00" in key:
+            return self.visible().none()
+        return self.visible().filter(**{self.table[self.table.key]: value})
+
+    # -- writing -------------------------------------------------------------------------------------
+
+    def create(self, request: Request, **kwargs: Any) -> HttpResponseBase:
+        """Make one row; or many, from CSV or JSON Lines."""
+        media_type = (request.content_type or "").partition(";")[0].strip().lower()
+        if media_type in BY_MEDIA_TYPE:
+            return self.load(BY_MEDIA_TYPE[media_type])
+        return self.make(self.body())
+
+    def make(self, values: Mapping[str, Any], *, key: str | None = None) -> HttpResponseBase:
+        """Make a row of these values."""
+        self.ask_leave(permissions.may_add(self.request.user, self.table.model))
+        instance = self.table.model()
+        if isinstance(instance, Annotation):
+            instance.creator = self.request.user
+        if key is not None:
+            setattr(instance, self.table[self.table.key], key)
+        given = {name: value for name, value in values.items() if value is not None}
+        with transaction.atomic():
+            recording.record(self.table, instance, given)
+        return self.answer(instance, 201)
+
+    def load(self, importer: Any) -> HttpResponseBase:
+        """Write many rows; the report says what came of them. All or nothing."""
+        if not self.table.writable:
+            raise UnsupportedMediaType(self.request.content_type)
+        self.ask_leave(permissions.may_add(self.request.user, self.table.model))
+        dry_run = flag(self.request.query_params, "dry_run", "0")
+        loader = Loader(self.table, self.request.user)
+        report = loader.load(importer.read(self.request.data, self.table), dry_run=dry_run)
+        document = reported(report)
+        if report.errors:
+            raise Refused(f"{len(report.errors)} refused; nothing was changed.", **document)
+        return Response(document)
+
+    def update(self, request: Request, key: str, **kwargs: Any) -> HttpResponseBase:
+        """Replace a row; or make it under this key, with `If-None-Match: *`."""
+        values = self.body()
+        if conditional.wants_new(request):
+            return self.put_new(key, values)
+        missing = {
+            name: recording.empty_default(self.table, name)
+            for name in self.table.writable
+            if name not in values and name != self.table.key
+        }
+        return self.change(key, {**missing, **values})
+
+    def put_new(self, key: str, values: Mapping[str, Any]) -> HttpResponseBase:
+        """Make a row under a key of the client's choice, which may be tried again: 412 once it is there."""
+        present = self.found(key).first()
+        if present is not None:
+            current = self.table.row(present, Context(References.fresh(), base_url(self.request)))
+            raise PreconditionFailed("It is there already.", current)
+        given = {name: value for name, value in values.items() if name != self.table.key}
+        if values.get(self.table.key) not in (None, key):
+            raise ValidationError({self.table.key: f"the address says {key!r}"})
+        parsed = recording.parse_uuid(key) if self.table.key == "id" else key
+        return self.make(given, key=str(parsed))
+
+    def partial_update(self, request: Request, key: str, **kwargs: Any) -> HttpResponseBase:
+        """Change what is named of a row."""
+        return self.change(key, self.body())
+
+    def change(self, key: str, values: dict[str, Any]) -> HttpResponseBase:
+        """Change a row, if the client knows its version and may."""
+        form_value = values.pop(conditional.FORM_FIELD, "")
+        with transaction.atomic():
+            instance, current = self.locked(key)
+            self.ask_leave(permissions.may_change(self.request.user, instance))
+            conditional.require_match(self.request, current, form_value)
+            recording.record(self.table, instance, self.said(values, current))
+        return self.answer(instance, 200)
+
+    def said(self, values: Mapping[str, Any], current: Mapping[str, Any]) -> dict[str, Any]:
+        """What the client says anew: what is the server's to set, or the place, may be repeated as it is."""
+        return {
+            name: value
+            for name, value in values.items()
+            if (name in self.table.writable and name not in PLACE)
+            or name not in current
+            or value != plain(current[name])
+        }
+
+    def destroy(self, request: Request, key: str, **kwargs: Any) -> HttpResponseBase:
+        """Delete a row, if the client knows its version and may, and nothing refers to it."""
+        form_value = request.data.get(conditional.FORM_FIELD, "") if request.data else ""
+        with transaction.atomic():
+            instance, current = self.locked(key)
+            self.ask_leave(permissions.may_delete(request.user, instance))
+            conditional.require_match(request, current, form_value)
+            uses = recording.uses(instance)
+            if uses:
+                listed = ", ".join(f"{count} {name}" for name, count in uses.items())
+                raise Conflict(f"{key} is in use: {listed}.", counts=uses)
+            instance.delete()
+        return Response(status=204)
+
+    def locked(self, key: str) -> tuple[models.Model, dict[str, Any]]:
+        """The instance, which nobody else changes until the transaction ends, and how it is seen."""
+        instance = self.found(key).select_for_update(of=("self",)).first()
+        if instance is None:
+            raise Http404(f"There is no {key!r} among the {self.resource}.")
+        context = Context(References.fresh(), base_url(self.request))
+        return instance, self.table.row(instance, context)
+
+    def ask_leave(self, allowed: bool) -> None:
+        """403 unless allowed."""
+        if not allowed:
+            raise PermissionDenied("You may not do this.")
+
+    def answer(self, instance: models.Model, status: int) -> HttpResponseBase:
+        """A written row, read anew, with its version and its address."""
+        context = Context(References.fresh(), base_url(self.request))
+        row = self.table.row(instance, context)
+        headers = {"ETag": conditional.etag(row["version"])}
+        if status == 201:
+            headers["Location"] = f"{base_url(self.request)}/api/v1/{self.resource}/{row[self.table.key]}/"
+        return Response(row, status=status, headers=headers)
+
+    def body(self) -> dict[str, Any]:
+        """What the client sent, by name; of a form, values are read as the cells of a CSV are."""
+        data = self.request.data
+        if isinstance(data, QueryDict):
+            return {name: self.form_value(data, name) for name in data}
+        if not isinstance(data, dict):
+            raise Refused("A JSON object is wanted.")
+        return dict(data)
+
+    def form_value(self, data: QueryDict, name: str) -> Any:
+        """The value of a form's field: all of them where there may be several."""
+        kind = self.table.kind(name) if name in self.table.columns else "text"
+        if kind in ("list", "references", "labels"):
+            return [value for value in data.getlist(name) if value]
+        try:
+            value = data[name]
+            return read_cell(value, kind) if isinstance(value, str) and kind != "text" else value
+        except ValueError as error:
+            raise ValidationError({name: str(error)}) from error
+
+
+def reported(report: Report) -> dict[str, Any]:
+    """An importer's report as a document."""
+    return {
+        "created": report.created,
+        "updated": report.updated,
+        "unchanged": report.unchanged,
+        "errors": [
+            {"line": error.line, "column": error.column, "message": error.message}
+            for error in report.errors
+        ],
+    }
+
+
+class ReadOnlyViewSet(TableViewSet):
+    """A resource that no client writes."""
+
+    http_method_names = ["get", "head", "options"]
+
+
+class SourceViewSet(TableViewSet):
+    """Works that tell of events. Posting one with its text (`text`, or a `file`) parts it into passages."""
+
+    resource = "sources"
+
+    def make(self, values: Mapping[str, Any], *, key: str | None = None) -> HttpResponseBase:
+        """Make a source; with its text, if one is sent."""
+        given = {name: value for name, value in values.items() if value is not None}
+        text, file = given.pop("text", None), given.pop("file", None)
+        encoding, revision = given.pop("encoding", None), given.pop("revision", "")
+        if text is None and file is None:
+            return super().make(given, key=key)
+        self.ask_leave(permissions.may_add(self.request.user, SOURCES.model))
+        if not all(isinstance(value, (str, type(None))) for value in (text, encoding, revision)):
+            raise ValidationError({"text": "text, encoding and revision are strings"})
+        if key is not None:
+            given["slug"] = key
+        name = "file" if text is None else "text"
+        try:
+            draft = PlainText().read(text if file is None else file.read(), encoding)
+        except TextError as error:
+            raise ValidationError({name: str(error)}) from error
+        source, outcome = load_source(given, draft, revision=revision)
+        response = self.answer(source, 201 if outcome == "created" else 200)
+        response.data["report"] = str(draft)
+        return response
+
+
+class EditionViewSet(ReadOnlyViewSet):
+    """Fixed states of the sources' texts."""
+
+    resource = "editions"
+
+    @action(detail=True, url_path="text")
+    def text(self, request: Request, key: str, **kwargs: Any) -> HttpResponseBase:
+        """The edition's text, as plain text in UTF-8."""
+        edition = self.found(key).first()
+        if not isinstance(edition, Edition):
+            raise Http404(f"There is no {key!r} among the editions.")
+        return HttpResponse(edition.text, content_type="text/plain; charset=utf-8")
+
+
+class PassageViewSet(ReadOnlyViewSet):
+    """Citable pieces of editions."""
+
+    resource = "passages"
+
+
+class EventViewSet(TableViewSet):
+    """What happened; how it is called is for the sources to say."""
+
+    resource = "events"
+
+
+class NameViewSet(TableViewSet):
+    """Designations of events; who uses them is said by annotations."""
+
+    resource = "names"
+
+
+class ClaimViewSet(TableViewSet):
+    """Statements that sources may affirm, deny or pass over."""
+
+    resource = "claims"
+
+
+class VocabularyViewSet(TableViewSet):
+    """Sets of tags."""
+
+    resource = "vocabularies"
+
+
+class TagViewSet(TableViewSet):
+    """Controlled terms: views, questions, topics…"""
+
+    resource = "tags"
+
+
+class AnnotationViewSet(TableViewSet):
+    """The evidence: these words of this passage say this.
+
+    Written by place (`passage start end`, or `source start end`) or by quote (`exact`, with `prefix`
+    and `suffix` where it occurs more than once: else 409 with the candidates).
+    """
+
+    resource = "annotations"
+
+
+VIEWSETS: tuple[type[TableViewSet], ...] = (
+    SourceViewSet,
+    EditionViewSet,
+    PassageViewSet,
+    EventViewSet,
+    NameViewSet,
+    ClaimViewSet,
+    VocabularyViewSet,
+    TagViewSet,
+    AnnotationViewSet,
+)
