@@ -37,7 +37,6 @@ from annotations.models import (
 )
 from annotations.models.base import UNSTORABLE
 from annotations.paging import Lookup, Stale
-from annotations.permissions import Person
 from annotations.tables import (
     ANNOTATIONS,
     CLAIMS,
@@ -48,6 +47,7 @@ from annotations.tables import (
     SOURCES,
     TAGS,
     VOCABULARIES,
+    Person,
     Table,
 )
 from annotations.values import dates, text
@@ -163,7 +163,7 @@ class FlagField(TextField):
 class Filter(django_filters.Filter):
     """A filter of ours: its parent knows the references, and its `condition` is a Q."""
 
-    field_class = WordsField
+    field_class: type[TextField] = WordsField
 
     def __init__(self, field_name: str | None = None, help_text: str = "", **kwargs: Any) -> None:
         super().__init__(field_name, help_text=help_text, **kwargs)
@@ -220,9 +220,7 @@ class EventFilter(ReferenceFilter):
 class LookupFilter(Filter):
     """Rows that refer to one of many things, which are not held in memory; `none`: to nothing."""
 
-    def __init__(
-        self, field_name: str, queryset: Any, path: str, help_text: str, **kwargs: Any
-    ) -> None:
+    def __init__(self, field_name: str, queryset: Any, path: str, help_text: str, **kwargs: Any) -> None:
         self.queryset, self.path = queryset, path
         super().__init__(field_name, help_text, **kwargs)
 
@@ -267,9 +265,7 @@ class EditionFilter(Filter):
 class ChoicesFilter(Filter):
     """One of the choices of a field; `none` where it may be empty."""
 
-    def __init__(
-        self, field_name: str, choices: Iterable[str], help_text: str, **kwargs: Any
-    ) -> None:
+    def __init__(self, field_name: str, choices: Iterable[str], help_text: str, **kwargs: Any) -> None:
         self.choices = tuple(choices)
         super().__init__(field_name, help_text, **kwargs)
 
@@ -307,7 +303,7 @@ class LanguageFilter(Filter):
 class TagFilter(Filter):
     """Rows with one of the tags, or of those under them; given again, with one of these too."""
 
-    field_class = RepeatedWordsField
+    field_class: type[TextField] = RepeatedWordsField
     narrower = True
 
     def filter(self, qs: models.QuerySet, value: Any) -> models.QuerySet:
@@ -338,7 +334,7 @@ class TagFilter(Filter):
 class TagOnlyFilter(TagFilter):
     """The tags themselves, without those under them."""
 
-    field_class = WordsField
+    field_class: type[TextField] = WordsField
     narrower = False
 
     def filter(self, qs: models.QuerySet, value: Any) -> models.QuerySet:
@@ -458,7 +454,7 @@ class Matches(models.Lookup):
     lookup_name = "matches"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         """The SQL, with the configuration as a literal so that an index can be used."""
         left, parameters = self.process_lhs(compiler, connection)
         return f"{left} @@ websearch_to_tsquery(%s::regconfig, %s)", [*parameters, *self.rhs]
@@ -565,16 +561,19 @@ class FilterSet(django_filters.FilterSet):
         ignored: Iterable[str] = (),
     ) -> None:
         given = data if isinstance(data, QueryDict) else query_dict(data or {})
-        known = type(self).base_filters
+        known = self.named_filters()
         self._refuse_unknown(given, known, set(ignored))
         self.base_filters = {name: known[name] for name in given if name in known}
         self.user, self.references = user, references or References.fresh()
         self.lookups: list[Lookup] = []
-        super().__init__(given, self.table.model._default_manager.all() if queryset is None else queryset)
+        super().__init__(given, self.table.visible_to(user) if queryset is None else queryset)
 
-    def _refuse_unknown(
-        self, given: QueryDict, known: Mapping[str, Any], ignored: set[str]
-    ) -> None:
+    @classmethod
+    def named_filters(cls) -> Mapping[str, Filter]:
+        """All filters of the resource, by parameter."""
+        return cls.__dict__["base_filters"]
+
+    def _refuse_unknown(self, given: QueryDict, known: Mapping[str, Any], ignored: set[str]) -> None:
         for name, values in given.lists():
             if name not in known and name not in ignored:
                 raise ValidationError({name: "there is no such parameter"}, code="unknown")
@@ -614,9 +613,7 @@ def query_dict(data: Mapping[str, Any]) -> QueryDict:
     return made
 
 
-def ask(
-    filterset: type[FilterSet], data: QueryDict, user: Person, ignored: Iterable[str] = ()
-) -> Any:
+def ask(filterset: type[FilterSet], data: QueryDict, user: Person, ignored: Iterable[str] = ()) -> Any:
     """The question of `paging.page`: this filter set, with the references of the moment."""
     return lambda references: filterset(data, user=user, references=references, ignored=ignored)
 
@@ -682,9 +679,7 @@ class NameFilterSet(FilterSet):
     event = EventFilter(NAMES["event"], "Of this event or a part of it.")
     event_only = ReferenceFilter(NAMES["event"], Event, "Of this event itself.")
     language = LanguageFilter(NAMES["language"], "In this language.")
-    equivalent_to = LookupFilter(
-        "equivalent_to", EventName.objects.all, "slug", "Equivalent to this name."
-    )
+    equivalent_to = LookupFilter("equivalent_to", EventName.objects.all, "slug", "Equivalent to this name.")
     q = PartFilter(["text", "slug"], "Text or slug holds this.")
     created_after, created_before = instants(NAMES["created"], "Made")
     modified_after, modified_before = instants(NAMES["modified"], "Changed")
@@ -748,9 +743,7 @@ class AnnotationFilterSet(FilterSet):
     name = LookupFilter("name", EventName.objects.all, "slug", "Use this name.")
     claim = LookupFilter("claim", Claim.objects.all, "slug", "Take a stance on this claim.")
     question = ReferenceFilter(ANNOTATIONS["question"], Tag, "Whose claim answers this question.")
-    tag = TagFilter(
-        ANNOTATIONS["tags"], "With this tag or one under it. Given again: and with that one."
-    )
+    tag = TagFilter(ANNOTATIONS["tags"], "With this tag or one under it. Given again: and with that one.")
     tag_only = TagOnlyFilter(ANNOTATIONS["tags"], "With this very tag.")
     tag_not = TagNotFilter(ANNOTATIONS["tags"], "Without this tag or one under it.")
     view = ViewFilter(ANNOTATIONS["view"], "With this view or one under it. Given again: and that one.")
@@ -782,10 +775,6 @@ class AnnotationFilterSet(FilterSet):
     )
     q = SearchFilter("search", "Full text of words and note: words, “phrases”, -minus.")
     overlaps = OverlapsFilter("start", "Overlap the span 10,80 of the passage.")
-
-    def __init__(self, data: Any = None, queryset: Any = None, *, user: Person, **kwargs: Any) -> None:
-        every = Annotation.objects.all() if queryset is None else queryset
-        super().__init__(data, every.visible_to(user), user=user, **kwargs)
 
     def filter_queryset(self, queryset: models.QuerySet) -> models.QuerySet:
         """Narrow; and to what counts, as far as nothing else is asked for."""

@@ -112,9 +112,7 @@ class Cursor:
             given, key, backwards = json.loads(packed)
             if given != ordering or len(key) != len(fields) or not isinstance(backwards, bool):
                 raise ValueError(given)
-            values = tuple(
-                found.to_python(value) for found, value in zip(fields, key, strict=True)
-            )
+            values = tuple(found.to_python(value) for found, value in zip(fields, key, strict=True))
         except (ValueError, TypeError, ValidationError, binascii.Error) as error:
             raise ValidationError({"cursor": "it belongs to another list; begin without it"}) from error
         return cls(ordering, values, backwards)
@@ -136,9 +134,7 @@ def ordered(table: Table, queryset: models.QuerySet, name: str = "") -> models.Q
     return queryset.order_by(*(f"{sign}{path}" for path in found.paths))
 
 
-def page(
-    table: Table, ask: Ask, names: Sequence[str], paging: Paging, base_url: str = ""
-) -> Page:
+def page(table: Table, ask: Ask, names: Sequence[str], paging: Paging, base_url: str = "") -> Page:
     """The page that `paging` names of the question's answer. One SQL statement, unless the
     references have changed since this process last read them; then they are read again.
     """
@@ -151,9 +147,7 @@ def page(
             references = stale.references
 
 
-def _read(
-    table: Table, question: Question, names: Sequence[str], paging: Paging, context: Context
-) -> Page:
+def _read(table: Table, question: Question, names: Sequence[str], paging: Paging, context: Context) -> Page:
     found, descending = ordering_of(table, paging.ordering)
     queryset, selection = question.qs, table.select(names)
     cursor = None
@@ -167,7 +161,9 @@ def _read(
     if cursor is not None:
         rows = rows.filter(beyond(found.paths, cursor.key, downwards))
     head, head_parameters = _head(queryset, question.lookups, paging.count)
-    body, body_parameters = compiled(rows.values_list(*distinct(selection.paths, found.paths))[: paging.size + 1])
+    body, body_parameters = compiled(
+        rows.values_list(*distinct(selection.paths, found.paths))[: paging.size + 1]
+    )
     paths = distinct(selection.paths, found.paths)
     keys = [paths.index(path) for path in found.paths]
     columns = ", ".join(f"c{number}" for number in range(len(paths)))
@@ -222,9 +218,7 @@ def _turned(
     )
 
 
-def _head(
-    queryset: models.QuerySet, lookups: Sequence[Lookup], count: str
-) -> tuple[str, list[Any]]:
+def _head(queryset: models.QuerySet, lookups: Sequence[Lookup], count: str) -> tuple[str, list[Any]]:
     """The stamp, the count and the known keys, as one row."""
     parts, parameters = [f"{STAMP} AS stamp"], []
     if count == "none":

@@ -5,12 +5,10 @@ permissions; annotators may change and delete what they made themselves.
 """
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
-from annotations.models import Annotation, User
-
-Person = User | AnonymousUser
+from annotations.models import Annotation
+from annotations.tables import Person
 
 
 def may_read(person: Person) -> bool:

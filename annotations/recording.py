@@ -7,7 +7,7 @@ same reasons. Errors are ValidationErrors keyed by public names.
 import datetime
 import uuid
 from collections.abc import Collection, Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
@@ -15,17 +15,12 @@ from django.db import models
 from annotations.anchoring import PLACE, anchor
 from annotations.models import (
     Annotation,
-    Claim,
-    Event,
-    EventName,
-    Passage,
     References,
     Tag,
     TagLabel,
-    User,
 )
 from annotations.models.reference import PUBLIC_KEYS
-from annotations.tables import ANNOTATIONS, Column, Table
+from annotations.tables import Column, Table
 from annotations.values import languages
 
 M = TypeVar("M", bound=models.Model)
@@ -206,12 +201,15 @@ def draft(
             later[name] = parsed
         else:
             setattr(instance, attribute, parsed)
-    if isinstance(instance, Annotation):
-        errors |= put(instance, place)
+    misplaced = put(instance, place) if isinstance(instance, Annotation) else {}
+    errors |= misplaced
     try:
         instance.full_clean(exclude=failed_fields(table, errors))
     except ValidationError as error:
-        errors = {**public_errors(table, error), **errors}
+        found = public_errors(table, error)
+        # Words without a place have no start, no end and no passage either: that is said already.
+        told = {*errors, *(PLACE if misplaced else ())}
+        errors |= {name: why for name, why in found.items() if name not in told}
     if errors:
         raise ValidationError(errors)
     return later
@@ -220,7 +218,7 @@ def draft(
 def is_many(instance: models.Model, attribute: str) -> bool:
     """Whether an attribute is a set of other rows, which can be written only once this one is saved."""
     found = instance._meta.get_field(attribute.removesuffix("_id"))
-    return found.one_to_many or found.many_to_many
+    return bool(found.one_to_many or found.many_to_many)
 
 
 def put(annotation: Annotation, place: Mapping[str, Any]) -> dict[str, Any]:
@@ -273,7 +271,7 @@ def finish(table: Table, instance: models.Model, later: Mapping[str, Any]) -> bo
     changed = False
     for name, values in later.items():
         if table.kind(name) == "labels":
-            changed |= label(instance, name.removesuffix("_label"), values)
+            changed |= label(cast(Tag, instance), name.removesuffix("_label"), values)
         else:
             related = getattr(instance, table.columns[name].writes)
             if {row.pk for row in related.all()} != {row.pk for row in values}:
@@ -282,7 +280,7 @@ def finish(table: Table, instance: models.Model, later: Mapping[str, Any]) -> bo
     return changed
 
 
-def label(tag: models.Model, kind: str, wanted: list[tuple[str, str]]) -> bool:
+def label(tag: Tag, kind: str, wanted: list[tuple[str, str]]) -> bool:
     """Give a tag these labels of a kind, and no others."""
     kept = TagLabel.objects.filter(tag=tag, kind=kind)
     there = set(kept.values_list("text", "language"))
@@ -319,12 +317,13 @@ def uses(instance: models.Model) -> dict[str, int]:
     """What refers to a row and would lose it: how many of each, by plural name. A query each."""
     counts: dict[str, int] = {}
     for relation in instance._meta.related_objects:
-        protects = getattr(relation, "on_delete", None) is models.PROTECT
-        if not (protects or relation.many_to_many):
-            continue
-        model = relation.related_model
-        found = model._base_manager.filter(**{relation.field.name: instance.pk}).count()
-        if found and not (relation.many_to_many and not relation.field.remote_field.through._meta.auto_created):
-            name = str(model._meta.verbose_name_plural)
-            counts[name] = counts.get(name, 0) + found
-    return counts
+        if isinstance(relation, models.ManyToManyRel):
+            through = relation.through
+            loses = through is not None and bool(through._meta.auto_created)
+        else:
+            loses = getattr(relation, "on_delete", None) is models.PROTECT
+        if loses:
+            name = str(relation.related_model._meta.verbose_name_plural)
+            found = relation.related_model._base_manager.filter(**{relation.field.name: instance.pk})
+            counts[name] = counts.get(name, 0) + found.count()
+    return {name: count for name, count in counts.items() if count}

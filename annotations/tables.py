@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import AnonymousUser, Group
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -36,7 +36,6 @@ from annotations.models import (
     User,
     Vocabulary,
 )
-from annotations.models.reference import PUBLIC_KEYS
 
 
 @dataclass(frozen=True)
@@ -48,6 +47,7 @@ class Context:
 
 
 Show = Callable[[Any, Context], Any]
+Person = User | AnonymousUser
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Selection:
     places: list[int]
 
 
-KINDS: tuple[tuple[type[models.Field], str], ...] = (
+KINDS: "tuple[tuple[type[models.Field[Any, Any]], str], ...]" = (
     (models.ManyToManyField, "references"),
     (ArrayField, "list"),
     (models.UUIDField, "uuid"),
@@ -131,17 +131,18 @@ class Table:
         """The columns that a client may write."""
         return {name: column for name, column in self.columns.items() if column.writes}
 
-    def field(self, name: str) -> models.Field | None:
+    def field(self, name: str) -> "models.Field[Any, Any] | None":
         """The model field behind a name, or None where an expression or no field is behind it."""
         column = self.columns[name]
         path = column.writes or column.restores or column.path
         if not isinstance(path, str):
             return None
-        owner, found = self.model, None
+        owner: type[models.Model] = self.model
+        found: Any = None
         for part in path.split("__"):
             found = owner._meta.get_field(part)
             owner = found.related_model or owner
-        return found
+        return found  # type: ignore[no-any-return]
 
     def kind(self, name: str) -> str:
         """What the values are: text, choice, integer, boolean, uuid, date, datetime, url, list,
@@ -157,6 +158,10 @@ class Table:
         if found is not None and found.choices and not isinstance(found, models.IntegerField):
             return "choice"
         return next((kind for type_, kind in KINDS if isinstance(found, type_)), "text")
+
+    def visible_to(self, person: Person) -> models.QuerySet[Any]:
+        """The rows that this person may see; every list begins here."""
+        return self.model._default_manager.all().visible_to(person)  # type: ignore[attr-defined, no-any-return]
 
     def select(self, names: Iterable[str]) -> "Selection":
         """What to ask the database for, so that these columns can be shown."""
@@ -180,19 +185,15 @@ class Table:
             return lambda keys: sorted(public[key] for key in keys)
         return lambda key: None if key is None else public[key]
 
-    def presenter(
-        self, names: Sequence[str], context: Context
-    ) -> Callable[[Sequence[Any]], list[Any]]:
+    def presenter(self, names: Sequence[str], context: Context) -> Callable[[Sequence[Any]], list[Any]]:
         """The function from a row of `select(names)` to its public values."""
         places = self.select(names).places
         plan = list(zip(places, self.shows(names, context), strict=True))
-        return lambda row: [
-            row[place] if show is None else show(row[place]) for place, show in plan
-        ]
+        return lambda row: [row[place] if show is None else show(row[place]) for place, show in plan]
 
     def rows(
         self,
-        queryset: models.QuerySet,
+        queryset: models.QuerySet[Any],
         names: Sequence[str] | None = None,
         context: Context | None = None,
     ) -> Iterator[list[Any]]:
@@ -222,7 +223,7 @@ def views(tag_ids: Sequence[int], context: Context) -> list[str]:
     return sorted(references.public[Tag][tag] for tag in tag_ids if tag in references.views)
 
 
-def to_many(queryset: Callable[[], models.QuerySet], path: str) -> Callable[[], ArraySubquery]:
+def to_many(queryset: Callable[[], models.QuerySet[Any]], path: str) -> Callable[[], ArraySubquery]:
     """A column of several values: a subquery, so that a filter on the same path hides none of them."""
     return lambda: ArraySubquery(queryset().order_by(path).values_list(path, flat=True))
 
@@ -242,9 +243,7 @@ def current_edition(path: str) -> Callable[[], models.Subquery]:
     """Something of a source's current edition."""
 
     def expression() -> models.Subquery:
-        return models.Subquery(
-            Edition.objects.filter(source=OuterRef("pk"), current=True).values(path)[:1]
-        )
+        return models.Subquery(Edition.objects.filter(source=OuterRef("pk"), current=True).values(path)[:1])
 
     return expression
 
@@ -303,25 +302,17 @@ EDITIONS = Table(
     Edition,
     {
         "id": Column("uuid", "Identifies the edition.", restores="uuid"),
-        "source": Column(
-            "source_id", "The source it is a state of.", refers=Source, restores="source"
-        ),
-        "revision": Column(
-            "revision", "The revision, as its origin names it.", restores="revision"
-        ),
+        "source": Column("source_id", "The source it is a state of.", refers=Source, restores="source"),
+        "revision": Column("revision", "The revision, as its origin names it.", restores="revision"),
         "current": Column("current", "Whether it is the one that counts.", restores="current"),
         "characters": Column(
             lambda: Length("text"), "How long its text is, in Unicode code points.", kind="integer"
         ),
-        "sha256": Column(
-            "sha256", "SHA-256 of the normalised text in UTF-8.", restores="sha256"
-        ),
+        "sha256": Column("sha256", "SHA-256 of the normalised text in UTF-8.", restores="sha256"),
         "original_sha256": Column(
             "original_sha256", "SHA-256 of the bytes as they came.", restores="original_sha256"
         ),
-        "imported_at": Column(
-            "imported_at", "When it came, ISO 8601 in UTC.", restores="imported_at"
-        ),
+        "imported_at": Column("imported_at", "When it came, ISO 8601 in UTC.", restores="imported_at"),
     },
     key="id",
     orderings={"imported_at": Ordering(("imported_at", "pk"), "When it came.")},
@@ -334,9 +325,7 @@ PASSAGES = Table(
     {
         "id": Column("uuid", "Identifies the passage.", restores="uuid"),
         "source": Column("edition__source_id", "Its source.", refers=Source),
-        "edition": Column(
-            "edition_id", "The edition it is a piece of.", refers=Edition, restores="edition"
-        ),
+        "edition": Column("edition_id", "The edition it is a piece of.", refers=Edition, restores="edition"),
         "ordinal": Column("ordinal", "Its place in the edition, from 1.", restores="ordinal"),
         "kind": Column("kind", "heading or paragraph.", restores="kind"),
         "section": Column("section", "The headings it stands under.", restores="section"),
@@ -361,9 +350,7 @@ EVENTS = Table(
     {
         "slug": Column("slug", "Identifies the event.", writes="slug"),
         "label": Column("label", "A handle for it, not a verdict on its name.", writes="label"),
-        "part_of": Column(
-            "part_of_id", "The wider event it belongs to.", refers=Event, writes="part_of"
-        ),
+        "part_of": Column("part_of_id", "The wider event it belongs to.", refers=Event, writes="part_of"),
         "edtf": Column("edtf", "When it was, Gregorian, in EDTF.", writes="edtf"),
         "earliest": Column("earliest", "Its first day, as a Julian Day Number."),
         "latest": Column("latest", "Its last day, as a Julian Day Number."),
@@ -453,9 +440,7 @@ TAGS = Table(
             writes="single_answer",
         ),
         "broader": Column(
-            to_many(
-                lambda: TagBroader.objects.filter(tag=OuterRef("pk")), "broader__slug"
-            ),
+            to_many(lambda: TagBroader.objects.filter(tag=OuterRef("pk")), "broader__slug"),
             "The tags it stands under.",
             refers=Tag,
             writes="broader",
@@ -487,16 +472,10 @@ ANNOTATIONS = Table(
         "suffix": Column("suffix", "Up to 32 code points after them."),
         "event": Column("event_id", "The event they are about.", refers=Event, writes="event"),
         "name": Column("name__slug", "The name they use.", refers=EventName, writes="name"),
-        "claim": Column(
-            "claim__slug", "The claim they take a stance on.", refers=Claim, writes="claim"
-        ),
+        "claim": Column("claim__slug", "The claim they take a stance on.", refers=Claim, writes="claim"),
         "question": Column("claim__question_id", "The question which the claim answers.", refers=Tag),
-        "stance": Column(
-            "stance", "affirms, denies, hedges or mentions what is attested.", writes="stance"
-        ),
-        "voice": Column(
-            "voice", "own: the source says it; attributed: it reports who does.", writes="voice"
-        ),
+        "stance": Column("stance", "affirms, denies, hedges or mentions what is attested.", writes="stance"),
+        "voice": Column("voice", "own: the source says it; attributed: it reports who does.", writes="voice"),
         "view": Column("tag_ids", "Those of the tags that are views.", show=views, kind="list"),
         "level": Column("level", "textual, interpretive or inferential.", writes="level"),
         "certainty": Column("certainty", "How certain the scholar is, 1 low to 3 high.", writes="certainty"),

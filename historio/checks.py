@@ -7,8 +7,7 @@ from django.core.checks import Error, Tags, register
 from django.db import OperationalError, connections
 
 RIGHT = {
-    True: "createdb --template=template0 --encoding=UTF8"
-    " --locale-provider=builtin --builtin-locale=C.UTF-8",
+    True: "createdb --template=template0 --encoding=UTF8 --locale-provider=builtin --builtin-locale=C.UTF-8",
     False: "createdb --template=template0 --encoding=UTF8 --locale=C.UTF-8",
 }
 

@@ -211,18 +211,14 @@ class Cluster:
             "work_mem": "16MB",  # a matrix is sorted in memory
             "maintenance_work_mem": "128MB",  # GIN indexes are built faster
             "random_page_cost": "1.1",  # the data is on an SSD, or in memory altogether
-            "max_connections": str(
-                100 + 4 * (os.cpu_count() or 1)
-            ),  # one a worker, several servers
+            "max_connections": str(100 + 4 * (os.cpu_count() or 1)),  # one a worker, several servers
         }
 
     def _make_database(self) -> None:
         with psycopg.connect(
             host=str(self.socket), port=PORT, user=NAME, dbname="postgres", autocommit=True
         ) as connection:
-            if not connection.execute(
-                "SELECT FROM pg_database WHERE datname = %s", [NAME]
-            ).fetchall():
+            if not connection.execute("SELECT FROM pg_database WHERE datname = %s", [NAME]).fetchall():
                 connection.execute(f"CREATE DATABASE {NAME}")
 
     def _answers(self) -> bool:
@@ -299,9 +295,7 @@ def _servant() -> int:
             return pwd.getpwnam(name).pw_uid
         except KeyError:
             continue
-    raise EmbeddedError(
-        "PostgreSQL refuses to run as root, and there is no user postgres or nobody"
-    )
+    raise EmbeddedError("PostgreSQL refuses to run as root, and there is no user postgres or nobody")
 
 
 def _make_private(directory: Path, owner: int) -> None:
@@ -329,9 +323,7 @@ def _arguments(pid: int) -> list[bytes]:
             return Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[:-1]
         except (FileNotFoundError, ProcessLookupError):
             return []
-    shown = subprocess.run(
-        ["ps", "-ww", "-o", "command=", "-p", str(pid)], capture_output=True, check=False
-    )
+    shown = subprocess.run(["ps", "-ww", "-o", "command=", "-p", str(pid)], capture_output=True, check=False)
     return shown.stdout.split()
 
 
@@ -344,9 +336,7 @@ def binaries(version: str | None = None) -> Path:
 
     Files made by one major version are of no use to another, so existing ones say which.
     """
-    found = [
-        place for place in _places() if (place / "initdb").exists() and _major(place) >= OLDEST
-    ]
+    found = [place for place in _places() if (place / "initdb").exists() and _major(place) >= OLDEST]
     for place in found:
         if version is None or _major(place) == int(version):
             return place
@@ -388,9 +378,7 @@ def _places() -> Iterator[Path]:
 def _major(place: Path) -> int:
     """The version of the server in a directory; 0 if there is none, or it does not run."""
     try:
-        shown = subprocess.run(
-            [place / "postgres", "--version"], capture_output=True, text=True, check=False
-        )
+        shown = subprocess.run([place / "postgres", "--version"], capture_output=True, text=True, check=False)
     except OSError:
         return 0
     version = re.search(r"\(PostgreSQL\) (\d+)", shown.stdout)

@@ -1,12 +1,24 @@
-"""What every test may ask for. The database is a real PostgreSQL, the embedded one by default."""
+"""What every test may ask for. The database is a real PostgreSQL, the embedded one by default.
 
-from collections.abc import Iterator
+It holds the sample (`fixtures/october-revolution`) before each test, and is put back to it afterwards.
+"""
+
+import io
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
+from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import Permission
+from django.core.management import call_command
+from django.test import Client
+from rest_framework.test import APIClient
 
+from annotations.models import Annotation, Passage, References, Source, Tag, User
 from historio import embedded
+
+SAMPLE = Path(settings.BASE_DIR) / "fixtures" / "october-revolution"
 
 
 @pytest.fixture(scope="session")
@@ -16,3 +28,109 @@ def django_db_modify_db_settings(
     """The server runs from the first test that needs it to the end of the session."""
     with embedded.running(settings.DATA) if settings.EMBEDDED else nullcontext():
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
+    """The sample is there before the first test."""
+    with django_db_blocker.unblock():
+        call_command("import", SAMPLE, stdout=io.StringIO())
+
+
+@pytest.fixture
+def committed(transactional_db: None) -> None:
+    """The sample where other connections see it. The test may commit; all is emptied afterwards."""
+    if not Source.objects.exists():
+        call_command("import", SAMPLE, stdout=io.StringIO())
+
+
+@pytest.fixture(autouse=True)
+def forgotten_references() -> Iterator[None]:
+    """No test sees what another test's process memory holds."""
+    References._held = None
+    yield
+    References._held = None
+
+
+@pytest.fixture
+def client() -> Client:
+    """Somebody without an account."""
+    return Client()
+
+
+@pytest.fixture
+def make_user(db) -> Callable[..., User]:
+    """Makes accounts: `make_user("anna", "add_annotation")`."""
+
+    def make(username: str, *permissions: str, **more: object) -> User:
+        user = User.objects.create_user(username, password="a long enough secret", **more)
+        wanted = Permission.objects.filter(
+            content_type__app_label="annotations", codename__in=permissions
+        )
+        user.user_permissions.set(wanted)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def administrator(make_user) -> User:
+    """May do everything."""
+    return make_user("ada", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def annotator(make_user) -> User:
+    """May add annotations, and change and delete their own."""
+    return make_user("anna", "add_annotation")
+
+
+@pytest.fixture
+def api(administrator) -> APIClient:
+    """A REST client of the administrator's."""
+    client = APIClient()
+    client.force_authenticate(administrator)
+    return client
+
+
+@pytest.fixture
+def english(db) -> Source:
+    """The English source of the sample."""
+    return Source.objects.get(slug="october-revolution-en")
+
+
+@pytest.fixture
+def tagalog(db) -> Source:
+    """The Tagalog source of the sample."""
+    return Source.objects.get(slug="russian-revolution-tl")
+
+
+@pytest.fixture
+def passage(english) -> Passage:
+    """The first paragraph of the English source."""
+    return Passage.objects.get(edition__source=english, ordinal=1)
+
+
+@pytest.fixture
+def soviet_view(db) -> Tag:
+    """A view."""
+    return Tag.objects.get(slug="soviet-view")
+
+
+@pytest.fixture
+def western_view(db) -> Tag:
+    """Another view."""
+    return Tag.objects.get(slug="western-view")
+
+
+@pytest.fixture
+def annotation(passage, administrator) -> Annotation:
+    """A fresh annotation of the administrator's on the words “October coup”, attesting nothing yet."""
+    start = passage.text.index("October coup")
+    made = Annotation(
+        passage=passage, start=start, end=start + 12, exact="October coup", creator=administrator
+    )
+    made.full_clean()
+    made.save()
+    made.refresh_from_db()
+    return made

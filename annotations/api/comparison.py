@@ -1,17 +1,19 @@
 """The comparison over HTTP: the matrix as JSON and CSV, and the ledger of an event's names."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, QueryDict
 from django.http.response import HttpResponseBase
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotations.api.parameters import CSV_PARAMETERS, FORMAT, choice, flag, number, once
+from annotations.api.parameters import CSV_PARAMETERS, FORMAT, Described, choice, flag, number, once
 from annotations.api.renderers import stream
+from annotations.api.schema import LedgerSerializer, MatrixSerializer, described, filters, key_of
 from annotations.api.views import base_url
 from annotations.comparison import ledger, matrix
 from annotations.comparison.axes import Entry
@@ -20,10 +22,9 @@ from annotations.comparison.matrix import MAX_QUOTES, Matrix, Row
 from annotations.exporters import matrix as exporter
 from annotations.filtersets import AnnotationFilterSet
 from annotations.models import Annotation, Event, References
-from annotations.tables import ANNOTATIONS, Context
+from annotations.tables import ANNOTATIONS, EVENTS, Context
 
-#: Each with its schema and its sentence.
-MATRIX_PARAMETERS: dict[str, tuple[dict[str, Any], str]] = {
+MATRIX_PARAMETERS: Mapping[str, Described] = {
     "rows": (
         {"type": "string", "default": "name"},
         "name (equivalents in one row), claim, question, or the slug of a vocabulary.",
@@ -59,6 +60,14 @@ class MatrixView(APIView):
     Takes every filter of annotations; `event` is required.
     """
 
+    @extend_schema(
+        operation_id="matrix",
+        parameters=[
+            *described({**MATRIX_PARAMETERS, **CSV_PARAMETERS, **FORMAT}),
+            *filters(AnnotationFilterSet),
+        ],
+        responses={200: MatrixSerializer},
+    )
     def get(self, request: Request, **kwargs: Any) -> HttpResponseBase:
         """The matrix."""
         query = request.query_params
@@ -99,9 +108,7 @@ class Document:
             "columns": self.query.get("columns", ""),
             "counted": self.filterset.counted,
             "filters": {name: values for name, values in self.filters().items() if name != "event"},
-            "column_list": [
-                {"key": column.key, "label": column.label} for column in self.found.columns
-            ],
+            "column_list": [{"key": column.key, "label": column.label} for column in self.found.columns],
             "results": [self.row(row) for row in self.found.rows],
         }
 
@@ -123,8 +130,7 @@ class Document:
             "total": row.total,
             "contradicted_by": row.contradicted_by,
             "cells": {
-                column.key: self.cell(row.entry, column, state, cell)
-                for column, state, cell in columns
+                column.key: self.cell(row.entry, column, state, cell) for column, state, cell in columns
             },
         }
 
@@ -165,6 +171,11 @@ class LedgerView(APIView):
     Takes every filter of annotations. Readings play no part.
     """
 
+    @extend_schema(
+        operation_id="names_ledger",
+        parameters=[key_of(EVENTS), *filters(AnnotationFilterSet)],
+        responses={200: LedgerSerializer},
+    )
     def get(self, request: Request, key: str, **kwargs: Any) -> Response:
         """The ledger."""
         once(request.query_params, frozenset(FORMAT))

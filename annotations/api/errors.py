@@ -124,10 +124,10 @@ def handle(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
         document = problem(403, str(error) or "You may not do this.")
     elif isinstance(error, exceptions.APIException):
         document = problem(error.status_code, str(error.detail), **getattr(error, "more", {}))
-        if getattr(error, "auth_header", None):
-            headers["WWW-Authenticate"] = error.auth_header
-        if getattr(error, "wait", None):
-            headers["Retry-After"] = str(int(error.wait))
+        if authenticate := getattr(error, "auth_header", None):
+            headers["WWW-Authenticate"] = authenticate
+        if wait := getattr(error, "wait", None):
+            headers["Retry-After"] = str(int(wait))
     else:
         return None
     set_rollback()

@@ -10,10 +10,12 @@ from django.http import QueryDict
 from annotations.paging import COUNTS, Paging, ordering_of
 from annotations.tables import Table
 
+#: The schema of a parameter and its sentence.
+Described = tuple[dict[str, Any], str]
+
 PAGE_SIZE, MAX_PAGE_SIZE = 50, 500
 
-#: Each with its schema and its sentence.
-LIST_PARAMETERS: Mapping[str, tuple[dict[str, Any], str]] = {
+LIST_PARAMETERS: Mapping[str, Described] = {
     "cursor": ({"type": "string"}, "The page, as `next` or `previous` of another page gives it."),
     "page_size": (
         {"type": "integer", "minimum": 1, "maximum": MAX_PAGE_SIZE, "default": PAGE_SIZE},
@@ -26,7 +28,7 @@ LIST_PARAMETERS: Mapping[str, tuple[dict[str, Any], str]] = {
     "fields": ({"type": "string"}, "Only these fields, with commas between them."),
 }
 
-CSV_PARAMETERS: Mapping[str, tuple[dict[str, Any], str]] = {
+CSV_PARAMETERS: Mapping[str, Described] = {
     "guard": (
         {"type": "string", "enum": ["0", "1"], "default": "1"},
         "CSV: 1 writes a `'` before free text that a spreadsheet would take for a formula.",
@@ -37,7 +39,7 @@ CSV_PARAMETERS: Mapping[str, tuple[dict[str, Any], str]] = {
     ),
 }
 
-FORMAT = {
+FORMAT: Mapping[str, Described] = {
     "format": ({"type": "string", "enum": ["json", "csv"]}, "The format, if not by suffix or Accept.")
 }
 
@@ -80,7 +82,7 @@ def names(query: QueryDict, table: Table) -> list[str]:
     """The columns asked for, in the order of asking; all if none are named."""
     if "fields" not in query:
         return table.names
-    asked = list(dict.fromkeys(name.strip() for name in query["fields"].split(",")))
+    asked = list(dict.fromkeys(name.strip() for name in query.get("fields", "").split(",")))
     unknown = [name for name in asked if name not in table.columns]
     if unknown:
         known = ", ".join(table.names)

@@ -27,7 +27,7 @@ class JSONParser(BaseParser):
 class RowsParser(BaseParser):
     """The text of many rows."""
 
-    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> str:
+    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
         """The text; 400 naming the byte if it is not in a Unicode encoding."""
         try:
             return decode(stream.read())

@@ -45,9 +45,8 @@ class BrowsableRenderer(BrowsableAPIRenderer):
 
     def show_form_for_method(self, view: Any, method: str, request: Any, obj: Any) -> bool:
         """Forms only where something can be written."""
-        return bool(request.user.is_authenticated) and super().show_form_for_method(
-            view, method, request, obj
-        )
+        shown = super().show_form_for_method(view, method, request, obj)
+        return bool(request.user.is_authenticated and shown)
 
     def get_rendered_html_form(self, data: Any, view: Any, method: str, request: Any) -> Any:
         """A button for DELETE and OPTIONS; no HTML form for the rest."""

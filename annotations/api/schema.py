@@ -1,7 +1,258 @@
-"""The OpenAPI schema."""
+"""The OpenAPI schema, read off the same lists that the code obeys: tables, filter sets, parameters."""
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from rest_framework import serializers
+from rest_framework.pagination import BasePagination
+
+from annotations.api.errors import MEDIA_TYPE
+from annotations.api.parameters import CSV_PARAMETERS, FORMAT, LIST_PARAMETERS, Described
+from annotations.api.serializers import ProblemSerializer, ReportSerializer
+from annotations.filtersets import FilterSet, FlagField
+from annotations.importers import BY_MEDIA_TYPE
+from annotations.tables import Table
+
+#: What can be refused, by method.
+PROBLEMS: Mapping[str, tuple[int, ...]] = {
+    "GET": (400, 401, 404, 406),
+    "POST": (400, 401, 403, 406, 409, 413, 415),
+    "PUT": (400, 401, 403, 404, 406, 409, 412, 413, 415, 428),
+    "PATCH": (400, 401, 403, 404, 406, 409, 412, 413, 415, 428),
+    "DELETE": (400, 401, 403, 404, 406, 409, 412, 415, 428),
+}
+
+IF_MATCH = OpenApiParameter(
+    "If-Match", str, "header", description='The version that is changed: `"3"`. Without it: 428.'
+)
+IF_NONE_MATCH = OpenApiParameter(
+    "If-None-Match", str, "header", description="`*`: make it, only if there is none yet (else 412)."
+)
+DRY_RUN = OpenApiParameter(
+    "dry_run", str, enum=["0", "1"], description="Of many rows at once: 1 says what would be done."
+)
+
+
+def key_of(table: Table) -> OpenApiParameter:
+    """The part of the address that names a row."""
+    kind = UUID if table.key == "id" else str
+    return OpenApiParameter("key", kind, "path", description=f"Its {table.key}.")
+
+
+def described(parameters: Mapping[str, Described]) -> Iterator[OpenApiParameter]:
+    """Parameters of a literal list."""
+    for name, (schema, description) in parameters.items():
+        yield OpenApiParameter(name, schema, "query", description=description)
+
+
+def filters(filterset: type[FilterSet]) -> Iterator[OpenApiParameter]:
+    """The filters of a filter set."""
+    for name, found in filterset.named_filters().items():
+        schema: dict[str, Any] = {"type": "string"}
+        if found.field_class is FlagField:
+            schema["enum"] = ["true", "false"]
+        again = name in filterset.repeated
+        yield OpenApiParameter(
+            name,
+            {"type": "array", "items": schema} if again else schema,
+            "query",
+            description=found.extra["help_text"],
+            explode=True if again else None,
+            style="form" if again else None,
+        )
+
+
+def ordering(table: Table) -> OpenApiParameter:
+    """The orderings of a table."""
+    names = [sign + name for name in table.orderings for sign in ("", "-")]
+    sentences = " ".join(f"{name}: {found.description}" for name, found in table.orderings.items())
+    return OpenApiParameter(
+        "ordering",
+        {"type": "string", "enum": names, "default": table.default_ordering},
+        "query",
+        description=f"{sentences} A minus turns it round.",
+    )
+
+
+class Envelope(BasePagination):
+    """What a page of a list looks like."""
+
+    def get_schema_operation_parameters(self, view: Any) -> list[Any]:
+        """Said with the other parameters."""
+        return []
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """Count, neighbours and rows."""
+        address = {"type": ["string", "null"], "format": "uri"}
+        return {
+            "type": "object",
+            "required": ["count", "count_is", "next", "previous", "results"],
+            "properties": {
+                "count": {"type": ["integer", "null"], "description": "How many rows there are."},
+                "count_is": {"type": "string", "enum": ["exact", "at_least", "none"]},
+                "counted": {
+                    "type": "object",
+                    "description": "Of annotations: what counts, in the words of the parameters.",
+                },
+                "next": address,
+                "previous": address,
+                "results": schema,
+            },
+        }
+
+
+class TokenScheme(OpenApiAuthenticationExtension):
+    """`Authorization: Token …`."""
+
+    target_class = "annotations.api.authentication.TokenAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
+        """Written as OpenAPI knows it."""
+        return {
+            "type": "apiKey",
+            "in": "header",
+            "name": "Authorization",
+            "description": "`Token …`, from `manage.py token USER`.",
+        }
 
 
 class TableSchema(AutoSchema):
-    """stub"""
+    """Adds what the views read and answer beside their serializers."""
+
+    view: Any
+
+    def get_override_parameters(self) -> list[Any]:
+        """Filters and the parameters of lists; the headers of conditional requests."""
+        action, table = getattr(self.view, "action", ""), getattr(self.view, "table", None)
+        if table is None:
+            return super().get_override_parameters()
+        of_row = [key_of(table)] if self.view.detail else []
+        if action == "list":
+            listed = [*filters(self.view.filterset_class), ordering(table)]
+            return [*listed, *described({**LIST_PARAMETERS, **CSV_PARAMETERS, **FORMAT})]
+        if action == "retrieve":
+            shown = {"fields": LIST_PARAMETERS["fields"], **CSV_PARAMETERS, **FORMAT}
+            return [*of_row, *described(shown)]
+        if action == "create":
+            return [DRY_RUN]
+        if action == "update":
+            return [*of_row, IF_MATCH, IF_NONE_MATCH]
+        return [*of_row, IF_MATCH] if action in ("partial_update", "destroy") else of_row
+
+    def get_response_serializers(self) -> Any:
+        """The answer itself, and every refusal as a problem document."""
+        answer = super().get_response_serializers()
+        answers = dict(answer) if isinstance(answer, dict) else self._successes(answer)
+        problems = {(status, MEDIA_TYPE): ProblemSerializer for status in PROBLEMS[self.method]}
+        return {**answers, **problems}
+
+    def _successes(self, answer: Any) -> dict[Any, Any]:
+        action = getattr(self.view, "action", "")
+        if action == "create":
+            made = {(201, "application/json"): answer, (200, "application/json"): ReportSerializer}
+            # A source whose text is there already answers as it is.
+            return made if self.view.resource != "sources" else {**made, (200, "application/json"): answer}
+        if action == "update":
+            return {(200, "application/json"): answer, (201, "application/json"): answer}
+        if action == "partial_update":
+            return {(200, "application/json"): answer}
+        if action == "destroy":
+            return {204: OpenApiResponse(description="It is gone.")}
+        return {200: answer}
+
+    def get_operation(self, *args: Any, **kwargs: Any) -> Any:
+        """CSV and JSON Lines are text, whatever serializer stands beside them."""
+        operation = super().get_operation(*args, **kwargs)
+        if operation is None:
+            return None
+        bodies = operation.get("requestBody", {}).get("content", {})
+        for media_type in BY_MEDIA_TYPE:
+            if media_type in bodies and self.method == "POST":
+                bodies[media_type] = {"schema": {"type": "string"}}
+            else:
+                bodies.pop(media_type, None)
+        for response in operation["responses"].values():
+            content = response.get("content", {})
+            if "text/csv" in content:
+                content["text/csv"] = {"schema": {"type": "string"}}
+        return operation
+
+
+class CellSerializer(serializers.Serializer):
+    """A cell of the matrix."""
+
+    state = serializers.ChoiceField(
+        choices=[
+            "divided",
+            "affirmed",
+            "denied",
+            "hedged",
+            "reported",
+            "mentioned",
+            "out_of_scope",
+            "silent",
+            "unread",
+            "none",
+        ]
+    )
+    count = serializers.IntegerField(help_text="Distinct annotations.")
+    read_by = serializers.ListField(child=serializers.CharField())
+    annotations = serializers.ListField(child=serializers.DictField(), help_text="Some of them.")
+    annotations_url = serializers.CharField(allow_null=True, help_text="All of them.")
+
+
+class MatrixRowSerializer(serializers.Serializer):
+    """A row of the matrix."""
+
+    key = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # DRF has an attribute so called
+    verdict = serializers.ChoiceField(choices=["conflict", "incomplete", "shared", "only", "partial", "none"])
+    total = serializers.IntegerField(help_text="Distinct annotations of the row.")
+    contradicted_by = serializers.ListField(child=serializers.CharField())
+    cells = serializers.DictField(child=CellSerializer())
+
+
+class MatrixColumnSerializer(serializers.Serializer):
+    """A column of the matrix."""
+
+    key = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # DRF has an attribute so called
+
+
+class MatrixSerializer(serializers.Serializer):
+    """A comparison."""
+
+    event = serializers.ListField(child=serializers.CharField())
+    rows = serializers.CharField()
+    columns = serializers.CharField(allow_blank=True)
+    counted = serializers.DictField()
+    filters = serializers.DictField()
+    column_list = MatrixColumnSerializer(many=True)
+    results = MatrixRowSerializer(many=True)
+
+
+class AttestationSerializer(serializers.Serializer):
+    """A name and its evidence."""
+
+    name = serializers.CharField()
+    text = serializers.CharField()
+    language = serializers.CharField()
+    equivalent_to = serializers.CharField(allow_null=True)
+    count = serializers.IntegerField()
+    by_source = serializers.DictField(child=serializers.IntegerField())
+    by_view = serializers.DictField(child=serializers.IntegerField())
+    first = serializers.DictField(allow_null=True)
+
+
+class LedgerSerializer(serializers.Serializer):
+    """The names of an event."""
+
+    event = serializers.CharField()
+    counted = serializers.DictField()
+    results = AttestationSerializer(many=True)
+    summary = serializers.DictField()

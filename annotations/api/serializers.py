@@ -1,8 +1,10 @@
 """The shapes of documents, for the schema and the browsable pages. They are read off `tables.py`."""
 
+import copy
 from typing import Any
 
 from django.db import models
+from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 from annotations.tables import TABLES, Table
@@ -56,7 +58,8 @@ class TableSerializer(serializers.Serializer):
 
     def get_fields(self) -> dict[str, serializers.Field]:
         """One field a column."""
-        return {name: field_for(self.table, name) for name in self.table.names} | self.inputs
+        columns = {name: field_for(self.table, name) for name in self.table.names}
+        return columns | copy.deepcopy(self.inputs)
 
 
 def place_input(help_text: str, field: type[serializers.Field] = serializers.CharField) -> Any:
@@ -113,11 +116,48 @@ INPUTS: dict[str, dict[str, serializers.Field]] = {
 SINGULAR = {"vocabularies": "Vocabulary"}
 
 
+#: What a client may send, beside the schema.
+EXAMPLES: dict[str, list[OpenApiExample]] = {
+    "annotations": [
+        OpenApiExample(
+            "By quote",
+            {
+                "source": "october-revolution-en",
+                "exact": "October coup",
+                "name": "october-coup-en",
+                "tags": ["western-view"],
+                "level": "interpretive",
+            },
+            request_only=True,
+        ),
+        OpenApiExample(
+            "By place",
+            {"source": "october-revolution-en", "start": 111, "end": 123, "note": "Twice cited."},
+            request_only=True,
+        ),
+    ],
+    "sources": [
+        OpenApiExample(
+            "With its text",
+            {
+                "slug": "a-memoir",
+                "title": "A memoir",
+                "language": "ru",
+                "text": "Глава 1\n\nВ октябре...",
+                "scope": ["october-revolution"],
+            },
+            request_only=True,
+        )
+    ],
+}
+
+
 def serializer_for(name: str) -> type[TableSerializer]:
     """The serializer of the list of this name."""
     title = SINGULAR.get(name, name.removesuffix("s").title())
     members = {"table": TABLES[name], "inputs": INPUTS.get(name, {}), "__doc__": f"One of the {name}."}
-    return type(title, (TableSerializer,), members)
+    made = type(title, (TableSerializer,), members)
+    return extend_schema_serializer(examples=EXAMPLES.get(name, []))(made)
 
 
 SERIALIZERS = {name: serializer_for(name) for name in TABLES}
@@ -130,6 +170,23 @@ class ProblemSerializer(serializers.Serializer):
     title = serializers.CharField()
     status = serializers.IntegerField()
     detail = serializers.CharField()
-    errors = serializers.DictField(
-        child=serializers.ListField(child=serializers.CharField()), required=False
+    errors = serializers.JSONField(  # type: ignore[assignment]  # DRF calls a property of its own so
+        required=False, help_text="What is wrong, by name; of many rows, by line."
     )
+
+
+class RowErrorSerializer(serializers.Serializer):
+    """A row that was refused."""
+
+    line = serializers.IntegerField()
+    column = serializers.CharField(allow_blank=True)
+    message = serializers.CharField()
+
+
+class ReportSerializer(serializers.Serializer):
+    """What came of many rows."""
+
+    created = serializers.IntegerField()
+    updated = serializers.IntegerField()
+    unchanged = serializers.IntegerField()
+    errors = RowErrorSerializer(many=True)  # type: ignore[assignment]

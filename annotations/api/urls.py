@@ -3,11 +3,11 @@
 from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.routers import SimpleRouter
+from rest_framework.urlpatterns import format_suffix_patterns
 
 from annotations.api import comparison
 from annotations.api.root import Root
 from annotations.api.views import VIEWSETS
-from rest_framework.urlpatterns import format_suffix_patterns
 
 router = SimpleRouter()
 router.trailing_slash = "/?"
@@ -18,9 +18,7 @@ suffixed = format_suffix_patterns(
     [
         *router.urls,
         re_path("^matrix/?$", comparison.MatrixView.as_view(), name="matrix"),
-        re_path(
-            "^events/(?P<key>[^/.]+)/names/?$", comparison.LedgerView.as_view(), name="names-ledger"
-        ),
+        re_path("^events/(?P<key>[^/.]+)/names/?$", comparison.LedgerView.as_view(), name="names-ledger"),
     ],
     allowed=["json", "csv", "api"],
 )

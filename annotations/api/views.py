@@ -1,19 +1,20 @@
 """The resources. Each is its table, its filter set and its serializer; what they do is the same.
 
-    class EventViewSet(TableViewSet):
-        resource = "events"
+class EventViewSet(TableViewSet):
+resource = "events"
 """
 
 from __future__ import annotations  # `list` is a method here
 
-from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, ClassVar, cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import Http404, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
+from drf_spectacular.utils import extend_schema
 from rest_framework import viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import PermissionDenied, UnsupportedMediaType
@@ -25,6 +26,7 @@ from annotations.api import conditional
 from annotations.api.errors import Conflict, PreconditionFailed, Refused, TooLarge
 from annotations.api.parameters import OWN, ListParameters, flag
 from annotations.api.renderers import stream
+from annotations.api.schema import Envelope
 from annotations.api.serializers import SERIALIZERS
 from annotations.exporters import csv
 from annotations.filtersets import FILTERSETS, FilterSet, ask
@@ -32,7 +34,7 @@ from annotations.importers import BY_MEDIA_TYPE
 from annotations.importers.base import Report
 from annotations.importers.loading import Loader, load_source
 from annotations.importers.plain_text import PlainText
-from annotations.models import Annotation, Edition, References
+from annotations.models import Annotation, Edition, References, User
 from annotations.recording import PLACE
 from annotations.tables import ANNOTATIONS, SOURCES, TABLES, Context, Table
 from annotations.values.cells import plain, read_cell
@@ -51,6 +53,7 @@ class TableViewSet(viewsets.GenericViewSet):
     table: ClassVar[Table]
     filterset_class: ClassVar[type[FilterSet]]
     lookup_field = "key"
+    pagination_class = Envelope
     lookup_value_regex = "[^/.]+"
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -62,12 +65,9 @@ class TableViewSet(viewsets.GenericViewSet):
 
     # -- reading -------------------------------------------------------------------------------------
 
-    def visible(self) -> models.QuerySet:
+    def visible(self) -> models.QuerySet[Any]:
         """The rows that this person may see."""
-        everything = self.table.model._default_manager.all()
-        if self.table is ANNOTATIONS:
-            return everything.visible_to(self.request.user)
-        return everything
+        return self.table.model._default_manager.all().visible_to(self.request.user)  # type: ignore[attr-defined]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse bodies that are too large before anything reads them."""
@@ -111,7 +111,7 @@ class TableViewSet(viewsets.GenericViewSet):
         context = Context(filterset.references, base_url(request))
         return self.csv(self.table.rows(rows, asked.names, context), asked)
 
-    def csv(self, rows: Iterator[list[Any]], asked: ListParameters) -> HttpResponseBase:
+    def csv(self, rows: Iterator[Sequence[Any]], asked: ListParameters) -> HttpResponseBase:
         """Rows as CSV."""
         kinds = [self.table.kind(name) for name in asked.names]
         pieces = csv.lines(asked.names, rows, kinds=kinds, guarded=asked.guard, bom=asked.bom)
@@ -168,7 +168,7 @@ class TableViewSet(viewsets.GenericViewSet):
         self.ask_leave(permissions.may_add(self.request.user, self.table.model))
         instance = self.table.model()
         if isinstance(instance, Annotation):
-            instance.creator = self.request.user
+            instance.creator = cast(User, self.request.user)
         if key is not None:
             setattr(instance, self.table[self.table.key], key)
         given = {name: value for name, value in values.items() if value is not None}
@@ -239,7 +239,7 @@ class TableViewSet(viewsets.GenericViewSet):
 
     def destroy(self, request: Request, key: str, **kwargs: Any) -> HttpResponseBase:
         """Delete a row, if the client knows its version and may, and nothing refers to it."""
-        form_value = request.data.get(conditional.FORM_FIELD, "") if request.data else ""
+        form_value = self.body().get(conditional.FORM_FIELD, "") if request.data else ""
         with transaction.atomic():
             instance, current = self.locked(key)
             self.ask_leave(permissions.may_delete(request.user, instance))
@@ -264,7 +264,7 @@ class TableViewSet(viewsets.GenericViewSet):
         if not allowed:
             raise PermissionDenied("You may not do this.")
 
-    def answer(self, instance: models.Model, status: int) -> HttpResponseBase:
+    def answer(self, instance: models.Model, status: int) -> Response:
         """A written row, read anew, with its version and its address."""
         context = Context(References.fresh(), base_url(self.request))
         row = self.table.row(instance, context)
@@ -301,8 +301,7 @@ def reported(report: Report) -> dict[str, Any]:
         "updated": report.updated,
         "unchanged": report.unchanged,
         "errors": [
-            {"line": error.line, "column": error.column, "message": error.message}
-            for error in report.errors
+            {"line": error.line, "column": error.column, "message": error.message} for error in report.errors
         ],
     }
 
@@ -346,6 +345,7 @@ class EditionViewSet(ReadOnlyViewSet):
 
     resource = "editions"
 
+    @extend_schema(responses={(200, "text/plain"): str}, parameters=[])
     @action(detail=True, url_path="text")
     def text(self, request: Request, key: str, **kwargs: Any) -> HttpResponseBase:
         """The edition's text, as plain text in UTF-8."""

@@ -150,9 +150,7 @@ def name_rows(asked: Asked) -> list[Entry]:
     ]
 
 
-def tag_entries(
-    keys: Iterable[int], references: References, parameter: str = ""
-) -> list[Entry]:
+def tag_entries(keys: Iterable[int], references: References, parameter: str = "") -> list[Entry]:
     """Tags as rows or columns, by slug."""
     slugs = references.public[Tag]
     entries = []

@@ -37,7 +37,7 @@ class Cell:
 class Evidence:
     """A queryset of annotations with the paths that axes need, as a subquery with named columns."""
 
-    def __init__(self, queryset: models.QuerySet, axes: Sequence[Axis], *more: str) -> None:
+    def __init__(self, queryset: models.QuerySet[Any], axes: Sequence[Axis], *more: str) -> None:
         paths = dict.fromkeys([*BASE, *(path for axis in axes for path in axis.paths), *more])
         self.columns = {path: f"e.c{number}" for number, path in enumerate(paths)}
         self.sql, self.parameters = compiled(queryset.order_by().values_list(*paths))
@@ -86,8 +86,16 @@ class Evidence:
                 if rolled_up:
                     totals[key[0]] = count
                     continue
-                flags_found = [bool(value) for value in spoken]
-                cells[tuple(key)] = Cell(count, *flags_found, tuple(answers or ()), tuple(found or ()))
+                affirmed, denied, hedged, reported = (bool(value) for value in spoken)
+                cells[tuple(key)] = Cell(
+                    count,
+                    affirmed=affirmed,
+                    denied=denied,
+                    hedged=hedged,
+                    reported=reported,
+                    answers=tuple(answers or ()),
+                    quotes=tuple(found or ()),
+                )
         if not keys:
             totals = {key[0]: cell.count for key, cell in cells.items()}
         return cells, totals

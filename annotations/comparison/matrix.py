@@ -48,7 +48,7 @@ class Matrix:
     column_axes: list[Axis]
     columns: list[Entry]
     rows: list[Row]
-    queryset: models.QuerySet
+    queryset: models.QuerySet[Any]
 
     @property
     def is_by_source(self) -> bool:
@@ -56,9 +56,7 @@ class Matrix:
         return [axis.name for axis in self.column_axes] == ["source"]
 
 
-def compare(
-    filterset: AnnotationFilterSet, *, rows: str, columns: str = "", quotes: int = 3
-) -> Matrix:
+def compare(filterset: AnnotationFilterSet, *, rows: str, columns: str = "", quotes: int = 3) -> Matrix:
     """The matrix of the annotations that a filter set finds; its `event` says what it is about.
 
     One statement for the cells, and one for each of what rows and columns list. ValidationError if an
@@ -246,9 +244,7 @@ def long_rows(matrix: Matrix, selected: Sequence[str]) -> Iterator[tuple[Row, in
     Gives the row, the number of the column, and the selected paths of an annotation, or None.
     One statement, streamed.
     """
-    keys = [
-        entry.value if isinstance(entry.value, tuple) else (entry.value,) for entry in matrix.columns
-    ]
+    keys = [entry.value if isinstance(entry.value, tuple) else (entry.value,) for entry in matrix.columns]
     evidence = Evidence(matrix.queryset, [matrix.rows_axis, *matrix.column_axes], *selected)
     stream = evidence.listed(
         matrix.rows_axis, matrix.column_axes, ([row.entry.value for row in matrix.rows], keys), selected

@@ -47,9 +47,7 @@ LONG = (
     "url",
 )
 #: Those of them that are an annotation's own.
-OF_ANNOTATION = tuple(
-    name for name in LONG if name in ANNOTATIONS.columns and name not in OF_CELL
-)
+OF_ANNOTATION = tuple(name for name in LONG if name in ANNOTATIONS.columns and name not in OF_CELL)
 
 
 def exact_words(matrix: Matrix) -> dict[int, str]:
@@ -86,9 +84,7 @@ def wide(matrix: Matrix, *, guarded: bool = True, bom: bool = False) -> Iterator
     return csv.lines(header, rows, kinds=kinds, guarded=guarded, bom=bom)
 
 
-def long(
-    matrix: Matrix, context: Context, *, guarded: bool = True, bom: bool = False
-) -> Iterator[str]:
+def long(matrix: Matrix, context: Context, *, guarded: bool = True, bom: bool = False) -> Iterator[str]:
     """Each annotation of each cell on a line, and each cell without any on one: silence is in the file."""
     kinds = [ANNOTATIONS.kind(name) if name in OF_ANNOTATION else "text" for name in LONG]
     return csv.lines(LONG, long_lines(matrix, context), kinds=kinds, guarded=guarded, bom=bom)

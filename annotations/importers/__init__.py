@@ -18,6 +18,4 @@ TEXT_IMPORTERS: tuple[PlainText, ...] = (PlainText(),)
 BY_SUFFIX: Mapping[str, RowImporter] = {
     suffix: importer for importer in ROW_IMPORTERS for suffix in importer.suffixes
 }
-BY_MEDIA_TYPE: Mapping[str, RowImporter] = {
-    importer.media_type: importer for importer in ROW_IMPORTERS
-}
+BY_MEDIA_TYPE: Mapping[str, RowImporter] = {importer.media_type: importer for importer in ROW_IMPORTERS}

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models, transaction
 
 from annotations.importers.base import Report, RowError
@@ -33,7 +34,7 @@ class ArchiveLoader(Loader):
     """Puts back the rows of one resource; texts come from files of their own."""
 
     def __init__(self, name: str, read_file: ReadFile) -> None:
-        super().__init__(TABLES[name], user=None, restoring=True)
+        super().__init__(TABLES[name], AnonymousUser(), restoring=True)
         self.read_file = read_file
 
     def prepare(self, made: models.Model, values: Mapping[str, Any]) -> None:

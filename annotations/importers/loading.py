@@ -14,7 +14,7 @@ from annotations.importers.plain_text import TextDraft
 from annotations.models import Annotation, Edition, Passage, References, Source, User
 from annotations.models.source import edition_uuid, passage_uuid
 from annotations.permissions import may_add, may_change, may_decide
-from annotations.tables import ANNOTATIONS, SOURCES, Context, Table
+from annotations.tables import ANNOTATIONS, SOURCES, Context, Person, Table
 from annotations.values.cells import plain
 from annotations.values.text import fold
 
@@ -32,9 +32,7 @@ class Undone(Exception):
 # -- texts ----------------------------------------------------------------------------------------------
 
 
-def load_source(
-    values: Mapping[str, Any], draft: TextDraft, *, revision: str = ""
-) -> tuple[Source, str]:
+def load_source(values: Mapping[str, Any], draft: TextDraft, *, revision: str = "") -> tuple[Source, str]:
     """The source with this text, and whether it was `created` or is `unchanged`.
 
     A slug that is known with the same text changes nothing; with another text it raises Taken: that
@@ -114,7 +112,7 @@ class Loader:
     permission for each row.
     """
 
-    def __init__(self, table: Table, user: User | None, *, restoring: bool = False) -> None:
+    def __init__(self, table: Table, user: Person, *, restoring: bool = False) -> None:
         self.table, self.user, self.restoring = table, user, restoring
         self.report = Report()
         self.resolve = MakingResolver(self.report) if restoring else recording.Resolver()
@@ -143,7 +141,7 @@ class Loader:
 
     def prepare(self, made: models.Model, values: Mapping[str, Any]) -> None:
         """Set on a new row what no column says."""
-        if isinstance(made, Annotation):
+        if isinstance(made, Annotation) and isinstance(self.user, User):
             made.creator = self.user
 
     def _load_all(self, drafts: Iterable[RowDraft | RowError]) -> None:

@@ -4,7 +4,7 @@ import uuid
 from typing import Any, Self
 
 import pgtrigger
-from django.contrib.auth.models import AnonymousUser, Group
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from annotations.models.account import User
-from annotations.models.base import Numerous, Tracked, touching
+from annotations.models.base import Listed, Numerous, Tracked, touching
 from annotations.models.event import Claim, Event, EventName
 from annotations.models.reference import References
 from annotations.models.source import Edition, Passage, Source
@@ -25,12 +25,12 @@ from annotations.values.spans import Span, SpanError
 COUNTED = ("proposed", "accepted")
 
 
-class AnnotationQuerySet(models.QuerySet["Annotation"]):
+class AnnotationQuerySet(Listed):
     """Annotations, in the words of a question."""
 
-    def visible_to(self, user: User | AnonymousUser) -> Self:
+    def visible_to(self, person: AbstractBaseUser | AnonymousUser) -> Self:
         """What this person may see: public, one's own, and one's groups'."""
-        audiences = user.audiences if isinstance(user, User) else [0]
+        audiences = person.audiences if isinstance(person, User) else [0]
         return self.filter(audience__in=audiences)
 
     def counted(self) -> Self:
@@ -118,11 +118,10 @@ class Annotation(Numerous, Tracked):
         related_name="annotations",
         help_text="That of the name or claim, if there is one.",
     )
-    stance = models.CharField(max_length=8, choices=Stance, null=True, blank=True)
+    # Null, not empty: an annotation may take no stance, which is no fifth one.
+    stance = models.CharField(max_length=8, choices=Stance, null=True, blank=True)  # noqa: DJ001
     voice = models.CharField(max_length=10, choices=Voice, default=Voice.OWN, db_default=Voice.OWN)
-    level = models.CharField(
-        max_length=12, choices=Level, default=Level.TEXTUAL, db_default=Level.TEXTUAL
-    )
+    level = models.CharField(max_length=12, choices=Level, default=Level.TEXTUAL, db_default=Level.TEXTUAL)
     certainty = models.PositiveSmallIntegerField(
         null=True, blank=True, choices=[(1, "1 low"), (2, "2 middling"), (3, "3 high")]
     )
@@ -160,21 +159,15 @@ class Annotation(Numerous, Tracked):
         editable=False,
     )
 
-    source = models.ForeignKey(
-        Source, on_delete=models.PROTECT, related_name="annotations", editable=False
-    )
-    edition = models.ForeignKey(
-        Edition, on_delete=models.PROTECT, related_name="annotations", editable=False
-    )
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="annotations", editable=False)
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="annotations", editable=False)
     language = models.CharField(max_length=63, editable=False)
     text_start = models.PositiveIntegerField(editable=False, help_text="In the edition's text.")
     text_end = models.PositiveIntegerField(editable=False)
     #: 0 public, +group id, -creator id: one indexed condition says who sees the row.
     audience = models.IntegerField(default=0, db_default=0, editable=False)
     folded = models.TextField(default="", db_default="", editable=False)
-    search_config = models.CharField(
-        max_length=30, default="simple", db_default="simple", editable=False
-    )
+    search_config = models.CharField(max_length=30, default="simple", db_default="simple", editable=False)
     search = SearchVectorField(null=True, editable=False)
 
     objects = AnnotationQuerySet.as_manager()
@@ -357,7 +350,8 @@ class Annotation(Numerous, Tracked):
                 operation=pgtrigger.Delete,
                 referencing=pgtrigger.Referencing(old="removed"),
                 func="""
-                DELETE FROM annotations_annotationtag link USING removed WHERE link.annotation_id = removed.id;
+                DELETE FROM annotations_annotationtag link USING removed
+                WHERE link.annotation_id = removed.id;
                 RETURN NULL;
                 """,
             ),
@@ -367,9 +361,9 @@ class Annotation(Numerous, Tracked):
         return f"“{self.exact[:60]}”"
 
     @classmethod
-    def from_db(cls, db: Any, field_names: Any, values: Any) -> Self:
+    def from_db(cls, *args: Any, **kwargs: Any) -> Self:
         """Remember the event as it was loaded."""
-        loaded = super().from_db(db, field_names, values)
+        loaded = super().from_db(*args, **kwargs)
         loaded._loaded_event_id = loaded.__dict__.get("event_id")
         return loaded
 

@@ -1,9 +1,10 @@
 """What all rows have in common: when they were made, when changed, and how often."""
 
 import re
-from typing import Any
+from typing import Any, Self
 
 import pgtrigger
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Now
@@ -36,6 +37,14 @@ def stamping(name: str, on: pgtrigger.Operation = pgtrigger.Update) -> pgtrigger
         operation=pgtrigger.Insert | on | pgtrigger.Delete | pgtrigger.Truncate,
         func="PERFORM historio_stamp(); RETURN NULL;",
     )
+
+
+class Listed(models.QuerySet[Any]):
+    """The rows of a list. Every list begins with `visible_to`."""
+
+    def visible_to(self, person: AbstractBaseUser | AnonymousUser) -> Self:
+        """What this person may see: here everything."""
+        return self
 
 
 class Tracked(models.Model):

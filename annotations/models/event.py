@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from annotations.models.base import Tracked, stamping, touching
+from annotations.models.base import Listed, Tracked, stamping, touching
 from annotations.models.fields import SLUG, EDTFField, LanguageField, SlugField
 from annotations.models.vocabulary import Tag, Vocabulary
 from annotations.values import languages
@@ -18,9 +18,7 @@ class Event(Tracked):
     """Something that happened (crm:E5). What it is called and when it was is for the sources to say."""
 
     slug = SlugField(help_text="Its identifier in addresses and files: <b>october-revolution</b>.")
-    label = models.CharField(
-        max_length=300, help_text="A handle for it here, not a verdict on its name."
-    )
+    label = models.CharField(max_length=300, help_text="A handle for it here, not a verdict on its name.")
     part_of = models.ForeignKey(
         "self",
         null=True,
@@ -38,9 +36,7 @@ class Event(Tracked):
     earliest = models.BigIntegerField(
         null=True, editable=False, help_text="First day, as a Julian Day Number."
     )
-    latest = models.BigIntegerField(
-        null=True, editable=False, help_text="Last day, as a Julian Day Number."
-    )
+    latest = models.BigIntegerField(null=True, editable=False, help_text="Last day, as a Julian Day Number.")
     exact_match = ArrayField(
         models.URLField(max_length=500),
         default=list,
@@ -48,14 +44,14 @@ class Event(Tracked):
         help_text="Addresses of the same event elsewhere, such as Wikidata's.",
     )
 
+    objects = Listed.as_manager()
+
     class Meta:
         ordering = ["slug"]
         constraints = [
             models.CheckConstraint(condition=Q(slug__regex=SLUG), name="event_slug_is_a_slug"),
             models.CheckConstraint(
-                condition=Q(earliest__isnull=True)
-                | Q(latest__isnull=True)
-                | Q(earliest__lte=F("latest")),
+                condition=Q(earliest__isnull=True) | Q(latest__isnull=True) | Q(earliest__lte=F("latest")),
                 name="event_days_are_in_order",
             ),
         ]
@@ -87,6 +83,15 @@ class Event(Tracked):
 
     def __str__(self) -> str:
         return self.label or self.slug
+
+    def clean(self) -> None:
+        """No part of itself, however far up; the database holds it against two writers."""
+        above, seen = self.part_of, {self.pk}
+        while above is not None and above.pk not in seen:
+            seen.add(above.pk)
+            above = above.part_of
+        if above is not None and above.pk == self.pk:
+            raise ValidationError({"part_of": "an event cannot be a part of itself"}, code="circle")
 
 
 def carries_its_event(name: str, column: str) -> pgtrigger.Trigger:
@@ -121,6 +126,8 @@ class EventName(Tracked):
         related_name="equivalents",
         help_text="The name of the same event in another language that this one renders.",
     )
+
+    objects = Listed.as_manager()
 
     class Meta:
         ordering = ["event", "language", "slug"]
@@ -181,7 +188,7 @@ class EventName(Tracked):
             raise ValidationError({"equivalent_to": problem}, code="equivalent_to")
 
 
-class ClaimQuerySet(models.QuerySet["Claim"]):
+class ClaimQuerySet(Listed):
     """Claims."""
 
     def answering(self, question: str) -> Self:

@@ -8,8 +8,8 @@ the number these references were read at, they are read again and the question i
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, ClassVar, Self
+from dataclasses import dataclass
+from typing import ClassVar, Self
 
 from django.contrib.auth.models import Group
 from django.db import connection, models, transaction
@@ -65,7 +65,6 @@ class References:
     labels: Mapping[int, str]
     outdated_editions: frozenset[int]
     search_configs: tuple[str, ...]
-    orders: Mapping[str, Any] = field(default_factory=dict)
 
     _held: ClassVar["References | None"] = None
 
@@ -103,25 +102,23 @@ class References:
             model: {pk: str(key) for pk, key in model._default_manager.values_list("pk", name)}
             for model, name in PUBLIC_KEYS.items()
         }
-        tags = list(
-            Tag.objects.values_list("pk", "vocabulary", "vocabulary__kind", "single_answer")
-        )
-        part_of = dict(Event.objects.exclude(part_of=None).values_list("pk", "part_of"))
+        tags = list(Tag.objects.values_list("pk", "vocabulary", "vocabulary__kind", "single_answer"))
+        part_of = [
+            (below, above) for below, above in Event.objects.values_list("pk", "part_of") if above is not None
+        ]
         broader = TagBroader.objects.values_list("tag", "broader")
         return cls(
             stamp=stamp,
             public=public,
             keys={model: {key: pk for pk, key in known.items()} for model, known in public.items()},
-            parts=descendants(public[Event], part_of.items()),
-            ancestors=descendants(public[Event], ((above, below) for below, above in part_of.items())),
+            parts=descendants(public[Event], part_of),
+            ancestors=descendants(public[Event], ((above, below) for below, above in part_of)),
             narrower=descendants(public[Tag], broader),
             vocabulary_of={pk: vocabulary for pk, vocabulary, _, _ in tags},
             views=frozenset(pk for pk, _, kind, _ in tags if kind == Vocabulary.VIEW),
             single_answer=frozenset(pk for pk, _, _, single in tags if single),
             labels=preferred_labels(),
-            outdated_editions=frozenset(
-                Edition.objects.filter(current=False).values_list("pk", flat=True)
-            ),
+            outdated_editions=frozenset(Edition.objects.filter(current=False).values_list("pk", flat=True)),
             search_configs=search_configs(),
         )
 

@@ -15,7 +15,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from annotations.models.base import Numerous, Tracked, stamping, touching
+from annotations.models.base import Listed, Numerous, Tracked, stamping, touching
 from annotations.models.fields import SLUG, EDTFField, LanguageField, SlugField
 from annotations.values.spans import Span, SpanError
 
@@ -50,12 +50,14 @@ class Source(Tracked):
         related_name="derivatives",
         help_text="The source it translates or copies (prov:wasDerivedFrom).",
     )
-    scope = models.ManyToManyField(
+    scope = models.ManyToManyField(  # type: ignore[var-annotated]  # Event is in a later module
         "Event",
         blank=True,
         related_name="sources",
         help_text="The events it treats. Outside of them its silence says nothing.",
     )
+
+    objects = Listed.as_manager()
 
     class Meta:
         ordering = ["slug"]
@@ -95,7 +97,7 @@ class Source(Tracked):
         return ". ".join(part for part in parts if part) + "."
 
 
-class EditionQuerySet(models.QuerySet["Edition"]):
+class EditionQuerySet(Listed):
     """Editions."""
 
     def current(self) -> Self:
@@ -162,7 +164,7 @@ class Edition(models.Model):
         return f"{self.source_id}: {self.revision or self.sha256[:8]}"
 
 
-class PassageQuerySet(models.QuerySet["Passage"]):
+class PassageQuerySet(Listed):
     """Passages, in the words of a reader."""
 
     def current(self) -> Self:
@@ -221,8 +223,10 @@ class Passage(Numerous):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 func="""
-                IF TG_OP = 'UPDATE' AND (NEW.uuid, NEW.edition_id, NEW.start, NEW."end", NEW.text, NEW.folded)
-                   IS DISTINCT FROM (OLD.uuid, OLD.edition_id, OLD.start, OLD."end", OLD.text, OLD.folded) THEN
+                IF TG_OP = 'UPDATE'
+                   AND (NEW.uuid, NEW.edition_id, NEW.start, NEW."end", NEW.text, NEW.folded)
+                   IS DISTINCT FROM
+                   (OLD.uuid, OLD.edition_id, OLD.start, OLD."end", OLD.text, OLD.folded) THEN
                   RAISE EXCEPTION 'the text of a passage never changes'
                     USING ERRCODE = 'check_violation', CONSTRAINT = TG_NAME;
                 ELSIF char_length(NEW.text) <> NEW."end" - NEW.start
@@ -307,4 +311,3 @@ def edition_uuid(source: str, sha256: str) -> uuid.UUID:
 def passage_uuid(edition: uuid.UUID, ordinal: int) -> uuid.UUID:
     """The id of a passage: from its edition and its place."""
     return uuid.uuid5(edition, str(ordinal))
-

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from annotations.models.base import Tracked, stamping, touching
+from annotations.models.base import Listed, Tracked, stamping, touching
 from annotations.models.fields import SLUG, LanguageField, SlugField
 
 #: Names of matrix axes, which a vocabulary may not be called: its slug is an axis too.
@@ -27,6 +27,8 @@ class Vocabulary(Tracked):
     )
     label = models.CharField(max_length=200)
     description = models.TextField(blank=True)
+
+    objects = Listed.as_manager()
 
     class Meta:
         verbose_name_plural = "vocabularies"
@@ -90,6 +92,8 @@ class Tag(Tracked):
         blank=True,
         help_text="Addresses of the same concept elsewhere (skos:exactMatch), such as Wikidata's.",
     )
+
+    objects = Listed.as_manager()
 
     class Meta:
         ordering = ["slug"]
@@ -157,6 +161,18 @@ class TagBroader(models.Model):
     def __str__(self) -> str:
         return f"{self.tag} under {self.broader}"
 
+    def clean(self) -> None:
+        """Not under itself, however far up; the database holds it against two writers."""
+        if self.tag_id is None or self.broader_id is None:
+            return  # already refused, field by field
+        above, rising = set(), {self.broader_id}
+        while rising:
+            above |= rising
+            links = TagBroader.objects.filter(tag__in=rising).exclude(pk=self.pk)
+            rising = set(links.values_list("broader", flat=True)) - above
+        if self.tag_id in above:
+            raise ValidationError({"broader": "a tag cannot stand under itself"}, code="circle")
+
 
 class TagLabel(models.Model):
     """A label of a tag in one language (SKOS Reference, 5). A tag has one preferred label a language."""
@@ -181,7 +197,8 @@ class TagLabel(models.Model):
                 name="tag_has_one_preferred_label_a_language",  # SKOS S14
             ),
             models.UniqueConstraint(
-                fields=["tag", "language", "text"], name="tag_labels_are_disjoint"  # SKOS S13
+                fields=["tag", "language", "text"],
+                name="tag_labels_are_disjoint",  # SKOS S13
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=["pref", "alt", "hidden"]), name="tag_label_kind_is_known"
@@ -197,4 +214,3 @@ class TagLabel(models.Model):
         """A label is more than white space."""
         if self.text and not self.text.strip():
             raise ValidationError({"text": "a label of white space only"}, code="blank")
-

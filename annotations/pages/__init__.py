@@ -1,15 +1,38 @@
-"""Pages for readers, with or without an account."""
+"""Pages for readers, with or without an account. They load nothing but their own stylesheet."""
 
+from django.contrib.auth.views import redirect_to_login
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from annotations.models import Event, Source
+from annotations.permissions import may_read
+from annotations.values.languages import direction
+
+#: More than this is a list, and lists are the API's.
+SHOWN = 50
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src data:; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
 
 
 def start(request: HttpRequest) -> HttpResponse:
-    """Where a visitor begins: what there is, and the ways in."""
+    """Where a visitor begins: what there is, and the ways in. Two queries."""
+    if not may_read(request.user):
+        return redirect_to_login(request.get_full_path(), reverse("admin:login"))
+    # Wider events come before their parts.
+    by_time = (F("earliest").asc(nulls_last=True), F("latest").desc(nulls_last=True), "slug")
+    sources = list(Source.objects.order_by("slug")[: SHOWN + 1])
+    events = list(Event.objects.select_related("part_of").order_by(*by_time)[: SHOWN + 1])
     context = {
-        "sources": Source.objects.order_by("slug")[:20],
-        "events": Event.objects.order_by("slug")[:20],
+        "sources": [(source, direction(source.language)) for source in sources[:SHOWN]],
+        "more_sources": len(sources) > SHOWN,
+        "events": events[:SHOWN],
+        "more_events": len(events) > SHOWN,
     }
-    return render(request, "annotations/start.html", context)
+    response = render(request, "annotations/start.html", context)
+    response["Content-Security-Policy"] = POLICY
+    return response

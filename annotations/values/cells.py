@@ -15,9 +15,7 @@ JOINT = " | "
 GUARDED = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")
 
 #: Kinds of values whose characters are ours, so that none begins like a formula.
-OWN_FORMS = frozenset(
-    {"integer", "boolean", "uuid", "date", "datetime", "choice", "reference", "references"}
-)
+OWN_FORMS = frozenset({"integer", "boolean", "uuid", "date", "datetime", "choice", "reference", "references"})
 
 
 def is_free_text(kind: str) -> bool:
@@ -72,8 +70,10 @@ def read_cell(text: str, kind: str) -> Any:
         text = unguard(text)
     if kind in ("list", "references", "labels"):
         return [item.replace("\\|", "|") for item in text.split(JOINT)] if text else []
-    if kind == "text" or text == "":
-        return text if kind == "text" else None
+    if kind in ("text", "url"):
+        return text
+    if text == "":
+        return None
     if kind == "integer":
         if not text.lstrip("-").isdecimal():
             raise ValueError(f"{text!r} is not a whole number")

@@ -20,7 +20,8 @@ CHECKS = {
         SELECT count(*) FROM annotations_annotation a JOIN annotations_passage p ON p.id = a.passage_id
         JOIN annotations_edition e ON e.id = p.edition_id
         WHERE (a.edition_id, a.source_id, a.language, a.text_start, a.text_end)
-              IS DISTINCT FROM (p.edition_id, e.source_id, p.language, p.start + a.start, p.start + a."end")""",
+              IS DISTINCT FROM
+              (p.edition_id, e.source_id, p.language, p.start + a.start, p.start + a."end")""",
     "annotations whose event is not that of their name or claim": """
         SELECT count(*) FROM annotations_annotation a
         LEFT JOIN annotations_eventname n ON n.id = a.name_id

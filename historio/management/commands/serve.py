@@ -101,10 +101,7 @@ def administrator() -> str:
     accounts = get_user_model()._default_manager
     if known := accounts.filter(is_superuser=True, is_active=True).order_by("pk").first():
         name = known.get_username()
-        return (
-            f"Sign in as {name}; for a new password: "
-            f"{sys.executable} manage.py changepassword {name}\n"
-        )
+        return f"Sign in as {name}; for a new password: {sys.executable} manage.py changepassword {name}\n"
     name = os.environ.get("DJANGO_SUPERUSER_USERNAME") or "scholar"
     given = os.environ.get("DJANGO_SUPERUSER_PASSWORD")
     password = given or secrets.token_urlsafe(12)
