@@ -30,6 +30,7 @@ test: $(DEV) ## Run the tests on a real PostgreSQL
 check: $(DEV) lint types ## Everything but the tests
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python manage.py document --check
 	@$(BIN)/python manage.py spectacular --validate --fail-on-warn --file $(VENV)/openapi.yaml
 	@diff -u docs/openapi.yaml $(VENV)/openapi.yaml || \
 		{ echo "docs/openapi.yaml is out of date: make schema" >&2; exit 1; }

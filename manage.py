@@ -15,7 +15,7 @@ from django.db import OperationalError
 from historio import checks, embedded
 
 # `serve` sees to the database itself, once it knows that its port is free.
-WITHOUT_DATABASE = {"help", "--help", "-h", "version", "--version", "serve", "spectacular"}
+WITHOUT_DATABASE = {"help", "--help", "-h", "version", "--version", "serve", "spectacular", "document"}
 
 
 def database(arguments: list[str]) -> AbstractContextManager[None]:

@@ -5,7 +5,9 @@ answer; none is refused with what stands nearest; several are refused with all o
 guessed, trimmed or moved.
 """
 
+import unicodedata
 import uuid
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +15,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from annotations.models import Edition, Passage, Source
+from annotations.models.base import UNSTORABLE
 from annotations.values import selectors
 from annotations.values.selectors import Candidate, TextQuote
 from annotations.values.spans import Span, SpanError
@@ -62,7 +65,7 @@ def anchor(place: Mapping[str, Any]) -> Anchor:
         text = found.span.of(found.passage.text)
     except SpanError as error:
         raise ValidationError({"end": str(error)}) from error
-    if exact is not None and exact != text:
+    if exact is not None and unicodedata.normalize("NFC", exact) != text:
         raise ValidationError({"exact": f"the passage reads {text!r} there"})
     return found
 
@@ -74,6 +77,8 @@ def whole(place: Mapping[str, Any]) -> tuple[Passage | None, Edition | None]:
         return passage_with(passage, source), None
     if not source:
         raise ValidationError({"passage": "name the passage, or the source"})
+    if UNSTORABLE.search(source):
+        raise ValidationError({"source": f"{source!r} is unknown"})
     edition = Edition.objects.current().filter(source__slug=source).select_related("source").first()
     if edition is None:
         reason = "has no text yet" if Source.objects.filter(slug=source).exists() else "is unknown"
@@ -114,16 +119,35 @@ def by_quote(passage: Passage | None, edition: Edition | None, quote: TextQuote)
     else:
         assert edition is not None
         text = edition.text
-        hits = [hit for hit in selectors.find(text, quote) if keeps_to_one(edition, hit)]
+        found = selectors.find(text, quote)
+        hits = within_passages(edition, found)
+        if found and not hits:
+            slug = edition.source.slug
+            raise ValidationError({"exact": f"{quote.exact!r} does not keep to one passage of {slug}"})
     if len(hits) > 1:
         raise Ambiguous(quote.exact, hits)
     if not hits:
-        near = selectors.nearest(text, quote)
-        hint = f"; nearest is {near.exact!r} at [{near.start}, {near.end})" if near else ""
-        raise ValidationError({"exact": f"the text does not read {quote.exact!r}{hint}"})
+        raise ValidationError(not_found(text, quote))
     return by_place(passage, edition, Span(hits[0].start, hits[0].end))
 
 
-def keeps_to_one(edition: Edition, hit: Candidate) -> bool:
-    """Whether a hit in an edition lies within one passage; one query."""
-    return Passage.objects.at(edition.pk, Span(hit.start, hit.end)).exists()
+def not_found(text: str, quote: TextQuote) -> dict[str, str]:
+    """Why a quote stands nowhere: it is the words, or only what is said to stand around them."""
+    near = selectors.nearest(text, quote)
+    hint = f"; nearest is {near.exact!r} at [{near.start}, {near.end})" if near else ""
+    if near and selectors.find(text, TextQuote(quote.exact)):
+        name = "prefix" if not selectors.find(text, TextQuote(quote.exact, quote.prefix)) else "suffix"
+        around = f"{near.prefix!r} before it and {near.suffix!r} after it"
+        return {name: f"{quote.exact!r} stands there, but not so; nearest is the one with {around}"}
+    return {"exact": f"the text does not read {quote.exact!r}{hint}"}
+
+
+def within_passages(edition: Edition, hits: Sequence[Candidate]) -> list[Candidate]:
+    """Those of the hits in an edition that each lie within one passage; one query."""
+    if not hits:
+        return []
+    near = edition.passages.filter(start__lt=hits[-1].end, end__gt=hits[0].start)
+    bounds = list(near.order_by("start").values_list("start", "end"))
+    starts, ends = [start for start, _ in bounds], [end for _, end in bounds]
+    places = ((hit, bisect_right(starts, hit.start) - 1) for hit in hits)
+    return [hit for hit, place in places if place >= 0 and hit.end <= ends[place]]

@@ -115,10 +115,19 @@ class InstantField(TextField):
             parsed = parsed.replace(tzinfo=datetime.UTC)
         try:
             parsed.astimezone(datetime.UTC)
-            last = parsed + datetime.timedelta(days=1, microseconds=-1) if len(raw) == 10 else parsed
+            last = parsed + datetime.timedelta(days=1, microseconds=-1) if is_day(raw) else parsed
         except OverflowError as error:
             raise ValidationError(f"{raw!r} is out of range") from error
         return parsed, last
+
+
+def is_day(raw: str) -> bool:
+    """Whether this is an ISO 8601 date without a time."""
+    try:
+        datetime.date.fromisoformat(raw)
+    except ValueError:
+        return False
+    return True
 
 
 class DayField(TextField):
@@ -141,7 +150,7 @@ class SpanField(TextField):
         start, _, end = raw.partition(",")
         if not (start.isascii() and start.isdecimal() and end.isascii() and end.isdecimal()):
             raise ValidationError(f"{raw!r} is not a span such as 10,80")
-        if not int(start) < int(end) < 2**31:
+        if len(raw) > 40 or not int(start) < int(end) < 2**31:
             raise ValidationError(f"{raw!r} is not a span: it must end after its start")
         return int(start), int(end)
 
@@ -334,18 +343,17 @@ class TagFilter(Filter):
 class TagOnlyFilter(TagFilter):
     """The tags themselves, without those under them."""
 
-    field_class: type[TextField] = WordsField
     narrower = False
+
+
+class TagNotFilter(TagFilter):
+    """Rows with none of the tags, nor of those under them."""
+
+    field_class: type[TextField] = WordsField
 
     def filter(self, qs: models.QuerySet, value: Any) -> models.QuerySet:
         """Narrow once."""
         return Filter.filter(self, qs, value)
-
-
-class TagNotFilter(TagOnlyFilter):
-    """Rows with none of the tags, nor of those under them."""
-
-    narrower = True
 
     def condition(self, value: list[str]) -> Q:
         """Not one of them."""
@@ -383,6 +391,14 @@ class VocabularyFilter(ReferenceFilter):
         return found | Q(tag_ids=[]) if NONE in value else found
 
 
+class VocabularyNotFilter(VocabularyFilter):
+    """Rows without a tag of any of the vocabularies."""
+
+    def condition(self, value: list[str]) -> Q:
+        """None of their tags."""
+        return ~super().condition(value)
+
+
 def tagged(keys: Sequence[int]) -> Q:
     """Annotations with one of these tags, by way of the link table."""
     return Q(Exists(AnnotationTag.objects.filter(annotation=OuterRef("pk"), tag__in=list(keys))))
@@ -408,6 +424,12 @@ class ContainsFilter(Filter):
     def condition(self, value: str) -> Q:
         """In the folded text."""
         return Q(**{f"{self.field_name}__contains": text.fold(value)})
+
+
+class SameFilter(Filter):
+    """Rows with this text, in whatever case."""
+
+    field_class = TextField
 
 
 class PartFilter(Filter):
@@ -549,7 +571,7 @@ class FilterSet(django_filters.FilterSet):
 
     table: ClassVar[Table]
     #: Parameters that may be given again, and then mean *and*.
-    repeated: ClassVar[frozenset[str]] = frozenset({"tag", "view"})
+    repeated: ClassVar[frozenset[str]] = frozenset({"tag", "tag_only", "view"})
 
     def __init__(
         self,
@@ -623,7 +645,7 @@ class SourceFilterSet(FilterSet):
 
     table = SOURCES
     language = LanguageFilter(SOURCES["language"], "In this language.")
-    kind = ContainsFilter(SOURCES["kind"], "Of this kind.", lookup_expr="iexact")
+    kind = SameFilter(SOURCES["kind"], "Of this kind.", lookup_expr="iexact")
     event = EventFilter("scope", "Whose scope holds this event or a part of it.")
     derived_from = ReferenceFilter(SOURCES["derived_from"], Source, "Derived from this source.")
     q = PartFilter(["title", "slug", "publisher"], "Title, slug or publisher holds this.")
@@ -738,16 +760,20 @@ class AnnotationFilterSet(FilterSet):
     passage = UUIDLookupFilter("passage", Passage.objects.all, "uuid", "On this passage.")
     section = SectionFilter(ANNOTATIONS["section"], "Under a heading of this text.")
     language = LanguageFilter(ANNOTATIONS["language"], "On passages in this language.")
+    language_only = Filter(
+        ANNOTATIONS["language"], "On passages in this very language tag.", lookup_expr="in"
+    )
     event = EventFilter(ANNOTATIONS["event"], "About this event or a part of it.")
     event_only = ReferenceFilter(ANNOTATIONS["event"], Event, "About this event itself.")
     name = LookupFilter("name", EventName.objects.all, "slug", "Use this name.")
     claim = LookupFilter("claim", Claim.objects.all, "slug", "Take a stance on this claim.")
     question = ReferenceFilter(ANNOTATIONS["question"], Tag, "Whose claim answers this question.")
     tag = TagFilter(ANNOTATIONS["tags"], "With this tag or one under it. Given again: and with that one.")
-    tag_only = TagOnlyFilter(ANNOTATIONS["tags"], "With this very tag.")
+    tag_only = TagOnlyFilter(ANNOTATIONS["tags"], "With this very tag. Given again: and with that one.")
     tag_not = TagNotFilter(ANNOTATIONS["tags"], "Without this tag or one under it.")
     view = ViewFilter(ANNOTATIONS["view"], "With this view or one under it. Given again: and that one.")
     vocabulary = VocabularyFilter("With a tag of this vocabulary.")
+    vocabulary_not = VocabularyNotFilter("Without a tag of this vocabulary.")
     voice = ChoicesFilter(ANNOTATIONS["voice"], Annotation.Voice.values, "own or attributed.")
     stance = ChoicesFilter(
         ANNOTATIONS["stance"],

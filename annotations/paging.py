@@ -6,7 +6,6 @@ neither loses nor repeats a row while others write.
 """
 
 import base64
-import binascii
 import datetime
 import json
 import uuid
@@ -20,6 +19,7 @@ from django.db.models import F, Func, Value
 from django.db.models.lookups import GreaterThan, LessThan
 
 from annotations.models import References
+from annotations.models.base import UNSTORABLE
 from annotations.models.reference import STAMP
 from annotations.tables import Context, Ordering, Table
 
@@ -113,7 +113,9 @@ class Cursor:
             if given != ordering or len(key) != len(fields) or not isinstance(backwards, bool):
                 raise ValueError(given)
             values = tuple(found.to_python(value) for found, value in zip(fields, key, strict=True))
-        except (ValueError, TypeError, ValidationError, binascii.Error) as error:
+            if any(value is None or UNSTORABLE.search(str(value)) for value in values):
+                raise ValueError(key)
+        except (ValueError, TypeError, OverflowError, RecursionError, ValidationError) as error:
             raise ValidationError({"cursor": "it belongs to another list; begin without it"}) from error
         return cls(ordering, values, backwards)
 

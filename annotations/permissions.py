@@ -5,6 +5,7 @@ permissions; annotators may change and delete what they made themselves.
 """
 
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.db import models
 
 from annotations.models import Annotation
@@ -29,6 +30,11 @@ def may_change(person: Person, thing: models.Model) -> bool:
 def may_delete(person: Person, thing: models.Model) -> bool:
     """Whether they may delete this row."""
     return may(person, "delete", type(thing)) or is_own(person, thing)
+
+
+def groups_of(person: Person) -> models.QuerySet[Group]:
+    """The groups with which they may share what they write: their own."""
+    return Group.objects.all() if person.is_superuser else Group.objects.filter(user=person.pk)
 
 
 def may_decide(person: Person) -> bool:

@@ -7,41 +7,63 @@ same reasons. Errors are ValidationErrors keyed by public names.
 import datetime
 import uuid
 from collections.abc import Collection, Mapping
+from functools import cached_property
 from typing import Any, TypeVar, cast
 
+from django.contrib.auth.models import Group
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 
 from annotations.anchoring import PLACE, anchor
 from annotations.models import (
     Annotation,
+    Passage,
     References,
     Tag,
     TagLabel,
 )
+from annotations.models.base import UNSTORABLE
 from annotations.models.reference import PUBLIC_KEYS
-from annotations.tables import Column, Table
+from annotations.permissions import groups_of
+from annotations.tables import Column, Person, Table
 from annotations.values import languages
 
 M = TypeVar("M", bound=models.Model)
 
 
 class Resolver:
-    """Finds rows by their public keys, each once; for the span of a request or an import."""
+    """Finds rows by their public keys, each once; for the span of a request or an import.
 
-    def __init__(self) -> None:
+    What `person` may not refer to is unknown to them; without a person everything is known.
+    """
+
+    def __init__(self, person: Person | None = None) -> None:
+        self.person = person
         self.found: dict[tuple[type[models.Model], str], models.Model] = {}
+
+    @cached_property
+    def references(self) -> References:
+        """What slugs stand for, as of the first time that it is asked."""
+        return References.fresh()
 
     def __call__(self, model: type[M], key: str) -> M:
         """The row of `model` with this slug (or username, or name); ValidationError if unknown."""
         known = self.found.get((model, key))
+        if known is None and UNSTORABLE.search(key):
+            raise ValidationError(f"{key!r} is unknown", code="unknown")
         if known is None:
-            lookup = {PUBLIC_KEYS.get(model, "slug"): key}
-            known = model._default_manager.filter(**lookup).first() or self.make(model, key)
+            lookup = {PUBLIC_KEYS.get(model, "uuid" if model is Passage else "slug"): key}
+            known = self.rows(model).filter(**lookup).first() or self.make(model, key)
             if known is None:
                 raise ValidationError(f"{key!r} is unknown", code="unknown")
             self.found[model, key] = known
         return known  # type: ignore[return-value]
+
+    def rows(self, model: type[models.Model]) -> models.QuerySet[Any]:
+        """The rows that may be referred to."""
+        if model is Group and self.person is not None:
+            return groups_of(self.person)
+        return model._default_manager.all()
 
     def make(self, model: type[models.Model], key: str) -> models.Model | None:
         """What to do about an unknown key: nothing."""
@@ -106,19 +128,18 @@ def parse_list(column: Column, kind: str, raw: list[str], resolve: Resolver) -> 
         return [parse_label(item) for item in raw]
     if kind == "references":
         if column.writes == "tag_ids":
-            return [tag_key(slug) for slug in raw]
+            return [tag_key(slug, resolve.references) for slug in raw]
         assert column.refers is not None
         return [resolve(column.refers, slug) for slug in raw]
     return raw
 
 
-def tag_key(slug: str) -> int:
-    """The primary key of a tag; asks the database only if this process does not know it."""
-    for references in (References.held, References.fresh):
-        found = references().keys[Tag].get(slug)
-        if found is not None:
-            return found
-    raise ValidationError(f"{slug!r} is unknown", code="unknown")
+def tag_key(slug: str, references: References) -> int:
+    """The primary key of a tag."""
+    found = references.keys[Tag].get(slug)
+    if found is None:
+        raise ValidationError(f"{slug!r} is unknown", code="unknown")
+    return found
 
 
 def parse_label(literal: str) -> tuple[str, str]:
@@ -269,34 +290,37 @@ def public_errors(table: Table, error: ValidationError) -> dict[str, Any]:
 def finish(table: Table, instance: models.Model, later: Mapping[str, Any]) -> bool:
     """Write the sets of other rows that belong to a saved instance. Says whether anything changed."""
     changed = False
+    labels: dict[str, list[tuple[str, str]]] = {}
     for name, values in later.items():
         if table.kind(name) == "labels":
-            changed |= label(cast(Tag, instance), name.removesuffix("_label"), values)
+            labels[name.removesuffix("_label")] = values
         else:
             related = getattr(instance, table.columns[name].writes)
             if {row.pk for row in related.all()} != {row.pk for row in values}:
                 related.set(values)
                 changed = True
+    if labels:
+        changed |= relabel(cast(Tag, instance), labels)
     return changed
 
 
-def label(tag: Tag, kind: str, wanted: list[tuple[str, str]]) -> bool:
-    """Give a tag these labels of a kind, and no others."""
-    kept = TagLabel.objects.filter(tag=tag, kind=kind)
-    there = set(kept.values_list("text", "language"))
-    if there == set(wanted):
-        return False
-    for text, language in there - set(wanted):
-        kept.filter(text=text, language=language).delete()
-    for text, language in dict.fromkeys(wanted):
-        if (text, language) not in there:
+def relabel(tag: Tag, wanted: Mapping[str, list[tuple[str, str]]]) -> bool:
+    """Give a tag these labels of each kind named, and no others of these kinds."""
+    kept = TagLabel.objects.filter(tag=tag, kind__in=wanted)
+    there = set(kept.values_list("kind", "text", "language"))
+    asked = dict.fromkeys((kind, *label) for kind, labels in wanted.items() for label in labels)
+    # What goes makes room for what comes: a label may move from one kind to another.
+    for kind, text, language in there - asked.keys():
+        kept.filter(kind=kind, text=text, language=language).delete()
+    for kind, text, language in asked:
+        if (kind, text, language) not in there:
             added = TagLabel(tag=tag, kind=kind, text=text, language=language)
             try:
                 added.full_clean()
             except ValidationError as error:
                 raise ValidationError({f"{kind}_label": error.messages}) from error
             added.save()
-    return True
+    return there != asked.keys()
 
 
 def record(
@@ -324,6 +348,6 @@ def uses(instance: models.Model) -> dict[str, int]:
             loses = getattr(relation, "on_delete", None) is models.PROTECT
         if loses:
             name = str(relation.related_model._meta.verbose_name_plural)
-            found = relation.related_model._base_manager.filter(**{relation.field.name: instance.pk})
+            found = relation.related_model._base_manager.filter(**{relation.field.name: instance})
             counts[name] = counts.get(name, 0) + found.count()
     return {name: count for name, count in counts.items() if count}

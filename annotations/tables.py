@@ -144,6 +144,26 @@ class Table:
             owner = found.related_model or owner
         return found  # type: ignore[no-any-return]
 
+    def is_nullable(self, name: str) -> bool:
+        """Whether a row may have nothing there: the field may be null, or a reference on the way to it."""
+        path = self.columns[name].path
+        if not isinstance(path, str):
+            return True
+        owner: type[models.Model] = self.model
+        for part in path.split("__"):
+            found: Any = owner._meta.get_field(part)
+            if found.null:
+                return True
+            owner = found.related_model or owner
+        return False
+
+    def is_required(self, name: str) -> bool:
+        """Whether a row cannot be made without a client's saying this."""
+        found = self.field(name)
+        if not self.columns[name].writes or found is None or found.null or found.blank or found.has_default():
+            return False
+        return not (found.one_to_many or found.many_to_many or found.db_default is not models.NOT_PROVIDED)
+
     def kind(self, name: str) -> str:
         """What the values are: text, choice, integer, boolean, uuid, date, datetime, url, list,
         reference, references or labels.
@@ -335,7 +355,12 @@ PASSAGES = Table(
         ),
         "end": Column("end", "Where it ends, exclusive.", restores="end"),
         "text": Column("text", "What it reads."),
-        "continues": Column("continues__uuid", "The passage of an older edition it takes the place of."),
+        "continues": Column(
+            "continues__uuid",
+            "The passage of an older edition it takes the place of.",
+            refers=Passage,
+            restores="continues",
+        ),
     },
     key="id",
     orderings={

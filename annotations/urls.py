@@ -2,9 +2,10 @@
 
 from django.urls import include, path
 
-from annotations.pages import start
+from annotations import pages
 
 urlpatterns = [
-    path("", start, name="start"),
+    path("", pages.start, name="start"),
+    path("annotations/<uuid:key>", pages.annotation, name="annotation"),
     path("api/v1/", include("annotations.api.urls")),
 ]

@@ -12,8 +12,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotations.api.parameters import CSV_PARAMETERS, FORMAT, Described, choice, flag, number, once
-from annotations.api.renderers import stream
-from annotations.api.schema import LedgerSerializer, MatrixSerializer, described, filters, key_of
+from annotations.api.renderers import BrowsableRenderer, JSONRenderer, stream
+from annotations.api.schema import LedgerSerializer, MatrixSerializer, described, filters, key_of, problems
 from annotations.api.views import base_url
 from annotations.comparison import ledger, matrix
 from annotations.comparison.axes import Entry
@@ -66,7 +66,7 @@ class MatrixView(APIView):
             *described({**MATRIX_PARAMETERS, **CSV_PARAMETERS, **FORMAT}),
             *filters(AnnotationFilterSet),
         ],
-        responses={200: MatrixSerializer},
+        responses={200: MatrixSerializer, **problems("GET")},
     )
     def get(self, request: Request, **kwargs: Any) -> HttpResponseBase:
         """The matrix."""
@@ -148,8 +148,14 @@ class Document:
         """The list of a cell's annotations: the question's filters, narrowed to row and column."""
         asked = {name: list(values) for name, values in self.query.lists() if name not in OWN}
         for name, value in parameters:
+            given = asked.get(name, [])
             if name in AnnotationFilterSet.repeated:
-                asked.setdefault(name, []).append(value)
+                asked[name] = [*given, value]
+            elif given and name.endswith("_not"):  # none of these, and none of those
+                asked[name] = [f"{given[0]},{value}"]
+            elif given:  # one of these, and one of those
+                known = {word.strip() for word in given[0].split(",")}
+                asked[name] = [",".join(word for word in value.split(",") if word in known)]
             else:
                 asked[name] = [value]
         return f"{self.context.base_url}/api/v1/annotations/?{urlencode(asked, doseq=True)}"
@@ -171,10 +177,12 @@ class LedgerView(APIView):
     Takes every filter of annotations. Readings play no part.
     """
 
+    renderer_classes = (JSONRenderer, BrowsableRenderer)
+
     @extend_schema(
         operation_id="names_ledger",
         parameters=[key_of(EVENTS), *filters(AnnotationFilterSet)],
-        responses={200: LedgerSerializer},
+        responses={200: LedgerSerializer, **problems("GET")},
     )
     def get(self, request: Request, key: str, **kwargs: Any) -> Response:
         """The ledger."""

@@ -25,9 +25,9 @@ def matches(header: str, version: int) -> bool:
     return "*" in tags(header) or etag(version) in tags(header)
 
 
-def require_match(request: Request, current: dict[str, Any], form_value: str = "") -> None:
+def require_match(request: Request, current: dict[str, Any], form_value: Any = "") -> None:
     """Go on only if the client knows the current version: else 428, or 412 with the current state."""
-    header = request.headers.get("If-Match", "") or form_value
+    header = request.headers.get("If-Match", "") or str(form_value)
     if not header:
         raise PreconditionRequired
     if not matches(header, current["version"]):

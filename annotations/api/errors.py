@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import Any
 
 import orjson
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied, SuspiciousOperation, ValidationError
 from django.db import DatabaseError, DataError, IntegrityError, OperationalError
 from django.http import Http404, HttpResponse
 from rest_framework import exceptions
@@ -12,9 +12,13 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from annotations.anchoring import Ambiguous
+from annotations.importers.loading import Taken
 from annotations.values.cells import plain
 
 MEDIA_TYPE = "application/problem+json"
+
+#: Of more places than this nobody chooses; their number is in the detail.
+MAX_CANDIDATES = 100
 
 
 class Conflict(exceptions.APIException):
@@ -77,18 +81,13 @@ def from_validation(error: ValidationError) -> dict[str, Any]:
     if isinstance(error, Ambiguous):
         candidates = [
             {name: getattr(found, name) for name in ("start", "end", "exact", "prefix", "suffix")}
-            for found in error.candidates
+            for found in error.candidates[:MAX_CANDIDATES]
         ]
         return problem(409, one_line(error), candidates=candidates, errors=error.message_dict)
     if not hasattr(error, "error_dict"):
         return problem(400, " ".join(error.messages))
-    codes = {found.code for found in flat(error)}
-    return problem(409 if "taken" in codes else 400, one_line(error), errors=error.message_dict)
-
-
-def flat(error: ValidationError) -> list[ValidationError]:
-    """All the errors of a ValidationError that is keyed by name."""
-    return [found for errors in error.error_dict.values() for found in errors]
+    status = 409 if isinstance(error, Taken) else 400
+    return problem(status, one_line(error), errors=error.message_dict)
 
 
 def one_line(error: ValidationError) -> str:
@@ -122,6 +121,8 @@ def handle(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
         document = problem(404, str(error) or "There is nothing here.")
     elif isinstance(error, PermissionDenied):
         document = problem(403, str(error) or "You may not do this.")
+    elif isinstance(error, SuspiciousOperation):
+        document = problem(400, str(error) or "The request makes no sense.")
     elif isinstance(error, exceptions.APIException):
         document = problem(error.status_code, str(error.detail), **getattr(error, "more", {}))
         if authenticate := getattr(error, "auth_header", None):

@@ -43,6 +43,9 @@ FORMAT: Mapping[str, Described] = {
     "format": ({"type": "string", "enum": ["json", "csv"]}, "The format, if not by suffix or Accept.")
 }
 
+#: What a change may say in its address.
+WRITE_PARAMETERS = frozenset({"format", "dry_run"})
+
 #: What filter sets leave to others.
 OWN = frozenset({*LIST_PARAMETERS, *CSV_PARAMETERS, *FORMAT, "ordering"})
 
@@ -64,7 +67,7 @@ class ListParameters:
             for name in ("cursor", "page_size"):
                 if name in query:
                     raise ValidationError({name: "a CSV has all rows; leave it out"})
-        ordering = query.get("ordering") or table.default_ordering
+        ordering = query.get("ordering", table.default_ordering)
         ordering_of(table, ordering)
         size = number(query, "page_size", PAGE_SIZE, MAX_PAGE_SIZE)
         paging = Paging(ordering, size, query.get("cursor", ""), choice(query, "count", COUNTS))
@@ -76,6 +79,14 @@ def once(query: QueryDict, known: frozenset[str]) -> None:
     for name in known:
         if len(query.getlist(name)) > 1:
             raise ValidationError({name: "it is given more than once"})
+
+
+def only(query: QueryDict, known: frozenset[str]) -> None:
+    """Refuse every parameter but these, where there are no filters."""
+    for name in query:
+        if name not in known:
+            raise ValidationError({name: "there is no such parameter"}, code="unknown")
+    once(query, known)
 
 
 def names(query: QueryDict, table: Table) -> list[str]:

@@ -4,10 +4,9 @@ from typing import Any
 
 import orjson
 from rest_framework.exceptions import ParseError
-from rest_framework.parsers import BaseParser
+from rest_framework.parsers import BaseParser, FormParser, MultiPartParser
 
-from annotations.importers.csv import CSV
-from annotations.importers.json_lines import JSONLines
+from annotations.importers import BY_MEDIA_TYPE
 from annotations.values.text import TextError, decode
 
 
@@ -35,13 +34,10 @@ class RowsParser(BaseParser):
             raise ParseError(str(error)) from error
 
 
-class CSVParser(RowsParser):
-    """Many rows as CSV."""
-
-    media_type = CSV.media_type
-
-
-class JSONLinesParser(RowsParser):
-    """Many rows as JSON Lines."""
-
-    media_type = JSONLines.media_type
+#: What a resource reads: one row as JSON or a form, and many rows in every format that has an importer.
+PARSERS: tuple[type[BaseParser], ...] = (
+    JSONParser,
+    FormParser,
+    MultiPartParser,
+    *(type("RowsParser", (RowsParser,), {"media_type": media_type}) for media_type in BY_MEDIA_TYPE),
+)

@@ -2,17 +2,21 @@
 
 from typing import Any
 
+from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotations.api.renderers import BrowsableRenderer, JSONRenderer
 from annotations.api.views import base_url
 from annotations.tables import TABLES
 
 
 class Root(APIView):
     """Historio's REST API: every list, the comparison, and its documentation."""
+
+    renderer_classes = (JSONRenderer, BrowsableRenderer)
 
     @extend_schema(exclude=True)
     def get(self, request: Request, **kwargs: Any) -> Response:
@@ -23,3 +27,17 @@ class Root(APIView):
         more = {"matrix": f"{root}/matrix/", "names_ledger": ledger}
         docs = {"schema": f"{root}/schema/", "docs": f"{root}/docs/"}
         return Response({**lists, **more, **docs})
+
+
+class Nowhere(APIView):
+    """Every address under which there is nothing: a 404 like all others."""
+
+    renderer_classes = (JSONRenderer, BrowsableRenderer)
+    permission_classes = ()
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request, **kwargs: Any) -> Response:
+        """Nothing."""
+        raise Http404("There is nothing here.")
+
+    post = put = patch = delete = get

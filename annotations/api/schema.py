@@ -78,6 +78,11 @@ def ordering(table: Table) -> OpenApiParameter:
     )
 
 
+def problems(method: str) -> dict[Any, Any]:
+    """The refusals that a method answers with."""
+    return {(status, MEDIA_TYPE): ProblemSerializer for status in PROBLEMS[method]}
+
+
 class Envelope(BasePagination):
     """What a page of a list looks like."""
 
@@ -148,8 +153,7 @@ class TableSchema(AutoSchema):
         """The answer itself, and every refusal as a problem document."""
         answer = super().get_response_serializers()
         answers = dict(answer) if isinstance(answer, dict) else self._successes(answer)
-        problems = {(status, MEDIA_TYPE): ProblemSerializer for status in PROBLEMS[self.method]}
-        return {**answers, **problems}
+        return {**answers, **problems(self.method)}
 
     def _successes(self, answer: Any) -> dict[Any, Any]:
         action = getattr(self.view, "action", "")

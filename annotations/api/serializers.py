@@ -3,7 +3,6 @@
 import copy
 from typing import Any
 
-from django.db import models
 from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
@@ -26,12 +25,12 @@ def field_for(table: Table, name: str) -> serializers.Field:
     column, kind, found = table.columns[name], table.kind(name), table.field(name)
     options: dict[str, Any] = {"help_text": column.description}
     if column.writes:
-        options["required"] = is_required(found)
+        options["required"] = table.is_required(name)
     else:
         options["read_only"] = True
     if kind in ("list", "references", "labels"):
         return serializers.ListField(child=serializers.CharField(), **options)
-    options["allow_null"] = found is None or found.null
+    options["allow_null"] = table.is_nullable(name)
     if kind == "choice":
         assert found is not None
         return serializers.ChoiceField(choices=[value for value, _ in found.choices or ()], **options)
@@ -40,13 +39,6 @@ def field_for(table: Table, name: str) -> serializers.Field:
         options |= {"trim_whitespace": False, "allow_blank": found is None or found.blank}
         options |= {"max_length": limit} if limit and kind == "text" else {}
     return FIELDS[kind](**options)
-
-
-def is_required(found: models.Field | None) -> bool:
-    """Whether a row cannot be made without it."""
-    if found is None or found.null or found.blank or found.has_default():
-        return False
-    return not (found.one_to_many or found.many_to_many or found.db_default is not models.NOT_PROVIDED)
 
 
 class TableSerializer(serializers.Serializer):
@@ -82,7 +74,7 @@ INPUTS: dict[str, dict[str, serializers.Field]] = {
             help_text="The encoding of the file, if it is not UTF-8, or UTF-16 with a BOM.",
         ),
         "revision": serializers.CharField(
-            required=False, help_text="The revision of the text, as its origin names it."
+            required=False, allow_null=True, help_text="The revision of the text, as its origin names it."
         ),
     },
     "annotations": {

@@ -6,7 +6,7 @@ from rest_framework.routers import SimpleRouter
 from rest_framework.urlpatterns import format_suffix_patterns
 
 from annotations.api import comparison
-from annotations.api.root import Root
+from annotations.api.root import Nowhere, Root
 from annotations.api.views import VIEWSETS
 
 router = SimpleRouter()
@@ -28,4 +28,5 @@ urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
     path("", include(suffixed)),
+    re_path("", Nowhere.as_view()),
 ]

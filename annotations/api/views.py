@@ -1,7 +1,6 @@
 """The resources. Each is its table, its filter set and its serializer; what they do is the same.
 
-class EventViewSet(TableViewSet):
-resource = "events"
+To add one, give it a table and a filter set, and write a class here that names them: `resource = "events"`.
 """
 
 from __future__ import annotations  # `list` is a method here
@@ -11,6 +10,7 @@ from typing import Any, ClassVar, cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
 from django.http import Http404, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
@@ -18,25 +18,27 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import PermissionDenied, UnsupportedMediaType
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotations import paging, permissions, recording
 from annotations.api import conditional
 from annotations.api.errors import Conflict, PreconditionFailed, Refused, TooLarge
-from annotations.api.parameters import OWN, ListParameters, flag
+from annotations.api.parameters import OWN, WRITE_PARAMETERS, ListParameters, flag, only
+from annotations.api.parsers import PARSERS
 from annotations.api.renderers import stream
-from annotations.api.schema import Envelope
+from annotations.api.schema import Envelope, key_of, problems
 from annotations.api.serializers import SERIALIZERS
 from annotations.exporters import csv
 from annotations.filtersets import FILTERSETS, FilterSet, ask
 from annotations.importers import BY_MEDIA_TYPE
-from annotations.importers.base import Report
+from annotations.importers.base import Report, RowImporter
 from annotations.importers.loading import Loader, load_source
 from annotations.importers.plain_text import PlainText
 from annotations.models import Annotation, Edition, References, User
 from annotations.recording import PLACE
-from annotations.tables import ANNOTATIONS, SOURCES, TABLES, Context, Table
+from annotations.tables import ANNOTATIONS, EDITIONS, SOURCES, TABLES, Context, Table
 from annotations.values.cells import plain, read_cell
 from annotations.values.text import TextError
 
@@ -53,6 +55,7 @@ class TableViewSet(viewsets.GenericViewSet):
     table: ClassVar[Table]
     filterset_class: ClassVar[type[FilterSet]]
     lookup_field = "key"
+    parser_classes = PARSERS
     pagination_class = Envelope
     lookup_value_regex = "[^/.]+"
 
@@ -75,6 +78,15 @@ class TableViewSet(viewsets.GenericViewSet):
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdecimal() and int(length) > settings.MAX_UPLOAD:
             raise TooLarge(f"At most {settings.MAX_UPLOAD:,} bytes are taken at once.")
+        if request.method not in SAFE_METHODS:
+            only(request.query_params, WRITE_PARAMETERS)
+
+    def get_renderers(self) -> Any:
+        """How answers are written. CSV is for reading: a change is answered by a document."""
+        renderers = super().get_renderers()
+        if self.request.method in SAFE_METHODS:
+            return renderers
+        return [renderer for renderer in renderers if renderer.format != "csv"]
 
     @property
     def is_csv(self) -> bool:
@@ -120,7 +132,7 @@ class TableViewSet(viewsets.GenericViewSet):
     def retrieve(self, request: Request, key: str, **kwargs: Any) -> HttpResponseBase:
         """One row; 304 if the client holds its version."""
         asked = ListParameters.read(request.query_params, self.table, csv=self.is_csv)
-        self.refuse_unknown(request.query_params)
+        only(request.query_params, OWN)
         row = self.row(key)
         names = asked.names
         if self.is_csv:
@@ -130,12 +142,6 @@ class TableViewSet(viewsets.GenericViewSet):
             return Response(status=304, headers=headers)
         return Response({name: row[name] for name in names}, headers=headers)
 
-    def refuse_unknown(self, query: QueryDict) -> None:
-        """A single row has no filters."""
-        for name in query:
-            if name not in OWN:
-                raise ValidationError({name: "there is no such parameter"}, code="unknown")
-
     def row(self, key: str) -> dict[str, Any]:
         """The row as the public sees it; 404 if there is none that this person may see."""
         context = Context(References.fresh(), base_url(self.request))
@@ -143,6 +149,13 @@ class TableViewSet(viewsets.GenericViewSet):
         for row in rows:
             return dict(zip(self.table.names, row, strict=True))
         raise Http404(f"There is no {key!r} among the {self.resource}.")
+
+    def get_object(self) -> models.Model:
+        """The row that the address names, for REST framework's OPTIONS."""
+        found = self.found(self.kwargs["key"]).first()
+        if found is None:
+            raise Http404(f"There is no {self.kwargs['key']!r} among the {self.resource}.")
+        return found
 
     def found(self, key: str) -> models.QuerySet:
         """The rows with this key: one, or none."""
@@ -154,13 +167,21 @@ class TableViewSet(viewsets.GenericViewSet):
             return self.visible().none()
         return self.visible().filter(**{self.table[self.table.key]: value})
 
+    @property
+    def resolver(self) -> recording.Resolver:
+        """Finds what this person may refer to."""
+        return recording.Resolver(self.request.user)
+
     # -- writing -------------------------------------------------------------------------------------
 
     def create(self, request: Request, **kwargs: Any) -> HttpResponseBase:
         """Make one row; or many, from CSV or JSON Lines."""
+        dry_run = flag(request.query_params, "dry_run", "0")
         media_type = (request.content_type or "").partition(";")[0].strip().lower()
         if media_type in BY_MEDIA_TYPE:
-            return self.load(BY_MEDIA_TYPE[media_type])
+            return self.load(BY_MEDIA_TYPE[media_type], dry_run=dry_run)
+        if dry_run:
+            raise ValidationError({"dry_run": "it goes with many rows: CSV or JSON Lines"})
         return self.make(self.body())
 
     def make(self, values: Mapping[str, Any], *, key: str | None = None) -> HttpResponseBase:
@@ -173,17 +194,18 @@ class TableViewSet(viewsets.GenericViewSet):
             setattr(instance, self.table[self.table.key], key)
         given = {name: value for name, value in values.items() if value is not None}
         with transaction.atomic():
-            recording.record(self.table, instance, given)
+            recording.record(self.table, instance, given, self.resolver)
         return self.answer(instance, 201)
 
-    def load(self, importer: Any) -> HttpResponseBase:
+    def load(self, importer: RowImporter, *, dry_run: bool) -> HttpResponseBase:
         """Write many rows; the report says what came of them. All or nothing."""
         if not self.table.writable:
             raise UnsupportedMediaType(self.request.content_type)
         self.ask_leave(permissions.may_add(self.request.user, self.table.model))
-        dry_run = flag(self.request.query_params, "dry_run", "0")
         loader = Loader(self.table, self.request.user)
-        report = loader.load(importer.read(self.request.data, self.table), dry_run=dry_run)
+        # REST framework reads no body as an empty form, whatever its type.
+        text = self.request.data if isinstance(self.request.data, str) else ""
+        report = loader.load(importer.read(text, self.table), dry_run=dry_run)
         document = reported(report)
         if report.errors:
             raise Refused(f"{len(report.errors)} refused; nothing was changed.", **document)
@@ -224,17 +246,22 @@ class TableViewSet(viewsets.GenericViewSet):
             instance, current = self.locked(key)
             self.ask_leave(permissions.may_change(self.request.user, instance))
             conditional.require_match(self.request, current, form_value)
-            recording.record(self.table, instance, self.said(values, current))
+            recording.record(self.table, instance, self.said(values, current), self.resolver)
         return self.answer(instance, 200)
 
     def said(self, values: Mapping[str, Any], current: Mapping[str, Any]) -> dict[str, Any]:
-        """What the client says anew: what is the server's to set, or the place, may be repeated as it is."""
+        """What the client says anew: what is the server's to set, or the whole place, may be repeated."""
+        repeated = {
+            name for name, value in values.items() if name in current and value == plain(current[name])
+        }
+        place = values.keys() & set(PLACE)
+        # With a source alone, start and end are the edition's: the same numbers mean another place.
+        if not place <= repeated or ("source" in place and "passage" not in place and len(place) > 1):
+            repeated -= place
         return {
             name: value
             for name, value in values.items()
-            if (name in self.table.writable and name not in PLACE)
-            or name not in current
-            or value != plain(current[name])
+            if name not in repeated or (name in self.table.writable and name not in PLACE)
         }
 
     def destroy(self, request: Request, key: str, **kwargs: Any) -> HttpResponseBase:
@@ -286,7 +313,8 @@ class TableViewSet(viewsets.GenericViewSet):
         """The value of a form's field: all of them where there may be several."""
         kind = self.table.kind(name) if name in self.table.columns else "text"
         if kind in ("list", "references", "labels"):
-            return [value for value in data.getlist(name) if value]
+            values = data.getlist(name)
+            return [] if values == [""] else values
         try:
             value = data[name]
             return read_cell(value, kind) if isinstance(value, str) and kind != "text" else value
@@ -327,6 +355,8 @@ class SourceViewSet(TableViewSet):
         self.ask_leave(permissions.may_add(self.request.user, SOURCES.model))
         if not all(isinstance(value, (str, type(None))) for value in (text, encoding, revision)):
             raise ValidationError({"text": "text, encoding and revision are strings"})
+        if file is not None and (text is not None or not isinstance(file, UploadedFile)):
+            raise ValidationError({"file": "a file is wanted, as a part of a form, and no text beside it"})
         if key is not None:
             given["slug"] = key
         name = "file" if text is None else "text"
@@ -345,7 +375,7 @@ class EditionViewSet(ReadOnlyViewSet):
 
     resource = "editions"
 
-    @extend_schema(responses={(200, "text/plain"): str}, parameters=[])
+    @extend_schema(responses={(200, "text/plain"): str, **problems("GET")}, parameters=[key_of(EDITIONS)])
     @action(detail=True, url_path="text")
     def text(self, request: Request, key: str, **kwargs: Any) -> HttpResponseBase:
         """The edition's text, as plain text in UTF-8."""

@@ -155,7 +155,7 @@ def tag_entries(keys: Iterable[int], references: References, parameter: str = ""
     slugs = references.public[Tag]
     entries = []
     for pk in sorted(keys, key=slugs.__getitem__):
-        # `tag` may be given twice, and finds what stands under the tag too; `tag_only` does neither.
+        # `tag` finds what stands under the tag too, `tag_only` does not.
         alone = len(references.narrower[pk]) == 1
         asked = parameter or ("tag" if alone else "tag_only")
         label = references.labels.get(pk, slugs[pk])
@@ -172,7 +172,7 @@ def columns(found: Axis, evident: Iterable[Any], references: References) -> list
     if found.name == "source":
         entries = source_entries(values)
     elif found.name == "language":
-        entries = [Entry(value, value, value, None, (("language", value),)) for value in sorted(values)]
+        entries = [Entry(value, value, value, None, (("language_only", value),)) for value in sorted(values)]
     elif found.name == "creator":
         names = references.public[User]
         keys = sorted((names[value], value) for value in values)
@@ -188,8 +188,7 @@ def nothing(found: Axis, references: References) -> tuple[tuple[str, str], ...]:
     """The parameters that find what has no value on an axis of tags."""
     if found.name == "view":
         return (("view", "none"),)
-    slugs = [references.public[Tag][pk] for pk in found.values or ()]
-    return (("tag_not", ",".join(slugs)),)
+    return (("vocabulary_not", found.name),)
 
 
 def source_entries(keys: Iterable[int]) -> list[Entry]:

@@ -104,10 +104,11 @@ def compare(filterset: AnnotationFilterSet, *, rows: str, columns: str = "", quo
 def events_of(filterset: AnnotationFilterSet) -> tuple[int, ...]:
     """The events that a comparison is about."""
     names = filterset.data.get("event") or filterset.data.get("event_only")
-    if not names:
-        raise ValidationError({"event": "say which event; several have commas between them"})
     keys = filterset.references.keys[Event]
-    return tuple(keys[name.strip()] for name in names.split(",") if name.strip() in keys)
+    events = tuple(keys[name.strip()] for name in (names or "").split(",") if name.strip() in keys)
+    if not events:
+        raise ValidationError({"event": "say which event; several have commas between them"})
+    return events
 
 
 def split(columns: str) -> list[str]:
@@ -144,7 +145,8 @@ def sources_of(filterset: AnnotationFilterSet, evident: Iterable[int], asked: As
     """The sources asked for; else those with evidence and those whose scope touches the events."""
     references = filterset.references
     if named := filterset.data.get("source"):
-        return {references.keys[Source][slug.strip()] for slug in named.split(",")}
+        asked_for = {slug.strip() for slug in named.split(",")}
+        return {pk for slug, pk in references.keys[Source].items() if slug in asked_for}
     treating = Source.objects.filter(scope__in=asked.lineage).values_list("pk", "language")
     ranges = [part.strip() for part in filterset.data.get("language", "").split(",") if part.strip()]
     in_scope = {

@@ -31,7 +31,7 @@ def lines(
     buffer = io.StringIO(newline="")
     buffer.write(BOM if bom else "")
     writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(header)
+    writer.writerow(map(guard, header) if guarded else header)  # a matrix has names of accounts there
     for row in rows:
         writer.writerow([form(value) for form, value in zip(forms, row, strict=True)])
         if buffer.tell() >= BLOCK:

@@ -13,7 +13,7 @@ from annotations.importers.json_lines import JSONLines
 from annotations.importers.plain_text import PlainText
 
 ROW_IMPORTERS: tuple[RowImporter, ...] = (CSV(), JSONLines())
-TEXT_IMPORTERS: tuple[PlainText, ...] = (PlainText(),)
+TEXT_IMPORTERS: Mapping[str, PlainText] = {importer.name: importer for importer in (PlainText(),)}
 
 BY_SUFFIX: Mapping[str, RowImporter] = {
     suffix: importer for importer in ROW_IMPORTERS for suffix in importer.suffixes

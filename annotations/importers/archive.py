@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from annotations.importers.base import Report, RowError
@@ -40,10 +41,13 @@ class ArchiveLoader(Loader):
     def prepare(self, made: models.Model, values: Mapping[str, Any]) -> None:
         """The text of an edition, and of a passage the slice of it."""
         if isinstance(made, Edition):
-            made.text = self.read_file(f"texts/{values['id']}.txt")
+            try:
+                made.text = self.read_file(f"texts/{values.get('id')}.txt")
+            except FileNotFoundError as error:
+                raise ValidationError({"id": f"there is no {error}"}) from error
         elif isinstance(made, Passage):
-            edition = self.resolve(Edition, str(values["edition"]))
-            made.text = edition.text[values["start"] : values["end"]]
+            edition = self.resolve(Edition, str(values.get("edition")))
+            made.text = edition.text[values.get("start") : values.get("end")]
             made.folded = fold(made.text)
 
 
@@ -59,7 +63,9 @@ def load_archive(read_file: ReadFile, *, dry_run: bool = False) -> dict[str, Rep
                     continue
                 loader = ArchiveLoader(name, read_file)
                 reports[name] = loader.load(CSV().read(text, loader.table))
-            if dry_run or any(report.errors for report in reports.values()):
+                if reports[name].errors:
+                    raise Undone
+            if dry_run:
                 raise Undone
     except Undone:
         pass

@@ -17,15 +17,16 @@ class RowDraft:
 
 @dataclass(frozen=True, slots=True)
 class RowError:
-    """What was refused: the line, from 1, the column if it is one column's fault, and why."""
+    """What was refused: the line, from 1 (0: the file), the column if it is its fault, and why."""
 
     line: int
     column: str
     message: str
 
     def __str__(self) -> str:
-        where = f"line {self.line}" + (f", {self.column}" if self.column else "")
-        return f"{where}: {self.message}"
+        places = [f"line {self.line}" if self.line else "", self.column]
+        where = ", ".join(place for place in places if place)
+        return f"{where}: {self.message}" if where else self.message
 
 
 @dataclass

@@ -1,7 +1,8 @@
 """JSON Lines: one JSON object a line, with the names and values that the API gives and takes."""
 
-import json
 from collections.abc import Iterator
+
+import orjson
 
 from annotations.importers.base import RowDraft, RowError, RowImporter
 from annotations.importers.csv import known
@@ -19,8 +20,8 @@ class JSONLines(RowImporter):
             if not content.strip():
                 continue
             try:
-                values = json.loads(content)
-            except (ValueError, RecursionError) as error:
+                values = orjson.loads(content)
+            except orjson.JSONDecodeError as error:
                 yield RowError(line, "", f"it is not JSON: {error}")
                 continue
             if not isinstance(values, dict):

@@ -1,20 +1,22 @@
 """Drafts become rows: found by their public key, cleaned, written, all or none, with a report."""
 
+import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, models, transaction
+from django.db import DatabaseError, connection, models, transaction
 
 from annotations import recording
 from annotations.anchoring import PLACE
 from annotations.importers.base import Report, RowDraft, RowError
 from annotations.importers.plain_text import TextDraft
 from annotations.models import Annotation, Edition, Passage, References, Source, User
+from annotations.models.base import UNSTORABLE
 from annotations.models.source import edition_uuid, passage_uuid
 from annotations.permissions import may_add, may_change, may_decide
-from annotations.tables import ANNOTATIONS, SOURCES, Context, Person, Table
+from annotations.tables import ANNOTATIONS, SOURCES, VERSION, Context, Person, Table
 from annotations.values.cells import plain
 from annotations.values.text import fold
 
@@ -115,7 +117,7 @@ class Loader:
     def __init__(self, table: Table, user: Person, *, restoring: bool = False) -> None:
         self.table, self.user, self.restoring = table, user, restoring
         self.report = Report()
-        self.resolve = MakingResolver(self.report) if restoring else recording.Resolver()
+        self.resolve = MakingResolver(self.report) if restoring else recording.Resolver(user)
         self.batch: list[models.Model] = []
         if restoring:
             self.restored = {name for name, column in table.columns.items() if column.restores}
@@ -130,6 +132,7 @@ class Loader:
         try:
             with transaction.atomic():
                 self._load_all(drafts)
+                self._check_references()
                 if self.report.errors or dry_run:
                     raise Undone
         except Undone:
@@ -152,7 +155,9 @@ class Loader:
                 self.report.errors.append(draft)
                 continue
             key = draft.values.get(self.table.key)
-            if key and key in seen:
+            if not isinstance(key, (str, uuid.UUID, type(None))):
+                self.report.errors.append(RowError(draft.line, self.table.key, "a string is wanted"))
+            elif key and key in seen:
                 message = f"{key!r} stands on line {seen[key]} already"
                 self.report.errors.append(RowError(draft.line, self.table.key, message))
             else:
@@ -167,13 +172,22 @@ class Loader:
                 return
             waiting = [draft for draft, _ in failed]
 
+    def _check_references(self) -> None:
+        """Refuse what refers to a row that is not there, which the database else says at the end."""
+        if not self.report.errors:
+            try:
+                connection.check_constraints()
+            except DatabaseError as error:
+                self.report.errors.append(RowError(0, "", first_line(error)))
+
     def _try(self, draft: RowDraft) -> list[RowError]:
         try:
             self.report.count(self._write(draft.values))
         except ValidationError as error:
+            reasons = error.message_dict if hasattr(error, "error_dict") else {"detail": error.messages}
             return [
                 RowError(draft.line, "" if column == "detail" else column, " ".join(messages))
-                for column, messages in error.message_dict.items()
+                for column, messages in reasons.items()
             ]
         except DatabaseError as error:
             return [RowError(draft.line, "", first_line(error))]
@@ -183,9 +197,11 @@ class Loader:
         given = {name: value for name, value in values.items() if name in self.settable}
         existing = self._existing(values)
         if existing is None:
+            self._refuse_decided(values, {"status": Annotation.Status.PROPOSED, "creator": str(self.user)})
             return self._create(given)
         shown = self.table.row(existing, Context(References.fresh()))
         shown = {name: plain(value) for name, value in shown.items()}
+        self._refuse_decided(values, shown)
         changed = self._changed(given, shown)
         if not changed:
             return "unchanged"
@@ -198,17 +214,29 @@ class Loader:
             recording.record(self.table, existing, changed, self.resolve, self.restored)
         return "updated"
 
+    def _refuse_decided(self, values: Mapping[str, Any], expected: Mapping[str, Any]) -> None:
+        """Refuse a status or creator that is not for this person to set, rather than pass it over."""
+        decided = {"status", "creator"} - self.restored if self.table is ANNOTATIONS else set()
+        for name in decided & values.keys():
+            if values[name] not in (None, "", expected[name]):
+                raise ValidationError({name: f"it is {expected[name]}, and not yours to set"})
+
     def _existing(self, values: Mapping[str, Any]) -> models.Model | None:
         key = values.get(self.table.key)
         if not key:
             return None
         path = self.table[self.table.key]
         if self.table.kind(self.table.key) == "uuid":
-            key = recording.parse_uuid(str(key))
+            try:
+                key = recording.parse_uuid(str(key))
+            except ValidationError as error:
+                raise ValidationError({self.table.key: error}) from error
         everything = self.table.model._default_manager.all()
         if self.table is ANNOTATIONS and not self.restoring:
             everything = Annotation.objects.visible_to(self.user)
-        found = everything.filter(**{path: key}).first()
+        if UNSTORABLE.search(str(key)):
+            raise ValidationError({self.table.key: f"{str(key)!r} cannot be stored as text"})
+        found = everything.select_for_update().filter(**{path: key}).first()
         if found is None and self.table.key == "id" and not self.restoring:
             raise ValidationError({"id": f"{str(key)!r} is unknown; a new row has no id"})
         return found
@@ -234,7 +262,7 @@ class Loader:
         changed = {
             name: value
             for name, value in given.items()
-            if name not in PLACE and name in shown and same(value) != same(shown[name])
+            if name in shown and name not in (*PLACE, *VERSION) and self._differs(name, value, shown)
         }
         place = {
             name: given[name]
@@ -244,6 +272,12 @@ class Loader:
         if any(plain(value) != shown[name] for name, value in place.items()):
             changed |= place
         return changed
+
+    def _differs(self, name: str, value: Any, shown: Mapping[str, Any]) -> bool:
+        """Whether a value is another one; tags and labels have no order, creators do."""
+        if self.table.kind(name) in ("references", "labels"):
+            return bool(same(value) != same(shown[name]))
+        return bool(value != shown[name])
 
     def _flush(self) -> None:
         batch, self.batch = self.batch, []
@@ -258,7 +292,7 @@ class Loader:
 
 def same(value: Any) -> Any:
     """A value as it is compared: the order of several does not matter."""
-    return sorted(value) if isinstance(value, list) else value
+    return sorted(value, key=str) if isinstance(value, list) else value
 
 
 def first_line(error: DatabaseError) -> str:

@@ -1,12 +1,24 @@
-"""How commands read files and tell of imports: what is refused with its line, and exit code 2."""
+"""What commands share: reading files, asking questions, and telling of what was refused (exit code 2)."""
 
 import sys
+from argparse import ArgumentParser
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, TypeVar
 
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.http import QueryDict
 
+from annotations.filtersets import FilterSet
 from annotations.importers.base import Report
+from annotations.models import User
+from annotations.tables import Person
 from annotations.values.text import TextError, decode
+
+F = TypeVar("F", bound=FilterSet)
 
 
 def read_bytes(path: str) -> bytes:
@@ -36,3 +48,50 @@ def tell(command: BaseCommand, name: str, report: Report, *, dry_run: bool = Fal
         raise CommandError(f"{name}: {count} refused; nothing was changed", returncode=2)
     trial = " (a trial: nothing was changed)" if dry_run else ""
     command.stdout.write(f"{name}: {report}{trial}")
+
+
+def add_question(parser: ArgumentParser) -> None:
+    """The options by which a command is told what to export, and how."""
+    parser.add_argument("--filter", default="", help="as in an address: language=tl&voice=own")
+    parser.add_argument("--user", help="what this account sees; else what the public sees")
+    parser.add_argument("--no-guard", action="store_true", help="no ' before what looks like a formula")
+    parser.add_argument("--bom", action="store_true", help="begin with a byte order mark, for Excel")
+
+
+def filtered(filterset: type[F], options: Mapping[str, Any], **more: str) -> F:
+    """The filter set that the options ask for."""
+    query = QueryDict(options["filter"], mutable=True)
+    query.update(more)
+    return filterset(query, user=person(options["user"]))
+
+
+def person(username: str | None) -> Person:
+    """The account of this name, or nobody in particular."""
+    if username is None:
+        return AnonymousUser()
+    found = User.objects.filter(username=username).first()
+    if found is None:
+        raise CommandError(f"there is no account {username}", returncode=2)
+    return found
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """What is refused becomes a CommandError with exit code 2."""
+    try:
+        yield
+    except ValidationError as error:
+        reasons = [f"{name}: {' '.join(why)}" for name, why in error.message_dict.items()]
+        raise CommandError("\n".join(reasons), returncode=2) from error
+
+
+def write(pieces: Iterable[str], output: str) -> None:
+    """Write text to a file, or to standard output for `-`."""
+    if output == "-":
+        sys.stdout.buffer.writelines(piece.encode() for piece in pieces)
+        return
+    try:
+        with Path(output).open("w", encoding="utf-8", newline="") as file:
+            file.writelines(pieces)
+    except OSError as error:
+        raise CommandError(f"{output}: {error.strerror}", returncode=2) from error

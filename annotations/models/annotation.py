@@ -445,6 +445,7 @@ class AnnotationTag(models.Model):
     audience = models.IntegerField()
 
     class Meta:
+        verbose_name_plural = "annotations"  # each of them stands for one
         indexes = [
             models.Index(
                 fields=["tag", "event", "annotation"],

@@ -21,7 +21,7 @@ def touching(name: str) -> pgtrigger.Trigger:
         name=name,
         when=pgtrigger.Before,
         operation=pgtrigger.Update,
-        func="NEW.version := OLD.version + 1; NEW.modified := now(); RETURN NEW;",
+        func="NEW.version := OLD.version + 1; NEW.modified := statement_timestamp(); RETURN NEW;",
     )
 
 
@@ -47,7 +47,34 @@ class Listed(models.QuerySet[Any]):
         return self
 
 
-class Tracked(models.Model):
+class Storable(models.Model):
+    """A row whose texts PostgreSQL can store, or they are refused when it is cleaned."""
+
+    class Meta:
+        abstract = True
+
+    def clean_fields(self, exclude: Any = None) -> None:
+        """Refuse, beside what Django refuses, NUL and lone surrogates, also in lists of texts."""
+        errors: dict[str, Any] = {}
+        try:
+            super().clean_fields(exclude=exclude)
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        for field in self._meta.concrete_fields:
+            if field.name in (exclude or ()):
+                continue
+            value = getattr(self, field.attname, None)
+            for text in value if isinstance(value, list) else [value]:
+                found = isinstance(text, str) and UNSTORABLE.search(text)
+                if found:
+                    point = f"U+{ord(found[0]):04X}"
+                    message = f"{point} at offset {found.start()} cannot be stored as text"
+                    errors[field.name] = [ValidationError(message, code="unstorable")]
+        if errors:
+            raise ValidationError(errors)
+
+
+class Tracked(Storable):
     """A row with a version. The database counts it; what a client sends for it is ignored."""
 
     version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
@@ -56,25 +83,6 @@ class Tracked(models.Model):
 
     class Meta:
         abstract = True
-
-    def clean_fields(self, exclude: Any = None) -> None:
-        """Refuse, beside what Django refuses, what PostgreSQL cannot store as text."""
-        errors: dict[str, Any] = {}
-        try:
-            super().clean_fields(exclude=exclude)
-        except ValidationError as error:
-            errors = error.update_error_dict(errors)
-        for field in self._meta.concrete_fields:
-            value = getattr(self, field.attname, None)
-            if field.name in (exclude or ()) or not isinstance(value, str):
-                continue
-            found = UNSTORABLE.search(value)
-            if found:
-                point = f"U+{ord(found[0]):04X}"
-                message = f"{point} at offset {found.start()} cannot be stored as text"
-                errors[field.name] = [ValidationError(message, code="unstorable")]
-        if errors:
-            raise ValidationError(errors)
 
 
 class Numerous(models.Model):

@@ -1,5 +1,6 @@
 """Events, what they are called, and what is claimed of them."""
 
+from contextlib import suppress
 from typing import Self
 
 import pgtrigger
@@ -130,6 +131,7 @@ class EventName(Tracked):
     objects = Listed.as_manager()
 
     class Meta:
+        verbose_name = "name"
         ordering = ["event", "language", "slug"]
         constraints = [
             models.CheckConstraint(condition=Q(slug__regex=SLUG), name="name_slug_is_a_slug"),
@@ -169,9 +171,13 @@ class EventName(Tracked):
     def clean(self) -> None:
         """An equivalent is a root of the same event in another language."""
         if self.language and not self.script:
-            self.script = languages.script(self.language)
+            with suppress(languages.LanguageError):  # which the field has said already
+                self.script = languages.script(self.language)
         root = self.equivalent_to
         if root is None or self.event_id is None:
+            if self.pk and self.equivalents.filter(language=self.language).exists():
+                message = "a name that is equivalent to this one is in the same language"
+                raise ValidationError({"language": message}, code="equivalent_to")
             return
         problem = ""
         if root.pk == self.pk:

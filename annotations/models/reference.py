@@ -7,7 +7,8 @@ the number these references were read at, they are read again and the question i
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
@@ -32,7 +33,7 @@ PUBLIC_KEYS: Mapping[type[models.Model], str] = {
 
 
 class ReferenceStamp(models.Model):
-    """One of the numbers whose sum changes with every commit that changes what slugs stand for.
+    """One of the numbers of which one grows with every commit that changes what slugs stand for.
 
     There are several so that writers seldom wait for each other; `historio_stamp()` picks one by
     the backend's process id and gives it the next value of a sequence.
@@ -45,8 +46,19 @@ class ReferenceStamp(models.Model):
         return f"{self.shard}: {self.value}"
 
 
-#: The SQL expression of the present stamp.
-STAMP = f"(SELECT coalesce(sum(value), 0)::bigint FROM {ReferenceStamp._meta.db_table})"
+#: The SQL expression of the present stamp. Hashed, because other numbers may have the same sum, and
+#: a process may remember the stamp of a transaction that was rolled back.
+STAMP = f"(SELECT coalesce(bit_xor(hashint8extended(value, 0)), 0) FROM {ReferenceStamp._meta.db_table})"
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """A transaction that reads everything as of one moment; within another one, a part of that."""
+    with transaction.atomic():
+        if not connection.savepoint_ids:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
 
 
 @dataclass(frozen=True)
@@ -87,9 +99,7 @@ class References:
     @classmethod
     def read(cls) -> Self:
         """Read everything again, in one snapshot, and hold it."""
-        with transaction.atomic(), connection.cursor() as cursor:
-            if connection.in_atomic_block and len(connection.savepoint_ids) == 0:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        with snapshot(), connection.cursor() as cursor:
             cursor.execute(f"SELECT {STAMP}")
             (stamp,) = cursor.fetchone()
             references = cls._collect(stamp)

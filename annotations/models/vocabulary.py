@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from annotations.models.base import Listed, Tracked, stamping, touching
+from annotations.models.base import Listed, Storable, Tracked, stamping, touching
 from annotations.models.fields import SLUG, LanguageField, SlugField
 
 #: Names of matrix axes, which a vocabulary may not be called: its slug is an axis too.
@@ -132,6 +132,7 @@ class TagBroader(models.Model):
     broader = models.ForeignKey(Tag, on_delete=models.PROTECT, related_name="narrower_links")
 
     class Meta:
+        verbose_name_plural = "narrower tags"
         constraints = [
             models.UniqueConstraint(fields=["tag", "broader"], name="tag_is_broader_once"),
         ]
@@ -174,7 +175,7 @@ class TagBroader(models.Model):
             raise ValidationError({"broader": "a tag cannot stand under itself"}, code="circle")
 
 
-class TagLabel(models.Model):
+class TagLabel(Storable):
     """A label of a tag in one language (SKOS Reference, 5). A tag has one preferred label a language."""
 
     class Kind(models.TextChoices):

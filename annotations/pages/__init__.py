@@ -1,9 +1,11 @@
 """Pages for readers, with or without an account. They load nothing but their own stylesheet."""
 
+import uuid
+
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from annotations.models import Event, Source
@@ -36,3 +38,8 @@ def start(request: HttpRequest) -> HttpResponse:
     response = render(request, "annotations/start.html", context)
     response["Content-Security-Policy"] = POLICY
     return response
+
+
+def annotation(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """The address by which exports cite an annotation: leads to where it is shown."""
+    return redirect(f"{reverse('api-root')}annotations/{key}/")

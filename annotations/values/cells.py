@@ -14,8 +14,9 @@ JOINT = " | "
 #: Cells that begin so are guarded: formulas, what trims to one, full-width forms, and the guard.
 GUARDED = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")
 
-#: Kinds of values whose characters are ours, so that none begins like a formula.
-OWN_FORMS = frozenset({"integer", "boolean", "uuid", "date", "datetime", "choice", "reference", "references"})
+#: Kinds of values whose characters are ours, so that none begins like a formula. References are not
+#: among them: an account or a group may be called anything.
+OWN_FORMS = frozenset({"integer", "boolean", "uuid", "date", "datetime", "choice"})
 
 
 def is_free_text(kind: str) -> bool:

@@ -46,17 +46,24 @@ def describe(text: str, span: Span) -> Candidate:
 def find(text: str, quote: TextQuote, folded: str | None = None) -> list[Candidate]:
     """Every place where the quote stands, in order; overlapping places count.
 
-    The words are looked for as they are, and only if they stand nowhere under the fold.
-    Then prefix and suffix narrow: the text before must end with the one, the text after begin
-    with the other, both under the fold. `folded` is the fold of the text, if it is at hand.
+    The words are looked for as they are, and only if they stand nowhere under the fold. Prefix and
+    suffix narrow in the same manner: the text before must end with the one and the text after begin
+    with the other, as they are; only if that leaves nothing, under the fold. `folded` is the fold
+    of the text, if it is at hand.
     """
-    prefix, suffix = _context(quote)
-    return [
-        describe(text, Span(start, end))
-        for start, end in _places(text, quote.exact, folded)
-        if (not prefix or fold(text[max(0, start - len(prefix)) : start]) == prefix)
-        and (not suffix or fold(text[end : end + len(suffix)]) == suffix)
+    places = list(_places(text, quote.exact, folded))
+    prefix, suffix = _composed(quote.prefix), _composed(quote.suffix)
+    narrowed = [
+        (start, end)
+        for start, end in places
+        if text[max(0, start - len(prefix)) : start] == prefix and text[end : end + len(suffix)] == suffix
+    ] or [
+        (start, end)
+        for start, end in places
+        if fold(text[max(0, start - len(prefix)) : start]) == fold(prefix)
+        and fold(text[end : end + len(suffix)]) == fold(suffix)
     ]
+    return [describe(text, Span(start, end)) for start, end in narrowed]
 
 
 def _places(text: str, exact: str, folded: str | None) -> Iterator[tuple[int, int]]:

@@ -34,20 +34,15 @@ VALUES: Mapping[type[filtersets.TextField], str] = {
 def table(header: Sequence[str], rows: Iterator[Sequence[str]]) -> str:
     """A table in Markdown."""
     lines = [header, ["---"] * len(header), *rows]
-    return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines)
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 def fields(name: str) -> str:
     """The columns of a list: JSON fields, and the header of its CSV."""
     described = TABLES[name]
-
-    def written(column: str) -> str:
-        found = described.columns[column]
-        return "" if not found.writes else "once" if found.once else "yes"
-
     rows = (
-        (f"`{column}`", described.kind(column), written(column), described.columns[column].description)
-        for column in described.names
+        (f"`{column}`", described.kind(column), "yes" if found.writes else "", found.description)
+        for column, found in described.columns.items()
     )
     return table(("Field", "Kind", "Written", "What it is"), rows)
 
@@ -56,7 +51,7 @@ def filters(name: str) -> str:
     """The parameters that narrow a list."""
     rows = (
         (f"`{parameter}`", values(found.field_class), found.extra["help_text"])
-        for parameter, found in FILTERSETS[name].base_filters.items()
+        for parameter, found in FILTERSETS[name].named_filters().items()
     )
     return table(("Parameter", "Values", "What it finds"), rows)
 

@@ -1,4 +1,4 @@
-"""`manage.py export FOLDER`: everything, as files."""
+"""`manage.py export FOLDER`: everything, as files; or one list as a CSV file."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -6,33 +6,57 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 
-from annotations.exporters import archive
+from annotations import paging
+from annotations.exporters import archive, csv
+from annotations.filtersets import FILTERSETS
+from annotations.management.reporting import add_question, filtered, refusals, write
 from annotations.models import References
-from annotations.tables import Context
+from annotations.models.reference import snapshot
+from annotations.tables import TABLES, Context
 
 
 class Command(BaseCommand):
-    """Exports everything."""
+    """Exports everything, or a list."""
 
     help = (
         "Write everything there is to a folder: a CSV for each resource and the text of each edition. "
-        "`manage.py import FOLDER` puts it back into an empty database, row for row."
+        "`manage.py import FOLDER` puts it back into an empty database, row for row. With --list, write "
+        "one list as a CSV file, filtered as in the API."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("folder", help="a new or empty folder")
+        parser.add_argument("target", help="a new or empty folder; with --list a file, or - for output")
+        parser.add_argument("--list", choices=list(TABLES), help="only this list")
+        parser.add_argument("--ordering", default="", help="of the list, as in the API")
+        add_question(parser)
 
-    @transaction.atomic
-    def handle(self, *args: Any, folder: str, **options: Any) -> None:
-        root = Path(folder)
+    @snapshot()
+    def handle(self, *args: Any, target: str, **options: Any) -> None:
+        if options["list"]:
+            self.write_list(target, options)
+        elif any(options[name] for name in ("filter", "user", "ordering", "no_guard", "bom")):
+            raise CommandError("filters and forms go with --list; the folder has everything", returncode=2)
+        else:
+            self.write_folder(Path(target))
+
+    def write_list(self, target: str, options: dict[str, Any]) -> None:
+        """One list, as the API's CSV."""
+        table = TABLES[options["list"]]
+        with refusals():
+            filterset = filtered(FILTERSETS[options["list"]], options)
+            rows = paging.ordered(table, filterset.checked(), options["ordering"])
+        context = Context(filterset.references, settings.BASE_URL)
+        kinds = [table.kind(name) for name in table.names]
+        form = {"guarded": not options["no_guard"], "bom": options["bom"]}
+        write(csv.lines(table.names, table.rows(rows, context=context), kinds=kinds, **form), target)
+
+    def write_folder(self, root: Path) -> None:
+        """Everything."""
         if root.exists() and (not root.is_dir() or any(root.iterdir())):
-            raise CommandError(f"{folder} is not an empty folder", returncode=2)
-        context = Context(References.fresh(), settings.BASE_URL)
-        for name, pieces in archive.files(context):
+            raise CommandError(f"{root} is not an empty folder", returncode=2)
+        for name, pieces in archive.files(Context(References.fresh(), settings.BASE_URL)):
             path = root / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("w", encoding="utf-8", newline="") as file:
-                file.writelines(pieces)
+            write(pieces, str(path))
             self.stdout.write(name)

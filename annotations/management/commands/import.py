@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from annotations.importers.archive import load_archive
-from annotations.management.reporting import read_text, tell
+from annotations.management.reporting import read_bytes, read_text, tell
 
 
 class Command(BaseCommand):
@@ -31,7 +31,12 @@ class Command(BaseCommand):
             path = root / name
             if not path.is_file():
                 raise FileNotFoundError(name)
-            return read_text(str(path))
+            if not name.startswith("texts/"):
+                return read_text(str(path))
+            try:  # of a text nothing is taken off, not even what looks like a byte order mark
+                return read_bytes(str(path)).decode()
+            except UnicodeDecodeError as error:
+                raise CommandError(f"{path}: {error}", returncode=2) from error
 
         reports = load_archive(read_file, dry_run=dry_run)
         refused = {name: report for name, report in reports.items() if report.errors}

@@ -3,13 +3,12 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from annotations.importers import TEXT_IMPORTERS
 from annotations.importers.loading import load_source
-from annotations.importers.plain_text import PlainText
-from annotations.management.reporting import read_bytes
+from annotations.management.reporting import read_bytes, refusals
 from annotations.tables import SOURCES
 from annotations.values.text import TextError
 
@@ -25,6 +24,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", help="the text file; - for standard input")
         parser.add_argument("--encoding", help="such as windows-1251, if it is not UTF-8 or UTF-16")
+        parser.add_argument("--format", choices=list(TEXT_IMPORTERS), default=next(iter(TEXT_IMPORTERS)))
         parser.add_argument("--revision", default="", help="the revision, as its origin names it")
         parser.add_argument("--dry-run", action="store_true", help="say what would be done, do nothing")
         for name, column in SOURCES.writable.items():
@@ -33,20 +33,17 @@ class Command(BaseCommand):
                 f"--{name.replace('_', '-')}",
                 help=column.description,
                 action="append" if many else "store",
-                required=name in ("slug", "title", "language"),
+                required=SOURCES.is_required(name),
             )
 
     def handle(self, *args: Any, file: str, dry_run: bool, **options: Any) -> None:
         values = {name: options[name] for name in SOURCES.writable if options[name] is not None}
         try:
-            draft = PlainText().read(read_bytes(file), options["encoding"])
-            with transaction.atomic():
+            draft = TEXT_IMPORTERS[options["format"]].read(read_bytes(file), options["encoding"])
+            with refusals(), transaction.atomic():
                 source, outcome = load_source(values, draft, revision=options["revision"])
                 transaction.set_rollback(dry_run)
         except TextError as error:
             raise CommandError(f"{file}: {error}", returncode=2) from error
-        except ValidationError as error:
-            reasons = [f"{name}: {' '.join(found)}" for name, found in error.message_dict.items()]
-            raise CommandError("\n".join(reasons), returncode=2) from error
         trial = " (a trial: nothing was changed)" if dry_run else ""
         self.stdout.write(f"{source.slug}: {outcome}, {draft}{trial}")
