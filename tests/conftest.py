@@ -12,11 +12,13 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.core.management import call_command
+from django.db import transaction
 from django.test import Client
 from rest_framework.test import APIClient
 
 from annotations.models import Annotation, Passage, References, Source, Tag, User
 from historio import embedded
+from tests.world import World, build
 
 SAMPLE = Path(settings.BASE_DIR) / "fixtures" / "october-revolution"
 
@@ -45,6 +47,12 @@ def committed(transactional_db: None) -> None:
 
 
 @pytest.fixture(autouse=True)
+def quick_passwords(settings) -> None:
+    """Accounts are made without the second of work that keeps real passwords from being guessed."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
 def forgotten_references() -> Iterator[None]:
     """No test sees what another test's process memory holds."""
     References._held = None
@@ -64,9 +72,7 @@ def make_user(db) -> Callable[..., User]:
 
     def make(username: str, *permissions: str, **more: object) -> User:
         user = User.objects.create_user(username, password="a long enough secret", **more)
-        wanted = Permission.objects.filter(
-            content_type__app_label="annotations", codename__in=permissions
-        )
+        wanted = Permission.objects.filter(content_type__app_label="annotations", codename__in=permissions)
         user.user_permissions.set(wanted)
         return user
 
@@ -134,3 +140,11 @@ def annotation(passage, administrator) -> Annotation:
     made.save()
     made.refresh_from_db()
     return made
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker) -> Iterator[World]:
+    """A random archive beside the sample, made once for all tests of a module."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build()
+        transaction.set_rollback(True)

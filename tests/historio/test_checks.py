@@ -9,9 +9,7 @@ from historio import checks
 def database_in_c():
     """A database that knows the letters of ASCII only."""
     with psycopg.connect(**connection.get_connection_params(), autocommit=True) as server:
-        server.execute(
-            "CREATE DATABASE test_in_c TEMPLATE template0 LOCALE 'C' LOCALE_PROVIDER libc"
-        )
+        server.execute("CREATE DATABASE test_in_c TEMPLATE template0 LOCALE 'C' LOCALE_PROVIDER libc")
         other = connection.copy()
         other.settings_dict["NAME"] = "test_in_c"
         connections["in_c"] = other

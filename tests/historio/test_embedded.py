@@ -79,9 +79,7 @@ def test_the_server_runs_for_the_length_of_the_block(data):
 
 def test_a_new_database_knows_small_letters_from_capitals(made):
     with embedded.running(made):
-        assert query(made, "SELECT lower('ЖΑÉ'), current_setting('server_encoding')") == [
-            ("жαé", "UTF8")
-        ]
+        assert query(made, "SELECT lower('ЖΑÉ'), current_setting('server_encoding')") == [("жαé", "UTF8")]
 
 
 def test_only_the_owner_can_enter_the_socket_directory(data):

@@ -45,9 +45,7 @@ def test_a_wrong_value_ends_a_command_without_a_traceback():
         check=False,
     )
     assert ended.returncode == 1
-    assert ended.stderr == (
-        "historio: HISTORIO_PORT is 'eighty'; it must be a number from 1 to 65535\n"
-    )
+    assert ended.stderr == ("historio: HISTORIO_PORT is 'eighty'; it must be a number from 1 to 65535\n")
 
 
 def test_a_url_of_several_hosts_keeps_all_that_libpq_knows(monkeypatch):

@@ -24,9 +24,7 @@ DAYS = st.integers(-(10**9), 10**9)
 
 def first_and_last(text):
     found = EDTF.parse(text)
-    return tuple(
-        day if day is None else gregorian_from_day(day) for day in (found.earliest, found.latest)
-    )
+    return tuple(day if day is None else gregorian_from_day(day) for day in (found.earliest, found.latest))
 
 
 # --- day numbers ------------------------------------------------------------------------------

@@ -142,12 +142,8 @@ def test_a_language_has_a_likely_script_or_none(tag, expected):
 
 
 def test_a_script_gives_the_direction():
-    assert {direction(tag) for tag in ("ar", "he", "iw", "fa", "syc", "dv", "nqo", "ks", "yi")} == {
-        "rtl"
-    }
-    assert {direction(tag) for tag in ("ru", "tl", "grc", "zh", "ar-Latn", "und", "x-mine")} == {
-        "ltr"
-    }
+    assert {direction(tag) for tag in ("ar", "he", "iw", "fa", "syc", "dv", "nqo", "ks", "yi")} == {"rtl"}
+    assert {direction(tag) for tag in ("ru", "tl", "grc", "zh", "ar-Latn", "und", "x-mine")} == {"ltr"}
     assert direction("pa-PK") == "rtl"
 
 

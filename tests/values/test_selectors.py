@@ -91,9 +91,7 @@ def test_an_empty_quote_is_found_nowhere():
 
 
 def test_the_fold_of_the_text_can_be_at_hand():
-    assert find(COUP, TextQuote("OCTOBER COUP"), fold(COUP)) == find(
-        COUP, TextQuote("OCTOBER COUP")
-    )
+    assert find(COUP, TextQuote("OCTOBER COUP"), fold(COUP)) == find(COUP, TextQuote("OCTOBER COUP"))
 
 
 def test_right_to_left_words_are_found_in_the_order_in_which_they_are_read():
@@ -105,9 +103,7 @@ def test_right_to_left_words_are_found_in_the_order_in_which_they_are_read():
 def test_quotes_are_found_where_others_find_them(case):
     selector = case["selector"]
     expected = case["expected_spans"] if selector["exact"] else []
-    found = places(
-        case["text"], selector["exact"], selector.get("prefix", ""), selector.get("suffix", "")
-    )
+    found = places(case["text"], selector["exact"], selector.get("prefix", ""), selector.get("suffix", ""))
     assert found == [tuple(span) for span in expected]
 
 

@@ -16,9 +16,7 @@ LENIN = "Владимир Ильич Ле́нин"  # the stress is a combining 
 COMPOSING = st.sampled_from(
     # accents in any order, a Kelvin sign, exclusions, jamo, Indian vowel signs, line ends, NBSP
     list("aeαи가각 \r\n\ufeff\xa0\u0301\u0323\u0308\u0345\u212a\u212b\u0958\u0344\u0f71\u0f73")
-    + list(
-        "\u1112\u1161\u11ab\u1100\u09c7\u09be\u0b47\u0b3e\U0001d15e\U0002f800\U00011131\U00011127"
-    )
+    + list("\u1112\u1161\u11ab\u1100\u09c7\u09be\u0b47\u0b3e\U0001d15e\U0002f800\U00011131\U00011127")
 )
 TEXTS = st.lists(COMPOSING | st.characters(exclude_categories=["Cs"]), max_size=30).map("".join)
 

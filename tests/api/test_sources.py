@@ -1,0 +1,150 @@
+"""A source with its text: as JSON, as a file in whatever encoding, and what is refused."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from annotations.models import Edition, Passage, Source
+
+pytestmark = pytest.mark.django_db
+
+TEXT = "Октябрь\u00a01917\n\n== Причины ==\n\nВойна 👩‍👩‍👧 и голод.\nИ ещё строка."
+HEAD = {"slug": "letopis", "title": "Летопись", "language": "ru"}
+
+
+def file(data: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile("летопись.txt", data, content_type="text/plain")
+
+
+def post(api, **more: object):
+    kind = "multipart" if "file" in more else "json"
+    return api.post("/api/v1/sources/", {**HEAD, **more}, format=kind)
+
+
+def passages() -> list[tuple[str, str, list[str]]]:
+    found = Passage.objects.filter(edition__source__slug="letopis").order_by("ordinal")
+    return list(found.values_list("kind", "text", "section"))
+
+
+PARTS = [
+    ("paragraph", "Октябрь\u00a01917", []),
+    ("heading", "Причины", []),
+    ("paragraph", "Война 👩‍👩‍👧 и голод.\nИ ещё строка.", ["Причины"]),
+]
+
+
+def test_a_text_is_parted_into_passages(api):
+    response = post(api, text=TEXT, revision="42", creators=["Нестор"], scope=["july-days"])
+    assert response.status_code == 201
+    document = response.json()
+    assert (document["revision"], document["creators"], document["scope"]) == (
+        "42",
+        ["Нестор"],
+        ["july-days"],
+    )
+    assert "3 passages" in document["report"]
+    assert passages() == PARTS
+    edition = Edition.objects.get(uuid=document["edition"])
+    assert edition.text == TEXT
+    for found in edition.passages.all():
+        assert edition.text[found.start : found.end] == found.text
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding"),
+    [
+        (TEXT.encode(), None),
+        (b"\xef\xbb\xbf" + TEXT.replace("\n", "\r\n").encode(), None),
+        (TEXT.encode("utf-16"), None),
+        (b"\xfe\xff" + TEXT.encode("utf-16-be"), None),
+        (TEXT.encode("utf-32"), None),
+        (TEXT.encode("utf-16-le"), "utf-16-le"),
+    ],
+)
+def test_a_file_comes_in_its_own_encoding(api, data, encoding):
+    more = {"encoding": encoding} if encoding else {}
+    response = post(api, file=file(data), **more)
+    assert response.status_code == 201, response.json()
+    assert passages() == PARTS
+
+
+def test_an_encoding_of_before_unicode_must_be_named(api):
+    data = "Октябрь 1917".encode("windows-1251")
+    refused = post(api, file=file(data))
+    assert refused.status_code == 400
+    assert "byte 0" in refused.json()["errors"]["file"][0]
+    assert not Source.objects.filter(slug="letopis").exists()
+    assert post(api, file=file(data), encoding="windows-1251").status_code == 201
+    assert [text for _, text, _ in passages()] == ["Октябрь 1917"]
+
+
+@pytest.mark.parametrize("encoding", ["klingon", "base64", "idna", "unicode_escape", "\x00", "", "../utf-8"])
+def test_an_encoding_that_there_is_not_is_refused(api, encoding):
+    response = post(api, file=file(TEXT.encode()), encoding=encoding)
+    assert response.status_code == 400 or (encoding == "" and response.status_code == 201)
+
+
+@pytest.mark.parametrize("text", ["", " \n\t", "\ufeff", "a\x00b"])
+def test_a_text_that_can_be_none_is_refused(api, text):
+    response = post(api, text=text)
+    assert response.status_code == 400
+    assert list(response.json()["errors"]) == ["text"]
+    assert not Source.objects.filter(slug="letopis").exists()
+
+
+@pytest.mark.parametrize(
+    "more", [{"file": "abc"}, {"file": ["a"]}, {"text": 5}, {"text": "x", "encoding": 5}]
+)
+def test_what_is_no_file_and_no_text_is_refused(api, more):
+    response = api.post("/api/v1/sources/", {**HEAD, **more}, format="json")
+    assert response.status_code == 400
+
+
+def test_the_same_text_again_changes_nothing_and_another_one_is_refused(api):
+    first = post(api, text=TEXT)
+    again = post(api, text=TEXT.replace("\n", "\r\n"))
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert again.json()["edition"] == first.json()["edition"]
+    other = post(api, text=TEXT + "!")
+    assert other.status_code == 409
+    assert other.headers["Content-Type"] == "application/problem+json"
+    assert Edition.objects.filter(source__slug="letopis").count() == 1
+
+
+def test_a_source_without_a_text_can_get_it_later(api):
+    assert post(api).json()["edition"] is None
+    assert post(api, text=TEXT).status_code == 201
+    assert passages() == PARTS
+
+
+def test_what_is_wrong_with_the_source_leaves_no_text_behind(api):
+    response = api.post("/api/v1/sources/", {**HEAD, "language": "not_a", "text": TEXT})
+    assert response.status_code == 400
+    assert list(response.json()["errors"]) == ["language"]
+    assert not Edition.objects.filter(text=TEXT).exists()
+
+
+def test_decomposed_letters_are_composed_and_counted(api):
+    response = post(api, text="И\u0306од и кафе\u0301")
+    assert response.status_code == 201
+    assert "3 characters changed" in response.json()["report"] or "changed" in response.json()["report"]
+    assert passages()[0][1] == "Йод и кафе\u0301"
+
+
+def test_a_right_to_left_text_is_annotated_by_its_code_points(api):
+    text = "ثورة أكتوبر ١٩١٧ — أو الانقلاب 🏳️‍🌈"
+    made = api.post("/api/v1/sources/", {"slug": "tarikh", "title": "تاريخ", "language": "ar", "text": text})
+    assert made.status_code == 201
+    annotation = api.post("/api/v1/annotations/", {"source": "tarikh", "exact": "الانقلاب"}).json()
+    assert text[annotation["start"] : annotation["end"]] == annotation["exact"] == "الانقلاب"
+    assert annotation["suffix"] == " 🏳️‍🌈"
+
+
+def test_a_quote_in_a_long_source_costs_no_statement_for_each_place(api, django_assert_max_num_queries):
+    text = "\n\n".join(f"Абзац {number} о войне." for number in range(300))
+    post(api, text=text)
+    with django_assert_max_num_queries(25):
+        response = api.post("/api/v1/annotations/", {"source": "letopis", "exact": "о войне"})
+    assert response.status_code == 409
+    assert len(response.json()["candidates"]) >= 100
+    across = api.post("/api/v1/annotations/", {"source": "letopis", "exact": "войне.\n\nАбзац 1 о"})
+    assert across.status_code == 400

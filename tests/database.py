@@ -1,0 +1,59 @@
+"""The database as somebody sees it who has its shell, and not our code."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from annotations.models import Annotation, Passage, User
+
+
+def sql(statement: str, *parameters: object) -> list[tuple]:
+    """The rows of a statement, if it has any."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters or None)
+        return cursor.fetchall() if cursor.description else []
+
+
+@contextmanager
+def refused(reason: str) -> Iterator[None]:
+    """The database does not take what is done here, at the latest at the end of the transaction."""
+    with pytest.raises(DatabaseError, match=reason), transaction.atomic():  # noqa: PT012
+        yield
+        connection.check_constraints()
+
+
+def insert(passage: Passage, words: str, creator: User, **columns: object) -> Annotation:
+    """An annotation on the words, written past all of our code; `columns` as in the table."""
+    start = passage.text.index(words)
+    row = {
+        "uuid": uuid.uuid4(),
+        "passage_id": passage.pk,
+        "start": start,
+        "end": start + len(words),
+        "exact": words,
+        "creator_id": creator.pk,
+        **columns,
+    }
+    names, places = ", ".join(f'"{name}"' for name in row), ", ".join(["%s"] * len(row))
+    statement = f"INSERT INTO annotations_annotation ({names}) VALUES ({places}) RETURNING id"
+    ((key,),) = sql(statement, *row.values())
+    return Annotation.objects.get(pk=key)
+
+
+def links(annotation: Annotation) -> set[tuple]:
+    """The rows of the link table: tag, event, language, audience."""
+    statement = (
+        "SELECT tag_id, event_id, language, audience FROM annotations_annotationtag WHERE annotation_id = %s"
+    )
+    return set(sql(statement, annotation.pk))
+
+
+def another_connection() -> psycopg.Connection:
+    """A session of somebody else's; what it does not commit is undone when it is closed."""
+    parameters = connection.get_connection_params()
+    wanted = ("host", "port", "dbname", "user", "password", "options")
+    return psycopg.connect(**{name: parameters[name] for name in wanted if name in parameters})

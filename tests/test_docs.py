@@ -1,0 +1,151 @@
+"""What README and docs say is true: addresses answer, commands exist, the first five minutes work."""
+
+import re
+import shlex
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command, get_commands
+
+from annotations.management.commands import document
+from annotations.models import Token
+
+ROOT = Path(settings.BASE_DIR)
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+API = document.PAGE.read_text(encoding="utf-8")
+
+ADDRESS = re.compile(r"/api/v1/[^\s\"'`)<>|]*")
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+FILE = re.compile(r"cat > (\S+) <<'END'\n(.*?)\nEND\n", re.DOTALL)
+SHELL = re.compile(r"```sh\n(.*?)```", re.DOTALL)
+
+
+def addresses() -> list[str]:
+    found = {address for page in PAGES for address in ADDRESS.findall(page.read_text(encoding="utf-8"))}
+    return sorted(address for address in found if not re.search(r"[{…]", address))
+
+
+def commands(text: str) -> list[list[str]]:
+    """The command lines of the shell blocks of a text, parted as a shell would."""
+    shell = "\n".join(SHELL.findall(FILE.sub("", text))).replace("\\\n", " ")
+    return [shlex.split(line, comments=True) for line in shell.splitlines() if line.strip()]
+
+
+def option(words: list[str], name: str) -> str | None:
+    return words[words.index(name) + 1] if name in words else None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", addresses())
+def test_every_address_in_the_docs_answers_on_the_sample(client, address):
+    response = client.get(address)
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    assert response.status_code == 200, body
+    assert body
+
+
+def performed(client, words: list[str], token: str) -> str:
+    """The answer to a curl command; it must be a success."""
+    address = next(word for word in words if word.startswith("http")).partition(":8000")[2]
+    data = option(words, "-d")
+    given = [words[place + 1].partition(": ") for place, word in enumerate(words) if word == "-H"]
+    headers = {name: value.replace("$TOKEN", token) for name, _, value in given}
+    kind = headers.pop("Content-Type", "application/json")
+    method = option(words, "-X") or ("POST" if data else "GET")
+    response = client.generic(method, address, data or "", content_type=kind, headers=headers)
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    assert response.status_code in (200, 201), body
+    return body.decode()
+
+
+@pytest.mark.django_db
+def test_the_first_five_minutes_of_the_readme_work(client, administrator, tmp_path, monkeypatch):
+    administrator.username = "scholar"
+    administrator.save()
+    monkeypatch.chdir(tmp_path)
+    for name, text in FILE.findall(README):
+        Path(name).write_text(text + "\n", encoding="utf-8")
+    token = answer = ""
+    for words in commands(README):
+        if words[0] == ".venv/bin/python":
+            call_command(*words[2:], stdout=StringIO())
+        elif words[0].startswith("TOKEN=$("):
+            token = Token.issue(administrator)
+        elif words[0] == "curl":
+            answer = performed(client, words, token)
+    shared = next(row for row in answer.splitlines() if row.startswith("led-by-bolsheviks,"))
+    assert ",shared,3," in shared
+    assert "the Bolsheviki, at the head\nof the workers and soldiers" in answer
+
+
+@pytest.mark.django_db
+def test_the_examples_of_writing_work(client, administrator):
+    token = Token.issue(administrator)
+    writing = [words for words in commands(API) if words[0] == "curl" and "-d" in words]
+    assert len(writing) == 4
+    for words in writing:
+        performed(client, words, token)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_within_the_docs_leads_somewhere(page):
+    for link in LINK.findall(page.read_text(encoding="utf-8")):
+        path, _, anchor = link.partition("#")
+        if re.match(r"\w+:", link):
+            continue
+        target = (page.parent / path) if path else page
+        assert target.exists(), link
+        assert not anchor or anchor in anchors(target), link
+
+
+def anchors(page: Path) -> set[str]:
+    """The names by which the headings of a page are reached."""
+    headings = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_every_command_in_the_docs_exists():
+    for page in PAGES:
+        named = set(re.findall(r"manage\.py ([a-z_]+)", page.read_text(encoding="utf-8")))
+        assert named <= get_commands().keys(), page
+
+
+def test_every_setting_from_the_environment_is_in_the_readme():
+    wiring = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "historio").rglob("*.py"))
+    for name in set(re.findall(r"\b(?:HISTORIO|DJANGO_SUPERUSER)_[A-Z_]+\b|\bDATABASE_URL\b", wiring)):
+        assert f"`{name}`" in README, name
+
+
+def test_every_library_that_is_installed_has_its_reason():
+    reasons = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    for file in ("requirements.txt", "requirements-dev.txt"):
+        for line in (ROOT / file).read_text(encoding="utf-8").splitlines():
+            if name := re.match(r"[\w-]+(?=.*==)", line):
+                assert re.search(rf"^\|[^|]*\b{name[0]}\b[^|]*\|", reasons, re.MULTILINE), name[0]
+
+
+def test_the_generated_tables_are_up_to_date():
+    call_command("document", check=True)
+
+
+def test_a_page_that_lacks_a_table_is_refused():
+    with pytest.raises(CommandError, match="lacks the part filters:tags"):
+        document.documented(API.replace("filters:tags", "written by hand"))
+    with pytest.raises(CommandError, match="has no use for the part fields:books"):
+        document.documented(API + "<!-- fields:books -->\n<!-- /fields:books -->\n")
+
+
+def test_outdated_tables_are_told_and_not_written(tmp_path, monkeypatch):
+    page = tmp_path / "api.md"
+    outdated = API.replace("| Identifies the tag. |", "| The tag. |")
+    page.write_text(outdated, encoding="utf-8")
+    monkeypatch.setattr(document, "PAGE", page)
+    with pytest.raises(CommandError) as refusal:
+        call_command("document", check=True)
+    assert refusal.value.returncode == 1
+    assert page.read_text(encoding="utf-8") == outdated
+    call_command("document")
+    assert "| Identifies the tag. |" in page.read_text(encoding="utf-8")
