@@ -18,10 +18,10 @@ from django.db import connection, models
 from django.db.models import F, Func, Value
 from django.db.models.lookups import GreaterThan, LessThan
 
+from annotations.columns import Context, Ordering, Table
 from annotations.models import References
 from annotations.models.base import UNSTORABLE
 from annotations.models.reference import STAMP
-from annotations.tables import Context, Ordering, Table
 
 #: Counting stops here unless an exact count is asked for.
 COUNT_CAP = 10_000

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import models
 
+from annotations.columns import Person
 from annotations.models import Annotation
-from annotations.tables import Person
 
 
 def may_read(person: Person) -> bool:

@@ -15,6 +15,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 
 from annotations.anchoring import PLACE, anchor
+from annotations.columns import Column, Person, Table
 from annotations.models import (
     Annotation,
     Passage,
@@ -25,7 +26,6 @@ from annotations.models import (
 from annotations.models.base import UNSTORABLE
 from annotations.models.reference import PUBLIC_KEYS
 from annotations.permissions import groups_of
-from annotations.tables import Column, Person, Table
 from annotations.values import languages
 
 M = TypeVar("M", bound=models.Model)

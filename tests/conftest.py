@@ -13,7 +13,7 @@ from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.core.management import call_command
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 from rest_framework.test import APIClient
 
 from annotations.models import Annotation, Passage, References, Source, Tag, User
@@ -50,6 +50,13 @@ def committed(transactional_db: None) -> None:
 def quick_passwords(settings) -> None:
     """Accounts are made without the second of work that keeps real passwords from being guessed."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def files_are_found_when_asked_for() -> Iterator[None]:
+    """Else each of a thousand clients looks through all static files before its first request."""
+    with override_settings(WHITENOISE_AUTOREFRESH=True):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -51,7 +51,7 @@ def test_every_filter_finds_what_a_search_by_hand_finds(world, person):
     assert hits > 1000
 
 
-@pytest.mark.parametrize("person", PEOPLE[:3])
+@pytest.mark.parametrize("person", PEOPLE[:2])
 def test_any_two_filters_find_what_both_find(world, person):
     dice, by_filter = random.Random(7), {}  # noqa: S311 – a test must fail again as it failed
     for case in cases(world):

@@ -15,6 +15,7 @@ from annotations.api.parameters import CSV_PARAMETERS, FORMAT, Described, choice
 from annotations.api.renderers import BrowsableRenderer, JSONRenderer, stream
 from annotations.api.schema import LedgerSerializer, MatrixSerializer, described, filters, key_of, problems
 from annotations.api.views import base_url
+from annotations.columns import Context
 from annotations.comparison import ledger, matrix
 from annotations.comparison.axes import Entry
 from annotations.comparison.evidence import Cell
@@ -22,7 +23,7 @@ from annotations.comparison.matrix import MAX_QUOTES, Matrix, Row
 from annotations.exporters import matrix as exporter
 from annotations.filtersets import AnnotationFilterSet
 from annotations.models import Annotation, Event, References
-from annotations.tables import ANNOTATIONS, EVENTS, Context
+from annotations.tables import ANNOTATIONS, EVENTS
 
 MATRIX_PARAMETERS: Mapping[str, Described] = {
     "rows": (

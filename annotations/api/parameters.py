@@ -7,8 +7,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
+from annotations.columns import Table
 from annotations.paging import COUNTS, Paging, ordering_of
-from annotations.tables import Table
 
 #: The schema of a parameter and its sentence.
 Described = tuple[dict[str, Any], str]

@@ -13,9 +13,10 @@ from rest_framework.pagination import BasePagination
 from annotations.api.errors import MEDIA_TYPE
 from annotations.api.parameters import CSV_PARAMETERS, FORMAT, LIST_PARAMETERS, Described
 from annotations.api.serializers import ProblemSerializer, ReportSerializer
-from annotations.filtersets import FilterSet, FlagField
+from annotations.columns import Table
+from annotations.filters.fields import FlagField
+from annotations.filtersets import FilterSet
 from annotations.importers import BY_MEDIA_TYPE
-from annotations.tables import Table
 
 #: What can be refused, by method.
 PROBLEMS: Mapping[str, tuple[int, ...]] = {

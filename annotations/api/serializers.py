@@ -6,7 +6,8 @@ from typing import Any
 from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
-from annotations.tables import TABLES, Table
+from annotations.columns import Table
+from annotations.tables import TABLES
 
 FIELDS: dict[str, type[serializers.Field]] = {
     "text": serializers.CharField,

@@ -30,6 +30,7 @@ from annotations.api.parsers import PARSERS
 from annotations.api.renderers import stream
 from annotations.api.schema import Envelope, key_of, problems
 from annotations.api.serializers import SERIALIZERS
+from annotations.columns import Context, Table
 from annotations.exporters import csv
 from annotations.filtersets import FILTERSETS, FilterSet, ask
 from annotations.importers import BY_MEDIA_TYPE
@@ -38,7 +39,7 @@ from annotations.importers.loading import Loader, load_source
 from annotations.importers.plain_text import PlainText
 from annotations.models import Annotation, Edition, References, User
 from annotations.recording import PLACE
-from annotations.tables import ANNOTATIONS, EDITIONS, SOURCES, TABLES, Context, Table
+from annotations.tables import ANNOTATIONS, EDITIONS, SOURCES, TABLES
 from annotations.values.cells import plain, read_cell
 from annotations.values.text import TextError
 

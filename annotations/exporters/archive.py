@@ -5,9 +5,10 @@
 
 from collections.abc import Iterator
 
+from annotations.columns import Context
 from annotations.exporters import csv
 from annotations.models import Edition
-from annotations.tables import TABLES, Context
+from annotations.tables import TABLES
 
 
 def files(context: Context) -> Iterator[tuple[str, Iterator[str]]]:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
+from annotations.columns import Context
 from annotations.comparison.matrix import Matrix, long_rows
 from annotations.exporters import csv
 from annotations.models import Annotation, Edition, Event, Source
-from annotations.tables import ANNOTATIONS, Context
+from annotations.tables import ANNOTATIONS
 from annotations.values.cells import JOINT
 
 #: The columns of the long form: ours, the annotation's, and those of its source.

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from annotations.tables import Table
+from annotations.columns import Table
 
 
 @dataclass(frozen=True, slots=True)

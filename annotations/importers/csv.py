@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from annotations.anchoring import PLACE
+from annotations.columns import Table
 from annotations.importers.base import RowDraft, RowError, RowImporter
-from annotations.tables import Table
 from annotations.values.cells import read_cell
 
 #: A note may be as long as this; the csv module's own limit is 131,072.

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import orjson
 
+from annotations.columns import Table
 from annotations.importers.base import RowDraft, RowError, RowImporter
 from annotations.importers.csv import known
-from annotations.tables import Table
 
 
 class JSONLines(RowImporter):

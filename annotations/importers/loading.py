@@ -10,13 +10,14 @@ from django.db import DatabaseError, connection, models, transaction
 
 from annotations import recording
 from annotations.anchoring import PLACE
+from annotations.columns import Context, Person, Table
 from annotations.importers.base import Report, RowDraft, RowError
 from annotations.importers.plain_text import TextDraft
 from annotations.models import Annotation, Edition, Passage, References, Source, User
 from annotations.models.base import UNSTORABLE
 from annotations.models.source import edition_uuid, passage_uuid
 from annotations.permissions import may_add, may_change, may_decide
-from annotations.tables import ANNOTATIONS, SOURCES, VERSION, Context, Person, Table
+from annotations.tables import ANNOTATIONS, SOURCES, VERSION
 from annotations.values.cells import plain
 from annotations.values.text import fold
 

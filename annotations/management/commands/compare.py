@@ -6,11 +6,11 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from annotations.columns import Context
 from annotations.comparison import matrix
 from annotations.exporters import matrix as exporter
 from annotations.filtersets import AnnotationFilterSet
 from annotations.management.reporting import add_question, filtered, refusals, write
-from annotations.tables import Context
 
 
 class Command(BaseCommand):

@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from annotations import filtersets
+from annotations.filters import fields as read
 from annotations.filtersets import FILTERSETS
 from annotations.tables import TABLES
 
@@ -20,14 +20,14 @@ PAGE = settings.BASE_DIR / "docs" / "api.md"
 PART = re.compile(r"(<!-- (\w+):(\w+) -->\n).*?(<!-- /\2:\3 -->)", re.DOTALL)
 
 #: What may stand in a parameter, by the field that reads it; the first that fits.
-VALUES: Mapping[type[filtersets.TextField], str] = {
-    filtersets.RepeatedWordsField: "words; repeatable",
-    filtersets.WordsField: "words",
-    filtersets.InstantField: "date or instant",
-    filtersets.DayField: "day",
-    filtersets.SpanField: "span",
-    filtersets.FlagField: "`true`, `false`",
-    filtersets.TextField: "text",
+VALUES: Mapping[type[read.TextField], str] = {
+    read.RepeatedWordsField: "words; repeatable",
+    read.WordsField: "words",
+    read.InstantField: "date or instant",
+    read.DayField: "day",
+    read.SpanField: "span",
+    read.FlagField: "`true`, `false`",
+    read.TextField: "text",
 }
 
 
@@ -56,7 +56,7 @@ def filters(name: str) -> str:
     return table(("Parameter", "Values", "What it finds"), rows)
 
 
-def values(field: type[filtersets.TextField]) -> str:
+def values(field: type[read.TextField]) -> str:
     """What may stand in a parameter."""
     return next(phrase for known, phrase in VALUES.items() if issubclass(field, known))
 

@@ -8,12 +8,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from annotations import paging
+from annotations.columns import Context
 from annotations.exporters import archive, csv
 from annotations.filtersets import FILTERSETS
 from annotations.management.reporting import add_question, filtered, refusals, write
 from annotations.models import References
 from annotations.models.reference import snapshot
-from annotations.tables import TABLES, Context
+from annotations.tables import TABLES
 
 
 class Command(BaseCommand):

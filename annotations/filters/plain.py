@@ -1,0 +1,235 @@
+"""Filters by what a row itself says: choices, languages, texts, dates, truth values."""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import django_filters
+from django.contrib.postgres.search import SearchVectorField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from annotations.filters.fields import DayField, FlagField, InstantField, SpanField, TextField, WordsField
+from annotations.values import dates, text
+
+NONE = "none"
+
+
+class Filter(django_filters.Filter):
+    """A filter of ours: its parent knows the references, and its `condition` is a Q."""
+
+    field_class: type[TextField] = WordsField
+
+    def __init__(self, field_name: str | None = None, help_text: str = "", **kwargs: Any) -> None:
+        super().__init__(field_name, help_text=help_text, **kwargs)
+
+    @property
+    def name(self) -> str:
+        """The parameter's name."""
+        return next(name for name, known in self.parent.filters.items() if known is self)
+
+    def filter(self, qs: models.QuerySet, value: Any) -> models.QuerySet:
+        """Narrow the queryset, if the parameter was given."""
+        return qs if value in (None, "") else qs.filter(self.condition(value))
+
+    def condition(self, value: Any) -> Q:
+        """What must hold of a row."""
+        return Q(**{f"{self.field_name}__{self.lookup_expr}": value})
+
+    def refuse(self, value: str, why: str = "is unknown") -> ValidationError:
+        """The refusal of a value, under the parameter's name."""
+        return ValidationError({self.name: f"{value!r} {why}"}, code="unknown")
+
+
+class ChoicesFilter(Filter):
+    """One of the choices of a field; `none` where it may be empty."""
+
+    def __init__(self, field_name: str, choices: Iterable[str], help_text: str, **kwargs: Any) -> None:
+        self.choices = tuple(choices)
+        super().__init__(field_name, help_text, **kwargs)
+
+    def condition(self, value: list[str]) -> Q:
+        """One of the choices."""
+        for word in value:
+            if word not in self.choices:
+                raise self.refuse(word, f"is none of {', '.join(self.choices)}")
+        found = Q(**{f"{self.field_name}__in": [word for word in value if word != NONE]})
+        return found | Q(**{f"{self.field_name}__isnull": True}) if NONE in value else found
+
+
+class StatusFilter(ChoicesFilter):
+    """The statuses named; `all` for every one."""
+
+    def condition(self, value: list[str]) -> Q:
+        """One of them, or whatever."""
+        return Q() if value == ["all"] else super().condition(value)
+
+
+class LanguageFilter(Filter):
+    """A language or a variety of it: `zh` also finds `zh-Hant` (RFC 4647, 3.3.1)."""
+
+    def condition(self, value: list[str]) -> Q:
+        """One of the ranges."""
+        found = Q()
+        for word in value:
+            if not word.replace("-", "").isalnum():
+                raise self.refuse(word, "is not a language tag")
+            found |= Q(**{f"{self.field_name}__iexact": word})
+            found |= Q(**{f"{self.field_name}__istartswith": f"{word}-"})
+        return found
+
+
+class SectionFilter(Filter):
+    """Rows under a heading of this text; `none`: under no heading."""
+
+    field_class = TextField
+
+    def condition(self, value: str) -> Q:
+        """One of the headings above."""
+        if value == NONE:
+            return Q(**{self.field_name: []})
+        return Q(**{f"{self.field_name}__contains": [value]})
+
+
+class ContainsFilter(Filter):
+    """Rows that hold these characters; case, quotation marks, dashes and kinds of space aside."""
+
+    field_class = TextField
+
+    def condition(self, value: str) -> Q:
+        """In the folded text."""
+        return Q(**{f"{self.field_name}__contains": text.fold(value)})
+
+
+class SameFilter(Filter):
+    """Rows with this text, in whatever case."""
+
+    field_class = TextField
+
+
+class PartFilter(Filter):
+    """Rows of which one of these paths holds the text, in whatever case."""
+
+    field_class = TextField
+
+    def __init__(self, paths: Sequence[str], help_text: str, **kwargs: Any) -> None:
+        self.paths = paths
+        super().__init__(paths[0], help_text, **kwargs)
+
+    def filter(self, qs: models.QuerySet, value: Any) -> models.QuerySet:
+        """Narrow, each row once even if several of its labels fit."""
+        if value in (None, ""):
+            return qs
+        found = Q()
+        for path in self.paths:
+            if "__" in path:
+                hits = qs.model._default_manager.filter(**{f"{path}__icontains": value})
+                found |= Q(pk__in=hits.values("pk"))
+            else:
+                found |= Q(**{f"{path}__icontains": value})
+        return qs.filter(found)
+
+
+class SearchFilter(Filter):
+    """Full text: words, "phrases", -minus, in each row's own language."""
+
+    field_class = TextField
+
+    def condition(self, value: str) -> Q:
+        """For each configuration in use: its rows, and the query as it reads it."""
+        query = text.fold_query(value)
+        found = Q(pk__in=[])
+        for config in self.parent.references.search_configs:
+            found |= Q(search_config=config) & Q(search__matches=(config, query))
+        return found
+
+
+@SearchVectorField.register_lookup
+class Matches(models.Lookup):
+    """`search @@ websearch_to_tsquery(configuration, query)`."""
+
+    lookup_name = "matches"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        """The SQL, with the configuration as a literal so that an index can be used."""
+        left, parameters = self.process_lhs(compiler, connection)
+        return f"{left} @@ websearch_to_tsquery(%s::regconfig, %s)", [*parameters, *self.rhs]
+
+
+class InstantFilter(Filter):
+    """Rows not before, or not after, an instant; a date means the whole day in UTC."""
+
+    field_class = InstantField
+
+    def condition(self, value: tuple[datetime.datetime, datetime.datetime]) -> Q:
+        """From its first instant on, or up to its last."""
+        return Q(**{f"{self.field_name}__{self.lookup_expr}": value[self.lookup_expr == "lte"]})
+
+
+class DayFilter(Filter):
+    """Rows whose days reach to the given one or beyond it."""
+
+    field_class = DayField
+
+    def condition(self, value: dates.EDTF) -> Q:
+        """The row's last day is not before it, or the row's first day not after it."""
+        if self.lookup_expr == "gte":
+            bound, end = value.earliest, "latest"
+        else:
+            bound, end = value.latest, "earliest"
+        if bound is None:
+            return Q()
+        other = "earliest" if end == "latest" else "latest"
+        dated = Q(earliest__isnull=False) | Q(latest__isnull=False)
+        open_ended = Q(**{f"{end}__isnull": True, f"{other}__isnull": False})
+        return dated & (Q(**{f"{end}__{self.lookup_expr}": bound}) | open_ended)
+
+
+class OverlapsFilter(Filter):
+    """Annotations that share a code point with a span of the passage asked for."""
+
+    field_class = SpanField
+
+    def condition(self, value: tuple[int, int]) -> Q:
+        """A span makes sense in one passage only."""
+        if "passage" not in self.parent.data:
+            raise ValidationError({self.name: "say in which passage: add passage="})
+        return Q(start__lt=value[1], end__gt=value[0])
+
+
+class CertaintyFilter(Filter):
+    """Annotations at least so certain."""
+
+    def condition(self, value: list[str]) -> Q:
+        """1, 2 or 3."""
+        if len(value) != 1 or value[0] not in ("1", "2", "3"):
+            raise self.refuse(",".join(value), "is none of 1, 2, 3")
+        return Q(certainty__gte=int(value[0]))
+
+
+class FlagFilter(Filter):
+    """Rows of which it is true, or not."""
+
+    field_class = FlagField
+
+    def condition(self, value: bool) -> Q:
+        """The field itself."""
+        return Q(**{self.field_name: value})
+
+
+class HasNoteFilter(FlagFilter):
+    """Annotations with a note, or without."""
+
+    def condition(self, value: bool) -> Q:
+        """Not empty, or empty."""
+        return ~Q(note="") if value else Q(note="")
+
+
+def instants(field_name: str, what: str) -> tuple[InstantFilter, InstantFilter]:
+    """The pair `…_after` and `…_before`, both inclusive."""
+    return (
+        InstantFilter(field_name, f"{what} at or after this date or instant.", lookup_expr="gte"),
+        InstantFilter(field_name, f"{what} at or before this date or instant.", lookup_expr="lte"),
+    )

@@ -1,0 +1,195 @@
+"""Filters by what a row refers to: sources, events, tags…, by slug or id."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from annotations.filters.fields import RepeatedWordsField, TextField, WordsField
+from annotations.filters.plain import NONE, Filter
+from annotations.models import AnnotationTag, Edition, Event, Tag, Vocabulary
+from annotations.paging import Lookup
+
+
+class ReferenceFilter(Filter):
+    """Rows that refer to one of the slugs; `none`: to nothing."""
+
+    model: type[models.Model]
+
+    def __init__(self, field_name: str, model: type[models.Model], help_text: str, **kwargs: Any) -> None:
+        self.refers = model
+        super().__init__(field_name, help_text, **kwargs)
+
+    def condition(self, value: list[str]) -> Q:
+        """One of the keys, or none."""
+        found = Q(**{f"{self.field_name}__in": self.keys(word for word in value if word != NONE)})
+        return found | Q(**{f"{self.field_name}__isnull": True}) if NONE in value else found
+
+    def keys(self, words: Iterable[str]) -> list[int]:
+        """The primary keys of the slugs; refuses the unknown ones."""
+        return [self.parent.key(self, self.refers, word) for word in words]
+
+
+class EventFilter(ReferenceFilter):
+    """Rows about one of the events or their parts."""
+
+    def __init__(self, field_name: str, help_text: str, **kwargs: Any) -> None:
+        super().__init__(field_name, Event, help_text, **kwargs)
+
+    def keys(self, words: Iterable[str]) -> list[int]:
+        """The events with all their parts."""
+        parts = self.parent.references.parts
+        return sorted({part for key in super().keys(words) for part in parts[key]})
+
+
+class LookupFilter(Filter):
+    """Rows that refer to one of many things, which are not held in memory; `none`: to nothing."""
+
+    def __init__(self, field_name: str, queryset: Any, path: str, help_text: str, **kwargs: Any) -> None:
+        self.queryset, self.path = queryset, path
+        super().__init__(field_name, help_text, **kwargs)
+
+    def condition(self, value: list[str]) -> Q:
+        """One of those that the keys name, which the statement itself proves to exist."""
+        wanted = tuple(self.word(word) for word in value if word != NONE)
+        lookup = Lookup(self.name, self.queryset(), self.path, wanted)
+        self.parent.lookups.append(lookup)
+        found = lookup.queryset.filter(**{f"{self.path}__in": wanted}).values("pk")
+        condition = Q(**{f"{self.field_name}__in": found})
+        return condition | Q(**{f"{self.field_name}__isnull": True}) if NONE in value else condition
+
+    def word(self, word: str) -> str:
+        """The key as it is compared."""
+        return word
+
+
+class UUIDLookupFilter(LookupFilter):
+    """The same for what UUIDs name."""
+
+    def word(self, word: str) -> str:
+        """The UUID in its canonical form."""
+        try:
+            return str(uuid.UUID(word))
+        except ValueError:
+            raise self.refuse(word) from None
+
+
+class EditionFilter(Filter):
+    """Rows of current editions (if nothing is said), of all, or of those with these ids."""
+
+    def condition(self, value: list[str]) -> Q:
+        """The editions."""
+        if value == ["all"]:
+            return Q()
+        if value == ["current"]:
+            outdated = self.parent.references.outdated_editions
+            return ~Q(**{f"{self.field_name}__in": outdated}) if outdated else Q()
+        return Q(**{f"{self.field_name}__in": [self.parent.key(self, Edition, word) for word in value]})
+
+
+class TagFilter(Filter):
+    """Rows with one of the tags, or of those under them; given again, with one of these too."""
+
+    field_class: type[TextField] = RepeatedWordsField
+    narrower = True
+
+    def filter(self, qs: models.QuerySet, value: Any) -> models.QuerySet:
+        """Narrow once for each time the parameter is given."""
+        for words in value or ():
+            qs = qs.filter(self.condition(words))
+        return qs
+
+    def condition(self, value: list[str]) -> Q:
+        """One of the tags, or none at all."""
+        keys = self.keys(word for word in value if word != NONE)
+        found = tagged(keys)
+        return found | self.without() if NONE in value else found
+
+    def keys(self, words: Iterable[str]) -> list[int]:
+        """The tags, and those under them."""
+        references = self.parent.references
+        found = [self.parent.key(self, Tag, word) for word in words]
+        if self.narrower:
+            found = sorted({below for key in found for below in references.narrower[key]})
+        return found
+
+    def without(self) -> Q:
+        """What `none` means."""
+        return Q(tag_ids=[])
+
+
+class TagOnlyFilter(TagFilter):
+    """The tags themselves, without those under them."""
+
+    narrower = False
+
+
+class TagNotFilter(TagFilter):
+    """Rows with none of the tags, nor of those under them."""
+
+    field_class: type[TextField] = WordsField
+
+    def filter(self, qs: models.QuerySet, value: Any) -> models.QuerySet:
+        """Narrow once."""
+        return Filter.filter(self, qs, value)
+
+    def condition(self, value: list[str]) -> Q:
+        """Not one of them."""
+        return ~super().condition(value)
+
+
+class ViewFilter(TagFilter):
+    """Rows whose tags name one of the views."""
+
+    def keys(self, words: Iterable[str]) -> list[int]:
+        """The views, and those under them."""
+        words = list(words)
+        for word in words:
+            if self.parent.key(self, Tag, word) not in self.parent.references.views:
+                raise self.refuse(word, "is not a view")
+        return super().keys(words)
+
+    def without(self) -> Q:
+        """Nobody's view in particular."""
+        return ~tagged(sorted(self.parent.references.views))
+
+
+class VocabularyFilter(ReferenceFilter):
+    """Rows with a tag of one of the vocabularies."""
+
+    def __init__(self, help_text: str, **kwargs: Any) -> None:
+        super().__init__("tag_ids", Vocabulary, help_text, **kwargs)
+
+    def condition(self, value: list[str]) -> Q:
+        """Any of their tags."""
+        references = self.parent.references
+        found = Q()
+        for key in self.keys(word for word in value if word != NONE):
+            found |= tagged(references.tags_of(key))
+        return found | Q(tag_ids=[]) if NONE in value else found
+
+
+class VocabularyNotFilter(VocabularyFilter):
+    """Rows without a tag of any of the vocabularies."""
+
+    def condition(self, value: list[str]) -> Q:
+        """None of their tags."""
+        return ~super().condition(value)
+
+
+class BroaderFilter(ReferenceFilter):
+    """Tags that stand under one of the tags, however deep."""
+
+    def condition(self, value: list[str]) -> Q:
+        """Those under it, or under none."""
+        narrower = self.parent.references.narrower
+        keys = self.keys(word for word in value if word != NONE)
+        found = Q(pk__in=sorted({below for key in keys for below in narrower[key]} - set(keys)))
+        return found | Q(broader_links__isnull=True) if NONE in value else found
+
+
+def tagged(keys: Sequence[int]) -> Q:
+    """Annotations with one of these tags, by way of the link table."""
+    return Q(Exists(AnnotationTag.objects.filter(annotation=OuterRef("pk"), tag__in=list(keys))))
