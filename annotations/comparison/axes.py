@@ -66,16 +66,17 @@ class Axis:
 
 @dataclass(frozen=True)
 class Asked:
-    """The events that a comparison is about, with their parts."""
+    """The events that a comparison is about, with their parts unless only they themselves are meant."""
 
     events: tuple[int, ...]
     references: References
+    only: bool = False
     tree: frozenset[int] = field(init=False)
     lineage: frozenset[int] = field(init=False)
 
     def __post_init__(self) -> None:
         parts, ancestors = self.references.parts, self.references.ancestors
-        tree = frozenset(part for event in self.events for part in parts[event])
+        tree = frozenset(part for event in self.events for part in ([event] if self.only else parts[event]))
         object.__setattr__(self, "tree", tree)
         lineage = frozenset(above for event in tree for above in ancestors[event])
         object.__setattr__(self, "lineage", lineage)

@@ -64,7 +64,7 @@ def compare(filterset: AnnotationFilterSet, *, rows: str, columns: str = "", quo
     """
     references = filterset.references
     queryset = filterset.checked()
-    asked = Asked(events_of(filterset), references)
+    asked = asked_for(filterset)
     row_axis = axes.axis("rows", rows, references)
     column_axes = [axes.axis("columns", name, references) for name in split(columns)]
     cells, totals = Evidence(queryset, [row_axis, *column_axes]).cells(row_axis, column_axes, quotes)
@@ -101,14 +101,14 @@ def compare(filterset: AnnotationFilterSet, *, rows: str, columns: str = "", quo
     )
 
 
-def events_of(filterset: AnnotationFilterSet) -> tuple[int, ...]:
-    """The events that a comparison is about."""
+def asked_for(filterset: AnnotationFilterSet) -> Asked:
+    """The events that a comparison is about: those of `event` with their parts, or of `event_only`."""
     names = filterset.data.get("event") or filterset.data.get("event_only")
     keys = filterset.references.keys[Event]
     events = tuple(keys[name.strip()] for name in (names or "").split(",") if name.strip() in keys)
     if not events:
         raise ValidationError({"event": "say which event; several have commas between them"})
-    return events
+    return Asked(events, filterset.references, only="event" not in filterset.data)
 
 
 def split(columns: str) -> list[str]:

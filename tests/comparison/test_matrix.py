@@ -296,3 +296,13 @@ def test_claims_that_exclude_each_other_name_each_other(client):
     assert rows["october-made-the-government"]["contradicted_by"] == ["february-made-the-government"]
     assert rows["february-made-the-government"]["contradicted_by"] == ["october-made-the-government"]
     assert rows["led-by-bolsheviks"]["contradicted_by"] == []
+
+
+def test_event_only_leaves_out_the_rows_of_the_parts(db, client):
+    def rows(query: str) -> list[str]:
+        answer = client.get(f"/api/v1/matrix/?rows=claim&columns=source&{query}").json()
+        return [row["key"] for row in answer["results"]]
+
+    assert "putilov-closed" in rows("event=russian-revolution")
+    assert rows("event_only=russian-revolution") == []
+    assert "putilov-closed" in rows("event_only=february-revolution")
