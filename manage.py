@@ -10,7 +10,7 @@ from types import FrameType
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
-from django.db import OperationalError
+from django.db import OperationalError, ProgrammingError
 
 from historio import checks, embedded
 
@@ -44,6 +44,10 @@ def main() -> None:
         if not checks.is_unreachable(error):
             raise
         sys.exit(f"historio: {checks.unreachable(error)}")
+    except ProgrammingError as error:
+        if not checks.has_no_tables(error):
+            raise
+        sys.exit("historio: there are no tables yet: make run, or manage.py migrate")
     except KeyboardInterrupt:
         sys.exit(130)
 

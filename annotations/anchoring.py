@@ -17,22 +17,34 @@ from django.core.exceptions import ValidationError
 from annotations.models import Edition, Passage, Source
 from annotations.models.base import UNSTORABLE
 from annotations.values import selectors
-from annotations.values.selectors import Candidate, TextQuote
+from annotations.values.selectors import TextQuote
 from annotations.values.spans import Span, SpanError
 
 #: The public names that say where the words stand.
 PLACE = ("passage", "source", "start", "end", "exact", "prefix", "suffix")
 
 
+#: Longer words are named by their place, and longer contexts tell nothing more apart.
+MAX_QUOTE, MAX_CONTEXT = 10_000, 1_000
+
+#: Of more places than this nobody chooses; their number is in the message.
+MAX_CANDIDATES = 100
+
+
 class Ambiguous(ValidationError):
-    """The quote stands in several places; a client chooses one of `candidates`.
+    """The quote stands in several places; a client chooses one of `candidates`, the first hundred.
 
     Their offsets are the passage's if a passage was named, else the edition's.
     """
 
-    def __init__(self, exact: str, candidates: Sequence[Candidate]) -> None:
-        self.candidates = list(candidates)
-        super().__init__({"exact": f"{exact!r} stands there {len(candidates)} times; say which"})
+    def __init__(self, text: str, exact: str, places: Sequence[Span]) -> None:
+        self.candidates = [selectors.describe(text, place) for place in places[:MAX_CANDIDATES]]
+        super().__init__({"exact": f"{shown(exact)} stands there {len(places)} times; say which"})
+
+
+def shown(words: str) -> str:
+    """Words in a message: of long ones the beginning."""
+    return repr(words if len(words) <= 80 else f"{words[:80]}…")
 
 
 @dataclass(frozen=True)
@@ -56,6 +68,7 @@ def anchor(place: Mapping[str, Any]) -> Anchor:
         if not exact:
             raise ValidationError({"exact": "say where: start and end, or the exact words"})
         quote = TextQuote(exact, place.get("prefix") or "", place.get("suffix") or "")
+        refuse_too_long(quote)
         return by_quote(passage, edition, quote)
     if start is None or end is None:
         missing = "start" if start is None else "end"
@@ -111,43 +124,51 @@ def by_place(passage: Passage | None, edition: Edition | None, span: Span) -> An
     return Anchor(found, span.shifted(-found.start))
 
 
+def refuse_too_long(quote: TextQuote) -> None:
+    """A quote costs its length at each place where it may stand."""
+    for name in ("exact", "prefix", "suffix"):
+        most = MAX_QUOTE if name == "exact" else MAX_CONTEXT
+        if len(getattr(quote, name)) > most:
+            raise ValidationError({name: f"longer than {most:,} characters; give start and end instead"})
+
+
 def by_quote(passage: Passage | None, edition: Edition | None, quote: TextQuote) -> Anchor:
     """The anchor of a quote that stands in one place only."""
     if passage is not None:
         text = passage.text
-        hits = selectors.find(text, quote, passage.folded)
+        hits = selectors.places(text, quote, passage.folded)
     else:
         assert edition is not None
         text = edition.text
-        found = selectors.find(text, quote)
+        found = selectors.places(text, quote)
         hits = within_passages(edition, found)
         if found and not hits:
             slug = edition.source.slug
-            raise ValidationError({"exact": f"{quote.exact!r} does not keep to one passage of {slug}"})
+            raise ValidationError({"exact": f"{shown(quote.exact)} does not keep to one passage of {slug}"})
     if len(hits) > 1:
-        raise Ambiguous(quote.exact, hits)
+        raise Ambiguous(text, quote.exact, hits)
     if not hits:
         raise ValidationError(not_found(text, quote))
-    return by_place(passage, edition, Span(hits[0].start, hits[0].end))
+    return by_place(passage, edition, hits[0])
 
 
 def not_found(text: str, quote: TextQuote) -> dict[str, str]:
     """Why a quote stands nowhere: it is the words, or only what is said to stand around them."""
     near = selectors.nearest(text, quote)
     hint = f"; nearest is {near.exact!r} at [{near.start}, {near.end})" if near else ""
-    if near and selectors.find(text, TextQuote(quote.exact)):
-        name = "prefix" if not selectors.find(text, TextQuote(quote.exact, quote.prefix)) else "suffix"
+    if near and selectors.places(text, TextQuote(quote.exact)):
+        name = "suffix" if selectors.places(text, TextQuote(quote.exact, quote.prefix)) else "prefix"
         around = f"{near.prefix!r} before it and {near.suffix!r} after it"
-        return {name: f"{quote.exact!r} stands there, but not so; nearest is the one with {around}"}
-    return {"exact": f"the text does not read {quote.exact!r}{hint}"}
+        return {name: f"{shown(quote.exact)} stands there, but not so; nearest is the one with {around}"}
+    return {"exact": f"the text does not read {shown(quote.exact)}{hint}"}
 
 
-def within_passages(edition: Edition, hits: Sequence[Candidate]) -> list[Candidate]:
+def within_passages(edition: Edition, hits: Sequence[Span]) -> list[Span]:
     """Those of the hits in an edition that each lie within one passage; one query."""
     if not hits:
         return []
     near = edition.passages.filter(start__lt=hits[-1].end, end__gt=hits[0].start)
     bounds = list(near.order_by("start").values_list("start", "end"))
     starts, ends = [start for start, _ in bounds], [end for _, end in bounds]
-    places = ((hit, bisect_right(starts, hit.start) - 1) for hit in hits)
-    return [hit for hit, place in places if place >= 0 and hit.end <= ends[place]]
+    numbered = ((hit, bisect_right(starts, hit.start) - 1) for hit in hits)
+    return [hit for hit, number in numbered if number >= 0 and hit.end <= ends[number]]

@@ -14,12 +14,20 @@ from annotations.models import References, User
 Person = User | AnonymousUser
 
 
-@dataclass(frozen=True)
+@dataclass
 class Context:
     """What turns stored values into public ones: what slugs stand for, and the server's address."""
 
     references: References
     base_url: str = ""
+
+    def public(self, model: type[models.Model], key: int) -> str:
+        """The public key of a row; what came while a long answer was read is looked up then."""
+        known = self.references.public[model]
+        if key not in known:
+            self.references = References.fresh()
+            known = self.references.public[model]
+        return known[key]
 
 
 Show = Callable[[Any, Context], Any]
@@ -32,7 +40,7 @@ class Column:
     `path` is an ORM path, or makes an expression where no path says it. A path to a primary key
     of a referred model (`source_id`) is shown as that row's public key without a join. `writes`
     names the attribute of the model that takes what a client sends; without it the column is
-    read-only, but what was exported is put back through `restores`. `once`: only creation sets it.
+    read-only, but what was exported is put back through `restores`.
     """
 
     path: str | Callable[[], models.expressions.BaseExpression]
@@ -40,7 +48,6 @@ class Column:
     refers: type[models.Model] | None = None
     writes: str = ""
     restores: str = ""
-    once: bool = False
     kind: str = ""
     show: Show | None = None
 
@@ -175,10 +182,10 @@ class Table:
         by_key = isinstance(column.path, str) and column.path.endswith(("_id", "_ids"))
         if column.refers is None or not by_key:
             return None
-        public = context.references.public[column.refers]
+        model = column.refers
         if str(column.path).endswith("_ids"):
-            return lambda keys: sorted(public[key] for key in keys)
-        return lambda key: None if key is None else public[key]
+            return lambda keys: sorted(context.public(model, key) for key in keys)
+        return lambda key: None if key is None else context.public(model, key)
 
     def presenter(self, names: Sequence[str], context: Context) -> Callable[[Sequence[Any]], list[Any]]:
         """The function from a row of `select(names)` to its public values."""

@@ -6,7 +6,7 @@ same reasons. Errors are ValidationErrors keyed by public names.
 
 import datetime
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
@@ -225,7 +225,7 @@ def draft(
     misplaced = put(instance, place) if isinstance(instance, Annotation) else {}
     errors |= misplaced
     try:
-        instance.full_clean(exclude=failed_fields(table, errors))
+        clean(instance, failed_fields(table, errors))
     except ValidationError as error:
         found = public_errors(table, error)
         # Words without a place have no start, no end and no passage either: that is said already.
@@ -234,6 +234,25 @@ def draft(
     if errors:
         raise ValidationError(errors)
     return later
+
+
+def clean(instance: models.Model, failed: set[str]) -> None:
+    """Clean the instance but for the fields that have failed already.
+
+    Each constraint costs three statements. Those on a slug are left to the database: the field has
+    its pattern checked, and what else there is the database tells as well (`violations`).
+    """
+    errors: dict[str, Any] = {}
+    try:
+        instance.full_clean(exclude=failed, validate_constraints=False)
+    except ValidationError as error:
+        errors = error.update_error_dict(errors)
+    try:
+        instance.validate_constraints(exclude={*failed, *errors, "slug"})
+    except ValidationError as error:
+        errors = error.update_error_dict(errors)
+    if errors:
+        raise ValidationError(errors)
 
 
 def is_many(instance: models.Model, attribute: str) -> bool:
@@ -287,8 +306,11 @@ def public_errors(table: Table, error: ValidationError) -> dict[str, Any]:
     }
 
 
-def finish(table: Table, instance: models.Model, later: Mapping[str, Any]) -> bool:
-    """Write the sets of other rows that belong to a saved instance. Says whether anything changed."""
+def finish(table: Table, instance: models.Model, later: Mapping[str, Any], *, is_new: bool = False) -> bool:
+    """Write the sets of other rows that belong to a saved instance. Says whether anything changed.
+
+    One that `is_new` is known to have none yet.
+    """
     changed = False
     labels: dict[str, list[tuple[str, str]]] = {}
     for name, values in later.items():
@@ -296,31 +318,51 @@ def finish(table: Table, instance: models.Model, later: Mapping[str, Any]) -> bo
             labels[name.removesuffix("_label")] = values
         else:
             related = getattr(instance, table.columns[name].writes)
-            if {row.pk for row in related.all()} != {row.pk for row in values}:
+            if is_new:
+                related.add(*values)
+                changed |= bool(values)
+            elif {row.pk for row in related.all()} != {row.pk for row in values}:
                 related.set(values)
                 changed = True
     if labels:
-        changed |= relabel(cast(Tag, instance), labels)
+        changed |= relabel(cast(Tag, instance), labels, is_new=is_new)
     return changed
 
 
-def relabel(tag: Tag, wanted: Mapping[str, list[tuple[str, str]]]) -> bool:
+def relabel(tag: Tag, wanted: Mapping[str, list[tuple[str, str]]], *, is_new: bool = False) -> bool:
     """Give a tag these labels of each kind named, and no others of these kinds."""
-    kept = TagLabel.objects.filter(tag=tag, kind__in=wanted)
-    there = set(kept.values_list("kind", "text", "language"))
+    labels = TagLabel.objects.filter(tag=tag)
+    there = set() if is_new else set(labels.values_list("kind", "text", "language"))
     asked = dict.fromkeys((kind, *label) for kind, labels in wanted.items() for label in labels)
+    refuse_alike([*(label for label in there if label[0] not in wanted), *asked])
     # What goes makes room for what comes: a label may move from one kind to another.
-    for kind, text, language in there - asked.keys():
-        kept.filter(kind=kind, text=text, language=language).delete()
-    for kind, text, language in asked:
-        if (kind, text, language) not in there:
-            added = TagLabel(tag=tag, kind=kind, text=text, language=language)
-            try:
-                added.full_clean()
-            except ValidationError as error:
-                raise ValidationError({f"{kind}_label": error.messages}) from error
-            added.save()
-    return there != asked.keys()
+    gone = [label for label in there if label[0] in wanted and label not in asked]
+    for kind, text, language in gone:
+        labels.filter(kind=kind, text=text, language=language).delete()
+    added = []
+    for kind, text, language in asked.keys() - there:
+        label = TagLabel(tag=tag, kind=kind, text=text, language=language)
+        try:
+            label.clean_fields(exclude={"tag"})
+            label.clean()
+        except ValidationError as error:
+            raise ValidationError({f"{kind}_label": error.messages}) from error
+        added.append(label)
+    TagLabel.objects.bulk_create(added)
+    return bool(gone or added)
+
+
+def refuse_alike(labels: Iterable[tuple[str, str, str]]) -> None:
+    """Refuse a second preferred label in a language, and a label that stands there twice (SKOS S13, S14)."""
+    preferred, seen = set(), set()
+    for kind, text, language in labels:
+        if (text, language) in seen:
+            raise ValidationError({f"{kind}_label": f"{text}@{language} is a label of the tag already"})
+        if kind == TagLabel.Kind.PREF and language in preferred:
+            raise ValidationError({"pref_label": f"there are two preferred labels in {language}"})
+        seen.add((text, language))
+        if kind == TagLabel.Kind.PREF:
+            preferred.add(language)
 
 
 def record(
@@ -332,8 +374,9 @@ def record(
 ) -> models.Model:
     """Write a row: draft, save, and the sets that belong to it. To be called in a transaction."""
     later = draft(table, instance, raw, resolve, restored)
+    is_new = instance._state.adding
     instance.save()
-    finish(table, instance, later)
+    finish(table, instance, later, is_new=is_new)
     return instance
 
 

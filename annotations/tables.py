@@ -44,8 +44,8 @@ def page_url(key: Any, context: Context) -> str:
 
 def views(tag_ids: Sequence[int], context: Context) -> list[str]:
     """Those of an annotation's tags that are views."""
-    references = context.references
-    return sorted(references.public[Tag][tag] for tag in tag_ids if tag in references.views)
+    slugs = [(tag, context.public(Tag, tag)) for tag in tag_ids]
+    return sorted(slug for tag, slug in slugs if tag in context.references.views)
 
 
 def to_many(queryset: Callable[[], models.QuerySet[Any]], path: str) -> Callable[[], ArraySubquery]:
@@ -286,7 +286,7 @@ TAGS = Table(
 ANNOTATIONS = Table(
     Annotation,
     {
-        "id": Column("uuid", "Identifies the annotation.", restores="uuid", once=True),
+        "id": Column("uuid", "Identifies the annotation.", restores="uuid"),
         "url": Column("uuid", "The address of its page.", show=page_url, kind="url"),
         "source": Column("source_id", "The source whose words they are.", refers=Source),
         "edition": Column("edition_id", "The edition whose words they are.", refers=Edition),

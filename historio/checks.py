@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.checks import Error, Tags, register
-from django.db import OperationalError, connections
+from django.db import OperationalError, ProgrammingError, connections
 
 RIGHT = {
     True: "createdb --template=template0 --encoding=UTF8 --locale-provider=builtin --builtin-locale=C.UTF-8",
@@ -60,6 +60,11 @@ def _errors(alias: str) -> list[Error]:
 def is_unreachable(error: OperationalError) -> bool:
     """Whether there was no connection at all; otherwise the server gave the error a code."""
     return getattr(error.__cause__, "sqlstate", None) is None
+
+
+def has_no_tables(error: ProgrammingError) -> bool:
+    """Whether a table is missing (undefined_table)."""
+    return getattr(error.__cause__, "sqlstate", None) == "42P01"
 
 
 def unreachable(error: OperationalError) -> str:

@@ -154,7 +154,14 @@ def test_the_hits_in_a_long_text_take_as_many_queries_as_one(django_assert_max_n
     load_source(values, PlainText().read(text))
     with django_assert_max_num_queries(3), pytest.raises(Ambiguous) as caught:
         anchor({"source": "long-ru", "exact": "Ленин"})
-    assert len(caught.value.candidates) == 3000
+    assert len(caught.value.candidates) == 100
+    assert "3000 times" in caught.value.messages[0]
+
+
+def test_a_very_long_quote_is_asked_for_by_its_place(passage):
+    for name, words in {"exact": "а" * 10_001, "prefix": "x" * 1_001, "suffix": "x" * 1_001}.items():
+        asked = {"passage": str(passage.uuid), "exact": "October", name: words}
+        assert "start and end" in refusal(**asked)[name][0]
 
 
 # -- what is meant --------------------------------------------------------------------------------

@@ -78,7 +78,7 @@ def test_everything_that_is_wrong_is_said_at_once_and_under_its_public_name(quot
         "stance": "doubts",
         "certainty": 7,
         "note": 5,
-        "id": str(uuid.uuid4()),
+        "id": "0f8fad5b-d9cb-469f-a165-70867728950e",
         "status": "accepted",
         "creator": "ada",
         "colour": "red",
@@ -258,7 +258,7 @@ def test_a_source_is_written_with_its_scope():
         ("derived_from", "nothing"),
         ("scope", ["nothing"]),
         ("version", 3),
-        ("edition", str(uuid.uuid4())),
+        ("edition", "0f8fad5b-d9cb-469f-a165-70867728950e"),
     ],
 )
 def test_a_source_is_refused_by_name(name, value):

@@ -1,4 +1,4 @@
-"""The stock Django admin over every model, so that the data can be looked at and mended.
+"""The Django admin over every model, so that the data can be looked at and mended.
 
 What the database sets is shown and not edited. Texts come in through the importers.
 """

@@ -1,18 +1,31 @@
-"""Accounts and tokens."""
+"""Accounts, groups and tokens."""
 
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth import admin as auth
+from django.contrib.auth.models import Group
 from django.http import HttpRequest
 
+from annotations.admin.base import Guarded
 from annotations.models import Token, User
 
-admin.site.register(User, UserAdmin)
+
+@admin.register(User)
+class UserAdmin(Guarded, auth.UserAdmin):
+    """Accounts."""
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class GroupAdmin(Guarded, auth.GroupAdmin):
+    """Groups."""
 
 
 @admin.register(Token)
-class TokenAdmin(admin.ModelAdmin):
+class TokenAdmin(Guarded):
     """Tokens can be looked at and revoked; `manage.py token USER` issues them."""
 
     list_display = ["user", "name", "created"]

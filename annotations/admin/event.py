@@ -2,25 +2,24 @@
 
 from django.contrib import admin
 
+from annotations.admin.base import Readable
 from annotations.models import Claim, Event, EventName
 from annotations.tables import CLAIMS, EVENTS, NAMES
 
-VERSION = ["version", "created", "modified"]
-
 
 @admin.register(Event)
-class EventAdmin(admin.ModelAdmin):
+class EventAdmin(Readable):
     """Events."""
 
     list_display = [*(EVENTS[name] for name in ("slug", "label", "edtf")), "part_of"]
     list_select_related = ["part_of"]
     search_fields = ["slug", "label", "names__text"]
     autocomplete_fields = ["part_of"]
-    readonly_fields = ["earliest", "latest", *VERSION]
+    readonly_fields = ["earliest", "latest"]
 
 
 @admin.register(EventName)
-class EventNameAdmin(admin.ModelAdmin):
+class EventNameAdmin(Readable):
     """Names of events."""
 
     list_display = [*(NAMES[name] for name in ("slug", "text", "language")), "event", "equivalent_to"]
@@ -28,15 +27,13 @@ class EventNameAdmin(admin.ModelAdmin):
     list_filter = ["language"]
     search_fields = ["slug", "text"]
     autocomplete_fields = ["event", "equivalent_to"]
-    readonly_fields = VERSION
 
 
 @admin.register(Claim)
-class ClaimAdmin(admin.ModelAdmin):
+class ClaimAdmin(Readable):
     """Claims."""
 
     list_display = [*(CLAIMS[name] for name in ("slug", "statement")), "event", "question"]
     list_select_related = ["event", "question"]
     search_fields = ["slug", "statement"]
     autocomplete_fields = ["event", "question"]
-    readonly_fields = VERSION

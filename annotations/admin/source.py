@@ -5,11 +5,12 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from annotations.admin.base import Readable
 from annotations.models import Edition, Passage, Source
 from annotations.tables import PASSAGES, SOURCES
 
 
-class ReadOnly:
+class Written(Readable):
     """A model that the importers write."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -20,20 +21,23 @@ class ReadOnly:
         """They never change."""
         return False
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """They go with their source only."""
+        return False
+
 
 @admin.register(Source)
-class SourceAdmin(admin.ModelAdmin):
+class SourceAdmin(Readable):
     """Sources."""
 
     list_display = [SOURCES[name] for name in ("slug", "title", "language", "kind", "licence")]
     list_filter = ["language", "kind"]
     search_fields = ["slug", "title", "publisher"]
     autocomplete_fields = ["derived_from", "scope"]
-    readonly_fields = ["version", "created", "modified"]
 
 
 @admin.register(Edition)
-class EditionAdmin(ReadOnly, admin.ModelAdmin):
+class EditionAdmin(Written):
     """Editions."""
 
     list_display = ["source", "revision", "current", "sha256", "imported_at"]
@@ -47,7 +51,7 @@ class EditionAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(Passage)
-class PassageAdmin(ReadOnly, admin.ModelAdmin):
+class PassageAdmin(Written):
     """Passages."""
 
     list_display = ["edition", *(PASSAGES[name] for name in ("ordinal", "kind", "language", "text"))]

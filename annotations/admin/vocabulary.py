@@ -1,25 +1,43 @@
 """Vocabularies, tags and labels."""
 
+from django import forms
 from django.contrib import admin
 
+from annotations.admin.base import Readable
 from annotations.models import Tag, TagBroader, TagLabel, Vocabulary
 from annotations.tables import TAGS, VOCABULARIES
 
 
 @admin.register(Vocabulary)
-class VocabularyAdmin(admin.ModelAdmin):
+class VocabularyAdmin(Readable):
     """Vocabularies."""
 
     list_display = [VOCABULARIES[name] for name in ("slug", "kind", "label")]
     list_filter = ["kind"]
     search_fields = ["slug", "label"]
-    readonly_fields = ["version", "created", "modified"]
+
+
+class Labels(forms.BaseInlineFormSet):
+    """A tag's labels as they are filled in together."""
+
+    def clean(self) -> None:
+        """One preferred label a language (SKOS S14): Django checks no constraint that has a condition."""
+        super().clean()
+        preferred = set()
+        for form in self.forms:
+            label = form.instance
+            if form.errors or form.cleaned_data.get("DELETE") or label.kind != TagLabel.Kind.PREF:
+                continue
+            if label.language and label.language in preferred:
+                form.add_error("language", f"the tag has a preferred label in {label.language} already")
+            preferred.add(label.language)
 
 
 class LabelInline(admin.TabularInline):
     """A tag's labels."""
 
     model = TagLabel
+    formset = Labels
     extra = 1
 
 
@@ -33,7 +51,7 @@ class BroaderInline(admin.TabularInline):
 
 
 @admin.register(Tag)
-class TagAdmin(admin.ModelAdmin):
+class TagAdmin(Readable):
     """Tags."""
 
     list_display = [TAGS["slug"], "vocabulary", TAGS["single_answer"], TAGS["definition"]]
@@ -41,12 +59,11 @@ class TagAdmin(admin.ModelAdmin):
     list_filter = ["vocabulary"]
     search_fields = ["slug", "labels__text"]
     autocomplete_fields = ["vocabulary"]
-    readonly_fields = ["version", "created", "modified"]
     inlines = [LabelInline, BroaderInline]
 
 
 @admin.register(TagLabel)
-class TagLabelAdmin(admin.ModelAdmin):
+class TagLabelAdmin(Readable):
     """Labels."""
 
     list_display = ["text", "language", "kind", "tag"]

@@ -22,7 +22,8 @@ from annotations.comparison.evidence import Cell
 from annotations.comparison.matrix import MAX_QUOTES, Matrix, Row
 from annotations.exporters import matrix as exporter
 from annotations.filtersets import AnnotationFilterSet
-from annotations.models import Annotation, Event, References
+from annotations.models import Annotation, Event
+from annotations.models.reference import snapshot
 from annotations.tables import ANNOTATIONS, EVENTS
 
 MATRIX_PARAMETERS: Mapping[str, Described] = {
@@ -75,13 +76,14 @@ class MatrixView(APIView):
         once(query, OWN)
         quotes = number(query, "quotes", 3, MAX_QUOTES, least=0)
         shape = choice(query, "shape", ("wide", "long"))
-        filterset = filterset_of(request, OWN)
-        found = matrix.compare(
-            filterset,
-            rows=query.get("rows", "name"),
-            columns=query.get("columns", ""),
-            quotes=quotes,
-        )
+        with snapshot():
+            filterset = filterset_of(request, OWN)
+            found = matrix.compare(
+                filterset,
+                rows=query.get("rows", "name"),
+                columns=query.get("columns", ""),
+                quotes=quotes,
+            )
         context = Context(filterset.references, base_url(request))
         if request.accepted_renderer.format == "csv":
             form = {"guarded": flag(query, "guard", "1"), "bom": flag(query, "bom", "0")}
@@ -188,12 +190,12 @@ class LedgerView(APIView):
     def get(self, request: Request, key: str, **kwargs: Any) -> Response:
         """The ledger."""
         once(request.query_params, frozenset(FORMAT))
-        references = References.fresh()
-        event = references.keys[Event].get(key)
-        if event is None:
-            raise Http404(f"There is no {key!r} among the events.")
-        filterset = filterset_of(request, FORMAT)
-        lines = ledger.names(filterset, event)
+        with snapshot():
+            filterset = filterset_of(request, FORMAT)
+            event = filterset.references.keys[Event].get(key)
+            if event is None:
+                raise Http404(f"There is no {key!r} among the events.")
+            lines = ledger.names(filterset, event)
         context = Context(filterset.references, base_url(request))
         firsts = self.firsts([line.first for line in lines if line.first], context)
         return Response(

@@ -14,11 +14,9 @@ from rest_framework.views import set_rollback
 from annotations.anchoring import Ambiguous
 from annotations.importers.loading import Taken
 from annotations.values.cells import plain
+from annotations.violations import is_refusal, sqlstate, violation
 
 MEDIA_TYPE = "application/problem+json"
-
-#: Of more places than this nobody chooses; their number is in the detail.
-MAX_CANDIDATES = 100
 
 
 class Conflict(exceptions.APIException):
@@ -81,7 +79,7 @@ def from_validation(error: ValidationError) -> dict[str, Any]:
     if isinstance(error, Ambiguous):
         candidates = [
             {name: getattr(found, name) for name in ("start", "end", "exact", "prefix", "suffix")}
-            for found in error.candidates[:MAX_CANDIDATES]
+            for found in error.candidates
         ]
         return problem(409, one_line(error), candidates=candidates, errors=error.message_dict)
     if not hasattr(error, "error_dict"):
@@ -98,14 +96,13 @@ def one_line(error: ValidationError) -> str:
 
 def from_database(error: DatabaseError) -> dict[str, Any]:
     """What the database refused: a rule (400), something taken or in use (409), or for now (503)."""
-    cause = error.__cause__
-    detail = str(cause or error).splitlines()[0]
-    state = getattr(cause, "sqlstate", "") or ""
-    if isinstance(error, IntegrityError):
-        return problem(400 if state == "23514" else 409, detail)
-    if isinstance(error, DataError):
-        return problem(400, detail)
-    return problem(503, "The database could not do it now; try again.")
+    found = violation(error)
+    if not is_refusal(error):
+        return problem(503, "The database could not do it now; try again.")
+    status = 409 if sqlstate(error) in ("23503", "23505", "23P01") else 400
+    if not found.name:
+        return problem(status, found.message)
+    return problem(status, f"{found.name}: {found.message}", errors={found.name: [found.message]})
 
 
 def handle(error: Exception, context: dict[str, Any]) -> HttpResponse | None:

@@ -15,7 +15,10 @@ class SuffixFirst(DefaultContentNegotiation):
         self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
         """The renderer and its media type; 406 naming the formats there are."""
-        asked = format_suffix or request.query_params.get("format")
+        named = request.query_params.get("format")
+        if format_suffix and named is not None and named != format_suffix:
+            raise NotAcceptable(f"The address ends in .{format_suffix} and asks for {named!r}.")
+        asked = format_suffix or named
         if asked is None:
             return super().select_renderer(request, renderers, format_suffix)
         for renderer in renderers:

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, cast
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.http import Http404, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from drf_spectacular.utils import extend_schema
@@ -35,13 +35,16 @@ from annotations.exporters import csv
 from annotations.filtersets import FILTERSETS, FilterSet, ask
 from annotations.importers import BY_MEDIA_TYPE
 from annotations.importers.base import Report, RowImporter
-from annotations.importers.loading import Loader, load_source
+from annotations.importers.loading import Loader, differing, load_source
 from annotations.importers.plain_text import PlainText
 from annotations.models import Annotation, Edition, References, User
 from annotations.recording import PLACE
 from annotations.tables import ANNOTATIONS, EDITIONS, SOURCES, TABLES
 from annotations.values.cells import plain, read_cell
 from annotations.values.text import TextError
+
+#: What a replaced row keeps unless the client says otherwise: nothing is published by leaving a name out.
+KEPT = ("visibility", "group")
 
 
 def base_url(request: Request) -> str:
@@ -220,21 +223,31 @@ class TableViewSet(viewsets.GenericViewSet):
         missing = {
             name: recording.empty_default(self.table, name)
             for name in self.table.writable
-            if name not in values and name != self.table.key
+            if name not in values and name not in (self.table.key, *KEPT)
         }
         return self.change(key, {**missing, **values})
 
     def put_new(self, key: str, values: Mapping[str, Any]) -> HttpResponseBase:
         """Make a row under a key of the client's choice, which may be tried again: 412 once it is there."""
-        present = self.found(key).first()
-        if present is not None:
-            current = self.table.row(present, Context(References.fresh(), base_url(self.request)))
-            raise PreconditionFailed("It is there already.", current)
+        self.refuse_present(key)
         given = {name: value for name, value in values.items() if name != self.table.key}
         if values.get(self.table.key) not in (None, key):
             raise ValidationError({self.table.key: f"the address says {key!r}"})
         parsed = recording.parse_uuid(key) if self.table.key == "id" else key
-        return self.make(given, key=str(parsed))
+        try:
+            return self.make(given, key=str(parsed))
+        except (IntegrityError, ValidationError):
+            self.refuse_present(key)  # another client was first
+            if self.table.model._default_manager.filter(**{self.table[self.table.key]: parsed}).exists():
+                raise Conflict(f"This {self.table.key} cannot be used.") from None
+            raise
+
+    def refuse_present(self, key: str) -> None:
+        """412 if there is a row of this key that this person may see."""
+        present = self.found(key).first()
+        if present is not None:
+            current = self.table.row(present, Context(References.fresh(), base_url(self.request)))
+            raise PreconditionFailed("It is there already.", current)
 
     def partial_update(self, request: Request, key: str, **kwargs: Any) -> HttpResponseBase:
         """Change what is named of a row."""
@@ -330,7 +343,7 @@ def reported(report: Report) -> dict[str, Any]:
         "updated": report.updated,
         "unchanged": report.unchanged,
         "errors": [
-            {"line": error.line, "column": error.column, "message": error.message} for error in report.errors
+            {"line": error.line, "column": error.column, "message": error.message} for error in report.told
         ],
     }
 
@@ -353,7 +366,8 @@ class SourceViewSet(TableViewSet):
         encoding, revision = given.pop("encoding", None), given.pop("revision", "")
         if text is None and file is None:
             return super().make(given, key=key)
-        self.ask_leave(permissions.may_add(self.request.user, SOURCES.model))
+        person, model = self.request.user, SOURCES.model
+        self.ask_leave(permissions.may_add(person, model) or permissions.may(person, "change", model))
         if not all(isinstance(value, (str, type(None))) for value in (text, encoding, revision)):
             raise ValidationError({"text": "text, encoding and revision are strings"})
         if file is not None and (text is not None or not isinstance(file, UploadedFile)):
@@ -365,9 +379,12 @@ class SourceViewSet(TableViewSet):
             draft = PlainText().read(text if file is None else file.read(), encoding)
         except TextError as error:
             raise ValidationError({name: str(error)}) from error
-        source, outcome = load_source(given, draft, revision=revision)
+        source, outcome = load_source(given, draft, revision=revision, user=person)
+        if outcome == "unchanged" and key is not None:
+            self.refuse_present(key)
+        others = differing(source, given, revision) if outcome == "unchanged" else []
         response = self.answer(source, 201 if outcome == "created" else 200)
-        response.data["report"] = str(draft)
+        response.data["report"] = f"{draft}; not changed: {', '.join(others)}" if others else str(draft)
         return response
 
 

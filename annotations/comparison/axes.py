@@ -36,6 +36,11 @@ class Entry:
     #: The parameters of the list of its annotations.
     parameters: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def values(self) -> tuple[Any, ...]:
+        """What SQL calls it on each of its axes: two where columns are crossed, none where there is one."""
+        return self.value if isinstance(self.value, tuple) else (self.value,)
+
 
 @dataclass(frozen=True)
 class Axis:

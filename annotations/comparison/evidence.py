@@ -122,7 +122,7 @@ class Evidence:
                     f"coalesce(({axis.key(self.columns, alias)})::text, '-')"
                     for axis, alias in zip(columns, aliases, strict=True)
                 )
-                or "'all'",
+                or "''",
                 list(wanted[1]),
             )
         )

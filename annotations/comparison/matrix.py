@@ -75,10 +75,8 @@ def compare(filterset: AnnotationFilterSet, *, rows: str, columns: str = "", quo
         raise ValidationError({"rows": message}, code="too_many")
     by_source = [axis.name for axis in column_axes] == ["source"]
     judge = Judge(asked, scopes(listed) if by_source else None, references)
-    keys = [entry.value if isinstance(entry.value, tuple) else (entry.value,) for entry in listed]
     found = {
-        entry.value: [cells.get((entry.value, *(key if column_axes else ()))) for key in keys]
-        for entry in entries
+        entry.value: [cells.get((entry.value, *column.values)) for column in listed] for entry in entries
     }
     rivals = rival_claims(found) if row_axis.name == "claim" else {}
     return Matrix(
@@ -128,7 +126,7 @@ def list_columns(
     """The columns: values with evidence; of sources also those that treat the event."""
     references = filterset.references
     if not column_axes:
-        return [Entry(("all",), "all", "All", None, ())]
+        return [Entry((), "all", "All", None, ())]
     if len(column_axes) == 2:
         both = [
             axes.columns(axis, {key[number] for key in evident}, references)
@@ -246,11 +244,9 @@ def long_rows(matrix: Matrix, selected: Sequence[str]) -> Iterator[tuple[Row, in
     Gives the row, the number of the column, and the selected paths of an annotation, or None.
     One statement, streamed.
     """
-    keys = [entry.value if isinstance(entry.value, tuple) else (entry.value,) for entry in matrix.columns]
     evidence = Evidence(matrix.queryset, [matrix.rows_axis, *matrix.column_axes], *selected)
-    stream = evidence.listed(
-        matrix.rows_axis, matrix.column_axes, ([row.entry.value for row in matrix.rows], keys), selected
-    )
+    wanted = [row.entry.value for row in matrix.rows], [column.values for column in matrix.columns]
+    stream = evidence.listed(matrix.rows_axis, matrix.column_axes, wanted, selected)
     ahead = next(stream, None)
     for row_place, row in enumerate(matrix.rows):
         for column_place in range(len(matrix.columns)):

@@ -9,6 +9,9 @@ from django.core.exceptions import ValidationError
 from annotations.models.base import UNSTORABLE
 from annotations.values import dates
 
+#: More values than these nobody writes by hand, and each costs the database something.
+MAX_WORDS, MAX_REPEATED = 200, 20
+
 
 class TextField(forms.CharField):
     """Text as it stands; only what cannot be stored is refused."""
@@ -30,6 +33,8 @@ class WordsField(TextField):
     def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
         """The words, in order, each once."""
         words = [word.strip() for word in super().to_python(value).split(",")]
+        if len(words) > MAX_WORDS:
+            raise ValidationError(f"more than {MAX_WORDS} values")
         if "" in words:
             raise ValidationError("an empty value; leave the parameter out, or say none")
         return list(dict.fromkeys(words))
@@ -50,7 +55,9 @@ class RepeatedWordsField(WordsField):
 
     def to_python(self, value: Any) -> list[list[str]]:  # type: ignore[override]
         """The words of each time."""
-        return [super(RepeatedWordsField, self).to_python(item) for item in value]
+        if len(value) > MAX_REPEATED:
+            raise ValidationError(f"it is given more than {MAX_REPEATED} times")
+        return [super(RepeatedWordsField, self).to_python(item) for item in dict.fromkeys(value)]
 
 
 class InstantField(TextField):

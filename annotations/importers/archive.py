@@ -1,11 +1,12 @@
 """A folder that `manage.py export` wrote is put back: every row as it was, all or none."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from annotations.importers.base import Report, RowError
 from annotations.importers.csv import CSV
@@ -51,11 +52,20 @@ class ArchiveLoader(Loader):
             made.folded = fold(made.text)
 
 
+@contextmanager
+def versions_as_given() -> Iterator[None]:
+    """Rows keep the versions and times with which they are written, instead of counting this as a change."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('historio.restoring', 'on', true)")
+        yield
+        cursor.execute("SELECT set_config('historio.restoring', 'off', true)")
+
+
 def load_archive(read_file: ReadFile, *, dry_run: bool = False) -> dict[str, Report]:
     """Put back everything; the report of each file that was there. Nothing if a row is refused."""
     reports: dict[str, Report] = {}
     try:
-        with transaction.atomic():
+        with transaction.atomic(), versions_as_given():
             for name in ORDER:
                 try:
                     text = read_file(f"{name}.csv")

@@ -29,6 +29,10 @@ class RowError:
         return f"{where}: {self.message}" if where else self.message
 
 
+#: A report tells so many errors; of the rest, how many there are.
+MAX_ERRORS = 1000
+
+
 @dataclass
 class Report:
     """What an import did, or would do. With errors it did nothing."""
@@ -42,6 +46,13 @@ class Report:
     def __str__(self) -> str:
         counts = f"{self.created} created, {self.updated} updated, {self.unchanged} unchanged"
         return f"{counts}, {len(self.errors)} refused" if self.errors else counts
+
+    @property
+    def told(self) -> list[RowError]:
+        """The errors that are told: the first, and that there are more."""
+        more = len(self.errors) - MAX_ERRORS
+        rest = [RowError(0, "", f"and {more:,} more")] if more > 0 else []
+        return self.errors[:MAX_ERRORS] + rest
 
     def count(self, outcome: str) -> None:
         """One more row that was created, updated or unchanged."""

@@ -1,12 +1,15 @@
 """Drafts become rows: found by their public key, cleaned, written, all or none, with a report."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from django.contrib.auth.models import Group
-from django.core.exceptions import ValidationError
-from django.db import DatabaseError, connection, models, transaction
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DatabaseError, IntegrityError, connection, models, transaction
 
 from annotations import recording
 from annotations.anchoring import PLACE
@@ -20,12 +23,16 @@ from annotations.permissions import may_add, may_change, may_decide
 from annotations.tables import ANNOTATIONS, SOURCES, VERSION
 from annotations.values.cells import plain
 from annotations.values.text import fold
+from annotations.violations import is_refusal, violation
 
 BATCH = 1000
 
+#: How often rows are tried again that wait for what other rows of the file give up.
+RETRIES = 10
+
 
 class Taken(ValidationError):
-    """The slug names a source whose text is another one."""
+    """The slug names a source that is another one."""
 
 
 class Undone(Exception):
@@ -35,31 +42,79 @@ class Undone(Exception):
 # -- texts ----------------------------------------------------------------------------------------------
 
 
-def load_source(values: Mapping[str, Any], draft: TextDraft, *, revision: str = "") -> tuple[Source, str]:
-    """The source with this text, and whether it was `created` or is `unchanged`.
+def load_source(
+    values: Mapping[str, Any], draft: TextDraft, *, revision: str = "", user: Person | None = None
+) -> tuple[Source, str]:
+    """The source with this text, and whether it was `created` (or got its text) or is `unchanged`.
 
-    A slug that is known with the same text changes nothing; with another text it raises Taken: that
-    will be a new edition, which somebody has to want. All or nothing.
+    A slug that is known with the same text changes nothing; with another text, or without one and
+    with fields that differ, it raises Taken: that somebody has to want. A `user` must have the
+    permission. All or nothing; what another one makes at the same moment is there already.
     """
     slug = values.get("slug")
-    with transaction.atomic():
-        source = Source.objects.select_for_update().filter(slug=slug).first() if slug else None
-        edition = source and source.editions.filter(sha256=draft.sha256).first()
-        if source is not None and edition is not None:
-            return source, "unchanged"
-        if source is not None and source.editions.exists():
-            raise Taken({"slug": f"{slug!r} is a source with another text"}, code="taken")
-        if source is None:
-            source = Source()
-            recording.record(SOURCES, source, values)
-        add_edition(source, draft, revision)
+    named = Source.objects.filter(slug=slug if isinstance(slug, str) and not UNSTORABLE.search(slug) else "")
+    was_there = named.exists()
+    try:
+        return _load_source(named, values, draft, revision=revision, user=user)
+    except (IntegrityError, ValidationError):
+        if was_there or not named.exists():
+            raise
+    return _load_source(named, values, draft, revision=revision, user=user)
+
+
+@transaction.atomic
+def _load_source(
+    named: models.QuerySet[Source],
+    values: Mapping[str, Any],
+    draft: TextDraft,
+    *,
+    revision: str,
+    user: Person | None,
+) -> tuple[Source, str]:
+    source = named.select_for_update().first()
+    if source is None:
+        if user is not None and not may_add(user, Source):
+            raise PermissionDenied
+        source = Source()
+        recording.record(SOURCES, source, values)
+    elif source.editions.filter(sha256=draft.sha256).exists():
+        return source, "unchanged"
+    else:
+        if user is not None and not may_change(user, source):
+            raise PermissionDenied
+        if source.editions.exists():
+            raise Taken({"slug": f"{source.slug!r} is a source with another text"}, code="taken")
+        if others := differing(source, values):
+            raise Taken(dict.fromkeys(others, f"{source.slug} has another one"), code="taken")
+    add_edition(source, draft, revision)
     return source, "created"
 
 
+def differing(source: Source, values: Mapping[str, Any], revision: str = "") -> list[str]:
+    """Which of the given fields are not as the source has them; ValidationError if they make no sense."""
+    given = {name: value for name, value in values.items() if value is not None}
+    wanted = Source.objects.get(pk=source.pk)
+    later = recording.draft(SOURCES, wanted, given)
+    found = []
+    for name in given:
+        attribute = SOURCES.columns[name].writes
+        there, asked = getattr(source, attribute), getattr(wanted, attribute)
+        if name in later:
+            there, asked = set(there.all()), set(later[name])
+        if there != asked:
+            found.append(name)
+    if revision and not source.editions.filter(revision=revision).exists():
+        found.append("revision")
+    return found
+
+
 def add_edition(source: Source, draft: TextDraft, revision: str = "") -> Edition:
-    """The draft as the current edition of the source, with its passages. Two statements."""
+    """The draft as the current edition of the source, with its passages. Three statements."""
+    name = edition_uuid(source.slug, draft.sha256)
+    if Edition.objects.filter(uuid=name).exists():  # of a source that had this slug once
+        name = uuid.uuid4()
     edition = Edition(
-        uuid=edition_uuid(source.slug, draft.sha256),
+        uuid=name,
         source=source,
         revision=revision,
         text=draft.text,
@@ -119,7 +174,7 @@ class Loader:
         self.table, self.user, self.restoring = table, user, restoring
         self.report = Report()
         self.resolve = MakingResolver(self.report) if restoring else recording.Resolver(user)
-        self.batch: list[models.Model] = []
+        self.batch: list[tuple[int, models.Model]] = []
         if restoring:
             self.restored = {name for name, column in table.columns.items() if column.restores}
         else:
@@ -127,13 +182,20 @@ class Loader:
             self.restored = {"status"} if decides else set()
         place = PLACE if table is ANNOTATIONS else ()
         self.settable = {*table.writable, *self.restored, *place}
+        self.own_references = [
+            name for name in self.settable & table.columns.keys() if table.columns[name].refers is table.model
+        ]
+
+    @cached_property
+    def context(self) -> Context:
+        """How rows are shown, to be compared: read once, and again when a row of this load is shown."""
+        return Context(References.fresh())
 
     def load(self, drafts: Iterable[RowDraft | RowError], *, dry_run: bool = False) -> Report:
         """Write all rows, or none if one is refused or this is only a trial."""
         try:
             with transaction.atomic():
                 self._load_all(drafts)
-                self._check_references()
                 if self.report.errors or dry_run:
                     raise Undone
         except Undone:
@@ -149,7 +211,22 @@ class Loader:
             made.creator = self.user
 
     def _load_all(self, drafts: Iterable[RowDraft | RowError]) -> None:
-        waiting: list[RowDraft] = []
+        rows = self._rows(drafts)
+        failed: list[tuple[RowDraft, list[RowError]]] = []
+        for level in self._levels(rows):
+            failed += self._try_all(level)
+        # A name may take the text that another row gives up, an event a place that another one leaves.
+        for _ in range(RETRIES):
+            again = self._try_all(draft for draft, _ in failed)
+            failed, succeeded = again, len(failed) - len(again)
+            if not succeeded:
+                break
+        self.report.errors += [error for _, errors in failed for error in errors]
+        self._check_references(rows)
+
+    def _rows(self, drafts: Iterable[RowDraft | RowError]) -> list[RowDraft]:
+        """The rows that could be read, each key once; what is wrong with the others is noted."""
+        rows: list[RowDraft] = []
         seen: dict[Any, int] = {}
         for draft in drafts:
             if isinstance(draft, RowError):
@@ -163,27 +240,51 @@ class Loader:
                 self.report.errors.append(RowError(draft.line, self.table.key, message))
             else:
                 seen[key] = draft.line
-                waiting.append(draft)
-        # A row may refer to one further down: what fails is tried again while others succeed.
-        while waiting:
-            failed = [(draft, errors) for draft in waiting if (errors := self._try(draft))]
-            self._flush()
-            if len(failed) == len(waiting):
-                self.report.errors += [error for _, errors in failed for error in errors]
-                return
-            waiting = [draft for draft, _ in failed]
+                rows.append(draft)
+        return rows
 
-    def _check_references(self) -> None:
+    def _levels(self, rows: list[RowDraft]) -> Iterator[list[RowDraft]]:
+        """The rows, what is referred to before what refers to it; what goes in a circle last. Linear."""
+        if not self.own_references:
+            yield rows
+            return
+        places = {str(row.values.get(self.table.key)): place for place, row in enumerate(rows)}
+        sorter: TopologicalSorter[int] = TopologicalSorter()
+        for place, row in enumerate(rows):
+            referred = (key for name in self.own_references for key in strings(row.values.get(name)))
+            sorter.add(place, *(places[key] for key in referred if key in places))
+        with suppress(CycleError):  # the rest can be had nevertheless
+            sorter.prepare()
+        left = set(range(len(rows)))
+        while sorter.is_active():
+            ready = sorter.get_ready()
+            yield [rows[place] for place in sorted(ready)]
+            sorter.done(*ready)
+            left.difference_update(ready)
+        yield [rows[place] for place in sorted(left)]
+
+    def _check_references(self, rows: list[RowDraft]) -> None:
         """Refuse what refers to a row that is not there, which the database else says at the end."""
-        if not self.report.errors:
-            try:
-                connection.check_constraints()
-            except DatabaseError as error:
-                self.report.errors.append(RowError(0, "", first_line(error)))
+        if self.report.errors:
+            return
+        try:
+            connection.check_constraints()
+        except DatabaseError as error:
+            if not is_refusal(error):
+                raise
+            found = violation(error)
+            lines = (row.line for row in rows if found.value and row.values.get(found.name) == found.value)
+            self.report.errors.append(RowError(next(lines, 0), found.name, found.message))
+
+    def _try_all(self, rows: Iterable[RowDraft]) -> list[tuple[RowDraft, list[RowError]]]:
+        """Write the rows; those that could not be, and why."""
+        failed = [(row, errors) for row in rows if (errors := self._try(row))]
+        self._flush()
+        return failed
 
     def _try(self, draft: RowDraft) -> list[RowError]:
         try:
-            self.report.count(self._write(draft.values))
+            self.report.count(self._write(draft.line, draft.values))
         except ValidationError as error:
             reasons = error.message_dict if hasattr(error, "error_dict") else {"detail": error.messages}
             return [
@@ -191,29 +292,34 @@ class Loader:
                 for column, messages in reasons.items()
             ]
         except DatabaseError as error:
-            return [RowError(draft.line, "", first_line(error))]
+            return [refusal(draft.line, error)]
         return []
 
-    def _write(self, values: Mapping[str, Any]) -> str:
+    def _write(self, line: int, values: Mapping[str, Any]) -> str:
         given = {name: value for name, value in values.items() if name in self.settable}
         existing = self._existing(values)
         if existing is None:
             self._refuse_decided(values, {"status": Annotation.Status.PROPOSED, "creator": str(self.user)})
-            return self._create(given)
-        shown = self.table.row(existing, Context(References.fresh()))
-        shown = {name: plain(value) for name, value in shown.items()}
+            return self._create(line, given)
+        shown = {name: plain(value) for name, value in self.table.row(existing, self.context).items()}
         self._refuse_decided(values, shown)
         changed = self._changed(given, shown)
         if not changed:
             return "unchanged"
-        if not self.restoring and values.get("version") not in (None, shown["version"]):
-            message = f"{values['version']} is not current; it was changed and is {shown['version']} now"
-            raise ValidationError({"version": message}, code="version")
-        if not self.restoring and not may_change(self.user, existing):
-            raise ValidationError({"detail": "you may not change it"}, code="permission")
-        with transaction.atomic():
-            recording.record(self.table, existing, changed, self.resolve, self.restored)
+        if not self.restoring:
+            if not may_change(self.user, existing):
+                raise ValidationError({"detail": "you may not change it"}, code="permission")
+            require_version(values.get("version"), shown["version"])
+        self._record(existing, changed)
         return "updated"
+
+    def _record(self, row: models.Model, values: Mapping[str, Any]) -> None:
+        """Write a row, to which later rows may refer."""
+        with transaction.atomic():
+            recording.record(self.table, row, values, self.resolve, self.restored)
+        if self.own_references:
+            key = str(getattr(row, self.table[self.table.key]))
+            self.resolve.found[self.table.model, key] = row
 
     def _refuse_decided(self, values: Mapping[str, Any], expected: Mapping[str, Any]) -> None:
         """Refuse a status or creator that is not for this person to set, rather than pass it over."""
@@ -242,7 +348,7 @@ class Loader:
             raise ValidationError({"id": f"{str(key)!r} is unknown; a new row has no id"})
         return found
 
-    def _create(self, given: Mapping[str, Any]) -> str:
+    def _create(self, line: int, given: Mapping[str, Any]) -> str:
         if not self.restoring and not may_add(self.user, self.table.model):
             raise ValidationError({"detail": "you may not add rows here"}, code="permission")
         made = self.table.model()
@@ -250,12 +356,11 @@ class Loader:
         given = {name: value for name, value in given.items() if value is not None and value != ""}
         if isinstance(made, (Annotation, Passage)):
             recording.draft(self.table, made, given, self.resolve, self.restored)
-            self.batch.append(made)
+            self.batch.append((line, made))
             if len(self.batch) >= BATCH:
                 self._flush()
             return "created"
-        with transaction.atomic():
-            recording.record(self.table, made, given, self.resolve, self.restored)
+        self._record(made, given)
         return "created"
 
     def _changed(self, given: Mapping[str, Any], shown: Mapping[str, Any]) -> dict[str, Any]:
@@ -281,21 +386,49 @@ class Loader:
         return bool(value != shown[name])
 
     def _flush(self) -> None:
+        """Write the batch; row by row if that fails, to find the lines."""
         batch, self.batch = self.batch, []
         if not batch:
             return
         try:
             with transaction.atomic():
-                type(batch[0])._default_manager.bulk_create(batch)
+                type(batch[0][1])._default_manager.bulk_create(row for _, row in batch)
         except DatabaseError as error:
-            self.report.errors.append(RowError(0, "", first_line(error)))
+            refusal(0, error)
+        else:
+            return
+        for line, row in batch:
+            try:
+                with transaction.atomic():
+                    row.save(force_insert=True)
+            except DatabaseError as error:
+                self.report.errors.append(refusal(line, error))
+
+
+def refusal(line: int, error: DatabaseError) -> RowError:
+    """What the database refused of a row; raised again if it was not the row's fault."""
+    if not is_refusal(error):
+        raise error
+    found = violation(error)
+    return RowError(line, found.name, found.message)
+
+
+def require_version(given: Any, current: int) -> None:
+    """Refuse to change a row whose current version is not named."""
+    if given in (None, ""):
+        message = f"say which version you change; it is {current} now"
+    elif given != current:
+        message = f"{given} is not current; it was changed and is {current} now"
+    else:
+        return
+    raise ValidationError({"version": message}, code="version")
+
+
+def strings(value: Any) -> list[str]:
+    """The keys in a value of one or of several."""
+    return [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, str)]
 
 
 def same(value: Any) -> Any:
     """A value as it is compared: the order of several does not matter."""
     return sorted(value, key=str) if isinstance(value, list) else value
-
-
-def first_line(error: DatabaseError) -> str:
-    """What the database says, without its context."""
-    return str(error.__cause__ or error).splitlines()[0]

@@ -41,7 +41,7 @@ def tell(command: BaseCommand, name: str, report: Report, *, dry_run: bool = Fal
     """Print a report; CommandError with exit code 2 if anything was refused."""
     for note in report.notes:
         command.stdout.write(note)
-    for error in report.errors:
+    for error in report.told:
         command.stderr.write(f"{name}: {error}")
     if report.errors:
         count = len(report.errors)

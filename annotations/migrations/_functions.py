@@ -97,6 +97,22 @@ BEFORE_TABLES = [
     ),
 ]
 
+#: A source's scope is part of it; the table between them has no model of its own.
+SCOPE = """
+CREATE FUNCTION historio_scope_is_its_source_s() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF current_setting('historio.restoring', true) IS DISTINCT FROM 'on' THEN
+    UPDATE annotations_source SET version = version
+    WHERE id = CASE TG_OP WHEN 'DELETE' THEN OLD.source_id ELSE NEW.source_id END AND modified < now();
+  END IF;
+  RETURN NULL;
+END
+$$;
+CREATE TRIGGER scope_is_its_source_s AFTER INSERT OR UPDATE OR DELETE ON annotations_source_scope
+FOR EACH ROW EXECUTE FUNCTION historio_scope_is_its_source_s();
+"""
+
 AFTER_TABLES = [
+    migrations.RunSQL(SCOPE, "DROP FUNCTION historio_scope_is_its_source_s() CASCADE"),
     migrations.RunSQL(GROUPS, "DROP FUNCTION historio_group_is_a_reference() CASCADE"),
 ]

@@ -15,13 +15,36 @@ UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 def touching(name: str) -> pgtrigger.Trigger:
     """A trigger that counts versions: each UPDATE of a row adds one and notes the time.
 
-    The strong ETag of a resource is this number (RFC 9110, 8.8.3).
+    The strong ETag of a resource is this number (RFC 9110, 8.8.3). What an export brings back keeps
+    its own (`historio.restoring`).
     """
     return pgtrigger.Trigger(
         name=name,
         when=pgtrigger.Before,
         operation=pgtrigger.Update,
-        func="NEW.version := OLD.version + 1; NEW.modified := statement_timestamp(); RETURN NEW;",
+        func="""
+        IF current_setting('historio.restoring', true) IS DISTINCT FROM 'on' THEN
+          NEW.version := OLD.version + 1;
+          NEW.modified := statement_timestamp();
+        END IF;
+        RETURN NEW;
+        """,
+    )
+
+
+def touching_owner(name: str, owner: str, column: str) -> pgtrigger.Trigger:
+    """A trigger that counts a version of the row to which this one belongs, once a transaction."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        func=f"""
+        IF current_setting('historio.restoring', true) IS DISTINCT FROM 'on' THEN
+          UPDATE {owner} SET version = version
+          WHERE id = CASE TG_OP WHEN 'DELETE' THEN OLD.{column} ELSE NEW.{column} END AND modified < now();
+        END IF;
+        RETURN NULL;
+        """,
     )
 
 

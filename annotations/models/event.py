@@ -1,7 +1,6 @@
 """Events, what they are called, and what is claimed of them."""
 
 from contextlib import suppress
-from typing import Self
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
@@ -175,6 +174,9 @@ class EventName(Tracked):
                 self.script = languages.script(self.language)
         root = self.equivalent_to
         if root is None or self.event_id is None:
+            if self.pk and self.event_id and self.equivalents.exclude(event=self.event_id).exists():
+                message = "names that are equivalent belong to the same event"
+                raise ValidationError({"event": message}, code="equivalent_to")
             if self.pk and self.equivalents.filter(language=self.language).exists():
                 message = "a name that is equivalent to this one is in the same language"
                 raise ValidationError({"language": message}, code="equivalent_to")
@@ -194,14 +196,6 @@ class EventName(Tracked):
             raise ValidationError({"equivalent_to": problem}, code="equivalent_to")
 
 
-class ClaimQuerySet(Listed):
-    """Claims."""
-
-    def answering(self, question: str) -> Self:
-        """Those that answer the question with this slug."""
-        return self.filter(question__slug=question)
-
-
 class Claim(Tracked):
     """A statement that sources may affirm, deny or pass over (crm:E13)."""
 
@@ -216,7 +210,7 @@ class Claim(Tracked):
     )
     statement = models.TextField(help_text="In one sentence that a source may agree with or not.")
 
-    objects = ClaimQuerySet.as_manager()
+    objects = Listed.as_manager()
 
     class Meta:
         ordering = ["event", "question", "slug"]

@@ -15,7 +15,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from annotations.models.base import Listed, Numerous, Tracked, stamping, touching
+from annotations.models.base import Listed, Numerous, Tracked, stamping, touching, touching_owner
 from annotations.models.fields import SLUG, EDTFField, LanguageField, SlugField
 from annotations.values.spans import Span, SpanError
 
@@ -90,6 +90,15 @@ class Source(Tracked):
     def __str__(self) -> str:
         return self.title or self.slug
 
+    def clean(self) -> None:
+        """Not derived from itself, however far back."""
+        before, seen = self.derived_from, {self.pk}
+        while before is not None and before.pk not in seen:
+            seen.add(before.pk)
+            before = before.derived_from
+        if before is not None and before.pk == self.pk:
+            raise ValidationError({"derived_from": "a source cannot be derived from itself"}, code="circle")
+
     @property
     def citation(self) -> str:
         """How the source is cited in a sentence, from what is known of it."""
@@ -132,6 +141,7 @@ class Edition(models.Model):
         ]
         triggers = [
             stamping("edition_is_a_reference"),
+            touching_owner("edition_is_its_source_s", "annotations_source", "source_id"),
             pgtrigger.Trigger(
                 name="edition_hash_is_right",
                 when=pgtrigger.Before,
@@ -166,10 +176,6 @@ class Edition(models.Model):
 
 class PassageQuerySet(Listed):
     """Passages, in the words of a reader."""
-
-    def current(self) -> Self:
-        """Those of current editions."""
-        return self.filter(edition__current=True)
 
     def at(self, edition_id: int, span: Span) -> Self:
         """Those of an edition that hold the span wholly (edition offsets)."""
@@ -267,6 +273,19 @@ class Passage(Numerous):
                 ) LIMIT 1;
                 IF FOUND THEN
                   RAISE EXCEPTION 'the edition does not read so at [%, %)', wrong.start, wrong."end"
+                    USING ERRCODE = 'check_violation', CONSTRAINT = TG_NAME;
+                END IF;
+                RETURN NULL;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="passage_goes_with_its_edition",
+                when=pgtrigger.After,
+                operation=pgtrigger.Delete,
+                timing=pgtrigger.Deferred,
+                func="""
+                IF EXISTS (SELECT 1 FROM annotations_edition WHERE id = OLD.edition_id) THEN
+                  RAISE EXCEPTION 'a passage goes only with its edition'
                     USING ERRCODE = 'check_violation', CONSTRAINT = TG_NAME;
                 END IF;
                 RETURN NULL;

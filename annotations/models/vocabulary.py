@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from annotations.models.base import Listed, Storable, Tracked, stamping, touching
+from annotations.models.base import Listed, Storable, Tracked, stamping, touching, touching_owner
 from annotations.models.fields import SLUG, LanguageField, SlugField
 
 #: Names of matrix axes, which a vocabulary may not be called: its slug is an axis too.
@@ -72,6 +72,12 @@ class Vocabulary(Tracked):
     def __str__(self) -> str:
         return self.label or self.slug
 
+    def clean(self) -> None:
+        """In use it keeps its kind; the database holds it against two writers."""
+        changed = self.pk and Vocabulary.objects.filter(pk=self.pk).exclude(kind=self.kind).exists()
+        if changed and any(tag.links.exists() or tag.claims.exists() for tag in self.tags.all()):
+            raise ValidationError({"kind": "the kind of a vocabulary in use cannot change"}, code="in_use")
+
 
 class Tag(Tracked):
     """A term. Its slug is unique in the whole instance, its labels are in many languages."""
@@ -124,6 +130,15 @@ class Tag(Tracked):
     def __str__(self) -> str:
         return self.slug
 
+    def clean(self) -> None:
+        """In use it stays a tag of its kind; the database holds it against two writers."""
+        if self.pk is None or self.vocabulary_id is None:
+            return
+        moved = Tag.objects.filter(pk=self.pk).exclude(vocabulary__kind=self.vocabulary.kind).exists()
+        if moved and (self.links.exists() or self.claims.exists()):
+            message = "a tag in use cannot move to a vocabulary of another kind"
+            raise ValidationError({"vocabulary": message}, code="in_use")
+
 
 class TagBroader(models.Model):
     """One tag stands under another (skos:broader). The database refuses circles."""
@@ -138,6 +153,7 @@ class TagBroader(models.Model):
         ]
         triggers = [
             stamping("broader_is_a_reference"),
+            touching_owner("broader_is_its_tag_s", "annotations_tag", "tag_id"),
             pgtrigger.Trigger(
                 name="broader_has_no_circle",
                 when=pgtrigger.After,
@@ -206,7 +222,10 @@ class TagLabel(Storable):
             ),
             models.CheckConstraint(condition=~Q(text=""), name="tag_label_is_not_empty"),
         ]
-        triggers = [stamping("label_is_a_reference")]
+        triggers = [
+            stamping("label_is_a_reference"),
+            touching_owner("label_is_its_tag_s", "annotations_tag", "tag_id"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.text}@{self.language}"

@@ -44,6 +44,11 @@ def describe(text: str, span: Span) -> Candidate:
 
 
 def find(text: str, quote: TextQuote, folded: str | None = None) -> list[Candidate]:
+    """Every place where the quote stands, with what stands around it; see `places`."""
+    return [describe(text, place) for place in places(text, quote, folded)]
+
+
+def places(text: str, quote: TextQuote, folded: str | None = None) -> list[Span]:
     """Every place where the quote stands, in order; overlapping places count.
 
     The words are looked for as they are, and only if they stand nowhere under the fold. Prefix and
@@ -51,19 +56,21 @@ def find(text: str, quote: TextQuote, folded: str | None = None) -> list[Candida
     with the other, as they are; only if that leaves nothing, under the fold. `folded` is the fold
     of the text, if it is at hand.
     """
-    places = list(_places(text, quote.exact, folded))
+    found = list(_places(text, quote.exact, folded))
     prefix, suffix = _composed(quote.prefix), _composed(quote.suffix)
-    narrowed = [
+    narrowed = _between(found, text, prefix, suffix)
+    if found and not narrowed:
+        narrowed = _between(found, fold(text) if folded is None else folded, fold(prefix), fold(suffix))
+    return [Span(start, end) for start, end in narrowed]
+
+
+def _between(found: list[tuple[int, int]], text: str, prefix: str, suffix: str) -> list[tuple[int, int]]:
+    """The places before which the text ends with the prefix, and after which it begins with the suffix."""
+    return [
         (start, end)
-        for start, end in places
-        if text[max(0, start - len(prefix)) : start] == prefix and text[end : end + len(suffix)] == suffix
-    ] or [
-        (start, end)
-        for start, end in places
-        if fold(text[max(0, start - len(prefix)) : start]) == fold(prefix)
-        and fold(text[end : end + len(suffix)]) == fold(suffix)
+        for start, end in found
+        if text.endswith(prefix, 0, start) and text.startswith(suffix, end)
     ]
-    return [describe(text, Span(start, end)) for start, end in narrowed]
 
 
 def _places(text: str, exact: str, folded: str | None) -> Iterator[tuple[int, int]]:

@@ -33,8 +33,8 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le", {"utf-16", "utf-16-le"}),
     (codecs.BOM_UTF16_BE, "utf-16-be", {"utf-16", "utf-16-be"}),
 )
-# Python calls these text encodings; no file is written in them.
-_NOT_CHARACTER_SETS = {"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"}
+# Python calls these text encodings; no file is written in them, or (UTF-7) none that is what it seems.
+_NOT_CHARACTER_SETS = {"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"}
 
 
 def decode(data: bytes, encoding: str | None = None) -> str:

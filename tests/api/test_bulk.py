@@ -152,7 +152,10 @@ def test_a_row_may_refer_to_one_further_down(api):
 
 
 def test_a_dry_run_says_what_would_be_done_and_does_nothing(api):
-    body = "slug,label\r\na,x\r\njuly-days,Июльские дни\r\nfebruary-revolution,February Revolution\r\n"
+    body = (
+        "slug,label,version\r\na,x,\r\njuly-days,Июльские дни,1\r\n"
+        "february-revolution,February Revolution,\r\n"
+    )
     response = post(api, "events", body, query="?dry_run=1")
     assert response.json() == {"created": 1, "updated": 1, "unchanged": 1, "errors": []}
     assert not Event.objects.filter(slug="a").exists()

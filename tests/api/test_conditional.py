@@ -3,7 +3,9 @@
 import uuid
 
 import pytest
+from rest_framework.test import APIClient
 
+from annotations.api.views import TableViewSet
 from annotations.models import Annotation, Event
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +102,40 @@ def test_a_curated_thing_is_made_once_under_its_slug(api):
     assert Event.objects.get(slug="kornilov-affair").label == "Корниловщина"
 
 
+@pytest.mark.parametrize("kind", ["annotation", "tag", "source"])
+def test_of_two_who_make_it_at_once_the_second_one_is_shown_the_first(api, passage, monkeypatch, kind):
+    key = "0f8fad5b-d9cb-469f-a165-70867728950e" if kind == "annotation" else "x"
+    body = {
+        "annotation": {"passage": str(passage.uuid), "start": 4, "end": 22},
+        "tag": {"vocabulary": "views"},
+        "source": {"title": "X", "language": "ru", "text": "Раз."},
+    }[kind]
+    address = f"/api/v1/{kind}s/{key}/"
+    assert api.put(address, body, headers=NEW).status_code == 201
+    real, looked = TableViewSet.refuse_present, []
+
+    def late(self, key):
+        """The first time it is not there yet."""
+        if looked:
+            real(self, key)
+        looked.append(key)
+
+    monkeypatch.setattr(TableViewSet, "refuse_present", late)
+    second = api.put(address, body, headers=NEW)
+    assert second.status_code == 412
+    assert second.json()["current"]["version"] >= 1
+
+
+def test_an_id_that_a_hidden_annotation_has_cannot_be_used(annotation, make_user):
+    Annotation.objects.filter(pk=annotation.pk).update(visibility="private")
+    client = APIClient()
+    client.force_authenticate(make_user("vera", "add_annotation"))
+    body = {"passage": str(annotation.passage.uuid), "start": 4, "end": 22}
+    response = client.put(f"/api/v1/annotations/{annotation.uuid}/", body, headers=NEW)
+    assert response.status_code == 409
+    assert response.json()["detail"] == "This id cannot be used."
+
+
 def test_a_key_that_is_none_makes_nothing(api):
     other = api.put("/api/v1/events/a-b/", {"slug": "c-d", "label": "x"}, headers=NEW)
     assert (other.status_code, list(other.json()["errors"])) == (400, ["slug"])
@@ -140,7 +176,7 @@ def test_put_sets_what_is_not_named_to_its_default(api, address):
         "certainty": None,
         "tags": [],
         "note": "nur dies",
-        "visibility": "public",
+        "visibility": "private",  # nothing is published by leaving a name out
     }
     assert (bare["exact"], bare["start"]) == (full["exact"], full["start"])
 
@@ -183,7 +219,7 @@ def test_what_was_read_can_be_sent_back_as_it_is(api, annotation, of, method):
         ("status", "accepted"),
         ("version", 5),
         ("audience", 0),
-        ("id", str(uuid.uuid4())),
+        ("id", "0f8fad5b-d9cb-469f-a165-70867728950e"),
         ("created", "2020-01-01T00:00:00Z"),
         ("modified", None),
         ("url", "https://example.org"),
@@ -191,7 +227,7 @@ def test_what_was_read_can_be_sent_back_as_it_is(api, annotation, of, method):
         ("question", "cause"),
         ("text_start", 7),
         ("language", "ru"),
-        ("superseded_by", str(uuid.uuid4())),
+        ("superseded_by", "0f8fad5b-d9cb-469f-a165-70867728950e"),
         ("nothing", 1),
     ],
 )

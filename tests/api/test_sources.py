@@ -2,7 +2,11 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError
+from django.db.models import QuerySet
+from rest_framework.test import APIClient
 
+from annotations.importers import loading
 from annotations.models import Edition, Passage, Source
 
 pytestmark = pytest.mark.django_db
@@ -148,3 +152,85 @@ def test_a_quote_in_a_long_source_costs_no_statement_for_each_place(api, django_
     assert len(response.json()["candidates"]) >= 100
     across = api.post("/api/v1/annotations/", {"source": "letopis", "exact": "войне.\n\nАбзац 1 о"})
     assert across.status_code == 400
+
+
+# -- again, and at once -------------------------------------------------------------------------------
+
+
+def test_what_was_given_and_not_changed_is_named(api):
+    post(api, text=TEXT, creators=["Нестор"], revision="1")
+    same = post(api, text=TEXT, creators=["Нестор"], revision="1").json()["report"]
+    assert "not changed" not in same
+    again = post(api, text=TEXT, creators=["Никон"], publisher="Лавра", revision="2")
+    assert again.status_code == 200
+    assert again.json()["report"].endswith("; not changed: creators, publisher, revision")
+    assert again.json()["creators"] == ["Нестор"]
+
+
+def test_a_source_that_gets_its_text_keeps_what_is_known_of_it(api):
+    post(api, publisher="Лавра", scope=["july-days"])
+    other = post(api, text=TEXT, publisher="Печора", scope=["october-revolution"])
+    assert other.status_code == 409
+    assert set(other.json()["errors"]) == {"publisher", "scope"}
+    assert not Edition.objects.filter(source__slug="letopis").exists()
+    assert post(api, text=TEXT, publisher="Лавра", scope=["july-days"]).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("permission", "new", "known"),
+    [("add_source", 201, 403), ("change_source", 403, 201), ("view_source", 403, 403)],
+)
+def test_who_gives_a_known_source_its_text_must_be_allowed_to_change_it(make_user, permission, new, known):
+    Source.objects.create(**{**HEAD, "slug": "known"})
+    client = APIClient()
+    client.force_authenticate(make_user("vera", permission))
+    assert post(client, text=TEXT).status_code == new
+    assert post(client, slug="known", text=TEXT).status_code == known
+
+
+def test_a_source_may_take_the_slug_that_another_one_had(api):
+    post(api, text=TEXT)
+    Source.objects.filter(slug="letopis").update(slug="povest")
+    again = post(api, text=TEXT)
+    assert again.status_code == 201, again.json()
+    assert Edition.objects.filter(text=TEXT).count() == 2
+    assert passages() == PARTS
+
+
+def test_the_same_text_posted_twice_at_once_is_there_once(api, monkeypatch):
+    """The second one looks before the first one is done, and writes after it."""
+    first = post(api, text=TEXT).json()
+    real = loading._load_source
+    looked = []
+
+    def late(named, *args, **more):
+        if not looked:
+            looked.append(True)
+            raise IntegrityError
+        return real(named, *args, **more)
+
+    monkeypatch.setattr(loading, "_load_source", late)
+    monkeypatch.setattr(QuerySet, "exists", unseen_once(QuerySet.exists))
+    second = post(api, text=TEXT)
+    assert (second.status_code, second.json()["edition"]) == (200, first["edition"])
+
+
+def unseen_once(real):
+    """The first source that is looked for is not there yet."""
+    left = [True]
+
+    def exists(self):
+        if self.model is Source and left:
+            return left.pop() is None
+        return real(self)
+
+    return exists
+
+
+def test_a_slug_that_is_taken_meanwhile_is_refused_by_its_name(api, monkeypatch):
+    monkeypatch.setattr(Source, "validate_unique", lambda self, exclude=None: None)
+    post(api)
+    second = post(api)
+    assert second.status_code == 409
+    assert second.json()["errors"] == {"slug": ["'letopis' is taken"]}
+    assert second.json()["detail"] == "slug: 'letopis' is taken"

@@ -2,8 +2,11 @@ import socket
 
 import pytest
 from django.core.management.base import CommandError
+from django.db import connection
 
+from annotations.models import Annotation, Source
 from historio.management.commands import serve
+from tests.database import sql
 
 
 def free_port():
@@ -42,3 +45,12 @@ def test_a_password_that_was_given_is_not_shown(db, monkeypatch, django_user_mod
     monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "Тайна-1917")
     assert "Тайна" not in serve.administrator()
     assert django_user_model._default_manager.get(username="ada").check_password("Тайна-1917")
+
+
+def test_the_sample_does_not_come_back_after_its_sources_are_deleted(db):
+    Annotation.objects.all().delete()
+    Source.objects.all().delete()
+    assert not serve.is_empty()
+    connection.check_constraints()  # no deferred trigger may wait
+    sql("TRUNCATE annotations_event, annotations_tag, annotations_vocabulary CASCADE")
+    assert serve.is_empty()

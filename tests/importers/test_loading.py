@@ -163,6 +163,13 @@ def test_a_stale_version_is_refused_and_the_row_stays(load, annotation):
     assert annotation.note == "между тем"
 
 
+def test_a_row_that_names_no_version_changes_nothing(load, annotation):
+    for text in (f"id,note\n{annotation.uuid},Ж\n", f"id,note,version\n{annotation.uuid},Ж,\n"):
+        report = load(text)
+        assert reasons(report) == ["line 2, version: say which version you change; it is 1 now"]
+    assert load(f"id,note\n{annotation.uuid},\n").unchanged == 1
+
+
 def test_what_an_export_says_of_all_rows_changes_nothing(load, client):
     text = client.get("/api/v1/annotations.csv?status=all").getvalue().decode()
     before = set(Annotation.objects.values_list("pk", "version"))
@@ -175,7 +182,7 @@ def test_what_an_export_says_of_all_rows_changes_nothing(load, client):
 def test_an_emptied_cell_empties_the_field(load, annotation, soviet_view):
     annotation.note, annotation.tag_ids, annotation.certainty = "Ж", [soviet_view.pk], 2
     annotation.save()
-    report = load(f"id,note,tags,certainty\n{annotation.uuid},,,\n")
+    report = load(f"id,version,note,tags,certainty\n{annotation.uuid},2,,,\n")
     assert (report.updated, reasons(report)) == (1, [])
     annotation.refresh_from_db()
     assert (annotation.note, annotation.tag_ids, annotation.certainty) == ("", [], None)
@@ -183,15 +190,15 @@ def test_an_emptied_cell_empties_the_field(load, annotation, soviet_view):
 
 def test_the_words_of_a_row_may_move(load, annotation):
     start = annotation.passage.text.index("Soviet historiography")
-    report = load(f"id,start,end\n{annotation.uuid},{start},{start + 6}\n")
+    report = load(f"id,version,start,end\n{annotation.uuid},1,{start},{start + 6}\n")
     assert reasons(report) == []
     annotation.refresh_from_db()
     assert annotation.exact == "Soviet"
-    report = load(f"id,exact\n{annotation.uuid},Soviet historiography\n")
+    report = load(f"id,version,exact\n{annotation.uuid},2,Soviet historiography\n")
     assert reasons(report) == []
     annotation.refresh_from_db()
     assert annotation.exact == "Soviet historiography"
-    report = load(f"id,start,end,exact\n{annotation.uuid},0,3,the\n")
+    report = load(f"id,version,start,end,exact\n{annotation.uuid},3,0,3,the\n")
     assert reasons(report) == ["line 2, exact: the passage reads 'The' there"]
 
 
@@ -208,7 +215,7 @@ def test_an_id_that_is_no_text_is_refused_with_its_line(load_json, key):
 
 
 def test_an_id_stands_in_a_file_once(load, annotation):
-    report = load(f"id,note\n{annotation.uuid},Ж\n{annotation.uuid},З\n")
+    report = load(f"id,version,note\n{annotation.uuid},1,Ж\n{annotation.uuid},1,З\n")
     assert reasons(report) == [f"line 3, id: {str(annotation.uuid)!r} stands on line 2 already"]
 
 
@@ -245,7 +252,7 @@ def test_annotators_change_what_is_theirs_only(load, annotator, annotation):
     report = load(f"id,note\n{annotation.uuid},Ж\n", user=annotator)
     assert reasons(report) == ["line 2: you may not change it"]
     Annotation.objects.filter(pk=annotation.pk).update(creator=annotator)
-    assert reasons(load(f"id,note\n{annotation.uuid},Ж\n", user=annotator)) == []
+    assert reasons(load(f"id,version,note\n{annotation.uuid},2,Ж\n", user=annotator)) == []
 
 
 def test_what_one_may_not_see_is_unknown(load, make_user, annotation):
@@ -272,10 +279,73 @@ def test_a_row_may_refer_to_one_further_down(load):
     assert Event.objects.get(slug="event-0").part_of.slug == "event-1"
 
 
+def chain(first, count):
+    """Tags of which each stands under the next."""
+    lines = (f"{first}{number},views,{first}{number + 1}\n" for number in range(count))
+    return f"slug,vocabulary,broader\n{''.join(lines)}{first}{count},views,\n"
+
+
+def test_a_long_chain_of_rows_costs_a_few_queries_each(load, django_assert_max_num_queries):
+    with django_assert_max_num_queries(60 * 14 + 60):
+        report = load(chain("x", 60), table=TAGS)
+    assert (report.created, reasons(report)) == (61, [])
+    with django_assert_max_num_queries(60 * 3 + 60):
+        assert load(chain("x", 60), table=TAGS).unchanged == 61
+
+
+def test_many_tags_with_labels_cost_a_few_queries_each(load, django_assert_max_num_queries):
+    rows = "".join(f"x{number},views,Взгляд {number}@ru\n" for number in range(50))
+    with django_assert_max_num_queries(50 * 9 + 60):
+        report = load(f"slug,vocabulary,pref_label\n{rows}", table=TAGS)
+    assert (report.created, reasons(report)) == (50, [])
+
+
+def test_a_row_may_take_what_another_one_gives_up(load):
+    report = load(
+        "slug,event,text,language\na,july-days,Раз,ru\nb,july-days,Два,ru\n",
+        table=NAMES,
+    )
+    assert report.created == 2
+    report = load("slug,version,text\na,1,Два\nb,1,Три\n", table=NAMES)
+    assert (report.updated, reasons(report)) == (2, [])
+    report = load("slug,event,text,language\nc,july-days,Три,ru\n", table=NAMES)
+    assert len(reasons(report)) == 1
+    assert "already" in reasons(report)[0] or "taken" in reasons(report)[0]
+
+
+def test_a_label_stands_there_once(load):
+    twice = load("slug,vocabulary,pref_label,alt_label\nx,views,а@ru,а@ru\n", table=TAGS)
+    assert reasons(twice) == ["line 2, alt_label: а@ru is a label of the tag already"]
+    two = load("slug,vocabulary,pref_label\nx,views,а@ru | б@ru\n", table=TAGS)
+    assert reasons(two) == ["line 2, pref_label: there are two preferred labels in ru"]
+
+
+def test_what_the_database_refuses_of_many_rows_is_told_with_its_lines(load, monkeypatch):
+    """As if the view was taken from the vocabulary of views meanwhile."""
+    monkeypatch.setattr(Annotation, "_mistagged", lambda self: {})
+    report = load(
+        "source,exact,voice,tags\n"
+        "october-revolution-en,October coup,own,\n"
+        "october-revolution-en,October coup,attributed,\n"
+        "october-revolution-en,Bolshevik coup,own,\n"
+        "october-revolution-en,Bolshevik coup,attributed,\n"
+    )
+    why = "attributed words need a view tag that says who holds it"
+    assert reasons(report) == [f"line 3: {why}", f"line 5: {why}"]
+
+
+def test_of_many_errors_the_first_thousand_are_told(load, capsys):
+    report = load("slug,label\n" + "BAD,x\n" + "".join(f"BAD-{n},x\n" for n in range(1204)), table=EVENTS)
+    assert len(report.errors) == 1205
+    assert len(report.told) == 1001
+    assert str(report.told[-1]) == "and 205 more"
+
+
 def test_rows_that_refer_to_each_other_in_a_circle_are_refused(load):
     report = load("slug,label,part_of\na,A,b\nb,B,a\n", table=EVENTS)
     assert [error.line for error in report.errors] == [2, 3]
-    report = load("slug,label,part_of\nrussian-revolution,R,july-days\n", table=EVENTS)
+    root = Event.objects.get(slug="russian-revolution")
+    report = load(f"slug,version,label,part_of\n{root.slug},{root.version},R,july-days\n", table=EVENTS)
     assert "an event cannot be a part of itself" in reasons(report)[0]
     assert Event.objects.get(slug="russian-revolution").part_of is None
 
@@ -301,8 +371,10 @@ def test_the_order_of_creators_matters_and_that_of_events_does_not(load, english
     english.creators = ["Джон Рид", "Н. К."]
     english.save()
     english.scope.set(Event.objects.filter(slug__in=["july-days", "october-revolution"]))
+    english.refresh_from_db()
+    scope = "october-revolution | july-days"
     report = load(
-        "slug,creators,scope\noctober-revolution-en,Н. К. | Джон Рид,october-revolution | july-days\n",
+        f"slug,version,creators,scope\n{english.slug},{english.version},Н. К. | Джон Рид,{scope}\n",
         table=SOURCES,
     )
     assert (report.updated, reasons(report)) == (1, [])
@@ -314,8 +386,10 @@ def test_the_order_of_creators_matters_and_that_of_events_does_not(load, english
 
 def test_a_database_rule_is_told_with_the_line(load):
     root = EventName.objects.get(slug="october-coup-en")
-    report = load(f"slug,event\n{root.slug},july-days\n", table=NAMES)
-    assert reasons(report) == ["line 2: names that are equivalent belong to the same event"]
+    report = load(f"slug,version,event\n{root.slug},{root.version},july-days\n", table=NAMES)
+    (reason,) = reasons(report)
+    assert reason.startswith("line 2")
+    assert reason.endswith("names that are equivalent belong to the same event")
 
 
 def test_a_slug_that_cannot_be_stored_is_refused(load_json):

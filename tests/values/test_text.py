@@ -60,7 +60,7 @@ def test_an_encoding_can_be_named():
 
 @pytest.mark.parametrize(
     "name",
-    ["", "klingon", "hex", "rot13", "base64", "unicode_escape", "idna", "undefined", "utf-8\0"],
+    ["", "klingon", "hex", "rot13", "base64", "unicode_escape", "idna", "undefined", "utf-7", "utf-8\0"],
 )
 def test_a_name_that_is_no_text_encoding_is_refused(name):
     with pytest.raises(TextError, match="not a known text encoding") as refused:

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from annotations.importers import TEXT_IMPORTERS
-from annotations.importers.loading import load_source
+from annotations.importers.loading import differing, load_source
 from annotations.management.reporting import read_bytes, refusals
 from annotations.tables import SOURCES
 from annotations.values.text import TextError
@@ -42,8 +42,10 @@ class Command(BaseCommand):
             draft = TEXT_IMPORTERS[options["format"]].read(read_bytes(file), options["encoding"])
             with refusals(), transaction.atomic():
                 source, outcome = load_source(values, draft, revision=options["revision"])
+                others = differing(source, values, options["revision"]) if outcome == "unchanged" else []
                 transaction.set_rollback(dry_run)
         except TextError as error:
             raise CommandError(f"{file}: {error}", returncode=2) from error
         trial = " (a trial: nothing was changed)" if dry_run else ""
-        self.stdout.write(f"{source.slug}: {outcome}, {draft}{trial}")
+        kept = f"; not changed: {', '.join(others)}" if others else ""
+        self.stdout.write(f"{source.slug}: {outcome}, {draft}{kept}{trial}")

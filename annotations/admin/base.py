@@ -1,0 +1,143 @@
+"""What every page of the admin obeys.
+
+An admin class inherits from `Guarded`, or from `Readable` where all who may read may look at the rows.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.forms import SimpleArrayField
+from django.db import DatabaseError, models, transaction
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.text import capfirst
+
+from annotations.models.base import Tracked
+from annotations.permissions import may_read
+from annotations.recording import uses
+from annotations.tables import VERSION
+from annotations.violations import is_refusal, violation
+
+
+def refusal(error: DatabaseError) -> str:
+    """Why the database refuses what was sent; raises what is no refusal."""
+    if isinstance(error, models.ProtectedError):
+        return "it is in use"
+    if not is_refusal(error):
+        raise error
+    found = violation(error)
+    return f"{found.name}: {found.message}" if found.name else found.message
+
+
+class Lines(SimpleArrayField):
+    """Several texts, one a line: names of persons and addresses may have commas in them."""
+
+    widget = AdminTextareaWidget
+
+    def __init__(self, base_field: forms.Field, **kwargs: Any) -> None:
+        super().__init__(base_field, delimiter="\n", **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        """The texts; empty lines are none."""
+        if isinstance(value, str):
+            value = [line for line in value.splitlines() if line.strip()]
+        return super().to_python(value)
+
+
+class Guarded(admin.ModelAdmin):
+    """What the database refuses is said on the page, and what is in use stays."""
+
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        """Lists of texts are filled in line by line."""
+        if not isinstance(db_field, ArrayField) or not isinstance(db_field.base_field, models.CharField):
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        base: Any = db_field.base_field
+        return Lines(
+            base.formfield(**self.formfield_overrides.get(type(base), {})),
+            required=not db_field.blank,
+            label=capfirst(str(db_field.verbose_name)),
+            help_text=f"{db_field.help_text} One a line.",
+        )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """With the version, as soon as there is one."""
+        counted = obj is not None and issubclass(self.model, Tracked)
+        return [*super().get_readonly_fields(request, obj), *(VERSION if counted else ())]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """The form; after a refusal of the database it is filled in as before, and says why."""
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        refused = getattr(request, "refused", "")
+
+        class Refused(form):
+            def clean(self) -> Any:
+                self.add_error(None, refused)
+                return super().clean()
+
+        return Refused if refused else form
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """Add or change a row; where the database refuses it, the form is shown again."""
+        try:
+            # Around the transaction of Django's view: what is refused at its end is caught, too.
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except DatabaseError as error:
+            request.refused = refusal(error)  # type: ignore[attr-defined]
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        """Delete a row; where the database refuses it, the row is shown again."""
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except DatabaseError as error:
+            messages.error(request, refusal(error))
+            names = self.opts.app_label, self.opts.model_name
+            return HttpResponseRedirect(reverse("admin:{}_{}_change".format(*names), args=[object_id]))
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """The list, and what is done to several rows at once: to all of them or none."""
+        if request.method != "POST":
+            return super().changelist_view(request, extra_context)
+        try:
+            with transaction.atomic():
+                return super().changelist_view(request, extra_context)
+        except DatabaseError as error:
+            messages.error(request, refusal(error))
+            return HttpResponseRedirect(request.get_full_path())
+
+    def get_deleted_objects(
+        self, objs: Iterable[models.Model], request: HttpRequest
+    ) -> tuple[list[Any], dict[str, int], set[str], list[str]]:
+        """What would be deleted, and how much refers to it; which rows these are is not told to all."""
+        rows = list(objs)
+        lacking = {
+            str(self.opts.verbose_name) for row in rows if not self.has_delete_permission(request, row)
+        }
+        used = [
+            f"{row}: {', '.join(f'{count} {name}' for name, count in found.items())}"
+            for row in rows
+            if (found := uses(row))
+        ]
+        return [str(row) for row in rows], {str(self.opts.verbose_name_plural): len(rows)}, lacking, used
+
+
+class Readable(Guarded):
+    """Rows that everybody who may read may look at, and find where a form asks for one."""
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """As in the API."""
+        return may_read(request.user)
