@@ -25,7 +25,7 @@ run: $(RUN) ## Start Historio at http://127.0.0.1:8000/ (HISTORIO_PORT moves it)
 	@$(BIN)/python manage.py serve
 
 test: $(DEV) ## Run the tests on a real PostgreSQL
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto
 
 check: $(DEV) lint types ## Everything but the tests
 	$(BIN)/lint-imports

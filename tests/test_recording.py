@@ -1,5 +1,3 @@
-import uuid
-
 import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError

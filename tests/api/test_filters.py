@@ -1,6 +1,5 @@
 """What may be asked of a list, and what is refused by its name."""
 
-import uuid
 from urllib.parse import urlencode
 
 import pytest
