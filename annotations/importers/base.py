@@ -1,5 +1,6 @@
 """What all importers share: drafts, refusals with their line, and the report of what came of them."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -66,13 +67,13 @@ class Report:
         self.notes += other.notes
 
 
-class RowImporter:
+class RowImporter(ABC):
     """Reads the rows of one resource from a file. Knows no database."""
 
     name: ClassVar[str]
     suffixes: ClassVar[tuple[str, ...]]
     media_type: ClassVar[str]
 
+    @abstractmethod
     def read(self, text: str, table: Table) -> Iterator[RowDraft | RowError]:
         """The rows, and what cannot be read as one, in the order of the file."""
-        raise NotImplementedError
