@@ -16,13 +16,7 @@ from django.db import models
 
 from annotations.anchoring import PLACE, anchor
 from annotations.columns import Column, Person, Table
-from annotations.models import (
-    Annotation,
-    Passage,
-    References,
-    Tag,
-    TagLabel,
-)
+from annotations.models import Annotation, Passage, References, Tag, TagLabel, User
 from annotations.models.base import UNSTORABLE
 from annotations.models.reference import PUBLIC_KEYS
 from annotations.permissions import groups_of
@@ -184,6 +178,14 @@ PARSERS: Mapping[str, Any] = {"date": parse_date, "datetime": parse_datetime, "u
 
 
 # -- writing --------------------------------------------------------------------------------------------
+
+
+def begin(table: Table, person: Person) -> models.Model:
+    """A new row, not saved: in this person's name, where rows are somebody's."""
+    made = table.model()
+    if isinstance(made, Annotation) and isinstance(person, User):
+        made.creator = person
+    return made
 
 
 def draft(

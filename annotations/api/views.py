@@ -6,7 +6,7 @@ To add one, give it a table and a filter set, and write a class here that names 
 from __future__ import annotations  # `list` is a method here
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -37,7 +37,7 @@ from annotations.importers import BY_MEDIA_TYPE
 from annotations.importers.base import Report, RowImporter
 from annotations.importers.loading import Loader, differing, load_source
 from annotations.importers.plain_text import PlainText
-from annotations.models import Annotation, Edition, References, User
+from annotations.models import Edition, References
 from annotations.recording import PLACE
 from annotations.tables import ANNOTATIONS, EDITIONS, SOURCES, TABLES
 from annotations.values.cells import plain, read_cell
@@ -191,9 +191,7 @@ class TableViewSet(viewsets.GenericViewSet):
     def make(self, values: Mapping[str, Any], *, key: str | None = None) -> HttpResponseBase:
         """Make a row of these values."""
         self.ask_leave(permissions.may_add(self.request.user, self.table.model))
-        instance = self.table.model()
-        if isinstance(instance, Annotation):
-            instance.creator = cast(User, self.request.user)
+        instance = recording.begin(self.table, self.request.user)
         if key is not None:
             setattr(instance, self.table[self.table.key], key)
         given = {name: value for name, value in values.items() if value is not None}

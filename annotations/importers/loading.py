@@ -206,9 +206,7 @@ class Loader:
         return self.report
 
     def prepare(self, made: models.Model, values: Mapping[str, Any]) -> None:
-        """Set on a new row what no column says."""
-        if isinstance(made, Annotation) and isinstance(self.user, User):
-            made.creator = self.user
+        """Set on a new row what no column says: here nothing."""
 
     def _load_all(self, drafts: Iterable[RowDraft | RowError]) -> None:
         rows = self._rows(drafts)
@@ -351,7 +349,7 @@ class Loader:
     def _create(self, line: int, given: Mapping[str, Any]) -> str:
         if not self.restoring and not may_add(self.user, self.table.model):
             raise ValidationError({"detail": "you may not add rows here"}, code="permission")
-        made = self.table.model()
+        made = recording.begin(self.table, self.user)
         self.prepare(made, given)
         given = {name: value for name, value in given.items() if value is not None and value != ""}
         if isinstance(made, (Annotation, Passage)):
