@@ -1,6 +1,7 @@
 """The Django application that holds the domain."""
 
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin
 
 
 class AnnotationsConfig(AppConfig):
@@ -9,3 +10,10 @@ class AnnotationsConfig(AppConfig):
     name = "annotations"
     verbose_name = "Historio"
     default_auto_field = "django.db.models.BigAutoField"
+
+
+class AdminConfig(admin.AdminConfig):
+    """Django's admin, with our start page."""
+
+    default = False  # of the two configurations in this module the other one is meant
+    default_site = "annotations.site.Site"
