@@ -15,7 +15,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from annotations.models import Edition, Passage, Source
-from annotations.models.base import UNSTORABLE
+from annotations.models.base import UNSTORABLE, known_as
 from annotations.values import selectors
 from annotations.values.selectors import TextQuote
 from annotations.values.spans import Span, SpanError
@@ -92,9 +92,10 @@ def whole(place: Mapping[str, Any]) -> tuple[Passage | None, Edition | None]:
         raise ValidationError({"passage": "name the passage, or the source"})
     if UNSTORABLE.search(source):
         raise ValidationError({"source": f"{source!r} is unknown"})
-    edition = Edition.objects.current().filter(source__slug=source).select_related("source").first()
+    named = Source.objects.filter(known_as([source]))
+    edition = Edition.objects.current().filter(source__in=named).select_related("source").first()
     if edition is None:
-        reason = "has no text yet" if Source.objects.filter(slug=source).exists() else "is unknown"
+        reason = "has no text yet" if named.exists() else "is unknown"
         raise ValidationError({"source": f"{source!r} {reason}"})
     return None, edition
 
@@ -106,8 +107,9 @@ def passage_with(key: str | uuid.UUID, source: str | None) -> Passage:
         passage = found.get(uuid=uuid.UUID(str(key)))
     except (Passage.DoesNotExist, ValueError):
         raise ValidationError({"passage": f"{str(key)!r} is unknown"}) from None
-    if source and passage.edition.source.slug != source:
-        raise ValidationError({"source": f"the passage is one of {passage.edition.source.slug}"})
+    own = passage.edition.source
+    if source and source not in (own.slug, *own.former_slugs):
+        raise ValidationError({"source": f"the passage is one of {own.slug}"})
     return passage
 
 

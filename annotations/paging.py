@@ -15,12 +15,12 @@ from typing import Any, Protocol
 
 from django.core.exceptions import EmptyResultSet, ValidationError
 from django.db import connection, models
-from django.db.models import F, Func, Value
+from django.db.models import F, Func, Q, Value
 from django.db.models.lookups import GreaterThan, LessThan
 
 from annotations.columns import Context, Ordering, Table
 from annotations.models import References
-from annotations.models.base import UNSTORABLE
+from annotations.models.base import UNSTORABLE, known_as
 from annotations.models.reference import STAMP
 
 #: Counting stops here unless an exact count is asked for.
@@ -31,22 +31,39 @@ COUNTS = ("capped", "exact", "none")
 
 @dataclass(frozen=True)
 class Lookup:
-    """Public keys that a parameter names, and where to see whether they exist."""
+    """Public keys that a parameter names, and where to see whether they exist. Slugs may be former ones."""
 
     parameter: str
     queryset: models.QuerySet
     path: str
     wanted: tuple[str, ...]
 
+    def found(self) -> models.QuerySet:
+        """The rows that the keys name."""
+        by_slug = self.path == "slug"
+        return self.queryset.filter(
+            known_as(self.wanted) if by_slug else Q(**{f"{self.path}__in": self.wanted})
+        )
+
     def known(self) -> models.QuerySet:
-        """The keys among the wanted ones that exist."""
-        return self.queryset.filter(**{f"{self.path}__in": self.wanted}).values_list(self.path)
+        """The keys of these rows, by which the wanted ones are known to exist."""
+        return self.found().order_by().values_list(EverySlug() if self.path == "slug" else self.path)
 
     def refuse(self, known: Sequence[Any]) -> None:
         """Raise ValidationError for what is wanted and not known."""
         missing = [key for key in self.wanted if key not in {str(key) for key in known}]
         if missing:
             raise ValidationError({self.parameter: f"{missing[0]!r} is unknown"}, code="unknown")
+
+
+class EverySlug(Func):
+    """A row for each slug that a thing has or had."""
+
+    template = "unnest(array_append(%(expressions)s))"
+    output_field = models.CharField()
+
+    def __init__(self) -> None:
+        super().__init__("former_slugs", "slug")
 
 
 class Stale(Exception):

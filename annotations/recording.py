@@ -13,11 +13,12 @@ from typing import Any, TypeVar, cast
 from django.contrib.auth.models import Group
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
+from django.db.models import Q
 
 from annotations.anchoring import PLACE, anchor
 from annotations.columns import Column, Person, Table
-from annotations.models import Annotation, Passage, References, Tag, TagLabel, User
-from annotations.models.base import UNSTORABLE
+from annotations.models import Annotation, References, Tag, TagLabel, User
+from annotations.models.base import UNSTORABLE, Slugged, known_as
 from annotations.models.reference import PUBLIC_KEYS
 from annotations.permissions import groups_of
 from annotations.values import languages
@@ -46,8 +47,7 @@ class Resolver:
         if known is None and UNSTORABLE.search(key):
             raise ValidationError(f"{key!r} is unknown", code="unknown")
         if known is None:
-            lookup = {PUBLIC_KEYS.get(model, "uuid" if model is Passage else "slug"): key}
-            known = self.rows(model).filter(**lookup).first() or self.make(model, key)
+            known = self.rows(model).filter(named(model, key)).first() or self.make(model, key)
             if known is None:
                 raise ValidationError(f"{key!r} is unknown", code="unknown")
             self.found[model, key] = known
@@ -62,6 +62,13 @@ class Resolver:
     def make(self, model: type[models.Model], key: str) -> models.Model | None:
         """What to do about an unknown key: nothing."""
         return None
+
+
+def named(model: type[models.Model], key: str) -> Q:
+    """The row of this public key, be it a slug that it had before."""
+    if issubclass(model, Slugged):
+        return known_as([key])
+    return Q(**{PUBLIC_KEYS.get(model, "uuid"): key})
 
 
 # -- what a client sends, by kind ---------------------------------------------------------------------

@@ -79,6 +79,16 @@ VERSION = {
     "modified": Column("modified", "When it was last changed, ISO 8601 in UTC.", restores="modified"),
 }
 
+#: Where a curated thing was known before; and how often it has changed.
+CURATED = {
+    "former_slugs": Column(
+        "former_slugs",
+        "Slugs it had before it was renamed or merged; they lead to it.",
+        restores="former_slugs",
+    ),
+    **VERSION,
+}
+
 BY_CREATED = Ordering(("created", "pk"), "When it was made.")
 BY_SLUG = Ordering(("slug",), "Its slug.")
 
@@ -112,7 +122,7 @@ SOURCES = Table(
         ),
         "edition": Column(current_edition("uuid"), "The current edition.", kind="uuid"),
         "revision": Column(current_edition("revision"), "Its revision, as its origin names it."),
-        **VERSION,
+        **CURATED,
     },
     key="slug",
     orderings={
@@ -185,7 +195,7 @@ EVENTS = Table(
         "earliest": Column("earliest", "Its first day, as a Julian Day Number."),
         "latest": Column("latest", "Its last day, as a Julian Day Number."),
         "exact_match": Column("exact_match", "The same event elsewhere.", writes="exact_match"),
-        **VERSION,
+        **CURATED,
     },
     key="slug",
     orderings={"slug": BY_SLUG, "label": Ordering(("label", "pk"), "Its label."), "created": BY_CREATED},
@@ -206,7 +216,7 @@ NAMES = Table(
             refers=EventName,
             writes="equivalent_to",
         ),
-        **VERSION,
+        **CURATED,
     },
     key="slug",
     orderings={"slug": BY_SLUG, "text": Ordering(("text", "pk"), "Its text."), "created": BY_CREATED},
@@ -220,7 +230,7 @@ CLAIMS = Table(
         "event": Column("event_id", "The event it is about.", refers=Event, writes="event"),
         "question": Column("question_id", "The question it answers.", refers=Tag, writes="question"),
         "statement": Column("statement", "What is claimed.", writes="statement"),
-        **VERSION,
+        **CURATED,
     },
     key="slug",
     orderings={"slug": BY_SLUG, "created": BY_CREATED},
@@ -234,7 +244,7 @@ VOCABULARIES = Table(
         "kind": Column("kind", "view, question, topic, device, …", writes="kind"),
         "label": Column("label", "What it is called.", writes="label"),
         "description": Column("description", "What it is for.", writes="description"),
-        **VERSION,
+        **CURATED,
     },
     key="slug",
     orderings={"slug": BY_SLUG, "created": BY_CREATED},
@@ -276,10 +286,17 @@ TAGS = Table(
             writes="broader",
         ),
         "exact_match": Column("exact_match", "The same concept elsewhere.", writes="exact_match"),
-        **VERSION,
+        "position": Column("position", "Its place in the list of its vocabulary.", writes="position"),
+        **CURATED,
     },
     key="slug",
-    orderings={"slug": BY_SLUG, "created": BY_CREATED},
+    orderings={
+        "slug": BY_SLUG,
+        "position": Ordering(
+            ("vocabulary_id", "position", "slug"), "Vocabulary by vocabulary, as in its list."
+        ),
+        "created": BY_CREATED,
+    },
     default_ordering="slug",
 )
 

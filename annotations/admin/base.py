@@ -66,9 +66,10 @@ class Guarded(admin.ModelAdmin):
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """With the version, as soon as there is one."""
-        counted = obj is not None and issubclass(self.model, Tracked)
-        return [*super().get_readonly_fields(request, obj), *(VERSION if counted else ())]
+        """With the version and the former slugs, as soon as there are any."""
+        counted = VERSION if issubclass(self.model, Tracked) else ()
+        named = ["former_slugs"] if getattr(obj, "former_slugs", None) else []
+        return [*super().get_readonly_fields(request, obj), *named, *(counted if obj is not None else ())]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """The form; after a refusal of the database it is filled in as before, and says why."""

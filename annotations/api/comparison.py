@@ -200,7 +200,7 @@ class LedgerView(APIView):
         firsts = self.firsts([line.first for line in lines if line.first], context)
         return Response(
             {
-                "event": key,
+                "event": context.references.public[Event][event],
                 "counted": filterset.counted,
                 "results": [
                     {

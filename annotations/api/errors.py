@@ -19,6 +19,16 @@ from annotations.violations import is_refusal, sqlstate, violation
 MEDIA_TYPE = "application/problem+json"
 
 
+class Moved(exceptions.APIException):
+    """308: the thing is known by another slug now (RFC 9110, 15.4.9)."""
+
+    status_code = 308
+
+    def __init__(self, detail: str, location: str) -> None:
+        self.location = location
+        super().__init__(detail)
+
+
 class Conflict(exceptions.APIException):
     """409: what is asked for does not go with what is there."""
 
@@ -122,6 +132,9 @@ def handle(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
         document = problem(400, str(error) or "The request makes no sense.")
     elif isinstance(error, exceptions.APIException):
         document = problem(error.status_code, str(error.detail), **getattr(error, "more", {}))
+        if isinstance(error, Moved):
+            # A slug may come back to what had it first, so nobody is to remember this.
+            headers |= {"Location": error.location, "Cache-Control": "no-cache"}
         if authenticate := getattr(error, "auth_header", None):
             headers["WWW-Authenticate"] = authenticate
         if wait := getattr(error, "wait", None):

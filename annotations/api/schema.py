@@ -17,6 +17,7 @@ from annotations.columns import Table
 from annotations.filters.fields import FlagField
 from annotations.filtersets import FilterSet
 from annotations.importers import BY_MEDIA_TYPE
+from annotations.models.base import Slugged
 
 #: What can be refused, by method.
 PROBLEMS: Mapping[str, tuple[int, ...]] = {
@@ -82,6 +83,9 @@ def ordering(table: Table) -> OpenApiParameter:
 def problems(method: str) -> dict[Any, Any]:
     """The refusals that a method answers with."""
     return {(status, MEDIA_TYPE): ProblemSerializer for status in PROBLEMS[method]}
+
+
+MOVED = OpenApiResponse(ProblemSerializer, description="It has another slug now; `Location` says where.")
 
 
 class Envelope(BasePagination):
@@ -154,7 +158,10 @@ class TableSchema(AutoSchema):
         """The answer itself, and every refusal as a problem document."""
         answer = super().get_response_serializers()
         answers = dict(answer) if isinstance(answer, dict) else self._successes(answer)
-        return {**answers, **problems(self.method)}
+        table = getattr(self.view, "table", None)
+        named = table is not None and issubclass(table.model, Slugged) and self.view.detail
+        moved = {(308, MEDIA_TYPE): MOVED} if named else {}
+        return {**answers, **moved, **problems(self.method)}
 
     def _successes(self, answer: Any) -> dict[Any, Any]:
         action = getattr(self.view, "action", "")

@@ -24,7 +24,7 @@ from rest_framework.response import Response
 
 from annotations import paging, permissions, recording
 from annotations.api import conditional
-from annotations.api.errors import Conflict, PreconditionFailed, Refused, TooLarge
+from annotations.api.errors import Conflict, Moved, PreconditionFailed, Refused, TooLarge
 from annotations.api.parameters import OWN, WRITE_PARAMETERS, ListParameters, flag, only
 from annotations.api.parsers import PARSERS
 from annotations.api.renderers import stream
@@ -38,6 +38,7 @@ from annotations.importers.base import Report, RowImporter
 from annotations.importers.loading import Loader, differing, load_source
 from annotations.importers.plain_text import PlainText
 from annotations.models import Edition, References
+from annotations.models.base import UNSTORABLE, Slugged
 from annotations.recording import PLACE
 from annotations.tables import ANNOTATIONS, EDITIONS, SOURCES, TABLES
 from annotations.values.cells import plain, read_cell
@@ -152,13 +153,24 @@ class TableViewSet(viewsets.GenericViewSet):
         rows = self.table.rows(self.found(key), context=context)
         for row in rows:
             return dict(zip(self.table.names, row, strict=True))
-        raise Http404(f"There is no {key!r} among the {self.resource}.")
+        raise self.missing(key)
+
+    def missing(self, key: str) -> Exception:
+        """What to say of a key that no row has: where what had it before is now, or 404."""
+        model = self.table.model
+        if issubclass(model, Slugged) and not UNSTORABLE.search(key):
+            now = self.visible().filter(former_slugs__contains=[key]).values_list("slug", flat=True).first()
+            if now is not None:
+                path, _, query = self.request.get_full_path().partition("?")
+                here = path.replace(f"/{self.resource}/{key}", f"/{self.resource}/{now}", 1)
+                return Moved(f"{key!r} is called {now!r} now.", f"{here}?{query}" if query else here)
+        return Http404(f"There is no {key!r} among the {self.resource}.")
 
     def get_object(self) -> models.Model:
         """The row that the address names, for REST framework's OPTIONS."""
         found = self.found(self.kwargs["key"]).first()
         if found is None:
-            raise Http404(f"There is no {self.kwargs['key']!r} among the {self.resource}.")
+            raise self.missing(self.kwargs["key"])
         return found
 
     def found(self, key: str) -> models.QuerySet:
@@ -167,7 +179,7 @@ class TableViewSet(viewsets.GenericViewSet):
             value = recording.parse_uuid(key) if self.table.key == "id" else key
         except ValidationError:
             return self.visible().none()
-        if "\x00" in key:
+        if UNSTORABLE.search(key):
             return self.visible().none()
         return self.visible().filter(**{self.table[self.table.key]: value})
 
@@ -294,7 +306,7 @@ class TableViewSet(viewsets.GenericViewSet):
         """The instance, which nobody else changes until the transaction ends, and how it is seen."""
         instance = self.found(key).select_for_update(of=("self",)).first()
         if instance is None:
-            raise Http404(f"There is no {key!r} among the {self.resource}.")
+            raise self.missing(key)
         context = Context(References.fresh(), base_url(self.request))
         return instance, self.table.row(instance, context)
 

@@ -157,10 +157,10 @@ def name_rows(asked: Asked) -> list[Entry]:
 
 
 def tag_entries(keys: Iterable[int], references: References, parameter: str = "") -> list[Entry]:
-    """Tags as rows or columns, by slug."""
+    """Tags as rows or columns, in the order of their vocabulary's list."""
     slugs = references.public[Tag]
     entries = []
-    for pk in sorted(keys, key=slugs.__getitem__):
+    for pk in sorted(keys, key=references.order.__getitem__):
         # `tag` finds what stands under the tag too, `tag_only` does not.
         alone = len(references.narrower[pk]) == 1
         asked = parameter or ("tag" if alone else "tag_only")

@@ -56,8 +56,7 @@ class LookupFilter(Filter):
         wanted = tuple(self.word(word) for word in value if word != NONE)
         lookup = Lookup(self.name, self.queryset(), self.path, wanted)
         self.parent.lookups.append(lookup)
-        found = lookup.queryset.filter(**{f"{self.path}__in": wanted}).values("pk")
-        condition = Q(**{f"{self.field_name}__in": found})
+        condition = Q(**{f"{self.field_name}__in": lookup.found().values("pk")})
         return condition | Q(**{f"{self.field_name}__isnull": True}) if NONE in value else condition
 
     def word(self, word: str) -> str:

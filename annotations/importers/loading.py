@@ -17,7 +17,7 @@ from annotations.columns import Context, Person, Table
 from annotations.importers.base import Report, RowDraft, RowError
 from annotations.importers.plain_text import TextDraft
 from annotations.models import Annotation, Edition, Passage, References, Source, User
-from annotations.models.base import UNSTORABLE
+from annotations.models.base import UNSTORABLE, Slugged
 from annotations.models.source import edition_uuid, passage_uuid
 from annotations.permissions import may_add, may_change, may_decide
 from annotations.tables import ANNOTATIONS, SOURCES, VERSION
@@ -378,10 +378,31 @@ class Loader:
         return changed
 
     def _differs(self, name: str, value: Any, shown: Mapping[str, Any]) -> bool:
-        """Whether a value is another one; tags and labels have no order, creators do."""
-        if self.table.kind(name) in ("references", "labels"):
-            return bool(same(value) != same(shown[name]))
-        return bool(value != shown[name])
+        """Whether a value is another one; tags and labels have no order, creators do.
+
+        A slug of before is the same as the one of now.
+        """
+        kind = self.table.kind(name)
+        if kind in ("references", "labels"):
+            differs = same(value) != same(shown[name])
+            return differs and (
+                kind == "labels" or same(self._slugs_of_now(name, value)) != same(shown[name])
+            )
+        return bool(
+            value != shown[name] and (kind != "reference" or self._slugs_of_now(name, value) != shown[name])
+        )
+
+    def _slugs_of_now(self, name: str, value: Any) -> Any:
+        """References by the slugs that they have now; what is unknown stays as it is."""
+        model = self.table.columns[name].refers
+        if isinstance(value, list):
+            return [self._slugs_of_now(name, item) for item in value]
+        if not isinstance(value, str) or model is None or not issubclass(model, Slugged):
+            return value
+        try:
+            return self.resolve(model, value).slug  # type: ignore[attr-defined]
+        except ValidationError:
+            return value
 
     def _flush(self) -> None:
         """Write the batch; row by row if that fails, to find the lines."""

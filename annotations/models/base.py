@@ -1,13 +1,17 @@
 """What all rows have in common: when they were made, when changed, and how often."""
 
 import re
+from collections.abc import Iterable
 from typing import Any, Self
 
 import pgtrigger
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -62,6 +66,54 @@ def stamping(name: str, on: pgtrigger.Operation = pgtrigger.Update) -> pgtrigger
     )
 
 
+def leading_on(name: str, table: str) -> pgtrigger.Trigger:
+    """A trigger that keeps the slugs a row had before, for good, and lets nobody else have them.
+
+    Renaming takes a lock that making waits for: of two writers the second sees what the first wrote.
+    """
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("slug", "former_slugs"),
+        declare=[("other", "text")],
+        func=f"""
+        IF TG_OP = 'UPDATE' THEN
+          IF (NEW.slug, NEW.former_slugs) IS NOT DISTINCT FROM (OLD.slug, OLD.former_slugs) THEN
+            RETURN NEW;
+          END IF;
+          NEW.former_slugs := ARRAY(
+            SELECT slug FROM unnest(OLD.former_slugs || NEW.former_slugs || OLD.slug)
+              WITH ORDINALITY AS former (slug, n)
+            WHERE slug <> NEW.slug GROUP BY slug ORDER BY min(n));
+        END IF;
+        IF NEW.former_slugs = '{{}}' THEN
+          PERFORM pg_advisory_xact_lock_shared(hashtext('{table}.slug'));
+        ELSE
+          PERFORM pg_advisory_xact_lock(hashtext('{table}.slug'));
+        END IF;
+        SELECT slug INTO other FROM {table}
+        WHERE id <> NEW.id AND former_slugs && (NEW.former_slugs || NEW.slug::varchar) LIMIT 1;
+        IF FOUND THEN
+          RAISE EXCEPTION '% is a former slug of %, and leads there',
+            quote_literal(NEW.slug), quote_literal(other)
+            USING ERRCODE = 'check_violation', CONSTRAINT = TG_NAME;
+        END IF;
+        SELECT slug INTO other FROM {table} WHERE id <> NEW.id AND slug = ANY (NEW.former_slugs) LIMIT 1;
+        IF FOUND THEN
+          RAISE EXCEPTION '% is a slug in use, and cannot lead elsewhere', quote_literal(other)
+            USING ERRCODE = 'check_violation', CONSTRAINT = TG_NAME;
+        END IF;
+        RETURN NEW;
+        """,
+    )
+
+
+def known_as(slugs: Iterable[str]) -> Q:
+    """What has one of these slugs, or had it before it was renamed or merged."""
+    wanted = list(slugs)
+    return Q(slug__in=wanted) | Q(former_slugs__overlap=wanted)
+
+
 class Listed(models.QuerySet[Any]):
     """The rows of a list. Every list begins with `visible_to`."""
 
@@ -103,6 +155,23 @@ class Tracked(Storable):
     version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
     created = models.DateTimeField(db_default=Now(), editable=False)
     modified = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Slugged(Tracked):
+    """A row known to the public by its `slug`. The slugs that it had before go on leading to it."""
+
+    former_slugs = ArrayField(
+        models.CharField(max_length=100),
+        default=list,
+        db_default=[],
+        blank=True,
+        editable=False,
+        verbose_name=_("former slugs"),
+        help_text=_("What it was called before it was renamed, or another was merged into it."),
+    )
 
     class Meta:
         abstract = True

@@ -4,17 +4,18 @@ from contextlib import suppress
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from annotations.models.base import Listed, Tracked, stamping, touching
+from annotations.models.base import Listed, Slugged, leading_on, stamping, touching
 from annotations.models.fields import SLUG, EDTFField, LanguageField, SlugField
 from annotations.models.vocabulary import Tag, Vocabulary
 from annotations.values import languages
 
 
-class Event(Tracked):
+class Event(Slugged):
     """Something that happened (crm:E5). What it is called and when it was is for the sources to say."""
 
     slug = SlugField(help_text="Its identifier in addresses and files: <b>october-revolution</b>.")
@@ -55,8 +56,10 @@ class Event(Tracked):
                 name="event_days_are_in_order",
             ),
         ]
+        indexes = [GinIndex(fields=["former_slugs"], name="event_by_former_slug")]
         triggers = [
             touching("event_version"),
+            leading_on("event_slugs_lead_on", "annotations_event"),
             stamping("event_is_a_reference"),
             pgtrigger.Trigger(
                 name="event_is_no_part_of_itself",
@@ -108,7 +111,7 @@ def carries_its_event(name: str, column: str) -> pgtrigger.Trigger:
     )
 
 
-class EventName(Tracked):
+class EventName(Slugged):
     """A designation of an event (crm:E41). Who uses it is said by the annotations that attest it."""
 
     slug = SlugField(help_text="Its identifier in addresses and files: <b>october-coup-en</b>.")
@@ -136,8 +139,10 @@ class EventName(Tracked):
             models.CheckConstraint(condition=Q(slug__regex=SLUG), name="name_slug_is_a_slug"),
             models.UniqueConstraint(fields=["event", "language", "text"], name="name_is_listed_once"),
         ]
+        indexes = [GinIndex(fields=["former_slugs"], name="name_by_former_slug")]
         triggers = [
             touching("name_version"),
+            leading_on("name_slugs_lead_on", "annotations_eventname"),
             carries_its_event("name_carries_its_annotations", "name_id"),
             pgtrigger.Trigger(
                 name="name_is_equivalent_to_a_root",
@@ -196,7 +201,7 @@ class EventName(Tracked):
             raise ValidationError({"equivalent_to": problem}, code="equivalent_to")
 
 
-class Claim(Tracked):
+class Claim(Slugged):
     """A statement that sources may affirm, deny or pass over (crm:E13)."""
 
     slug = SlugField(help_text="Its identifier in addresses and files: <b>led-by-bolsheviks</b>.")
@@ -218,8 +223,10 @@ class Claim(Tracked):
             models.CheckConstraint(condition=Q(slug__regex=SLUG), name="claim_slug_is_a_slug"),
             models.CheckConstraint(condition=~Q(statement=""), name="claim_says_something"),
         ]
+        indexes = [GinIndex(fields=["former_slugs"], name="claim_by_former_slug")]
         triggers = [
             touching("claim_version"),
+            leading_on("claim_slugs_lead_on", "annotations_claim"),
             carries_its_event("claim_carries_its_annotations", "claim_id"),
             pgtrigger.Trigger(
                 name="claim_answers_a_question",

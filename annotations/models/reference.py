@@ -16,6 +16,7 @@ from django.contrib.auth.models import Group
 from django.db import connection, models, transaction
 
 from annotations.models.account import User
+from annotations.models.base import Slugged
 from annotations.models.event import Event
 from annotations.models.source import Edition, Passage, Source
 from annotations.models.vocabulary import Tag, TagBroader, Vocabulary
@@ -63,7 +64,10 @@ def snapshot() -> Iterator[None]:
 
 @dataclass(frozen=True)
 class References:
-    """Public keys of the referred things, both ways, and how they are nested, as of a stamp."""
+    """Public keys of the referred things, both ways, and how they are nested, as of a stamp.
+
+    `keys` has former slugs as well. `order` has the place of each tag in its vocabulary's list.
+    """
 
     stamp: int
     public: Mapping[type[models.Model], Mapping[int, str]]
@@ -74,6 +78,7 @@ class References:
     vocabulary_of: Mapping[int, int]
     views: frozenset[int]
     single_answer: frozenset[int]
+    order: Mapping[int, tuple[int, str]]
     labels: Mapping[int, str]
     outdated_editions: frozenset[int]
     search_configs: tuple[str, ...]
@@ -112,7 +117,13 @@ class References:
             model: {pk: str(key) for pk, key in model._default_manager.values_list("pk", name)}
             for model, name in PUBLIC_KEYS.items()
         }
+        former: dict[type[models.Model], dict[str, int]] = {
+            model: {old: pk for pk, slugs in with_former_slugs(model) for old in slugs}
+            for model in PUBLIC_KEYS
+            if issubclass(model, Slugged)
+        }
         tags = list(Tag.objects.values_list("pk", "vocabulary", "vocabulary__kind", "single_answer"))
+        places = Tag.objects.order_by().values_list("pk", "position", "slug")
         part_of = [
             (below, above) for below, above in Event.objects.values_list("pk", "part_of") if above is not None
         ]
@@ -120,13 +131,17 @@ class References:
         return cls(
             stamp=stamp,
             public=public,
-            keys={model: {key: pk for pk, key in known.items()} for model, known in public.items()},
+            keys={
+                model: former.get(model, {}) | {key: pk for pk, key in known.items()}
+                for model, known in public.items()
+            },
             parts=descendants(public[Event], part_of),
             ancestors=descendants(public[Event], ((above, below) for below, above in part_of)),
             narrower=descendants(public[Tag], broader),
             vocabulary_of={pk: vocabulary for pk, vocabulary, _, _ in tags},
             views=frozenset(pk for pk, _, kind, _ in tags if kind == Vocabulary.VIEW),
             single_answer=frozenset(pk for pk, _, _, single in tags if single),
+            order={pk: (position, slug) for pk, position, slug in places},
             labels=preferred_labels(),
             outdated_editions=frozenset(Edition.objects.filter(current=False).values_list("pk", flat=True)),
             search_configs=search_configs(),
@@ -137,9 +152,15 @@ class References:
         return None if pk is None else self.public[model][pk]
 
     def tags_of(self, vocabulary: int) -> list[int]:
-        """The tags of a vocabulary, by slug."""
+        """The tags of a vocabulary, in the order of its list."""
         found = (tag for tag, owner in self.vocabulary_of.items() if owner == vocabulary)
-        return sorted(found, key=self.public[Tag].__getitem__)
+        return sorted(found, key=self.order.__getitem__)
+
+
+def with_former_slugs(model: type[Slugged]) -> Iterable[tuple[int, list[str]]]:
+    """The rows that had other slugs before, with these; one query."""
+    renamed = model._default_manager.exclude(former_slugs=[])
+    return renamed.order_by().values_list("pk", "former_slugs")
 
 
 def descendants(

@@ -15,7 +15,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from annotations.models.base import Listed, Numerous, Tracked, stamping, touching, touching_owner
+from annotations.models.base import Listed, Numerous, Slugged, leading_on, stamping, touching, touching_owner
 from annotations.models.fields import SLUG, EDTFField, LanguageField, SlugField
 from annotations.values.spans import Span, SpanError
 
@@ -23,7 +23,7 @@ from annotations.values.spans import Span, SpanError
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://historio.example/edition")
 
 
-class Source(Tracked):
+class Source(Slugged):
     """A work that tells of events: an encyclopedia article, a book, a newspaper."""
 
     slug = SlugField(help_text="Its identifier in addresses and files: <b>october-revolution-en</b>.")
@@ -69,8 +69,10 @@ class Source(Tracked):
                 violation_error_message="A source cannot be derived from itself.",
             ),
         ]
+        indexes = [GinIndex(fields=["former_slugs"], name="source_by_former_slug")]
         triggers = [
             touching("source_version"),
+            leading_on("source_slugs_lead_on", "annotations_source"),
             stamping("source_is_a_reference"),
             pgtrigger.Trigger(
                 name="source_language_is_its_passages",

@@ -2,19 +2,21 @@
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
-from annotations.models.base import Listed, Storable, Tracked, stamping, touching, touching_owner
+from annotations.models.base import Listed, Slugged, Storable, leading_on, stamping, touching, touching_owner
 from annotations.models.fields import SLUG, LanguageField, SlugField
 
 #: Names of matrix axes, which a vocabulary may not be called: its slug is an axis too.
 AXES = ("name", "claim", "question", "date", "source", "language", "view", "creator")
 
 
-class Vocabulary(Tracked):
+class Vocabulary(Slugged):
     """A set of terms that belong together, such as the views, or the questions asked."""
 
     VIEW, QUESTION = "view", "question"
@@ -46,8 +48,10 @@ class Vocabulary(Tracked):
                 violation_error_message="Use lower-case letters, digits and hyphens for the kind.",
             ),
         ]
+        indexes = [GinIndex(fields=["former_slugs"], name="vocabulary_by_former_slug")]
         triggers = [
             touching("vocabulary_version"),
+            leading_on("vocabulary_slugs_lead_on", "annotations_vocabulary"),
             stamping("vocabulary_is_a_reference"),
             pgtrigger.Trigger(
                 name="vocabulary_kind_is_kept_in_use",
@@ -79,12 +83,17 @@ class Vocabulary(Tracked):
             raise ValidationError({"kind": "the kind of a vocabulary in use cannot change"}, code="in_use")
 
 
-class Tag(Tracked):
+class Tag(Slugged):
     """A term. Its slug is unique in the whole instance, its labels are in many languages."""
 
     slug = SlugField(help_text="Its identifier in addresses and files, such as <b>soviet-view</b>.")
     vocabulary = models.ForeignKey(Vocabulary, on_delete=models.PROTECT, related_name="tags")
     definition = models.TextField(blank=True, help_text="When it is to be used, and when not.")
+    position = models.PositiveIntegerField(
+        default=0,
+        db_default=0,
+        help_text=_("Its place in the list of its vocabulary, such as 10, 20, 30. Equal ones go by slug."),
+    )
     single_answer = models.BooleanField(
         default=False,
         help_text="For a question: only one of its claims can be true, so two of them contradict.",
@@ -106,8 +115,10 @@ class Tag(Tracked):
         constraints = [
             models.CheckConstraint(condition=Q(slug__regex=SLUG), name="tag_slug_is_a_slug"),
         ]
+        indexes = [GinIndex(fields=["former_slugs"], name="tag_by_former_slug")]
         triggers = [
             touching("tag_version"),
+            leading_on("tag_slugs_lead_on", "annotations_tag"),
             stamping("tag_is_a_reference"),
             pgtrigger.Trigger(
                 name="tag_keeps_its_kind_in_use",

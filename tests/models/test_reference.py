@@ -31,7 +31,8 @@ def test_a_renamed_tag_shows_in_the_very_next_answer(soviet_view):
     assert References.fresh().public[Tag][soviet_view.pk] == "soviet-view"
     rename("view-of-the-soviets")
     assert References.fresh().public[Tag][soviet_view.pk] == "view-of-the-soviets"
-    assert "soviet-view" not in References.fresh().keys[Tag]
+    assert References.fresh().keys[Tag]["view-of-the-soviets"] == soviet_view.pk
+    assert References.fresh().keys[Tag]["soviet-view"] == soviet_view.pk
 
 
 @pytest.mark.django_db
