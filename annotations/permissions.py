@@ -32,6 +32,11 @@ def may_delete(person: Person, thing: models.Model) -> bool:
     return may(person, "delete", type(thing)) or is_own(person, thing)
 
 
+def may_merge(person: Person, gone: models.Model, kept: models.Model) -> bool:
+    """Whether they may merge the one into the other: it is a deletion and a change."""
+    return may_delete(person, gone) and may_change(person, kept)
+
+
 def groups_of(person: Person) -> models.QuerySet[Group]:
     """The groups with which they may share what they write: their own."""
     return Group.objects.all() if person.is_superuser else Group.objects.filter(user=person.pk)

@@ -23,6 +23,7 @@ from annotations.models.base import Slugged
 PROBLEMS: Mapping[str, tuple[int, ...]] = {
     "GET": (400, 401, 404, 406),
     "POST": (400, 401, 403, 406, 409, 413, 415),
+    "merge": (400, 401, 403, 404, 406, 409, 412, 413, 415, 428),
     "PUT": (400, 401, 403, 404, 406, 409, 412, 413, 415, 428),
     "PATCH": (400, 401, 403, 404, 406, 409, 412, 413, 415, 428),
     "DELETE": (400, 401, 403, 404, 406, 409, 412, 415, 428),
@@ -37,6 +38,7 @@ IF_NONE_MATCH = OpenApiParameter(
 DRY_RUN = OpenApiParameter(
     "dry_run", str, enum=["0", "1"], description="Of many rows at once: 1 says what would be done."
 )
+MERGE_DRY_RUN = OpenApiParameter("dry_run", str, enum=["0", "1"], description="1 says what would be done.")
 
 
 def key_of(table: Table) -> OpenApiParameter:
@@ -152,6 +154,8 @@ class TableSchema(AutoSchema):
             return [DRY_RUN]
         if action == "update":
             return [*of_row, IF_MATCH, IF_NONE_MATCH]
+        if action == "merge":
+            return [*of_row, IF_MATCH, MERGE_DRY_RUN]
         return [*of_row, IF_MATCH] if action in ("partial_update", "destroy") else of_row
 
     def get_response_serializers(self) -> Any:
@@ -161,7 +165,8 @@ class TableSchema(AutoSchema):
         table = getattr(self.view, "table", None)
         named = table is not None and issubclass(table.model, Slugged) and self.view.detail
         moved = {(308, MEDIA_TYPE): MOVED} if named else {}
-        return {**answers, **moved, **problems(self.method)}
+        merges = getattr(self.view, "action", "") == "merge"
+        return {**answers, **moved, **problems("merge" if merges else self.method)}
 
     def _successes(self, answer: Any) -> dict[Any, Any]:
         action = getattr(self.view, "action", "")
@@ -246,6 +251,22 @@ class MatrixSerializer(serializers.Serializer):
     filters = serializers.DictField()
     column_list = MatrixColumnSerializer(many=True)
     results = MatrixRowSerializer(many=True)
+
+
+class IntoSerializer(serializers.Serializer):
+    """What something is to be merged into."""
+
+    into = serializers.CharField(help_text="The slug of the one that stays.")
+
+
+class MergedSerializer(serializers.Serializer):
+    """What a merging did, or would do."""
+
+    into = serializers.CharField(help_text="The slug of the one that stays.")
+    moved = serializers.DictField(
+        child=serializers.IntegerField(), help_text="How many rows refer to it now, by what they are."
+    )
+    remarks = serializers.ListField(child=serializers.CharField(), help_text="What else became of it.")
 
 
 class AttestationSerializer(serializers.Serializer):

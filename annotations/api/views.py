@@ -25,6 +25,7 @@ from rest_framework.response import Response
 from annotations import paging, permissions, recording
 from annotations.api import conditional
 from annotations.api.errors import Conflict, Moved, PreconditionFailed, Refused, TooLarge
+from annotations.api.merging import Merging
 from annotations.api.parameters import OWN, WRITE_PARAMETERS, ListParameters, flag, only
 from annotations.api.parsers import PARSERS
 from annotations.api.renderers import stream
@@ -298,9 +299,15 @@ class TableViewSet(viewsets.GenericViewSet):
             uses = recording.uses(instance)
             if uses:
                 listed = ", ".join(f"{count} {name}" for name, count in uses.items())
-                raise Conflict(f"{key} is in use: {listed}.", counts=uses)
+                offer = {"merge": self.merge_url(instance)} if isinstance(self, Merging) else {}
+                raise Conflict(f"{key} is in use: {listed}.", counts=uses, **offer)
             instance.delete()
         return Response(status=204)
+
+    def merge_url(self, instance: models.Model) -> str:
+        """Where a row that is in use can be merged into another one instead of deleted."""
+        key = getattr(instance, self.table[self.table.key])
+        return f"{base_url(self.request)}/api/v1/{self.resource}/{key}/merge/"
 
     def locked(self, key: str) -> tuple[models.Model, dict[str, Any]]:
         """The instance, which nobody else changes until the transaction ends, and how it is seen."""
@@ -419,19 +426,19 @@ class PassageViewSet(ReadOnlyViewSet):
     resource = "passages"
 
 
-class EventViewSet(TableViewSet):
+class EventViewSet(Merging, TableViewSet):
     """What happened; how it is called is for the sources to say."""
 
     resource = "events"
 
 
-class NameViewSet(TableViewSet):
+class NameViewSet(Merging, TableViewSet):
     """Designations of events; who uses them is said by annotations."""
 
     resource = "names"
 
 
-class ClaimViewSet(TableViewSet):
+class ClaimViewSet(Merging, TableViewSet):
     """Statements that sources may affirm, deny or pass over."""
 
     resource = "claims"
@@ -443,7 +450,7 @@ class VocabularyViewSet(TableViewSet):
     resource = "vocabularies"
 
 
-class TagViewSet(TableViewSet):
+class TagViewSet(Merging, TableViewSet):
     """Controlled terms: views, questions, topics…"""
 
     resource = "tags"

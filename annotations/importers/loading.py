@@ -17,7 +17,7 @@ from annotations.columns import Context, Person, Table
 from annotations.importers.base import Report, RowDraft, RowError
 from annotations.importers.plain_text import TextDraft
 from annotations.models import Annotation, Edition, Passage, References, Source, User
-from annotations.models.base import UNSTORABLE, Slugged
+from annotations.models.base import UNSTORABLE, Slugged, known_as
 from annotations.models.source import edition_uuid, passage_uuid
 from annotations.permissions import may_add, may_change, may_decide
 from annotations.tables import ANNOTATIONS, SOURCES, VERSION
@@ -52,7 +52,8 @@ def load_source(
     permission. All or nothing; what another one makes at the same moment is there already.
     """
     slug = values.get("slug")
-    named = Source.objects.filter(slug=slug if isinstance(slug, str) and not UNSTORABLE.search(slug) else "")
+    known = isinstance(slug, str) and not UNSTORABLE.search(slug)
+    named = Source.objects.filter(known_as([slug] if known else []))
     was_there = named.exists()
     try:
         return _load_source(named, values, draft, revision=revision, user=user)
@@ -110,11 +111,8 @@ def differing(source: Source, values: Mapping[str, Any], revision: str = "") -> 
 
 def add_edition(source: Source, draft: TextDraft, revision: str = "") -> Edition:
     """The draft as the current edition of the source, with its passages. Three statements."""
-    name = edition_uuid(source.slug, draft.sha256)
-    if Edition.objects.filter(uuid=name).exists():  # of a source that had this slug once
-        name = uuid.uuid4()
     edition = Edition(
-        uuid=name,
+        uuid=edition_uuid(source.slug, draft.sha256),
         source=source,
         revision=revision,
         text=draft.text,
