@@ -37,11 +37,6 @@ class Move:
     rows: models.QuerySet[Any]
     change: Mapping[str, Any]
 
-    @property
-    def what(self) -> str:
-        """What the rows are called, in the plural."""
-        return str(self.rows.model._meta.verbose_name_plural)
-
 
 class Merger(Generic[S]):
     """The merging of one row into another. Making one writes nothing.
@@ -74,12 +69,14 @@ class Merger(Generic[S]):
     def rearrange(self) -> None:
         """Bring along what cannot simply follow."""
 
+    def followers(self) -> dict[type[models.Model], int]:
+        """How many rows of each model follow; a query each."""
+        counts = {move.rows.model: move.rows.count() for move in self.moves()}
+        return {model: count for model, count in counts.items() if count}
+
     def counts(self) -> dict[str, int]:
-        """How many rows follow, by what they are called in the plural; a query each."""
-        counts: dict[str, int] = {}
-        for move in self.moves():
-            counts[move.what] = counts.get(move.what, 0) + move.rows.count()
-        return {what: count for what, count in counts.items() if count}
+        """The same, by what they are called in the plural."""
+        return {str(model._meta.verbose_name_plural): count for model, count in self.followers().items()}
 
     @transaction.atomic
     def merge(self) -> S:
@@ -262,13 +259,11 @@ class EventMerger(Merger[Event]):
             Move(Event.objects.filter(part_of=self.gone).exclude(pk=self.kept.pk), {"part_of": self.kept}),
         ]
 
-    def counts(self) -> dict[str, int]:
+    def followers(self) -> dict[type[models.Model], int]:
         """With the names, and the sources that treat it."""
-        more = {
-            str(EventName._meta.verbose_name_plural): self.gone.names.count(),
-            str(Source._meta.verbose_name_plural): Source.objects.filter(scope=self.gone).count(),
-        }
-        return {**super().counts(), **{what: count for what, count in more.items() if count}}
+        names, sources = self.gone.names.count(), Source.objects.filter(scope=self.gone).count()
+        more = {EventName: names, Source: sources}
+        return {**super().followers(), **{model: count for model, count in more.items() if count}}
 
     def twins(self) -> dict[EventName, EventName]:
         """The names of the one that the other has as well: same words, same language."""

@@ -12,11 +12,12 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.forms import SimpleArrayField
 from django.db import DatabaseError, models, transaction
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
-from annotations.models.base import Tracked
+from annotations.models.base import Slugged, Tracked
 from annotations.permissions import may_read
 from annotations.recording import uses
 from annotations.tables import VERSION
@@ -56,7 +57,12 @@ class Guarded(admin.ModelAdmin):
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
         """Lists of texts are filled in line by line."""
         if not isinstance(db_field, ArrayField) or not isinstance(db_field.base_field, models.CharField):
-            return super().formfield_for_dbfield(db_field, request, **kwargs)
+            field = super().formfield_for_dbfield(db_field, request, **kwargs)
+            if field is not None and db_field.name == "slug" and issubclass(self.model, Slugged):
+                field.help_text = (
+                    f"{field.help_text} {_('It can be renamed: what it was before leads here.')}"
+                )
+            return field
         base: Any = db_field.base_field
         return Lines(
             base.formfield(**self.formfield_overrides.get(type(base), {})),
@@ -82,6 +88,18 @@ class Guarded(admin.ModelAdmin):
                 return super().clean()
 
         return Refused if refused else form
+
+    def row_links(self, request: HttpRequest, row: Any) -> list[tuple[str, str]]:
+        """Where else one can go from the page of a row: what it is called, and its address."""
+        return []
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """The page, with these links beside “History”."""
+        row = kwargs.get("obj")
+        context["row_links"] = self.row_links(request, row) if row is not None else []
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def changeform_view(
         self,

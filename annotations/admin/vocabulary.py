@@ -1,16 +1,55 @@
 """Vocabularies, tags and labels."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from annotations.admin.base import Readable
+from annotations.admin.merging import Mergeable
 from annotations.models import Tag, TagBroader, TagLabel, Vocabulary
 from annotations.tables import TAGS, VOCABULARIES
+
+
+class OrderedTags(forms.BaseInlineFormSet):
+    """A vocabulary's tags as they are ordered on its page; of a long list the first ones."""
+
+    def get_queryset(self) -> Any:
+        """In the order of the list, each with its labels."""
+        if not hasattr(self, "_in_order"):
+            tags = super().get_queryset().order_by("position", "slug").prefetch_related("labels")
+            self._in_order = tags[: TagInline.SHOWN]
+        return self._in_order
+
+
+class TagInline(admin.TabularInline):
+    """A vocabulary's tags, which are put in order here and made and changed on their own pages."""
+
+    #: More than these are ordered on their own pages, or in a spreadsheet.
+    SHOWN = 200
+
+    model = Tag
+    formset = OrderedTags
+    fields = ["position", "slug", "label"]
+    readonly_fields = ["slug", "label"]
+    verbose_name_plural = _("tags, in their order")
+    show_change_link = True
+    can_delete = False
+    extra = 0
+    max_num = 0
+
+    @admin.display(description=_("preferred labels"))
+    def label(self, tag: Tag) -> str:
+        """Each with its language."""
+        return ", ".join(str(label) for label in tag.labels.all() if label.kind == TagLabel.Kind.PREF)
 
 
 @admin.register(Vocabulary)
 class VocabularyAdmin(Readable):
     """Vocabularies."""
+
+    inlines = [TagInline]
 
     list_display = [VOCABULARIES[name] for name in ("slug", "kind", "label")]
     list_filter = ["kind"]
@@ -51,9 +90,10 @@ class BroaderInline(admin.TabularInline):
 
 
 @admin.register(Tag)
-class TagAdmin(Readable):
+class TagAdmin(Mergeable, Readable):
     """Tags."""
 
+    merged_through = TagBroader._meta.get_field("broader")
     list_display = [TAGS["slug"], "vocabulary", TAGS["single_answer"], TAGS["definition"]]
     list_select_related = ["vocabulary"]
     list_filter = ["vocabulary"]

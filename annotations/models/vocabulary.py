@@ -145,7 +145,8 @@ class Tag(Slugged):
         """In use it stays a tag of its kind; the database holds it against two writers."""
         if self.pk is None or self.vocabulary_id is None:
             return
-        moved = Tag.objects.filter(pk=self.pk).exclude(vocabulary__kind=self.vocabulary.kind).exists()
+        elsewhere = Tag.objects.filter(pk=self.pk).exclude(vocabulary=self.vocabulary_id)
+        moved = elsewhere.exclude(vocabulary__kind=self.vocabulary.kind).exists()
         if moved and (self.links.exists() or self.claims.exists()):
             message = "a tag in use cannot move to a vocabulary of another kind"
             raise ValidationError({"vocabulary": message}, code="in_use")
