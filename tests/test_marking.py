@@ -15,6 +15,7 @@ from annotations.tables import ANNOTATIONS
 from annotations.values.spans import Span
 
 NAUGHTY = json.loads((Path(__file__).parent / "data" / "blns.json").read_text())
+VOID = {"br", "hr", "img", "input", "link", "meta"}
 ADA = User(pk=1, username="<b>ада</b>")
 
 
@@ -30,7 +31,8 @@ class Reader(HTMLParser):
 
     def handle_starttag(self, tag, attributes):
         self.elements.append(tag)
-        self.open.append(tag)
+        if tag not in VOID:
+            self.open.append(tag)
         if tag == "mark":
             self.marks.append((dict(attributes)["class"].split(), ""))
         if tag == "a":

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import model_ngettext
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.forms import SimpleArrayField
@@ -128,7 +129,7 @@ class Guarded(admin.ModelAdmin):
             str(self.opts.verbose_name) for row in rows if not self.has_delete_permission(request, row)
         }
         used: list[str] = [found for row in rows if (found := in_use(row))]
-        return [str(row) for row in rows], {str(self.opts.verbose_name_plural): len(rows)}, lacking, used
+        return [str(row) for row in rows], {model_ngettext(self.opts, len(rows)): len(rows)}, lacking, used
 
 
 class Readable(Guarded):

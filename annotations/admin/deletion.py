@@ -39,7 +39,8 @@ def listed(relation: Any, row: models.Model) -> str:
         model = Annotation
     filterset = next((found for found in FILTERSETS.values() if found.table.model is model), None)
     known = filterset.named_filters() if filterset else {}
-    parameter = next((name for name in (f"{asked}_only", asked) if name in known), "")
+    alike = (name for name, found in known.items() if found.field_name == asked)
+    parameter = next((name for name in (f"{asked}_only", asked) if name in known), next(alike, ""))
     if not parameter:
         return ""
     try:

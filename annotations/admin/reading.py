@@ -55,7 +55,7 @@ class Choice:
 class Leaf:
     """The passages that one page shows, and the annotations among those asked for that lie on them.
 
-    Eight queries, whatever it shows.
+    Eight queries, whatever it shows: two of them are those of `mark`.
     """
 
     def __init__(self, edition: Edition, annotations: models.QuerySet[Annotation], first: int) -> None:
@@ -137,6 +137,7 @@ class Reading(admin.ModelAdmin):
         filters, annotations, refused = asked_for(request)
         context = {
             **self.admin_site.each_context(request),
+            "is_nav_sidebar_enabled": False,  # its room is the text's
             "opts": self.opts,
             "title": gettext("Read with its annotations"),
             "source": source,
@@ -182,7 +183,9 @@ class Reading(admin.ModelAdmin):
         if not Leaf(leaf.edition, leaf.annotations, first).holds(ordinal):
             first = ordinal
         here = reverse("admin:annotations_source_read", args=[leaf.edition.source.slug])
-        return f"{here}?{altered(given, **{'from': first, 'at': None, 'passage': None})}#p{ordinal}"
+        edition = None if leaf.edition.current else leaf.edition.uuid
+        query = altered(given, **{"from": first, "at": None, "passage": None, "edition": edition})
+        return f"{here}?{query}#p{ordinal}"
 
 
 def change_address(annotation: Annotation) -> str:
@@ -209,14 +212,14 @@ def edition_asked_for(source: Source, given: QueryDict) -> Edition | None:
 
 
 def place_asked_for(edition: Edition, given: QueryDict) -> int | None:
-    """The ordinal of the passage to which the address is to lead, if it names one."""
+    """The ordinal of the passage to which the address is to lead, if it names one; at most the last."""
+    passages = Passage.objects.filter(edition=edition)
     if given.get("passage"):
-        wanted = {"uuid": uuid_of(given["passage"])}
-    elif given.get("at"):
-        wanted = {"ordinal": number(given["at"])}
-    else:
-        return None
-    return get_object_or_404(Passage.objects.only("ordinal"), edition=edition, **wanted).ordinal
+        return get_object_or_404(passages.only("ordinal"), uuid=uuid_of(given["passage"])).ordinal
+    if given.get("at"):
+        before = passages.filter(ordinal__lte=number(given["at"])).order_by("-ordinal")
+        return before.values_list("ordinal", flat=True).first()
+    return None
 
 
 def uuid_of(text: str) -> UUID:

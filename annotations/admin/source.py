@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import model_ngettext
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.urls import reverse
@@ -88,7 +89,7 @@ class SourceAdmin(Reading, Importing, Readable):
             (Passage, Passage.objects.filter(edition__source__in=rows)),
         ):
             if count := found.count():
-                counts[str(model._meta.verbose_name_plural)] = count
+                counts[model_ngettext(model._meta, count)] = count
         return deleted, counts, lacking, used
 
 
