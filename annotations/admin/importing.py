@@ -7,7 +7,7 @@ that exactly what was looked at is saved.
 import base64
 import zlib
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from django import forms
 from django.conf import settings
@@ -28,7 +28,7 @@ from annotations.admin.base import refusal
 from annotations.importers import TEXT_IMPORTERS
 from annotations.importers.loading import load_source
 from annotations.importers.plain_text import TextDraft
-from annotations.models import Edition, Source
+from annotations.models import Edition, Source, User
 from annotations.tables import SOURCES
 from annotations.values.cells import plain
 from annotations.values.languages import direction
@@ -255,9 +255,8 @@ class Importing(admin.ModelAdmin):
         """Write it, and lead to it; None if it was refused, which the form then says."""
         values = {"slug": source.slug} if source else form.values()
         try:
-            made, outcome = load_source(
-                values, draft, revision=form.cleaned_data["revision"], user=self.person(request)
-            )
+            revision, user = form.cleaned_data["revision"], cast(User, request.user)
+            made, outcome = load_source(values, draft, revision=revision, user=user)
         except ValidationError as error:
             for name, why in error.message_dict.items():
                 form.add_error(name if name in form.fields else None, why)
@@ -274,10 +273,6 @@ class Importing(admin.ModelAdmin):
             log(request, made, message)
             messages.success(request, message)
         return HttpResponseRedirect(reverse("admin:annotations_source_read", args=[made.slug]))
-
-    def person(self, request: HttpRequest) -> Any:
-        """Who brings it in."""
-        return request.user
 
     def _context(self, request: HttpRequest, form: Any, source: Source | None) -> dict[str, Any]:
         title = gettext("Add its text") if source else gettext("Add a source with its text")

@@ -148,7 +148,7 @@ class Reading(admin.ModelAdmin):
             "may_add_text": self.has_change_permission(request, source),
         }
         if edition is not None:
-            leaf = Leaf(edition, annotations, number(request.GET.get("from")))
+            leaf = Leaf(edition, annotations, number(value(request.GET, "from")))
             if (place := place_asked_for(edition, request.GET)) is not None:
                 return HttpResponseRedirect(self.address_of(leaf, place, request.GET))
             here = reverse("admin:annotations_source_read", args=[slug])
@@ -172,7 +172,7 @@ class Reading(admin.ModelAdmin):
                         f"{here}?{altered(request.GET, status=value)}",
                         filters.get("status", "all") == value,
                     )
-                    for value, label in statuses()
+                    for wanted, label in statuses()
                 ],
             }
         return TemplateResponse(request, "admin/annotations/source/read.html", context)
@@ -196,28 +196,33 @@ def change_address(annotation: Annotation) -> str:
 # -- what the address asks for --------------------------------------------------------------------------
 
 
-def number(given: str | None) -> int:
+def number(given: str) -> int:
     """The passage that the page begins with; the first if nothing sensible is said."""
-    return max(int(given), 1) if given and given.isascii() and given.isdigit() and len(given) < 10 else 1
+    return max(int(given), 1) if given.isascii() and given.isdigit() and len(given) < 10 else 1
+
+
+def value(given: QueryDict, name: str) -> str:
+    """What the address gives for a parameter; empty if nothing."""
+    return str(given.get(name) or "")
 
 
 def edition_asked_for(source: Source, given: QueryDict) -> Edition | None:
     """The edition that is to be read: the current one, if no other; None if the source has no text."""
     editions = Edition.objects.filter(source=source).defer("text").annotate(characters=Length("text"))
-    if given.get("passage"):
-        return get_object_or_404(editions, passages__uuid=uuid_of(given["passage"]))
-    if given.get("edition") not in (None, "", "current"):
-        return get_object_or_404(editions, uuid=uuid_of(given["edition"]))
+    if passage := value(given, "passage"):
+        return get_object_or_404(editions, passages__uuid=uuid_of(passage))
+    if (edition := value(given, "edition")) not in ("", "current"):
+        return get_object_or_404(editions, uuid=uuid_of(edition))
     return editions.filter(current=True).first()
 
 
 def place_asked_for(edition: Edition, given: QueryDict) -> int | None:
     """The ordinal of the passage to which the address is to lead, if it names one; at most the last."""
     passages = Passage.objects.filter(edition=edition)
-    if given.get("passage"):
-        return get_object_or_404(passages.only("ordinal"), uuid=uuid_of(given["passage"])).ordinal
-    if given.get("at"):
-        before = passages.filter(ordinal__lte=number(given["at"])).order_by("-ordinal")
+    if passage := value(given, "passage"):
+        return get_object_or_404(passages.only("ordinal"), uuid=uuid_of(passage)).ordinal
+    if at := value(given, "at"):
+        before = passages.filter(ordinal__lte=number(at)).order_by("-ordinal")
         return before.values_list("ordinal", flat=True).first()
     return None
 
@@ -277,7 +282,8 @@ def shown(filters: QueryDict) -> Iterable[tuple[str, str]]:
 
 def kept(given: QueryDict) -> Mapping[str, str]:
     """What a form on the page must send along: the edition."""
-    return {"edition": given["edition"]} if given.get("edition") else {}
+    edition = value(given, "edition")
+    return {"edition": edition} if edition else {}
 
 
 def statuses() -> list[tuple[str, str]]:

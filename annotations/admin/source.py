@@ -62,7 +62,7 @@ class Written(Readable):
 class SourceAdmin(Reading, Importing, Readable):
     """Sources."""
 
-    list_display = [SOURCES[name] for name in ("slug", "title", "language", "kind", "licence")] + ["read"]
+    list_display = [*(SOURCES[name] for name in ("slug", "title", "language", "kind", "licence")), "read"]
     list_filter = ["language", "kind"]
     search_fields = ["slug", "title", "publisher"]
     autocomplete_fields = ["derived_from", "scope"]
