@@ -169,8 +169,8 @@ class Reading(admin.ModelAdmin):
                 "statuses": [
                     (
                         label,
-                        f"{here}?{altered(request.GET, status=value)}",
-                        filters.get("status", "all") == value,
+                        f"{here}?{altered(request.GET, status=wanted)}",
+                        filters.get("status", "all") == wanted,
                     )
                     for wanted, label in statuses()
                 ],

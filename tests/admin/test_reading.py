@@ -118,6 +118,13 @@ def test_the_filters_of_the_api_choose_the_annotations(client, reader, english, 
     assert one.pk in shown("?tag=soviet-view")
     assert one.pk not in shown("?tag=soviet-view&status=proposed,accepted")
     assert shown("?status=rejected") == {one.pk}
+    statuses = client.get(page_of(english) + "?status=rejected&tag=soviet-view").context["statuses"]
+    assert [(address.partition("status=")[2], chosen) for _, address, chosen in statuses] == [
+        ("all", False),
+        ("proposed%2Caccepted", False),
+        ("suggested", False),
+        ("rejected", True),
+    ]
 
 
 def test_a_filter_without_sense_is_said_and_hides_nothing(client, reader, english):
