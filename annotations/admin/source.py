@@ -23,6 +23,11 @@ from annotations.values.languages import direction
 SHOWN = 20_000
 
 
+def reading(source: str) -> str:
+    """Where the text of a source is read."""
+    return reverse("admin:annotations_source_read", args=[source])
+
+
 class Written(Readable):
     """A model that the importers write."""
 
@@ -77,8 +82,18 @@ class SourceAdmin(Reading, Importing, Readable):
         """The way to its text."""
         if not obj.has_text:
             return gettext("none yet")
-        address = reverse("admin:annotations_source_read", args=[obj.slug])
-        return format_html('<a href="{}" aria-label="{}: {}">{}</a>', address, _("Read"), obj, _("Read"))
+        html = '<a href="{}" aria-label="{}: {}">{}</a>'
+        return format_html(html, reading(obj.slug), _("Read"), obj, _("Read"))
+
+    def row_links(self, request: HttpRequest, row: Source) -> list[tuple[str, str]]:
+        """To the text; or to where it is brought in."""
+        links = super().row_links(request, row)
+        if row.editions.exists():
+            return [*links, (gettext("Read with its annotations"), reading(row.slug))]
+        if not self.has_change_permission(request, row):
+            return links
+        address = f"{reverse('admin:annotations_source_import')}?source={row.slug}"
+        return [*links, (gettext("Add its text"), address)]
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """With its editions and passages, which go with it."""
@@ -103,6 +118,11 @@ class EditionAdmin(Written):
     search_fields = ["source__slug", "revision", "sha256"]
     readonly_fields = ["sha256", "original_sha256", "imported_at"]
 
+    def row_links(self, request: HttpRequest, row: Edition) -> list[tuple[str, str]]:
+        """To its text."""
+        address = f"{reading(row.source.slug)}?edition={row.uuid}"
+        return [*super().row_links(request, row), (gettext("Read with its annotations"), address)]
+
     def get_queryset(self, request: HttpRequest) -> Any:
         """Without the text, which is long and no list shows."""
         return super().get_queryset(request).defer("text")
@@ -116,6 +136,11 @@ class PassageAdmin(Written):
     list_filter = ["kind", "language"]
     search_fields = ["folded"]
     exclude = ["folded", "search", "search_config"]
+
+    def row_links(self, request: HttpRequest, row: Passage) -> list[tuple[str, str]]:
+        """To where it stands."""
+        address = f"{reading(row.edition.source.slug)}?passage={row.uuid}"
+        return [*super().row_links(request, row), (gettext("Read it in its place"), address)]
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """With the edition and its source, but not the edition's text."""
