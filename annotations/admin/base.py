@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.utils import model_ngettext
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.contrib.postgres.fields import ArrayField
@@ -19,6 +19,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from annotations.admin.deletion import in_use
+from annotations.admin.upload import Uploadable
 from annotations.models.base import Slugged, Tracked
 from annotations.permissions import may_read
 from annotations.tables import VERSION
@@ -50,7 +51,7 @@ class Lines(SimpleArrayField):
         return super().to_python(value)
 
 
-class Guarded(admin.ModelAdmin):
+class Guarded(Uploadable):
     """What the database refuses is said on the page, and what is in use stays."""
 
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}

@@ -14,6 +14,9 @@ class RowDraft:
 
     line: int
     values: dict[str, Any]
+    #: Columns of which the file may have lost something: the row ends before them, or the cell is as
+    #: long as a spreadsheet lets it be.
+    cut: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +33,59 @@ class RowError:
         return f"{where}: {self.message}" if where else self.message
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What was read otherwise than it stands in the file, and is no mistake."""
+
+    message: str
+
+
+#: What an importer yields.
+Reading = RowDraft | RowError | Note
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A column of a row that gets another value: both as cells have them."""
+
+    column: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowOutcome:
+    """What came of a row: created, updated or refused; its key, its words, and what changed."""
+
+    line: int
+    outcome: str
+    key: str
+    label: str
+    changes: tuple[Change, ...] = ()
+    pk: Any = None
+
+
 #: A report tells so many errors; of the rest, how many there are.
 MAX_ERRORS = 1000
+
+#: A report tells of so many rows what came of them. All are counted.
+MAX_ROWS = 1000
 
 
 @dataclass
 class Report:
-    """What an import did, or would do. With errors it did nothing."""
+    """What an import did, or would do. With errors it did nothing.
+
+    `rows` are the first that do not stay as they are; those refused before they could be read as a
+    row are among the `errors` only.
+    """
 
     created: int = 0
     updated: int = 0
     unchanged: int = 0
     errors: list[RowError] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    rows: list[RowOutcome] = field(default_factory=list)
 
     def __str__(self) -> str:
         counts = f"{self.created} created, {self.updated} updated, {self.unchanged} unchanged"
@@ -59,12 +102,30 @@ class Report:
         """One more row that was created, updated or unchanged."""
         setattr(self, outcome, getattr(self, outcome) + 1)
 
+    def tell(self, row: RowOutcome) -> None:
+        """What came of one more row."""
+        if row.outcome != "refused":
+            self.count(row.outcome)
+        if len(self.rows) < MAX_ROWS:
+            self.rows.append(row)
+
+    @property
+    def refused(self) -> int:
+        """How many lines were refused, each for one reason or several."""
+        return len({error.line for error in self.errors})
+
+    def undo(self) -> None:
+        """Nothing of it was done."""
+        self.created = self.updated = self.unchanged = 0
+        self.rows = [row for row in self.rows if row.outcome == "refused"]
+
     def add(self, other: "Report") -> None:
         """Take in what another file brought."""
         for outcome in ("created", "updated", "unchanged"):
             setattr(self, outcome, getattr(self, outcome) + getattr(other, outcome))
         self.errors += other.errors
         self.notes += other.notes
+        self.rows = (self.rows + other.rows)[:MAX_ROWS]
 
 
 class RowImporter(ABC):
@@ -75,5 +136,5 @@ class RowImporter(ABC):
     media_type: ClassVar[str]
 
     @abstractmethod
-    def read(self, text: str, table: Table) -> Iterator[RowDraft | RowError]:
-        """The rows, and what cannot be read as one, in the order of the file."""
+    def read(self, text: str, table: Table) -> Iterator[Reading]:
+        """The rows, and what cannot be read as one, in the order of the file; notes anywhere."""

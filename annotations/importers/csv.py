@@ -1,67 +1,131 @@
-"""CSV (RFC 4180) as spreadsheets write it: with a BOM or without, with `,` `;` or TAB between cells.
+"""CSV (RFC 4180) as spreadsheets, R and pandas write it: with or without a BOM, `,` `;` or TAB between cells.
 
 The header names public columns; others are refused. A leading `'` that guards a cell against being
-read as a formula is taken off again. Several values in a cell have ` | ` between them.
+read as a formula is taken off again. Several values in a cell have ` | ` between them. What programs
+add of their own (row numbers, `NA`, `sep=;`, empty columns and rows) is told apart from what is meant.
 """
 
 import csv
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
+
+from django.contrib.auth.models import Group
+from django.db.models import URLField
 
 from annotations.anchoring import PLACE
 from annotations.columns import Table
-from annotations.importers.base import RowDraft, RowError, RowImporter
+from annotations.importers.base import Note, Reading, RowDraft, RowError, RowImporter
+from annotations.models import User
 from annotations.values.cells import read_cell
 
 #: A note may be as long as this; the csv module's own limit is 131,072.
 FIELD_LIMIT = 2**26
 
+#: Excel's own first line, which says what stands between the cells.
+SEPARATOR = re.compile(r'"?sep=([,;\t])"?[,;\t]*\r?\n', re.IGNORECASE)
+
+#: How R and pandas head their row numbers, and what they call them once they have read them again.
+ROW_NUMBERS = ("", "X", "...1", "Unnamed: 0")
+
+#: What R writes where there is nothing.
+MISSING = "NA"
+
+#: Excel puts no more UTF-16 units into a cell, and cuts what is longer.
+LONGEST = 32_767
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells of a row, and the line on which it begins."""
+
+    line: int
+    cells: Sequence[str]
+
 
 class CSV(RowImporter):
     """One row a line, its cells under the names of the header."""
 
-    name, suffixes, media_type = "csv", (".csv", ".tsv"), "text/csv"
+    name, suffixes, media_type = "csv", (".csv", ".tsv", ".txt"), "text/csv"
 
-    def read(self, text: str, table: Table) -> Iterator[RowDraft | RowError]:
+    def read(self, text: str, table: Table) -> Iterator[Reading]:
         """The rows; a file whose header is wrong has none."""
         csv.field_size_limit(FIELD_LIMIT)
-        source = text.removeprefix("\ufeff")
-        lines = csv.reader(io.StringIO(source, newline=""), delimiter=delimiter(source), strict=True)
-        try:
-            header = [name.strip() for name in next(lines, [])]
-        except csv.Error as error:
-            yield RowError(1, "", str(error))
+        rows = records(text)
+        head = next(rows, Row(1, []))
+        if isinstance(head, RowError):
+            yield RowError(head.line, "", head.message.partition(";")[0])
             return
-        wrong = list(header_errors(header, table))
+        header = [name.strip() for name in head.cells]
+        while header and not header[-1]:
+            header.pop()
+        first = int(len(header) > 1 and header[0] in ROW_NUMBERS)
+        header = header[first:]
+        wrong = list(header_errors(header, head.line, table))
         if wrong:
             yield from wrong
             return
-        while True:
-            line = lines.line_num + 1
+        if first:
+            yield Note("the first column has the numbers of the rows; it was passed over")
+        missing = has_missing(text, first, header, table)
+        if missing:
+            yield Note(f"{MISSING} was read as an empty cell, as R writes it")
+        for row in rows:
+            if isinstance(row, RowError):
+                yield row
+            elif any(row.cells[first:]):
+                yield from self.row(row, first, header, table, missing)
+
+    def row(
+        self, row: Row, first: int, header: list[str], table: Table, missing: bool
+    ) -> Iterator[RowDraft | RowError]:
+        """The draft of a row, or all that is wrong with it."""
+        numbers, cells = row.cells[:first], row.cells[first:]
+        if any(numbers) and not numbers[0].strip().isdecimal():
+            yield RowError(row.line, "", f"{numbers[0]!r} stands in a column without a name")
+            return
+        lacking = header[len(cells) :]
+        needed = ", ".join(name for name in lacking if is_written(name, table))
+        if any(cells[len(header) :]) or needed:
+            why = f"{len(cells)} cells under {len(header)} names"
+            yield RowError(row.line, "", f"{why}; there is none for {needed}" if needed else why)
+            return
+        values: dict[str, Any] = {}
+        refused = False
+        for name, cell in zip(header, cells, strict=False):
+            kind = table.kind(name) if name in table.columns else "text"
             try:
-                cells = next(lines, None)
-            except csv.Error as error:
-                yield RowError(line, "", f"{error}; nothing after it could be read")
-                return
-            if cells is None:
-                return
-            if not any(cells):
-                continue
-            if len(cells) != len(header):
-                yield RowError(line, "", f"{len(cells)} cells under {len(header)} names")
-                continue
-            values: dict[str, Any] = {}
-            refused = False
-            for name, cell in zip(header, cells, strict=True):
-                kind = table.kind(name) if name in table.columns else "text"
-                try:
-                    values[name] = read_cell(cell, kind)
-                except ValueError as error:
+                values[name] = read_cell("" if missing and cell == MISSING else cell, kind)
+            except ValueError as error:
+                if is_read(name, table):
                     refused = True
-                    yield RowError(line, name, str(error))
-            if not refused:
-                yield RowDraft(line, values)
+                    yield RowError(row.line, name, str(error))
+                else:
+                    values[name] = cell
+        if not refused:
+            cut = [name for name, cell in zip(header, cells, strict=False) if is_cut(cell)]
+            yield RowDraft(row.line, values, frozenset([*cut, *lacking]))
+
+
+def records(text: str) -> Iterator[Row | RowError]:
+    """The rows of a file, the header among them, to the first that cannot be read."""
+    source = text.removeprefix("\ufeff")
+    found = SEPARATOR.match(source)
+    content, before = (source[found.end() :], 1) if found else (source, 0)
+    between = found[1] if found else delimiter(content)
+    reader = csv.reader(io.StringIO(content, newline=""), delimiter=between, strict=True)
+    while True:
+        line = before + reader.line_num + 1
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            yield RowError(line, "", f"{error}; nothing after it could be read")
+            return
+        if cells is None:
+            return
+        yield Row(line, cells)
 
 
 def delimiter(text: str) -> str:
@@ -70,15 +134,60 @@ def delimiter(text: str) -> str:
     return max(",;\t", key=header.count)
 
 
-def header_errors(header: list[str], table: Table) -> Iterator[RowError]:
+def header_errors(header: list[str], line: int, table: Table) -> Iterator[RowError]:
     """What is wrong with a header."""
     if not any(header):
-        yield RowError(1, "", "there is no header")
+        yield RowError(line, "", "there is no header")
+        return
+    told = False
     for number, name in enumerate(header):
         if not known(name, table):
-            yield RowError(1, name, f"there is no such column; there are {', '.join(table.names)}")
+            there_are = "" if told else f"; there are {', '.join(table.names)}"
+            told = True
+            yield RowError(line, name, f"there is no such column{there_are}")
         elif name in header[:number]:
-            yield RowError(1, name, "the column stands there twice")
+            yield RowError(line, name, "the column stands there twice")
+
+
+def has_missing(text: str, first: int, header: list[str], table: Table) -> bool:
+    """Whether the file has NA for nothing: where a column has it that can hold no such value.
+
+    The reader cannot tell NA from "NA", which R writes for the word; and a name may be NA.
+    """
+    if MISSING not in text:
+        return False
+    wordless = [first + place for place, name in enumerate(header) if not may_say(name, table)]
+    rows = (row.cells for row in records(text) if isinstance(row, Row))
+    return any(MISSING in (cells[place] for place in wordless if place < len(cells)) for cells in rows)
+
+
+def may_say(name: str, table: Table) -> bool:
+    """Whether a column may hold the word NA: free text, or a name that somebody chose."""
+    if name not in table.columns:
+        return True
+    kind, refers = table.kind(name), table.columns[name].refers
+    if refers is not None:
+        return refers in (User, Group)
+    addresses = isinstance(getattr(table.field(name), "base_field", None), URLField)
+    return kind in ("text", "list") and not addresses
+
+
+def is_cut(cell: str) -> bool:
+    """Whether a cell is as long as Excel lets it be, in UTF-16 units."""
+    return (
+        LONGEST // 2 < len(cell) <= LONGEST and len(cell.encode("utf-16-le", "surrogatepass")) // 2 == LONGEST
+    )
+
+
+def is_written(name: str, table: Table) -> bool:
+    """Whether a cell of this column may change a row, or proves that it may be changed."""
+    column = table.columns.get(name)
+    return column is None or bool(column.writes) or name in (*PLACE, table.key, "version", "status")
+
+
+def is_read(name: str, table: Table) -> bool:
+    """Whether it matters what a cell of this column says; else the server sets it in any case."""
+    return is_written(name, table) or bool(table.columns[name].restores)
 
 
 def known(name: str, table: Table) -> bool:

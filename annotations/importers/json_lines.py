@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import orjson
 
 from annotations.columns import Table
-from annotations.importers.base import RowDraft, RowError, RowImporter
+from annotations.importers.base import Reading, RowDraft, RowError, RowImporter
 from annotations.importers.csv import known
 
 
@@ -14,7 +14,7 @@ class JSONLines(RowImporter):
 
     name, suffixes, media_type = "jsonl", (".jsonl", ".ndjson"), "application/jsonl"
 
-    def read(self, text: str, table: Table) -> Iterator[RowDraft | RowError]:
+    def read(self, text: str, table: Table) -> Iterator[Reading]:
         """The rows."""
         for line, content in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
             if not content.strip():

@@ -1,10 +1,14 @@
 """Drafts become rows: found by their public key, cleaned, written, all or none, with a report."""
 
+import datetime
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
+from itertools import islice
 from typing import Any
 
 from django.contrib.auth.models import Group
@@ -14,18 +18,21 @@ from django.db import DatabaseError, IntegrityError, connection, models, transac
 from annotations import recording
 from annotations.anchoring import PLACE
 from annotations.columns import Context, Person, Table
-from annotations.importers.base import Report, RowDraft, RowError
+from annotations.importers.base import Change, Note, Reading, Report, RowDraft, RowError, RowOutcome
 from annotations.importers.plain_text import TextDraft
 from annotations.models import Annotation, Edition, Passage, References, Source, User
 from annotations.models.base import UNSTORABLE, Slugged, known_as
 from annotations.models.source import edition_uuid, passage_uuid
 from annotations.permissions import may_add, may_change, may_decide
 from annotations.tables import ANNOTATIONS, SOURCES, VERSION
-from annotations.values.cells import plain
+from annotations.values.cells import cell, plain
 from annotations.values.text import fold
 from annotations.violations import is_refusal, violation
 
 BATCH = 1000
+
+#: The columns of which the first tells people what a row is.
+LABELS = ("exact", "pref_label", "label", "title", "text", "statement")
 
 #: How often rows are tried again that wait for what other rows of the file give up.
 RETRIES = 10
@@ -172,7 +179,11 @@ class Loader:
         self.table, self.user, self.restoring = table, user, restoring
         self.report = Report()
         self.resolve = MakingResolver(self.report) if restoring else recording.Resolver(user)
-        self.batch: list[tuple[int, models.Model]] = []
+        self.batch: list[tuple[RowOutcome, models.Model]] = []
+        #: The next existing rows as they are shown, by key: most of a file changes nothing.
+        self.ahead: dict[str, dict[str, Any]] = {}
+        self.passed_over: Counter[str] = Counter()
+        self.label = next((name for name in LABELS if name in table.columns), table.key)
         if restoring:
             self.restored = {name for name, column in table.columns.items() if column.restores}
         else:
@@ -189,8 +200,11 @@ class Loader:
         """How rows are shown, to be compared: read once, and again when a row of this load is shown."""
         return Context(References.fresh())
 
-    def load(self, drafts: Iterable[RowDraft | RowError], *, dry_run: bool = False) -> Report:
-        """Write all rows, or none if one is refused or this is only a trial."""
+    def load(self, drafts: Iterable[Reading], *, dry_run: bool = False) -> Report:
+        """Write all rows, or none if one is refused or this is only a trial.
+
+        A trial counts what would be written also where rows are refused.
+        """
         try:
             with transaction.atomic():
                 self._load_all(drafts)
@@ -198,15 +212,21 @@ class Loader:
                     raise Undone
         except Undone:
             pass
-        if self.report.errors:
-            self.report.created = self.report.updated = self.report.unchanged = 0
-            self.report.errors.sort(key=lambda error: error.line)
+        if self.report.errors and not dry_run:
+            self.report.undo()
+        self.report.errors.sort(key=lambda error: error.line)
+        self.report.rows.sort(key=lambda row: row.line)
+        self.report.notes += [
+            f"{name}: the server sets it; what the file says was passed over in {count:,} "
+            f"row{'s' * (count > 1)}"
+            for name, count in self.passed_over.items()
+        ]
         return self.report
 
     def prepare(self, made: models.Model, values: Mapping[str, Any]) -> None:
         """Set on a new row what no column says: here nothing."""
 
-    def _load_all(self, drafts: Iterable[RowDraft | RowError]) -> None:
+    def _load_all(self, drafts: Iterable[Reading]) -> None:
         rows = self._rows(drafts)
         failed: list[tuple[RowDraft, list[RowError]]] = []
         for level in self._levels(rows):
@@ -217,16 +237,21 @@ class Loader:
             failed, succeeded = again, len(failed) - len(again)
             if not succeeded:
                 break
-        self.report.errors += [error for _, errors in failed for error in errors]
+        for draft, errors in failed:
+            self.report.errors += errors
+            self.report.tell(self._outcome(draft, "refused", draft.values))
         self._check_references(rows)
 
-    def _rows(self, drafts: Iterable[RowDraft | RowError]) -> list[RowDraft]:
+    def _rows(self, drafts: Iterable[Reading]) -> list[RowDraft]:
         """The rows that could be read, each key once; what is wrong with the others is noted."""
         rows: list[RowDraft] = []
         seen: dict[Any, int] = {}
         for draft in drafts:
             if isinstance(draft, RowError):
                 self.report.errors.append(draft)
+                continue
+            if isinstance(draft, Note):
+                self.report.notes.append(draft.message)
                 continue
             key = draft.values.get(self.table.key)
             if not isinstance(key, (str, uuid.UUID, type(None))):
@@ -274,13 +299,48 @@ class Loader:
 
     def _try_all(self, rows: Iterable[RowDraft]) -> list[tuple[RowDraft, list[RowError]]]:
         """Write the rows; those that could not be, and why."""
-        failed = [(row, errors) for row in rows if (errors := self._try(row))]
-        self._flush()
+        failed: list[tuple[RowDraft, list[RowError]]] = []
+        left = iter(rows)
+        while block := list(islice(left, BATCH)):
+            self.ahead = {} if self.restoring else self._read(block)
+            failed += [(row, errors) for row in block if (errors := self._try(row))]
+            self._flush()
         return failed
+
+    def _read(self, block: list[RowDraft]) -> dict[str, dict[str, Any]]:
+        """Those rows of a block that exist, as they are shown. One query."""
+        key = self.table.key
+        keys = {str(draft.values.get(key) or "") for draft in block} - {""}
+        if self.table.kind(key) == "uuid":
+            keys = {given for given in keys if is_uuid(given)}
+        keys = {given for given in keys if not UNSTORABLE.search(given)}
+        if not keys:
+            return {}
+        found = self._visible().filter(**{f"{self.table[key]}__in": keys})
+        rows = (self._plain(row) for row in self.table.rows(found, context=self.context))
+        return {shown[key]: shown for shown in rows}
+
+    def _visible(self) -> models.QuerySet[Any]:
+        """The rows that this person may see, or may at least know of."""
+        if self.table is ANNOTATIONS and not self.restoring:
+            return Annotation.objects.visible_to(self.user)
+        return self.table.model._default_manager.all()
+
+    def _plain(self, row: Iterable[Any]) -> dict[str, Any]:
+        """A row of the table as JSON has it."""
+        return {name: plain(value) for name, value in zip(self.table.names, row, strict=True)}
+
+    def _outcome(
+        self, draft: RowDraft, outcome: str, said: Mapping[str, Any], *, changes: tuple[Change, ...] = ()
+    ) -> RowOutcome:
+        """What came of a row, with its key and its words."""
+        key = cell(draft.values.get(self.table.key))
+        label = said.get(self.label) or self.ahead.get(key, {}).get(self.label)
+        return RowOutcome(draft.line, outcome, key, cell(label), changes)
 
     def _try(self, draft: RowDraft) -> list[RowError]:
         try:
-            self.report.count(self._write(draft.line, draft.values))
+            self._write(draft)
         except ValidationError as error:
             reasons = error.message_dict if hasattr(error, "error_dict") else {"detail": error.messages}
             return [
@@ -291,23 +351,61 @@ class Loader:
             return [refusal(draft.line, error)]
         return []
 
-    def _write(self, line: int, values: Mapping[str, Any]) -> str:
+    def _write(self, draft: RowDraft) -> None:
+        values = draft.values
+        if self.restoring:
+            refuse_short(draft.cut - values.keys())
         given = {name: value for name, value in values.items() if name in self.settable}
+        known = self.ahead.get(cell(values.get(self.table.key)))
+        if known is not None and not self._changed(given, known):
+            self._refuse_decided(values, known)
+            self._pass_over(values, known)
+            self.report.count("unchanged")
+            return
         existing = self._existing(values)
         if existing is None:
             self._refuse_decided(values, {"status": Annotation.Status.PROPOSED, "creator": str(self.user)})
-            return self._create(line, given)
-        shown = {name: plain(value) for name, value in self.table.row(existing, self.context).items()}
+            self._refuse_cut(draft.cut & given.keys())
+            self._create(draft, given)
+            return
+        if known is not None and known.get("version") == getattr(existing, "version", None):
+            shown = known
+        else:
+            shown = self._plain(self.table.row(existing, self.context).values())
         self._refuse_decided(values, shown)
         changed = self._changed(given, shown)
         if not changed:
-            return "unchanged"
+            self.report.count("unchanged")
+            return
+        self._refuse_cut(draft.cut & changed.keys())
         if not self.restoring:
             if not may_change(self.user, existing):
                 raise ValidationError({"detail": "you may not change it"}, code="permission")
             require_version(values.get("version"), shown["version"])
         self._record(existing, changed)
-        return "updated"
+        self._pass_over(values, shown)
+        changes = self._changes(existing, changed, shown)
+        self.report.tell(replace(self._outcome(draft, "updated", shown, changes=changes), pk=existing.pk))
+
+    def _changes(
+        self, written: models.Model, changed: Mapping[str, Any], shown: Mapping[str, Any]
+    ) -> tuple[Change, ...]:
+        """What is another value now, column by column; words that moved with their place."""
+        moved = {"exact": written.exact} if isinstance(written, Annotation) else {}
+        return tuple(
+            Change(name, cell(shown[name]), cell(value))
+            for name, value in (moved | dict(changed)).items()
+            if self._differs(name, plain(value), shown)
+        )
+
+    def _pass_over(self, values: Mapping[str, Any], shown: Mapping[str, Any]) -> None:
+        """Count the columns that the server sets and of which the file says something else."""
+        for name in values.keys() - self.settable - {"version", "modified"}:
+            kind = self.table.kind(name)
+            if kind == "url" or not self._differs(name, values[name], shown):
+                continue
+            if kind != "datetime" or moment(values[name]) != moment(shown[name]):
+                self.passed_over[name] += 1
 
     def _record(self, row: models.Model, values: Mapping[str, Any]) -> None:
         """Write a row, to which later rows may refer."""
@@ -324,6 +422,12 @@ class Loader:
             if values[name] not in (None, "", expected[name]):
                 raise ValidationError({name: f"it is {expected[name]}, and not yours to set"})
 
+    def _refuse_cut(self, names: Collection[str]) -> None:
+        """Refuse what a spreadsheet has cut off; what is put back was never in one."""
+        if names and not self.restoring:
+            message = "it is 32,767 characters long, as much as Excel holds in a cell; what followed is lost"
+            raise ValidationError(dict.fromkeys(names, message), code="cut")
+
     def _existing(self, values: Mapping[str, Any]) -> models.Model | None:
         key = values.get(self.table.key)
         if not key:
@@ -334,17 +438,17 @@ class Loader:
                 key = recording.parse_uuid(str(key))
             except ValidationError as error:
                 raise ValidationError({self.table.key: error}) from error
-        everything = self.table.model._default_manager.all()
-        if self.table is ANNOTATIONS and not self.restoring:
-            everything = Annotation.objects.visible_to(self.user)
         if UNSTORABLE.search(str(key)):
             raise ValidationError({self.table.key: f"{str(key)!r} cannot be stored as text"})
-        found = everything.select_for_update().filter(**{path: key}).first()
+        rows = self._visible().select_for_update(of=("self",))
+        if self.table is ANNOTATIONS:
+            rows = rows.select_related("passage")  # to see whether the words still stand there
+        found = rows.filter(**{path: key}).first()
         if found is None and self.table.key == "id" and not self.restoring:
             raise ValidationError({"id": f"{str(key)!r} is unknown; a new row has no id"})
         return found
 
-    def _create(self, line: int, given: Mapping[str, Any]) -> str:
+    def _create(self, draft: RowDraft, given: Mapping[str, Any]) -> None:
         if not self.restoring and not may_add(self.user, self.table.model):
             raise ValidationError({"detail": "you may not add rows here"}, code="permission")
         made = recording.begin(self.table, self.user)
@@ -352,12 +456,11 @@ class Loader:
         given = {name: value for name, value in given.items() if value is not None and value != ""}
         if isinstance(made, (Annotation, Passage)):
             recording.draft(self.table, made, given, self.resolve, self.restored)
-            self.batch.append((line, made))
-            if len(self.batch) >= BATCH:
-                self._flush()
-            return "created"
+            said = {**given, self.label: getattr(made, self.label, "")}
+            self.batch.append((self._outcome(draft, "created", said), made))
+            return
         self._record(made, given)
-        return "created"
+        self.report.tell(replace(self._outcome(draft, "created", given), pk=made.pk))
 
     def _changed(self, given: Mapping[str, Any], shown: Mapping[str, Any]) -> dict[str, Any]:
         """What a row would change; the whole place of an annotation if any of it moves."""
@@ -371,7 +474,7 @@ class Loader:
             for name in ("passage", "start", "end", "exact")
             if name in self.settable and given.get(name) not in (None, "")
         }
-        if any(plain(value) != shown[name] for name, value in place.items()):
+        if any(self._differs(name, trimmed_as(value, shown[name]), shown) for name, value in place.items()):
             changed |= place
         return changed
 
@@ -380,15 +483,14 @@ class Loader:
 
         A slug of before is the same as the one of now.
         """
-        kind = self.table.kind(name)
+        kind, there = self.table.kind(name), shown[name]
         if kind in ("references", "labels"):
-            differs = same(value) != same(shown[name])
-            return differs and (
-                kind == "labels" or same(self._slugs_of_now(name, value)) != same(shown[name])
-            )
-        return bool(
-            value != shown[name] and (kind != "reference" or self._slugs_of_now(name, value) != shown[name])
-        )
+            value, there = same(value), same(there)
+        elif isinstance(value, str) and isinstance(there, str):
+            value, there = one_line_end(value), one_line_end(there)
+        if value == there:
+            return False
+        return kind not in ("reference", "references") or same(self._slugs_of_now(name, value)) != there
 
     def _slugs_of_now(self, name: str, value: Any) -> Any:
         """References by the slugs that they have now; what is unknown stays as it is."""
@@ -413,13 +515,18 @@ class Loader:
         except DatabaseError as error:
             refusal(0, error)
         else:
+            for outcome, row in batch:
+                self.report.tell(replace(outcome, pk=row.pk))
             return
-        for line, row in batch:
+        for outcome, row in batch:
             try:
                 with transaction.atomic():
                     row.save(force_insert=True)
             except DatabaseError as error:
-                self.report.errors.append(refusal(line, error))
+                self.report.errors.append(refusal(outcome.line, error))
+                self.report.tell(replace(outcome, outcome="refused"))
+            else:
+                self.report.tell(replace(outcome, pk=row.pk))
 
 
 def refusal(line: int, error: DatabaseError) -> RowError:
@@ -439,6 +546,37 @@ def require_version(given: Any, current: int) -> None:
     else:
         return
     raise ValidationError({"version": message}, code="version")
+
+
+def refuse_short(names: Collection[str]) -> None:
+    """Refuse a row that ends before columns which are to be put back."""
+    if names:
+        raise ValidationError(dict.fromkeys(names, "the row ends before it"), code="cut")
+
+
+def is_uuid(text: str) -> bool:
+    """Whether a text is a UUID as we write it."""
+    with suppress(ValueError):
+        return str(uuid.UUID(text)) == text
+    return False
+
+
+def moment(text: Any) -> datetime.datetime | None:
+    """The instant that a text names, or None."""
+    with suppress(TypeError, ValueError):
+        found = datetime.datetime.fromisoformat(text)
+        return found if found.tzinfo else found.replace(tzinfo=datetime.UTC)
+    return None
+
+
+def trimmed_as(value: Any, stored: Any) -> Any:
+    """The words as they are stored, where a value lacks but the space around them: readr takes it off."""
+    return stored if isinstance(stored, str) and value == stored.strip() else value
+
+
+def one_line_end(text: str) -> str:
+    """A text with the line ends that spreadsheets keep: browsers send two characters for each."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def strings(value: Any) -> list[str]:

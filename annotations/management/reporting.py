@@ -41,11 +41,16 @@ def tell(command: BaseCommand, name: str, report: Report, *, dry_run: bool = Fal
     """Print a report; CommandError with exit code 2 if anything was refused."""
     for note in report.notes:
         command.stdout.write(note)
+    for row in report.rows if dry_run else ():
+        if row.outcome != "refused":
+            changes = "; ".join(f"{one.column}: {one.before!r} → {one.after!r}" for one in row.changes)
+            command.stdout.write(f"line {row.line}: {row.outcome} {row.key or row.label} {changes}".rstrip())
     for error in report.told:
         command.stderr.write(f"{name}: {error}")
     if report.errors:
         count = len(report.errors)
-        raise CommandError(f"{name}: {count} refused; nothing was changed", returncode=2)
+        would = f"{report}; " if dry_run else f"{count} refused; "
+        raise CommandError(f"{name}: {would}nothing was changed", returncode=2)
     trial = " (a trial: nothing was changed)" if dry_run else ""
     command.stdout.write(f"{name}: {report}{trial}")
 

@@ -5,6 +5,7 @@ from annotations.models.annotation import COUNTED, Annotation, AnnotationTag
 from annotations.models.event import Claim, Event, EventName
 from annotations.models.reference import References, ReferenceStamp
 from annotations.models.source import Edition, Passage, Source
+from annotations.models.upload import Upload
 from annotations.models.vocabulary import AXES, Tag, TagBroader, TagLabel, Vocabulary
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "TagBroader",
     "TagLabel",
     "Token",
+    "Upload",
     "User",
     "Vocabulary",
 ]

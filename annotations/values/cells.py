@@ -4,8 +4,10 @@ Free text that a spreadsheet would take for a formula gets one leading `'`; read
 """
 
 import datetime
+import re
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 #: Between several values in one cell; a bar within a value is written with a backslash before it.
@@ -17,6 +19,19 @@ GUARDED = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'"
 #: Kinds of values whose characters are ours, so that none begins like a formula. References are not
 #: among them: an account or a group may be called anything.
 OWN_FORMS = frozenset({"integer", "boolean", "uuid", "date", "datetime", "choice"})
+
+#: How programs write a whole number that they hold as another one: `3.0`, `3,0`, `1e+05`. Three zeros
+#: after the point are not among them: `1.000` is a thousand to some and one to others.
+WHOLE = re.compile(r"([+-]?\d+)(?:[.,]0{1,2})?")
+POWER = re.compile(r"[+-]?\d(?:[.,]\d+)?[eE][+-]?\d{1,2}")
+
+#: What spreadsheets make of `true` and `false`, each in its own language.
+TRUTHS: Mapping[str, bool] = {
+    **dict.fromkeys(
+        ["true", "wahr", "vrai", "verdadero", "verdadeiro", "vero", "waar", "prawda", "истина"], True
+    ),
+    **dict.fromkeys(["false", "falsch", "faux", "falso", "onwaar", "fałsz", "ложь"], False),
+}
 
 
 def is_free_text(kind: str) -> bool:
@@ -76,12 +91,22 @@ def read_cell(text: str, kind: str) -> Any:
     if text == "":
         return None
     if kind == "integer":
-        if not text.lstrip("-").isdecimal():
-            raise ValueError(f"{text!r} is not a whole number")
-        return int(text)
+        return whole(text)
     if kind == "boolean":
-        known = {"true": True, "false": False}.get(text.strip().lower())
+        known = TRUTHS.get(text.strip().lower())
         if known is None:
             raise ValueError(f"{text!r} is neither true nor false")
         return known
     return text
+
+
+def whole(text: str) -> int:
+    """A whole number, also where a program wrote it as one with a fraction or a power of ten."""
+    text = text.strip()
+    if found := WHOLE.fullmatch(text):
+        return int(found[1])
+    if POWER.fullmatch(text):
+        number = Decimal(text.replace(",", "."))
+        if number == number.to_integral_value():
+            return int(number)
+    raise ValueError(f"{text!r} is not a whole number")

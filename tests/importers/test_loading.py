@@ -3,11 +3,12 @@ import json
 import pytest
 from django.contrib.auth.models import Group
 
+from annotations.importers.base import MAX_ROWS, Change
 from annotations.importers.csv import CSV
 from annotations.importers.json_lines import JSONLines
 from annotations.importers.loading import Loader
 from annotations.models import Annotation, Event, EventName, Source, Tag
-from annotations.tables import ANNOTATIONS, EVENTS, NAMES, SOURCES, TAGS
+from annotations.tables import ANNOTATIONS, EVENTS, NAMES, SOURCES, TAGS, VOCABULARIES
 
 pytestmark = pytest.mark.django_db
 
@@ -396,3 +397,113 @@ def test_a_slug_that_cannot_be_stored_is_refused(load_json):
     report = load_json({"slug": "a\0", "title": "X", "language": "ru"}, table=SOURCES)
     assert [error.line for error in report.errors] == [1]
     assert not Source.objects.filter(title="X").exists()
+
+
+# -- what is told ---------------------------------------------------------------------------------------
+
+
+def test_a_report_tells_of_each_row_what_came_of_it(load, annotation, soviet_view):
+    report = load(
+        "id,version,source,exact,note,tags\n"
+        f"{annotation.uuid},1,,,Ж,soviet-view\n"
+        ",,october-revolution-en,Bolshevik coup,З,\n",
+    )
+    changed, new = report.rows
+    assert (changed.line, changed.outcome, changed.key) == (2, "updated", str(annotation.uuid))
+    assert (changed.label, changed.pk) == ("October coup", annotation.pk)
+    assert changed.changes == (Change("note", "", "Ж"), Change("tags", "", "soviet-view"))
+    assert (new.line, new.outcome, new.label) == (3, "created", "Bolshevik coup")
+    assert Annotation.objects.get(pk=new.pk).note == "З"
+
+
+def test_words_that_moved_are_told_with_their_place(load, annotation):
+    start = annotation.passage.text.index("Soviet historiography")
+    report = load(f"id,version,start,end\n{annotation.uuid},1,{start},{start + 6}\n", dry_run=True)
+    (row,) = report.rows
+    told = {change.column: (change.before, change.after) for change in row.changes}
+    assert told["exact"] == ("October coup", "Soviet")
+    assert told["start"] == (str(annotation.start), str(start))
+
+
+def test_a_trial_counts_what_would_be_written_also_where_rows_are_refused(load):
+    text = f"{HEADER}\noctober-revolution-en,October coup,,\noctober-revolution-en,no such words,,\n"
+    trial = load(text, dry_run=True)
+    assert (trial.created, trial.refused) == (1, 1)
+    assert [(row.line, row.outcome) for row in trial.rows] == [(2, "created"), (3, "refused")]
+    real = load(text)
+    assert (real.created, real.refused) == (0, 1)
+    assert [(row.line, row.outcome) for row in real.rows] == [(3, "refused")]
+
+
+def test_of_many_rows_the_first_thousand_are_told_and_all_are_counted(load):
+    text = "slug,label\n" + "".join(f"e-{number},Событие\n" for number in range(MAX_ROWS + 5))
+    report = load(text, table=EVENTS, dry_run=True)
+    assert (report.created, len(report.rows)) == (MAX_ROWS + 5, MAX_ROWS)
+
+
+def test_rows_that_the_database_refuses_together_are_counted_once(load, monkeypatch):
+    """As if the view was taken from the vocabulary of views meanwhile."""
+    monkeypatch.setattr(Annotation, "_mistagged", lambda self: {})
+    report = load(
+        "source,exact,voice\n"
+        "october-revolution-en,October coup,own\n"
+        "october-revolution-en,October coup,attributed\n",
+        dry_run=True,
+    )
+    assert (report.created, report.refused) == (1, 1)
+    assert [(row.line, row.outcome) for row in report.rows] == [(2, "created"), (3, "refused")]
+
+
+def test_line_ends_that_a_program_rewrote_are_no_change(load, annotation):
+    Annotation.objects.filter(pk=annotation.pk).update(note="раз\r\nдва")
+    assert load(f'id,note\n{annotation.uuid},"раз\nдва"\n').unchanged == 1
+
+
+def test_words_without_the_space_around_them_are_no_change(load, annotation):
+    start = annotation.start - 1
+    Annotation.objects.filter(pk=annotation.pk).update(
+        start=start, exact=annotation.passage.text[start : annotation.end]
+    )
+    assert load(f"id,exact\n{annotation.uuid},October coup\n").unchanged == 1
+
+
+def test_what_the_server_sets_is_told_where_the_file_says_something_else(load):
+    text = (
+        "slug,created,earliest\njuly-days,11/7/1917,2421411\noctober-revolution,2026-11-21 00:00:00+00:00,7\n"
+    )
+    Event.objects.update(created="2026-11-21T00:00:00Z")
+    report = load(text, table=EVENTS)
+    assert report.unchanged == 2
+    assert sorted(report.notes) == [
+        "created: the server sets it; what the file says was passed over in 1 row",
+        "earliest: the server sets it; what the file says was passed over in 1 row",
+    ]
+
+
+def test_rows_that_change_nothing_cost_no_query_each(load, django_assert_max_num_queries, client):
+    text = client.get("/api/v1/annotations.csv?status=all").getvalue().decode()
+    with django_assert_max_num_queries(30):
+        assert load(text).unchanged == Annotation.objects.count()
+
+
+def test_a_cut_cell_that_changes_nothing_is_none(load, annotation):
+    note = "Ж" * 32_767
+    Annotation.objects.filter(pk=annotation.pk).update(note=note)
+    assert load(f"id,note\n{annotation.uuid},{note}\n").unchanged == 1
+    assert reasons(load(f"source,exact,note\noctober-revolution-en,October coup,{note}\n")) == [
+        "line 2, note: it is 32,767 characters long, as much as Excel holds in a cell; what followed is lost"
+    ]
+    report = load("source,exact,superseded_by\noctober-revolution-en,October coup\n")
+    assert (report.created, reasons(report)) == (1, [])
+
+
+def test_a_row_that_is_put_back_is_whole(administrator):
+    text = "slug,label,version,created\nx,Раз,1,2026-11-21T00:00:00Z\ny,Два,1\n"
+    report = Loader(EVENTS, administrator, restoring=True).load(CSV().read(text, EVENTS))
+    assert reasons(report) == ["line 3, created: the row ends before it"]
+
+
+def test_what_is_put_back_was_never_in_a_spreadsheet(administrator):
+    text = f"slug,kind,label,description\nx,topic,Темы,{'Ж' * 32_767}\n"
+    report = Loader(VOCABULARIES, administrator, restoring=True).load(CSV().read(text, VOCABULARIES))
+    assert (report.created, reasons(report)) == (1, [])

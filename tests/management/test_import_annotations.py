@@ -91,7 +91,7 @@ def test_the_account_needs_the_permission(run, make_user):
 def test_a_file_of_another_kind_is_refused(run):
     told, code = run(CSV, name="rows.xlsx")
     assert code == 2
-    assert ".csv, .tsv, .jsonl" in told
+    assert ".csv, .tsv, .txt, .jsonl" in told
 
 
 def test_other_rows_come_in_too(run):

@@ -191,10 +191,13 @@ def test_a_cell_as_a_value(text, kind, expected):
     ("text", "kind"),
     [
         ("x", "integer"),
-        ("1.0", "integer"),
+        ("1.5", "integer"),
+        ("1.000", "integer"),
+        ("1,000", "integer"),
+        ("1.25e1", "integer"),
+        ("1e999999999", "integer"),
         ("--5", "integer"),
         ("-", "integer"),
-        ("1e3", "integer"),
         ("²", "integer"),
         ("9" * 5000, "integer"),
         ("yes", "boolean"),
@@ -204,3 +207,27 @@ def test_a_cell_as_a_value(text, kind, expected):
 def test_what_is_no_number_and_no_truth_value_is_refused(text, kind):
     with pytest.raises(ValueError, match=r".+"):
         read_cell(text, kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("3", 3),
+        (" 3 ", 3),
+        ("3.0", 3),
+        ("3,00", 3),
+        ("-5", -5),
+        ("1e+05", 100_000),
+        ("1.2E+05", 120_000),
+        ("1,2E+05", 120_000),
+    ],
+)
+def test_a_whole_number_is_read_however_a_program_writes_it(text, number):
+    assert read_cell(text, "integer") == number
+
+
+@pytest.mark.parametrize(
+    ("text", "truth"), [("TRUE", True), ("False", False), ("WAHR", True), ("ЛОЖЬ", False), ("FAŁSZ", False)]
+)
+def test_truth_is_read_as_spreadsheets_say_it(text, truth):
+    assert read_cell(text, "boolean") is truth
