@@ -102,7 +102,7 @@ def page(context: BrowserContext) -> Page:
 
 
 @pytest.fixture
-def sign_in(context: BrowserContext) -> Callable[[User], Page]:
+def sign_in(context: BrowserContext, live_server) -> Callable[[User], Page]:
     """Opens a page of somebody who has signed in before: `sign_in(annotator)`."""
 
     def open_page(user: User) -> Page:
@@ -110,7 +110,7 @@ def sign_in(context: BrowserContext) -> Callable[[User], Page]:
         client.force_login(user)
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
         context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": context._options["baseURL"]}]
+            [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
         )
         return context.new_page()
 
