@@ -10,8 +10,7 @@ from rest_framework.renderers import BaseRenderer, BrowsableAPIRenderer
 
 from annotations.values.cells import plain
 
-
-#: What the pages of REST framework and Swagger UI need beyond the policy of all pages. Their scripts are files.
+#: What the pages of REST framework and Swagger UI need beyond everybody's policy. Their scripts are files.
 INLINE_STYLES = {"style-src": [UNSAFE_INLINE]}
 
 

@@ -38,7 +38,7 @@ def kind(address: str) -> tuple[str, str] | None:
 def links(page: Page) -> list[str]:
     """The addresses on this server to which the page leads, downloads left out."""
     found = page.locator("a[href]:not([download])").evaluate_all(
-        "links => links.filter(link => link.origin == location.origin).map(link => link.pathname + link.search)"
+        "links => links.filter(a => a.origin == location.origin).map(a => a.pathname + a.search)"
     )
     return [address for address in found if not re.search(r"csv|json|export|download|format=", address)]
 
