@@ -4,10 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import orjson
+from csp.constants import UNSAFE_INLINE
 from django.http import StreamingHttpResponse
 from rest_framework.renderers import BaseRenderer, BrowsableAPIRenderer
 
 from annotations.values.cells import plain
+
+#: What the pages of REST framework and Swagger UI need beyond everybody's policy. Their scripts are files.
+INLINE_STYLES = {"style-src": [UNSAFE_INLINE]}
 
 
 class JSONRenderer(BaseRenderer):
@@ -38,6 +42,13 @@ class CSVRenderer(BaseRenderer):
 
 class BrowsableRenderer(BrowsableAPIRenderer):
     """DRF's pages. Writing is done with raw JSON: a form would need a list of choices a reference."""
+
+    def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None) -> str:
+        """The page. It alone may have styles in its text; the same address as JSON or CSV may not."""
+        shown = super().render(data, accepted_media_type, renderer_context)
+        # `csp_update` sets the same on all answers of a view, whatever their format.
+        renderer_context["response"]._csp_update = INLINE_STYLES
+        return shown
 
     def get_default_renderer(self, view: Any) -> BaseRenderer:
         """Show JSON, indented."""

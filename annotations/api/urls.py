@@ -1,11 +1,12 @@
 """The addresses of the API: `/annotations` and `/annotations/`, `/annotations.csv`, `/annotations/{id}/`."""
 
 from django.urls import include, path, re_path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 from rest_framework.urlpatterns import format_suffix_patterns
 
 from annotations.api import comparison
+from annotations.api.manual import Manual
 from annotations.api.root import Nowhere, Root
 from annotations.api.views import VIEWSETS
 
@@ -26,7 +27,7 @@ suffixed = format_suffix_patterns(
 urlpatterns = [
     path("", Root.as_view(), name="api-root"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    path("docs/", Manual.as_view(url_name="schema"), name="docs"),
     path("", include(suffixed)),
     re_path("", Nowhere.as_view()),
 ]

@@ -1,0 +1,123 @@
+"""A browser before a running Historio that holds the sample.
+
+    def test_a_scholar_finds_the_sources(admin_page):
+        admin_page.goto("/admin/")
+        expect(admin_page.get_by_role("heading", name="Sources")).to_be_visible()
+
+`page` is a visitor, `admin_page` an administrator, `sign_in(user)` anybody else. Every page is listened
+to (`trouble`); what it complains of fails the test at its end. A test that wants an error says so:
+`trouble.expect(r"status of 404")`. To see a page dark or narrow, give `scheme` or `width` by
+`pytest.mark.parametrize`, or take the marks of `tests.browser.looks`.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from annotations.models import User
+from tests.browser.trouble import Trouble
+
+FLAGS = (
+    "--no-sandbox",  # as root there is none
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",  # containers have little of it
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def chromium() -> str:
+    """Where Chromium is, or nothing."""
+    named = ("chromium", "chromium-browser", "google-chrome")
+    return os.environ.get("HISTORIO_CHROMIUM") or next(filter(None, map(shutil.which, named)), "")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests of this process."""
+    if not (path := chromium()):
+        reason = "no Chromium is found: install one, or say by HISTORIO_CHROMIUM where it is"
+        if os.environ.get("CI") or os.environ.get("HISTORIO_BROWSER") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright keeps an event loop running in this thread, and Django would refuse to ask the
+        # database from there. No other code runs in that loop, so nothing can come between.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        started = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def scheme() -> str:
+    """The colour scheme that the person prefers."""
+    return "light"
+
+
+@pytest.fixture
+def width() -> int:
+    """How wide the window is."""
+    return 1360
+
+
+@pytest.fixture
+def trouble() -> Trouble:
+    """What the pages of this test complain of."""
+    return Trouble()
+
+
+@pytest.fixture
+def context(
+    browser: Browser, committed: None, live_server, trouble: Trouble, scheme: str, width: int
+) -> Iterator[BrowserContext]:
+    """A visitor's window, with the addresses of the running server; no trouble may be left at the end."""
+    made = browser.new_context(
+        base_url=live_server.url,
+        color_scheme=scheme,
+        viewport={"width": width, "height": 900},
+        locale="en-GB",
+        timezone_id="UTC",
+    )
+    made.set_default_timeout(20_000)
+    trouble.listen(made, live_server.url)
+    yield made
+    trouble.settle(made)
+    made.close()
+    assert trouble.found == []
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """A page of somebody without an account."""
+    return context.new_page()
+
+
+@pytest.fixture
+def sign_in(context: BrowserContext, live_server) -> Callable[[User], Page]:
+    """Opens a page of somebody who has signed in before: `sign_in(annotator)`."""
+
+    def open_page(user: User) -> Page:
+        client = Client()
+        client.force_login(user)
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
+        )
+        return context.new_page()
+
+    return open_page
+
+
+@pytest.fixture
+def admin_page(sign_in: Callable[[User], Page], administrator: User) -> Page:
+    """A page of the administrator's."""
+    return sign_in(administrator)

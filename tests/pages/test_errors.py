@@ -1,0 +1,34 @@
+"""The pages that say why there is no other."""
+
+import pytest
+from django.template.loader import render_to_string
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_is_not_there_leads_back(client):
+    response = client.get("/октябрь")
+    assert response.status_code == 404
+    assert 'href="/admin/"' in response.content.decode()
+
+
+def test_what_is_not_open_leads_back(client, make_user):
+    client.force_login(make_user("anna", is_staff=True))
+    response = client.get("/admin/annotations/user/")
+    assert response.status_code == 403
+    assert "This is not open to you" in response.content.decode()
+
+
+def test_a_form_from_before_signing_in_is_explained(make_user):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(make_user("ada", is_staff=True, is_superuser=True))
+    response = client.post("/admin/annotations/event/add/", {"label": "Октябрь"})
+    assert response.status_code == 403
+    assert "copy what you have typed" in response.content.decode()
+
+
+@pytest.mark.parametrize("status", [400, 500])
+def test_a_page_for_what_went_wrong_needs_nothing_to_be_shown(status, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert 'href="/"' in render_to_string(f"{status}.html")
