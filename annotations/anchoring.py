@@ -17,7 +17,7 @@ from django.core.exceptions import ValidationError
 from annotations.models import Edition, Passage, Source
 from annotations.models.base import UNSTORABLE
 from annotations.values import selectors
-from annotations.values.selectors import TextQuote
+from annotations.values.selectors import Candidate, TextQuote
 from annotations.values.spans import Span, SpanError
 
 #: The public names that say where the words stand.
@@ -39,7 +39,19 @@ class Ambiguous(ValidationError):
 
     def __init__(self, text: str, exact: str, places: Sequence[Span]) -> None:
         self.candidates = [selectors.describe(text, place) for place in places[:MAX_CANDIDATES]]
+        self.count = len(places)
         super().__init__({"exact": f"{shown(exact)} stands there {len(places)} times; say which"})
+
+
+class Missing(ValidationError):
+    """The quote stands nowhere; `nearest` is what is most like it, if anything is.
+
+    Its offsets are the passage's if a passage was named, else the edition's.
+    """
+
+    def __init__(self, text: str, quote: TextQuote) -> None:
+        self.nearest = selectors.nearest(text, quote)
+        super().__init__(not_found(text, quote, self.nearest))
 
 
 def shown(words: str) -> str:
@@ -148,13 +160,12 @@ def by_quote(passage: Passage | None, edition: Edition | None, quote: TextQuote)
     if len(hits) > 1:
         raise Ambiguous(text, quote.exact, hits)
     if not hits:
-        raise ValidationError(not_found(text, quote))
+        raise Missing(text, quote)
     return by_place(passage, edition, hits[0])
 
 
-def not_found(text: str, quote: TextQuote) -> dict[str, str]:
+def not_found(text: str, quote: TextQuote, near: Candidate | None) -> dict[str, str]:
     """Why a quote stands nowhere: it is the words, or only what is said to stand around them."""
-    near = selectors.nearest(text, quote)
     hint = f"; nearest is {near.exact!r} at [{near.start}, {near.end})" if near else ""
     if near and selectors.places(text, TextQuote(quote.exact)):
         name = "suffix" if selectors.places(text, TextQuote(quote.exact, quote.prefix)) else "prefix"
