@@ -34,10 +34,11 @@ MAX_CANDIDATES = 100
 class Ambiguous(ValidationError):
     """The quote stands in several places; a client chooses one of `candidates`, the first hundred.
 
-    Their offsets are the passage's if a passage was named, else the edition's.
+    Their offsets are the passage's if a passage was named, else those of the `edition`.
     """
 
-    def __init__(self, text: str, exact: str, places: Sequence[Span]) -> None:
+    def __init__(self, text: str, exact: str, places: Sequence[Span], edition: Edition | None = None) -> None:
+        self.edition = edition
         self.candidates = [selectors.describe(text, place) for place in places[:MAX_CANDIDATES]]
         self.count = len(places)
         super().__init__({"exact": f"{shown(exact)} stands there {len(places)} times; say which"})
@@ -46,10 +47,11 @@ class Ambiguous(ValidationError):
 class Missing(ValidationError):
     """The quote stands nowhere; `nearest` is what is most like it, if anything is.
 
-    Its offsets are the passage's if a passage was named, else the edition's.
+    Its offsets are the passage's if a passage was named, else those of the `edition`.
     """
 
-    def __init__(self, text: str, quote: TextQuote) -> None:
+    def __init__(self, text: str, quote: TextQuote, edition: Edition | None = None) -> None:
+        self.edition = edition
         self.nearest = selectors.nearest(text, quote)
         super().__init__(not_found(text, quote, self.nearest))
 
@@ -158,9 +160,9 @@ def by_quote(passage: Passage | None, edition: Edition | None, quote: TextQuote)
             slug = edition.source.slug
             raise ValidationError({"exact": f"{shown(quote.exact)} does not keep to one passage of {slug}"})
     if len(hits) > 1:
-        raise Ambiguous(text, quote.exact, hits)
+        raise Ambiguous(text, quote.exact, hits, edition)
     if not hits:
-        raise Missing(text, quote)
+        raise Missing(text, quote, edition)
     return by_place(passage, edition, hits[0])
 
 

@@ -1,7 +1,10 @@
 """Vocabularies, tags and labels."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
+from django.http import HttpRequest
 
 from annotations.admin.base import Readable
 from annotations.models import Tag, TagBroader, TagLabel, Vocabulary
@@ -60,6 +63,13 @@ class TagAdmin(Readable):
     search_fields = ["slug", "labels__text"]
     autocomplete_fields = ["vocabulary"]
     inlines = [LabelInline, BroaderInline]
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """Where a form asks for a tag of one vocabulary (`tagging.Finder`), only its tags."""
+        vocabulary = request.GET.get("vocabulary", "") if "field_name" in request.GET else ""
+        if vocabulary:
+            queryset = queryset.filter(vocabulary__slug=vocabulary.replace("\0", "\ufffd"))
+        return super().get_search_results(request, queryset, search_term)
 
 
 @admin.register(TagLabel)

@@ -127,7 +127,9 @@ def _joined(text: str, offset: int) -> bool:
     if not 0 < offset < len(text):
         return False
     before, after = text[offset - 1], text[offset]
-    return _is_of_a_word(before) and _is_of_a_word(after) and not (_is_unparted(before) or _is_unparted(after))
+    return (
+        _is_of_a_word(before) and _is_of_a_word(after) and not (_is_unparted(before) or _is_unparted(after))
+    )
 
 
 def _is_of_a_word(character: str) -> bool:
