@@ -4,8 +4,9 @@ from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
-from django.db.models import ForeignKey
+from django.db.models import Field, ForeignKey
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.html import format_html, format_html_join
@@ -70,6 +71,14 @@ class Annotating(Readable):
             kwargs["queryset"] = groups_of(request.user)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+        """What an annotation refers to can be looked at and added here, and is mended in its own place."""
+        made = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if made and isinstance(made.widget, RelatedFieldWidgetWrapper):
+            made.widget.can_change_related = made.widget.can_delete_related = False
+            made.widget.can_add_related &= db_field.name != "group"
+        return made
+
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """The place, and what is proposed for its words."""
         found, proposal = self.found(request), self.proposal(request)
@@ -94,6 +103,8 @@ class Annotating(Readable):
             return super().add_view(request, form_url, extra_context)
         if not self.has_add_permission(request):
             raise PermissionDenied
+        if picked := finding.picked(request):
+            return HttpResponseRedirect(picked)
         form = FindingForm(request)
         if not form.is_valid() or form.anchor is None:
             return self.finding_view(request, form)

@@ -290,6 +290,17 @@ def chosen(found: Anchor, request: HttpRequest) -> str:
     return address(request, passage=found.passage.uuid, start=found.span.start, end=found.span.end)
 
 
+def picked(request: HttpRequest) -> str:
+    """The address with the slug of the source that was picked by its key; empty if none was."""
+    key = request.GET.get("source_id", "")
+    is_key = key.isascii() and key.isdecimal() and len(key) < 19
+    source = Source.objects.filter(pk=key).first() if is_key else None
+    if source is None:
+        return ""
+    asked = {name: value for name, value in request.GET.items() if name not in ("source_id", KEPT)}
+    return address(request, **asked | {"source": source.slug})
+
+
 def is_form(request: HttpRequest) -> bool:
     """Whether the address names a place already, and so asks for the form."""
     return {"passage", "start", "end"} <= request.GET.keys()

@@ -13,7 +13,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.db.models import Count, Q
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models import Annotation, Tag, TagBroader, TagLabel, Vocabulary
@@ -56,6 +56,7 @@ class Group:
     vocabulary: Vocabulary
     options: Sequence[Option]
     finder: str = ""
+    finder_id: str = ""
 
 
 def labels_of(tags: Collection[int]) -> dict[int, Label]:
@@ -84,8 +85,7 @@ class Finder(AutocompleteSelectMultiple):
     """A field that finds tags of one vocabulary by typing; it holds those that are chosen already."""
 
     def __init__(self, vocabulary: Vocabulary, chosen: Iterable[Option]) -> None:
-        attrs = {"aria-label": gettext("Tags of %(vocabulary)s") % {"vocabulary": vocabulary}}
-        super().__init__(Annotation._meta.get_field("tags"), admin.site, attrs)
+        super().__init__(Annotation._meta.get_field("tags"), admin.site)
         self.vocabulary, self.chosen = vocabulary, chosen
 
     def get_url(self) -> str:
@@ -137,9 +137,8 @@ class TagsByVocabulary(forms.Widget):
 
     def groups(self, name: str, chosen: Collection[str]) -> Iterable[Group]:
         """Every vocabulary that has tags."""
-        vocabularies = list(
-            Vocabulary.objects.filter(self.kinds).annotate(size=Count("tags")).filter(size__gt=0)
-        )
+        counted = Vocabulary.objects.filter(self.kinds).annotate(size=Count("tags"))
+        vocabularies = list(counted.filter(size__gt=0).order_by("label", "slug"))
         small = [found for found in vocabularies if found.size <= MOST_BOXES]
         keys = [int(key) for key in chosen if key.isascii() and key.isdecimal() and len(key) < 19]
         shown = Q(vocabulary__in=small) | Q(vocabulary__in=vocabularies, pk__in=keys)
@@ -155,8 +154,9 @@ class TagsByVocabulary(forms.Widget):
             if vocabulary in small:
                 yield Group(vocabulary, nested(options, above))
                 continue
-            place = {"id": f"id_{name}_{vocabulary.pk}"}
-            yield Group(vocabulary, (), Finder(vocabulary, options).render(name, [*chosen], place))
+            place = f"id_{name}_of_{vocabulary.pk}"
+            finder = Finder(vocabulary, options).render(name, [*chosen], {"id": place})
+            yield Group(vocabulary, (), finder, place)
 
 
 def broader_of(tags: Collection[int]) -> Mapping[int, list[int]]:
