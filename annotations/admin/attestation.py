@@ -1,6 +1,5 @@
 """The form in which a scholar says what words attest."""
 
-from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -98,7 +97,7 @@ class AnnotationForm(forms.ModelForm):
             self.add_error(None, gettext("It is not said which words are annotated; choose them again."))
         return cleaned
 
-    def move(self, cleaned: Mapping[str, Any]) -> None:
+    def move(self, cleaned: dict[str, Any]) -> None:
         """Put the annotation on the words that were typed, if they are others."""
         exact, of = cleaned.get("exact"), self.instance
         if not exact or exact == self.initial["exact"]:
@@ -119,7 +118,8 @@ class AnnotationForm(forms.ModelForm):
             self.add_error("exact", [reason for reasons in error.message_dict.values() for reason in reasons])
             return
         self.place = Anchor(of.passage, found.span)
-        of.start, of.end, of.exact = found.span.start, found.span.end, found.span.of(of.passage.text)
+        of.start, of.end = found.span.start, found.span.end
+        cleaned["exact"] = of.exact = found.span.of(of.passage.text)
 
     def picked(self, exact: str, which: str) -> Anchor | None:
         """The place that was chosen among several, if it has the words."""

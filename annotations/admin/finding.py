@@ -173,7 +173,9 @@ class FindingForm(forms.Form):
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
-        super().__init__(request.GET if self.base_fields.keys() & request.GET.keys() else None)
+        asked = request.GET.copy()
+        asked.pop("source_id", None)  # a known one has led on (`picked`)
+        super().__init__(asked if self.base_fields.keys() & asked.keys() else None)
         if not self.is_bound:
             self.fields["exact"].widget.attrs["autofocus"] = True
         if self.chosen_passage:
