@@ -151,7 +151,7 @@ class FindingForm(forms.Form):
             "dashes and spaces need not be the same. They must stand in one passage."
         ),
     )
-    prefix = Words(
+    prefix = Words(  # type: ignore[assignment]  # Django takes fields off the class
         label=_("Right before them"),
         required=False,
         widget=AdminTextInputWidget,

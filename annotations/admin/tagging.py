@@ -95,7 +95,7 @@ class Finder(AutocompleteSelectMultiple):
     def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
         """The tags that are chosen: they are known already."""
         options = [
-            self.create_option(name, option.tag.pk, option.label, True, index)
+            self.create_option(name, option.tag.pk, str(option.label), True, index)
             for index, option in enumerate(self.chosen)
         ]
         return [(None, options, 0)]
@@ -171,7 +171,7 @@ def broader_of(tags: Collection[int]) -> Mapping[int, list[int]]:
 def nested(options: Sequence[Option], above: Mapping[int, Sequence[int]]) -> list[Option]:
     """The options each once, under the first of those it stands under that is among them, in order."""
     by_tag = {option.tag.pk: option for option in options}
-    top = []
+    top: list[Option] = []
     for option in options:
         parents = (by_tag[tag] for tag in above.get(option.tag.pk, ()) if tag in by_tag)
         parent = next(parents, None)
