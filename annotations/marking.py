@@ -45,14 +45,10 @@ class Mark:
     """An annotation as it is shown: its colour, where it leads, and what it says."""
 
     annotation: Annotation
-    colour: int | None
+    #: `0` to `7`, or `n` for none: the end of its classes.
+    colour: str
     link: str
     tags: Sequence[str]
-
-    @property
-    def swatch(self) -> str:
-        """The class of its colour."""
-        return f"c{'n' if self.colour is None else self.colour}"
 
     @property
     def subject(self) -> str:
@@ -136,12 +132,14 @@ def mark(
     *,
     link: Link,
     focus: int | tuple[int, Span] | None = None,
+    most: int | None = None,
 ) -> list[Marked]:
     """The passages, in their order, with those of the annotations that lie on them.
 
     `annotations` are what the person may see, and asks for. `focus` is set apart from the others: an
-    annotation's primary key, or a passage's and a span that is not annotated yet. Two small queries,
-    or one if there are no passages. Linear in the text and in the pieces times what covers each.
+    annotation's primary key, or a passage's and a span that is not annotated yet. `most` is how many
+    are shown, if not all. Two queries, whatever the passages are; linear in the text and in the pieces
+    times what covers each.
     """
     wanted = list(passages)
     references = References.fresh()
@@ -149,9 +147,9 @@ def mark(
     of_passage: Mapping[int, list[Mark]] = defaultdict(list)
     found = annotations.filter(passage__in=[passage.pk for passage in wanted])
     found = found.select_related("name", "claim", "creator").only(*SHOWN)
-    for annotation in found.order_by("start", "end", "pk") if wanted else ():
+    for annotation in found.order_by("start", "end", "pk")[:most] if wanted else ():
         tags = [references.labels.get(tag) or context.public(Tag, tag) for tag in annotation.tag_ids]
-        made = Mark(annotation, colours.of(annotation.tag_ids), link(annotation), tags)
+        made = Mark(annotation, colours.class_of(annotation.tag_ids), link(annotation), tags)
         of_passage[annotation.passage_id].append(made)
     return [cut(passage, of_passage[passage.pk], focus) for passage in wanted]
 
@@ -169,13 +167,14 @@ class Colours:
         self.vocabularies = {pk: COLOURS - 1 - place % COLOURS for place, pk in vocabularies}
         self.vocabulary_of = references.vocabulary_of
 
-    def of(self, tags: Iterable[int]) -> int | None:
-        """The colour of what has these tags; None without any."""
+    def class_of(self, tags: Iterable[int]) -> str:
+        """The colour of what has these tags, as classes end: `0` to `7`, or `n` without any tag."""
         ordered = sorted(tags)
-        view = next((tag for tag in ordered if tag in self.views), None)
-        if view is not None:
-            return self.views[view]
-        return next((self.vocabularies.get(self.vocabulary_of.get(tag, 0)) for tag in ordered), None)
+        for tag in ordered:
+            if tag in self.views:
+                return str(self.views[tag])
+        found = (self.vocabularies.get(self.vocabulary_of.get(tag, 0), "n") for tag in ordered)
+        return str(next(found, "n"))
 
 
 def cut(passage: Passage, marks: Sequence[Mark], focus: int | tuple[int, Span] | None = None) -> Marked:
@@ -210,10 +209,7 @@ def cut(passage: Passage, marks: Sequence[Mark], focus: int | tuple[int, Span] |
 
 def _drawn(covering: Sequence[Mark]) -> list[str]:
     """The classes for what covers a piece."""
-    classes = [
-        f"{layer}{'n' if made.colour is None else made.colour}"
-        for layer, made in zip(LAYERS, covering, strict=False)
-    ]
+    classes = [layer + made.colour for layer, made in zip(LAYERS, covering, strict=False)]
     statuses = {made.annotation.status for made in covering}
     if Annotation.Status.SUGGESTED in statuses:
         classes.append("suggested")

@@ -6,7 +6,7 @@ same reasons. Errors are ValidationErrors keyed by public names.
 
 import datetime
 import uuid
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
@@ -382,9 +382,8 @@ def record(
     return instance
 
 
-def uses(instance: models.Model) -> dict[str, int]:
-    """What refers to a row and would lose it: how many of each, by plural name. A query each."""
-    counts: dict[str, int] = {}
+def referring(instance: models.Model) -> Iterator[tuple[Any, int]]:
+    """The relations by which others refer to a row and would lose it, and how many do. A query each."""
     for relation in instance._meta.related_objects:
         if isinstance(relation, models.ManyToManyRel):
             through = relation.through
@@ -392,7 +391,15 @@ def uses(instance: models.Model) -> dict[str, int]:
         else:
             loses = getattr(relation, "on_delete", None) is models.PROTECT
         if loses:
-            name = str(relation.related_model._meta.verbose_name_plural)
             found = relation.related_model._base_manager.filter(**{relation.field.name: instance})
-            counts[name] = counts.get(name, 0) + found.count()
-    return {name: count for name, count in counts.items() if count}
+            if count := found.count():
+                yield relation, count
+
+
+def uses(instance: models.Model) -> dict[str, int]:
+    """What refers to a row and would lose it: how many of each, by plural name. A query each."""
+    counts: dict[str, int] = {}
+    for relation, count in referring(instance):
+        name = str(relation.related_model._meta.verbose_name_plural)
+        counts[name] = counts.get(name, 0) + count
+    return counts

@@ -249,6 +249,7 @@ LOGGING = {
 
 #: A request may be as long as this many bytes.
 MAX_UPLOAD = 100 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_UPLOAD  # a text is pasted into a form, and comes back from its preview
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import model_ngettext
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.forms import SimpleArrayField
@@ -16,9 +17,9 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.text import capfirst
 
+from annotations.admin.deletion import in_use
 from annotations.models.base import Tracked
 from annotations.permissions import may_read
-from annotations.recording import uses
 from annotations.tables import VERSION
 from annotations.violations import is_refusal, violation
 
@@ -127,12 +128,8 @@ class Guarded(admin.ModelAdmin):
         lacking = {
             str(self.opts.verbose_name) for row in rows if not self.has_delete_permission(request, row)
         }
-        used = [
-            f"{row}: {', '.join(f'{count} {name}' for name, count in found.items())}"
-            for row in rows
-            if (found := uses(row))
-        ]
-        return [str(row) for row in rows], {str(self.opts.verbose_name_plural): len(rows)}, lacking, used
+        used: list[str] = [found for row in rows if (found := in_use(row))]
+        return [str(row) for row in rows], {model_ngettext(self.opts, len(rows)): len(rows)}, lacking, used
 
 
 class Readable(Guarded):

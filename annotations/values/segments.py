@@ -1,6 +1,7 @@
 """A text cut where annotations begin and end, so that overlapping ones can be shown."""
 
 import itertools
+from bisect import insort
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -32,11 +33,16 @@ def segments(length: int, spans: Iterable[tuple[K, Span]]) -> Iterator[Segment[K
         if span.start < length:
             starting.setdefault(span.start, []).append((key, span))
             ending.setdefault(min(span.end, length), []).append(key)
-    covering: dict[K, Span] = {}
+    covering: list[tuple[K, Span]] = []
     cuts = sorted({0, length, *starting, *ending})
     for start, end in itertools.pairwise(cuts):
-        for key in ending.get(start, ()):
-            del covering[key]
-        covering |= starting.get(start, ())
-        shortest_first = sorted(covering, key=lambda key: (len(covering[key]), covering[key].start))
-        yield Segment(start, end, tuple(shortest_first))
+        ended = {*ending.get(start, ())}
+        covering = [found for found in covering if found[0] not in ended] if ended else covering
+        for found in starting.get(start, ()):
+            insort(covering, found, key=shortest_first)
+        yield Segment(start, end, tuple(key for key, _ in covering))
+
+
+def shortest_first(found: tuple[object, Span]) -> tuple[int, int]:
+    """The order of what covers a piece: by length, then by where it starts."""
+    return len(found[1]), found[1].start
