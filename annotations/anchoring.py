@@ -17,7 +17,7 @@ from django.core.exceptions import ValidationError
 from annotations.models import Edition, Passage, Source
 from annotations.models.base import UNSTORABLE, known_as
 from annotations.values import selectors
-from annotations.values.selectors import TextQuote
+from annotations.values.selectors import Candidate, TextQuote
 from annotations.values.spans import Span, SpanError
 
 #: The public names that say where the words stand.
@@ -34,12 +34,26 @@ MAX_CANDIDATES = 100
 class Ambiguous(ValidationError):
     """The quote stands in several places; a client chooses one of `candidates`, the first hundred.
 
-    Their offsets are the passage's if a passage was named, else the edition's.
+    Their offsets are the passage's if a passage was named, else those of the `edition`.
     """
 
-    def __init__(self, text: str, exact: str, places: Sequence[Span]) -> None:
+    def __init__(self, text: str, exact: str, places: Sequence[Span], edition: Edition | None = None) -> None:
+        self.edition = edition
         self.candidates = [selectors.describe(text, place) for place in places[:MAX_CANDIDATES]]
+        self.count = len(places)
         super().__init__({"exact": f"{shown(exact)} stands there {len(places)} times; say which"})
+
+
+class Missing(ValidationError):
+    """The quote stands nowhere; `nearest` is what is most like it, if anything is.
+
+    Its offsets are the passage's if a passage was named, else those of the `edition`.
+    """
+
+    def __init__(self, text: str, quote: TextQuote, edition: Edition | None = None) -> None:
+        self.edition = edition
+        self.nearest = selectors.nearest(text, quote)
+        super().__init__(not_found(text, quote, self.nearest))
 
 
 def shown(words: str) -> str:
@@ -148,15 +162,14 @@ def by_quote(passage: Passage | None, edition: Edition | None, quote: TextQuote)
             slug = edition.source.slug
             raise ValidationError({"exact": f"{shown(quote.exact)} does not keep to one passage of {slug}"})
     if len(hits) > 1:
-        raise Ambiguous(text, quote.exact, hits)
+        raise Ambiguous(text, quote.exact, hits, edition)
     if not hits:
-        raise ValidationError(not_found(text, quote))
+        raise Missing(text, quote, edition)
     return by_place(passage, edition, hits[0])
 
 
-def not_found(text: str, quote: TextQuote) -> dict[str, str]:
+def not_found(text: str, quote: TextQuote, near: Candidate | None) -> dict[str, str]:
     """Why a quote stands nowhere: it is the words, or only what is said to stand around them."""
-    near = selectors.nearest(text, quote)
     hint = f"; nearest is {near.exact!r} at [{near.start}, {near.end})" if near else ""
     if near and selectors.places(text, TextQuote(quote.exact)):
         name = "suffix" if selectors.places(text, TextQuote(quote.exact, quote.prefix)) else "prefix"

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from annotations.admin.base import Readable
@@ -100,6 +101,13 @@ class TagAdmin(Mergeable, Readable):
     search_fields = ["slug", "labels__text"]
     autocomplete_fields = ["vocabulary"]
     inlines = [LabelInline, BroaderInline]
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """Where a form asks for a tag of one vocabulary (`tagging.Finder`), only its tags."""
+        vocabulary = request.GET.get("vocabulary", "") if "field_name" in request.GET else ""
+        if vocabulary:
+            queryset = queryset.filter(vocabulary__slug=vocabulary.replace("\0", "\ufffd"))
+        return super().get_search_results(request, queryset, search_term)
 
 
 @admin.register(TagLabel)

@@ -9,6 +9,11 @@ from tests.admin.forms import address, filled, send
 ADD = "/admin/annotations/annotation/add/"
 
 
+def words(passage: Passage, start: int, end: int) -> str:
+    """The form for these words."""
+    return f"{ADD}?passage={passage.uuid}&start={start}&end={end}"
+
+
 @pytest.fixture
 def anna(client, annotator) -> User:
     """An annotator who may come into the admin, at the client."""
@@ -20,7 +25,7 @@ def anna(client, annotator) -> User:
 
 @pytest.fixture
 def hers(client, anna, passage) -> Annotation:
-    assert send(client, ADD, passage=passage.pk, start=0, end=7) == []
+    assert send(client, words(passage, 0, 7)) == []
     return Annotation.objects.get(creator=anna)
 
 
@@ -29,13 +34,10 @@ def test_an_annotator_fills_in_the_form(client, anna, passage, soviet_view, west
     start = passage.text.index("October coup")
     errors = send(
         client,
-        ADD,
-        passage=passage.pk,
-        start=start,
-        end=start + 12,
+        words(passage, start, start + 12),
         name=name.pk,
         voice="attributed",
-        tag_ids=[western_view.pk, soviet_view.pk],
+        views=[western_view.pk, soviet_view.pk],
         note="спорно 🤔",
     )
     assert errors == []
@@ -58,27 +60,29 @@ def test_the_form_finds_passages_and_tags(client, anna, passage, soviet_view):
 
 
 def test_words_that_the_passage_does_not_have_are_refused(client, anna, passage):
-    errors = send(client, ADD, passage=passage.pk, start=0, end=3, exact="нет")
-    assert errors == [f"the passage reads {passage.text[:3]!r} there"]
-    assert send(client, ADD, passage=passage.pk, start=0, end=10**6)
-    assert send(client, ADD, passage=passage.pk, start=0, end=3, voice="attributed") == [
+    page = words(passage, 0, 3)
+    assert send(client, page, end=10**6) == [
+        f"[0, 1000000) is outside the text, which has {len(passage.text)} characters"
+    ]
+    assert send(client, page, start=3) == ["not a span: [3, 3)"]
+    assert send(client, page, voice="attributed") == [
         "attributed words need a view tag that says who holds it"
     ]
-    assert send(client, ADD, passage=passage.pk, start=0, end=3, tag_ids=[10**6])
+    assert send(client, page, tag_ids=[10**6])
+    assert send(client, page, passage="нет")
     assert not Annotation.objects.filter(creator=anna).exists()
 
 
 def test_white_space_is_a_part_of_the_words(client, anna, passage):
     start = passage.text.index(" ")
-    words = passage.text[start : start + 5]
-    assert send(client, ADD, passage=passage.pk, start=start, end=start + 5, exact=words) == []
-    assert Annotation.objects.get(creator=anna).exact == words
+    assert send(client, words(passage, start, start + 5)) == []
+    assert Annotation.objects.get(creator=anna).exact == passage.text[start : start + 5]
 
 
 def test_an_annotator_changes_and_deletes_her_own(client, hers):
-    assert send(client, address(hers), note="да", start=0, end=3, exact="") == []
+    assert send(client, address(hers), note="да", exact="October coup") == []
     hers.refresh_from_db()
-    assert (hers.note, hers.exact) == ("да", hers.passage.text[:3])
+    assert (hers.note, hers.exact) == ("да", "October coup")
     assert client.post(address(hers, "delete"), {"post": "yes"}).status_code == 302
     assert not Annotation.objects.filter(pk=hers.pk).exists()
 
@@ -124,24 +128,25 @@ def test_the_status_is_for_those_who_decide(client, hers, administrator):
 def test_one_shares_with_one_s_own_groups_only(client, anna, passage):
     mine, theirs = (Group.objects.create(name=name) for name in ("мы", "они"))
     anna.groups.add(mine)
-    shared = {"passage": passage.pk, "start": 0, "end": 3, "visibility": "group"}
-    (error,) = send(client, ADD, **shared, group=theirs.pk)[:1]
+    page = words(passage, 0, 3)
+    (error,) = send(client, page, visibility="group", group=theirs.pk)[:1]
     assert "not one of the available choices" in error
-    assert "они" not in client.get(ADD).content.decode()
-    assert send(client, ADD, **shared, group=mine.pk) == []
+    assert "они" not in client.get(page).content.decode()
+    assert send(client, page, visibility="group", group=mine.pk) == []
     assert Annotation.objects.get(creator=anna).group == mine
 
 
-def test_an_annotation_stays_in_its_edition(client, hers, tagalog):
+def test_an_annotation_stays_in_its_passage(client, hers, tagalog):
     elsewhere = Passage.objects.filter(edition__source=tagalog).first()
-    errors = send(client, address(hers), passage=elsewhere.pk, exact="")
-    assert errors == ["an annotation stays in its edition"]
+    assert send(client, address(hers), passage=str(elsewhere.uuid), start=1, end=2) == []
+    place = hers.passage_id, hers.start, hers.end
     hers.refresh_from_db()
-    assert hers.passage_id != elsewhere.pk
+    assert (hers.passage_id, hers.start, hers.end) == place
 
 
 def test_without_the_permission_nothing_is_added(make_user, passage):
     client = Client()
     client.force_login(make_user("boris", "view_annotation", is_staff=True))
     assert client.get(ADD).status_code == 403
+    assert client.get(words(passage, 0, 3)).status_code == 403
     assert client.get(address(Annotation, "changelist")).status_code == 200
