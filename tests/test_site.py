@@ -184,4 +184,4 @@ def test_every_list_stands_once_in_a_section(ada):
     assert [str(section["name"]) for section in sections][:3] == ["Evidence", "Texts", "Events"]
     assert ada.get("/admin/annotations/").status_code == 200
     links = set(re.findall(r'href="(/admin/[^"?#]*)"', start(ada)))
-    assert {ada.get(link).status_code for link in links} == {200}
+    assert {ada.get(link, follow=True).status_code for link in links} == {200}
