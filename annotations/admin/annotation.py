@@ -69,6 +69,18 @@ def words(row: Annotation) -> SafeString:
     return quotation(row.exact, row.language)
 
 
+@admin.display(description=_("says of"))
+def attested(row: Annotation) -> str:
+    """The name they use or the claim they take a stance on; else the event they are about."""
+    return str(row.name or row.claim or row.event or "")
+
+
+@admin.display(description=_("voice"), ordering=ANNOTATIONS["voice"])
+def voice(row: Annotation) -> str:
+    """Own or attributed, without the explanation."""
+    return row.get_voice_display().partition(":")[0]
+
+
 @admin.display(description=_("tags"))
 def tags(row: Annotation) -> str:
     """The tags, by the labels that lists show."""
@@ -83,37 +95,38 @@ class AnnotationAdmin(Readable):
     list_display = [
         words,
         "source",
-        ANNOTATIONS["language"],
-        "name",
-        "claim",
-        *(ANNOTATIONS[name] for name in ("stance", "voice")),
+        attested,
+        ANNOTATIONS["stance"],
+        voice,
         tags,
         *(ANNOTATIONS[name] for name in ("status", "visibility")),
         "creator",
         ANNOTATIONS["created"],
     ]
-    list_select_related = ["source", "name", "claim", "creator"]
+    list_select_related = ["source", "name", "claim", "event", "creator"]
     list_filter = facets(
         "status",
-        "view",
-        "vocabulary",
-        "tag",
-        "voice",
-        "stance",
         "source",
         "event",
-        "name",
-        "claim",
-        "question",
-        "language",
-        "creator",
-        "visibility",
-        "level",
-        "certainty_min",
-        "has_note",
-        "exact_contains",
-        "edition",
-        "created_after",
+        "view",
+        folded=(
+            "tag",
+            "vocabulary",
+            "name",
+            "claim",
+            "question",
+            "stance",
+            "voice",
+            "level",
+            "certainty_min",
+            "language",
+            "creator",
+            "visibility",
+            "has_note",
+            "exact_contains",
+            "edition",
+            "created_after",
+        ),
     )
     search_help_text = _("Words of the quotes and the notes, “words in this order”, -without.")
     autocomplete_fields = ["passage", "name", "claim", "event"]

@@ -72,6 +72,13 @@ class Guarded(Listed):
         counted = obj is not None and issubclass(self.model, Tracked)
         return [*super().get_readonly_fields(request, obj), *(VERSION if counted else ())]
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """With the version under a heading of its own, where there are headings."""
+        found = super().get_fieldsets(request, obj)
+        if not self.fieldsets or obj is None or not issubclass(self.model, Tracked):
+            return found
+        return [*found, (_("Versions"), {"fields": [*VERSION]})]
+
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """The form; after a refusal of the database it is filled in as before, and says why."""
         form: Any = super().get_form(request, obj, change=change, **kwargs)

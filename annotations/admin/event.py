@@ -18,6 +18,16 @@ def quoted_text(row: EventName) -> SafeString:
     return quotation(row.text, row.language)
 
 
+class NameInline(admin.TabularInline):
+    """What an event is called."""
+
+    model = EventName
+    fields = ["text", "language", "slug"]
+    extra = 0
+    can_delete = False
+    show_change_link = True
+
+
 @admin.register(Event)
 class EventAdmin(Readable):
     """Events."""
@@ -30,10 +40,16 @@ class EventAdmin(Readable):
     ]
     list_display = [*(EVENTS[name] for name in ("label", "slug", "edtf")), "part_of", *counts]
     list_select_related = ["part_of"]
-    list_filter = facets("part_of", "created_after")
+    list_filter = facets("part_of", folded=["created_after"])
     search_help_text = _("Part of the label, of the identifier or of one of its names.")
     autocomplete_fields = ["part_of"]
     readonly_fields = ["earliest", "latest"]
+    fieldsets = [
+        (None, {"fields": ["label", "slug", "part_of"]}),
+        (_("When it was"), {"fields": ["edtf", "earliest", "latest"]}),
+        (_("Elsewhere"), {"fields": ["exact_match"]}),
+    ]
+    inlines = [NameInline]
 
 
 @admin.register(EventName)
@@ -49,7 +65,7 @@ class EventNameAdmin(Readable):
         *counts,
     ]
     list_select_related = ["event", "equivalent_to"]
-    list_filter = facets("event_only", "language", "created_after")
+    list_filter = facets("event_only", "language", folded=["equivalent_to", "created_after"])
     search_help_text = _("Part of the text or of the identifier.")
     autocomplete_fields = ["event", "equivalent_to"]
 
@@ -61,6 +77,6 @@ class ClaimAdmin(Readable):
     counts = [Count(Annotation, "claim")]
     list_display = [*(CLAIMS[name] for name in ("statement", "slug")), "event", "question", *counts]
     list_select_related = ["event", "question"]
-    list_filter = facets("event_only", "question", "created_after")
+    list_filter = facets("event_only", folded=["question", "created_after"])
     search_help_text = _("Part of the statement or of the identifier.")
     autocomplete_fields = ["event", "question"]

@@ -1,7 +1,7 @@
 """The sidebar of a list: parameters of its filter set, as choices while these are few."""
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -9,6 +9,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from annotations.admin.questions import LABELS, filterset_of
@@ -34,11 +35,8 @@ from annotations.models import COUNTED, EventName, References, Source, Tag, Voca
 #: More choices than these are no help: one writes the word, or finds it in its own list.
 FEW = 30
 
-#: More choices than these are folded away until they are wanted.
-SHORT = 6
-
-CERTAINTIES = [("1", _("1 low or more")), ("2", _("2 middling or more")), ("3", _("3 high"))]
-FLAGS = [("true", _("yes")), ("false", _("no"))]
+CERTAINTIES = [("1", _("1 low, or more")), ("2", _("2 middling, or more")), ("3", _("3 high"))]
+FLAGS = [("true", _("Yes")), ("false", _("No"))]
 
 Option = tuple[str, Any]
 
@@ -47,6 +45,7 @@ class Facet(admin.ListFilter):
     """One parameter in the sidebar. It narrows nothing: the list asks its filter set for all at once."""
 
     parameter: ClassVar[str]
+    folded: ClassVar[bool] = False
     template = "admin/annotations/facet.html"
 
     def __init__(
@@ -93,7 +92,7 @@ class Facet(admin.ListFilter):
     @property
     def is_open(self) -> bool:
         """Whether it is shown unfolded."""
-        return bool(self.value) or (self.options is not None and len(self.options) <= SHORT)
+        return bool(self.value) or not (self.folded or self.options is None)
 
     @property
     def referred(self) -> type[models.Model] | None:
@@ -114,9 +113,12 @@ class Facet(admin.ListFilter):
         return str(self.referred._meta.verbose_name_plural) if self.referred else ""
 
 
-def facets(*names: str) -> list[type[Facet]]:
-    """The parameters of these names, for `list_filter`."""
-    return [type("Facet", (Facet,), {"parameter": name, "__module__": __name__}) for name in names]
+def facets(*names: str, folded: Sequence[str] = ()) -> list[type[Facet]]:
+    """The parameters of these names, for `list_filter`; the last ones are folded away until wanted."""
+    return [
+        type("Facet", (Facet,), {"parameter": name, "folded": name in folded, "__module__": __name__})
+        for name in (*names, *folded)
+    ]
 
 
 def referred(filter_: Filter) -> type[models.Model] | None:
@@ -140,7 +142,7 @@ def options(filter_: Filter, model: type[models.Model], references: References) 
     if isinstance(filter_, InstantFilter):
         return days()
     if isinstance(filter_, EditionFilter):
-        return [("current", _("current editions"))]
+        return [("current", _("Current editions only"))]
     if isinstance(filter_, LookupFilter):
         return None
     if referred(filter_) is not None:
@@ -164,10 +166,13 @@ def choices_of(filter_: ChoicesFilter, model: type[models.Model]) -> list[Option
     """The choices of a field."""
     found: Any = model._meta.get_field(str(filter_.field_name))
     labels: Mapping[str, Any] = dict(found.flatchoices or ())
-    counted = [(",".join(COUNTED), _("what counts: proposed or accepted"))]
+    counted = [(",".join(COUNTED), _("What counts: proposed or accepted"))]
     return [
         *(counted if isinstance(filter_, StatusFilter) else ()),
-        *((word, _("none") if word == NONE else labels.get(word, word)) for word in filter_.choices),
+        *(
+            (word, _("None") if word == NONE else capfirst(labels.get(word, word)))
+            for word in filter_.choices
+        ),
     ]
 
 
@@ -197,8 +202,8 @@ def days() -> list[Option]:
     """Since when, in a few steps."""
     today = timezone.localdate()
     return [
-        (today.isoformat(), _("today")),
-        ((today - datetime.timedelta(days=7)).isoformat(), _("the last 7 days")),
-        (today.replace(day=1).isoformat(), _("this month")),
-        (today.replace(month=1, day=1).isoformat(), _("this year")),
+        (today.isoformat(), _("Today")),
+        ((today - datetime.timedelta(days=7)).isoformat(), _("The last 7 days")),
+        (today.replace(day=1).isoformat(), _("This month")),
+        (today.replace(month=1, day=1).isoformat(), _("This year")),
     ]

@@ -16,13 +16,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin, messages
-from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.options import IS_POPUP_VAR, IncorrectLookupParameters
 from django.contrib.admin.views.main import IGNORED_PARAMS, SEARCH_VAR, ChangeList
 from django.core.exceptions import SuspiciousOperation, ValidationError
-from django.core.paginator import InvalidPage, Page, Paginator
+from django.core.paginator import InvalidPage, Paginator
 from django.db import models
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from annotations.admin.counts import Count, count, links, may_follow
@@ -48,12 +49,12 @@ PAGE_VARS = ("p", "e")
 class Pages(Paginator):
     """Pages of a list; who asks for one beyond the last gets the last."""
 
-    def page(self, number: int | str) -> Page:
-        """The page, or the last one."""
+    def validate_number(self, number: int | str) -> int:
+        """The number of a page that there is."""
         try:
-            return super().page(number)
+            return super().validate_number(number)
         except InvalidPage:
-            return super().page(self.num_pages)
+            return self.num_pages
 
 
 class Rows(ChangeList):
@@ -103,6 +104,7 @@ class Rows(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
         """The page's rows, each with its counts."""
         super().get_results(request)
+        self.page_num = self.paginator.validate_number(self.page_num)
         self.result_list = list(self.result_list)
         counts = [column for column in self.list_display if isinstance(column, Count)]
         count(counts, self.result_list, request.user, self.references)
@@ -176,6 +178,7 @@ class Listed(admin.ModelAdmin):
     list_per_page = 50
     list_max_show_all = 200
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     paginator = Pages
     #: What refers to a row, said on its form as well.
     counts: Sequence[Count] = ()
@@ -219,9 +222,10 @@ class Listed(admin.ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """The list, with what else can be done from there."""
-        return super().changelist_view(
-            request, {"list_links": self.list_links(request), **(extra_context or {})}
-        )
+        more: dict[str, Any] = {"list_links": self.list_links(request)}
+        if IS_POPUP_VAR not in request.GET:
+            more["title"] = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {**more, **(extra_context or {})})
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *arguments: Any, **options: Any

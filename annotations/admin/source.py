@@ -54,9 +54,17 @@ class SourceAdmin(Readable):
         Count(Source, "derived_from", _("derived sources")),
     ]
     list_display = [titled, *(SOURCES[name] for name in ("slug", "language", "kind", "licence")), *counts[:3]]
-    list_filter = facets("language", "kind", "event", "derived_from", "created_after")
+    list_filter = facets("language", "kind", "event", folded=["derived_from", "created_after"])
     search_help_text = _("Part of the title, of the identifier or of the publisher.")
     autocomplete_fields = ["derived_from", "scope"]
+    fieldsets = [
+        (None, {"fields": ["title", "slug", "language", "kind"]}),
+        (
+            _("Where it comes from"),
+            {"fields": ["creators", "publisher", "issued", "url", "licence", "accessed", "derived_from"]},
+        ),
+        (_("What it treats"), {"fields": ["scope"]}),
+    ]
 
 
 @admin.register(Edition)
@@ -88,7 +96,7 @@ class PassageAdmin(Written):
 
     counts = [Count(Annotation, "passage")]
     list_display = [beginning, "work", *(PASSAGES[name] for name in ("ordinal", "kind", "language")), *counts]
-    list_filter = facets("source", "edition", "kind", "language", "section")
+    list_filter = facets("source", "kind", folded=["language", "edition", "section", "contains"])
     search_help_text = _("Words of the text, “words in this order”, -without.")
     fields = ["edition", "ordinal", "kind", "section", "language", "start", "end", "wording", "continues"]
     readonly_fields = ["wording"]

@@ -2,6 +2,8 @@
 
 from django import forms
 from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from annotations.admin.base import Readable
@@ -61,6 +63,10 @@ class BroaderInline(admin.TabularInline):
     autocomplete_fields = ["broader"]
     extra = 0
 
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[TagBroader]:
+        """With the tags, by whose names a row is called."""
+        return super().get_queryset(request).select_related("tag", "broader")
+
 
 @admin.display(description=_("preferred label"))
 def preferred(row: Tag) -> str:
@@ -80,9 +86,13 @@ class TagAdmin(Readable):
     ]
     list_display = [TAGS["slug"], preferred, "vocabulary", TAGS["single_answer"], *counts[:2]]
     list_select_related = ["vocabulary"]
-    list_filter = facets("vocabulary", "kind", "single_answer", "broader", "created_after")
+    list_filter = facets("vocabulary", "kind", folded=["single_answer", "broader", "created_after"])
     search_help_text = _("Part of the identifier or of one of the labels, in whatever language.")
     autocomplete_fields = ["vocabulary"]
+    fieldsets = [
+        (None, {"fields": ["slug", "vocabulary", "definition", "single_answer"]}),
+        (_("Elsewhere"), {"fields": ["exact_match"]}),
+    ]
     inlines = [LabelInline, BroaderInline]
 
 
