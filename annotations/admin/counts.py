@@ -1,7 +1,7 @@
 """How many rows of another list refer to a row, as a link to them: a column of a list, a line of a form.
 
-A count is asked once for all rows of a page, with the parameter that the link has, so that it is the
-number of rows which the linked list then shows to the same person.
+A count is asked once for all rows of a page, of what the linked list shows to the same person. The
+link's parameter must name one reference of the counted rows: no filter that goes deeper, such as `event`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -66,13 +66,10 @@ class Count:
         self, rows: Sequence[models.Model], person: Any, references: References | None = None
     ) -> dict[Any, int]:
         """How many this person may see of each row that has any, by primary key; one query for all."""
-        if filterset_of(self.model) is None:
-            found = self.model._default_manager.filter(**{f"{self.path}__in": [row.pk for row in rows]})
-        else:
-            keys = ",".join(public_key(row) for row in rows)
-            asked = parameters(self.model, [(self.parameter, [keys])])
-            visible: Any = self.model._default_manager.all()
-            found = narrowed(visible.visible_to(person), asked, person, references)
+        found: Any = self.model._default_manager.all()
+        if filterset_of(self.model) is not None:
+            found = narrowed(found.visible_to(person), parameters(self.model, []), person, references)
+        found = found.filter(**{f"{self.path}__in": [row.pk for row in rows]})
         grouped = found.order_by().values_list(self.path).annotate(models.Count("pk"))
         return dict(grouped)
 

@@ -18,16 +18,6 @@ def quoted_text(row: EventName) -> SafeString:
     return quotation(row.text, row.language)
 
 
-class NameInline(admin.TabularInline):
-    """What an event is called."""
-
-    model = EventName
-    fields = ["text", "language", "slug"]
-    extra = 0
-    can_delete = False
-    show_change_link = True
-
-
 @admin.register(Event)
 class EventAdmin(Readable):
     """Events."""
@@ -49,7 +39,6 @@ class EventAdmin(Readable):
         (_("When it was"), {"fields": ["edtf", "earliest", "latest"]}),
         (_("Elsewhere"), {"fields": ["exact_match"]}),
     ]
-    inlines = [NameInline]
 
 
 @admin.register(EventName)

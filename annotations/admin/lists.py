@@ -105,9 +105,15 @@ class Rows(ChangeList):
         """The page's rows, each with its counts."""
         super().get_results(request)
         self.page_num = self.paginator.validate_number(self.page_num)
-        self.result_list = list(self.result_list)
+        self.result_list = self.fetched(self.result_list)
         counts = [column for column in self.list_display if isinstance(column, Count)]
         count(counts, self.result_list, request.user, self.references)
+
+    def fetched(self, page: models.QuerySet[Any]) -> list[Any]:
+        """The rows of a page. Only keys are sorted and skipped: the rows are long, and may be many."""
+        keys = list(page.values_list("pk", flat=True))
+        rows = self.apply_select_related(self.root_queryset.order_by()).in_bulk(keys)
+        return [rows[key] for key in keys if key in rows]
 
     # -- addresses -----------------------------------------------------------------------------------
 

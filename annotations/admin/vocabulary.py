@@ -25,8 +25,8 @@ from annotations.tables import TAGS, VOCABULARIES
 class VocabularyAdmin(Readable):
     """Vocabularies."""
 
-    counts = [Count(Tag, "vocabulary"), Count(Annotation, "vocabulary")]
-    list_display = [*(VOCABULARIES[name] for name in ("label", "slug", "kind")), counts[0]]
+    counts = [Count(Tag, "vocabulary")]
+    list_display = [*(VOCABULARIES[name] for name in ("label", "slug", "kind")), *counts]
     list_filter = facets("kind")
     search_help_text = _("Part of the label or of the identifier.")
 
@@ -81,7 +81,6 @@ class TagAdmin(Readable):
     counts = [
         Count(Annotation, "tag_only"),
         Count(Claim, "question"),
-        Count(Tag, "broader", _("tags under it")),
         Count(TagLabel, "tag__id__exact"),
     ]
     list_display = [TAGS["slug"], preferred, "vocabulary", TAGS["single_answer"], *counts[:2]]

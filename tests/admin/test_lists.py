@@ -356,7 +356,7 @@ def test_a_full_page_costs_no_more_queries_than_one_row(admin_client, world, mon
     assert queries(30) == queries(1)
 
 
-def test_a_form_of_30_labels_or_names_costs_no_more_queries_than_one_of_one(admin_client):
+def test_a_form_of_30_names_or_labels_costs_no_more_queries_than_one_of_one(admin_client):
     event = Event.objects.create(slug="brusilov", label="Брусиловский прорыв")
     tag = Tag.objects.create(slug="x", vocabulary=Vocabulary.objects.get(slug="views"))
 
