@@ -198,7 +198,9 @@ class Annotation(Numerous, Tracked):
         help_text=_("What you remark for other readers: <b>Compare the first edition of 1919.</b>"),
     )
 
-    creator = models.ForeignKey(User, on_delete=models.PROTECT, related_name="annotations")
+    creator = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="annotations", help_text=_("Who made it: <b>anna</b>.")
+    )
     status = models.CharField(
         max_length=9,
         choices=Status,

@@ -235,23 +235,37 @@ class Passage(Numerous):
     """A citable piece of an edition (oa:SpecificResource). Its text is that slice of the edition's."""
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
-    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="passages")
-    ordinal = models.PositiveIntegerField(help_text=_("Its place in the edition, from 1."))
-    kind = models.CharField(max_length=30, default="paragraph")
-    section = ArrayField(
-        models.TextField(), default=list, blank=True, help_text=_("The headings it stands under.")
+    edition = models.ForeignKey(
+        Edition,
+        on_delete=models.CASCADE,
+        related_name="passages",
+        help_text=_("The text of which it is a piece."),
     )
-    start = models.PositiveIntegerField(help_text=_("In code points of the edition's text, from 0."))
-    end = models.PositiveIntegerField(help_text=_("Exclusive."))
-    text = models.TextField()
-    language = LanguageField()
+    ordinal = models.PositiveIntegerField(help_text=_("Its place in the edition: <b>1</b> is the first."))
+    kind = models.CharField(
+        max_length=30, default="paragraph", help_text=_("<b>heading</b> or <b>paragraph</b>.")
+    )
+    section = ArrayField(
+        models.TextField(),
+        default=list,
+        blank=True,
+        help_text=_("The headings it stands under: <b>Background</b>, <b>July Days</b>."),
+    )
+    start = models.PositiveIntegerField(
+        help_text=_("How many characters of the edition stand before it: <b>0</b> for the first.")
+    )
+    end = models.PositiveIntegerField(help_text=_("Where it ends, counted in the same way."))
+    text = models.TextField(help_text=_("What it reads. It never changes."))
+    language = LanguageField(
+        help_text=_("Its language, as a BCP 47 tag: <b>en</b>, <b>tl</b>, <b>zh-Hant</b>.")
+    )
     continues = models.ForeignKey(
         "self",
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
         related_name="continued_by",
-        help_text=_("The passage of an older edition that it takes the place of."),
+        help_text=_("The passage of an older edition whose place it takes, if there is one."),
     )
     #: `values.text.fold` of the text: same length, for finding quotes and words.
     folded = models.TextField(editable=False)

@@ -21,6 +21,7 @@ from annotations.admin.questions import LABELS, RESOURCES, parameters, public_ke
 from annotations.filtersets import FILTERSETS
 from annotations.models import (
     Annotation,
+    Edition,
     Event,
     EventName,
     Passage,
@@ -469,7 +470,9 @@ def test_every_editable_field_says_what_it_is_for(model):
         assert isinstance(field.help_text, Promise), field
 
 
-@pytest.mark.parametrize("model", [model for model in REGISTERED if model not in (Annotation, Passage)])
+@pytest.mark.parametrize(
+    "model", [model for model in REGISTERED if model not in (Annotation, Edition, Passage)]
+)
 def test_every_field_of_a_form_says_what_it_is_for(rf, administrator, model):
     request = rf.get("/")
     request.user = administrator
