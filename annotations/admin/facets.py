@@ -64,7 +64,7 @@ class Facet(admin.ListFilter):
         """Always: at least a box to write in."""
         return True
 
-    def expected_parameters(self) -> list[str]:
+    def expected_parameters(self) -> list[str | None]:
         """The one."""
         return [self.parameter]
 
@@ -113,7 +113,7 @@ class Facet(admin.ListFilter):
         return str(self.referred._meta.verbose_name_plural) if self.referred else ""
 
 
-def facets(*names: str, folded: Sequence[str] = ()) -> list[type[Facet]]:
+def facets(*names: str, folded: Sequence[str] = ()) -> list[Any]:
     """The parameters of these names, for `list_filter`; the last ones are folded away until wanted."""
     return [
         type("Facet", (Facet,), {"parameter": name, "folded": name in folded, "__module__": __name__})

@@ -49,7 +49,7 @@ PAGE_VARS = ("p", "e")
 class Pages(Paginator):
     """Pages of a list; who asks for one beyond the last gets the last."""
 
-    def validate_number(self, number: int | str) -> int:
+    def validate_number(self, number: int | float | str) -> int:
         """The number of a page that there is."""
         try:
             return super().validate_number(number)
@@ -76,7 +76,8 @@ class Rows(ChangeList):
         """The sidebar; where there is a filter set, it answers for all parameters at once."""
         if filterset_of(self.model) is None:
             return super().get_filters(request)
-        specs = [facet(request, {}, self.model, self.model_admin) for facet in self.list_filter]
+        sidebar: Sequence[Any] = self.list_filter
+        specs = [facet(request, {}, self.model, self.model_admin) for facet in sidebar]
         return specs, bool(specs), {}, False, bool(self.given)
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> models.QuerySet[Any]:
@@ -87,7 +88,7 @@ class Rows(ChangeList):
             queryset: models.QuerySet[Any] = super().get_queryset(request, exclude_parameters)
             if filterset_of(self.model) is None:
                 return queryset
-            return narrowed(queryset, asked, request.user, self.references)  # type: ignore[arg-type]
+            return narrowed(queryset, asked, request.user, self.references)
         except ValidationError as error:
             told: Iterable[Any] = reasons(error)
         except (IncorrectLookupParameters, SuspiciousOperation):
@@ -194,7 +195,7 @@ class Listed(admin.ModelAdmin):
         filterset = filterset_of(model)
         if filterset:  # Django asks whether there are any; what is searched is the filter set's to say
             found = filterset.named_filters()["q"]
-            self.search_fields = list(getattr(found, "paths", [found.field_name]))
+            vars(self)["search_fields"] = list(getattr(found, "paths", [found.field_name]))
 
     def list_links(self, request: HttpRequest) -> list[tuple[str, str]]:
         """What else can be done from the list, beside adding a row: labels and addresses."""
@@ -204,7 +205,7 @@ class Listed(admin.ModelAdmin):
         """Ours."""
         return Rows
 
-    def get_list_display(self, request: HttpRequest) -> Sequence[Any]:
+    def get_list_display(self, request: HttpRequest) -> Any:
         """The columns, and the counts whose lists the person may see."""
         return [
             column
@@ -222,7 +223,7 @@ class Listed(admin.ModelAdmin):
             return queryset, False
         try:
             asked = parameters(self.model, [(SEARCH_VAR, [search_term])])
-            return narrowed(queryset, asked, request.user), False  # type: ignore[arg-type]
+            return narrowed(queryset, asked, request.user), False
         except ValidationError:
             return queryset.none(), False
 
