@@ -4,11 +4,40 @@ from typing import Any, cast
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from annotations.admin.annotating import Annotating
-from annotations.models import Annotation, User
+from annotations.admin.facets import facets
+from annotations.admin.quotations import quotation
+from annotations.models import Annotation, References, Tag, User
 from annotations.permissions import may, may_add, may_change, may_delete
 from annotations.tables import ANNOTATIONS
+
+
+@admin.display(description=_("words"), ordering=ANNOTATIONS["exact"])
+def words(row: Annotation) -> SafeString:
+    """The quoted words, in the language of their passage."""
+    return quotation(row.exact, row.language)
+
+
+@admin.display(description=_("says of"))
+def attested(row: Annotation) -> str:
+    """The name they use or the claim they take a stance on; else the event they are about."""
+    return str(row.name or row.claim or row.event or "")
+
+
+@admin.display(description=_("voice"), ordering=ANNOTATIONS["voice"])
+def voice(row: Annotation) -> str:
+    """Own or attributed, without the explanation."""
+    return row.get_voice_display().partition(":")[0]
+
+
+@admin.display(description=_("tags"))
+def tags(row: Annotation) -> str:
+    """The tags, by the labels that lists show."""
+    references = References.held()
+    return ", ".join(references.labels.get(key) or references.public[Tag].get(key, "") for key in row.tag_ids)
 
 
 @admin.register(Annotation)
@@ -16,22 +45,46 @@ class AnnotationAdmin(Annotating):
     """Annotations that the person may see."""
 
     list_display = [
-        ANNOTATIONS["exact"],
+        words,
         "source",
-        ANNOTATIONS["language"],
-        "name",
-        "claim",
-        *(ANNOTATIONS[name] for name in ("stance", "voice", "status")),
+        attested,
+        ANNOTATIONS["stance"],
+        voice,
+        tags,
+        *(ANNOTATIONS[name] for name in ("status", "visibility")),
         "creator",
+        ANNOTATIONS["created"],
     ]
-    list_select_related = ["source", "name", "claim", "creator"]
-    list_filter = ["status", "voice", "stance", "level", "visibility", "language"]
-    search_fields = ["folded", "note"]
-    date_hierarchy = "created"
+    list_select_related = ["source", "name", "claim", "event", "creator"]
+    list_filter = facets(
+        "status",
+        "source",
+        "event",
+        "view",
+        folded=(
+            "tag",
+            "vocabulary",
+            "name",
+            "claim",
+            "question",
+            "stance",
+            "voice",
+            "level",
+            "certainty_min",
+            "language",
+            "creator",
+            "visibility",
+            "has_note",
+            "exact_contains",
+            "edition",
+            "created_after",
+        ),
+    )
+    search_help_text = _("Words of the quotes and the notes, “words in this order”, -without.")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """What is visible, without the texts behind it."""
-        return ANNOTATIONS.visible_to(request.user)
+        return ANNOTATIONS.visible_to(request.user).defer("folded", "search")
 
     # -- who may ------------------------------------------------------------------------------------------
 

@@ -13,12 +13,13 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.forms import SimpleArrayField
 from django.db import DatabaseError, models, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.text import capfirst
-from django.utils.translation import gettext as _
+from django.utils.text import capfirst, format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from annotations.admin.deletion import in_use
+from annotations.admin.lists import Listed
 from annotations.admin.upload import Uploadable
 from annotations.models.base import Slugged, Tracked
 from annotations.permissions import may_read
@@ -51,7 +52,7 @@ class Lines(SimpleArrayField):
         return super().to_python(value)
 
 
-class Guarded(Uploadable):
+class Guarded(Uploadable, Listed):
     """What the database refuses is said on the page, and what is in use stays."""
 
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
@@ -70,14 +71,23 @@ class Guarded(Uploadable):
             base.formfield(**self.formfield_overrides.get(type(base), {})),
             required=not db_field.blank,
             label=capfirst(str(db_field.verbose_name)),
-            help_text=f"{db_field.help_text} One a line.",
+            help_text=format_lazy("{} {}", db_field.help_text, _("One a line.")),
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """With the version and the former slugs, as soon as there are any."""
-        counted = VERSION if issubclass(self.model, Tracked) else ()
-        named = ["former_slugs"] if getattr(obj, "former_slugs", None) else []
-        return [*super().get_readonly_fields(request, obj), *named, *(counted if obj is not None else ())]
+        """With what the database keeps of a row."""
+        return [*super().get_readonly_fields(request, obj), *self.kept(obj)]
+
+    def kept(self, row: Any) -> list[str]:
+        """Version and former slugs, as soon as there are any."""
+        named = ["former_slugs"] if getattr(row, "former_slugs", None) else []
+        return [*named, *VERSION] if row is not None and issubclass(self.model, Tracked) else []
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """With the version under a heading of its own, where there are headings."""
+        found = super().get_fieldsets(request, obj)
+        kept = self.kept(obj)
+        return [*found, (_("Versions"), {"fields": kept})] if self.fieldsets and kept else found
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """The form; after a refusal of the database it is filled in as before, and says why."""
@@ -90,18 +100,6 @@ class Guarded(Uploadable):
                 return super().clean()
 
         return Refused if refused else form
-
-    def row_links(self, request: HttpRequest, row: Any) -> list[tuple[str, str]]:
-        """Where else one can go from the page of a row: what it is called, and its address."""
-        return []
-
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        """The page, with these links beside “History”."""
-        row = kwargs.get("obj")
-        context["row_links"] = self.row_links(request, row) if row is not None else []
-        return super().render_change_form(request, context, *args, **kwargs)
 
     def changeform_view(
         self,

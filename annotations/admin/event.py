@@ -1,11 +1,22 @@
 """Events, names, claims."""
 
 from django.contrib import admin
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from annotations.admin.base import Readable
+from annotations.admin.counts import Count
+from annotations.admin.facets import facets
 from annotations.admin.merging import Mergeable
+from annotations.admin.quotations import quotation
 from annotations.models import Annotation, Claim, Event, EventName
 from annotations.tables import CLAIMS, EVENTS, NAMES
+
+
+@admin.display(description=_("text"), ordering=NAMES["text"])
+def quoted_text(row: EventName) -> SafeString:
+    """A name in its own language."""
+    return quotation(row.text, row.language)
 
 
 @admin.register(Event)
@@ -13,11 +24,23 @@ class EventAdmin(Mergeable, Readable):
     """Events."""
 
     merged_through = Event._meta.get_field("part_of")
-    list_display = [*(EVENTS[name] for name in ("slug", "label", "edtf")), "part_of"]
+    counts = [
+        Count(Event, "part_of", _("parts")),
+        Count(EventName, "event_only"),
+        Count(Claim, "event_only"),
+        Count(Annotation, "event_only"),
+    ]
+    list_display = [*(EVENTS[name] for name in ("label", "slug", "edtf")), "part_of", *counts]
     list_select_related = ["part_of"]
-    search_fields = ["slug", "label", "names__text"]
+    list_filter = facets("part_of", folded=["created_after"])
+    search_help_text = _("Part of the label, of the identifier or of one of its names.")
     autocomplete_fields = ["part_of"]
     readonly_fields = ["earliest", "latest"]
+    fieldsets = [
+        (None, {"fields": ["label", "slug", "part_of"]}),
+        (_("When it was"), {"fields": ["edtf", "earliest", "latest"]}),
+        (_("Elsewhere"), {"fields": ["exact_match"]}),
+    ]
 
 
 @admin.register(EventName)
@@ -25,10 +48,17 @@ class EventNameAdmin(Mergeable, Readable):
     """Names of events."""
 
     merged_through = EventName._meta.get_field("equivalent_to")
-    list_display = [*(NAMES[name] for name in ("slug", "text", "language")), "event", "equivalent_to"]
+    counts = [Count(Annotation, "name"), Count(EventName, "equivalent_to", _("equivalents"))]
+    list_display = [
+        quoted_text,
+        *(NAMES[name] for name in ("slug", "language")),
+        "event",
+        "equivalent_to",
+        *counts,
+    ]
     list_select_related = ["event", "equivalent_to"]
-    list_filter = ["language"]
-    search_fields = ["slug", "text"]
+    list_filter = facets("event_only", "language", folded=["equivalent_to", "created_after"])
+    search_help_text = _("Part of the text or of the identifier.")
     autocomplete_fields = ["event", "equivalent_to"]
 
 
@@ -37,7 +67,9 @@ class ClaimAdmin(Mergeable, Readable):
     """Claims."""
 
     merged_through = Annotation._meta.get_field("claim")
-    list_display = [*(CLAIMS[name] for name in ("slug", "statement")), "event", "question"]
+    counts = [Count(Annotation, "claim")]
+    list_display = [*(CLAIMS[name] for name in ("statement", "slug")), "event", "question", *counts]
     list_select_related = ["event", "question"]
-    search_fields = ["slug", "statement"]
+    list_filter = facets("event_only", folded=["question", "created_after"])
+    search_help_text = _("Part of the statement or of the identifier.")
     autocomplete_fields = ["event", "question"]

@@ -13,9 +13,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.admin.base import Readable
+from annotations.admin.counts import Count
+from annotations.admin.facets import facets
 from annotations.admin.importing import Importing
+from annotations.admin.quotations import quotation
 from annotations.admin.reading import Reading
-from annotations.models import Edition, Passage, Source
+from annotations.models import Annotation, Edition, Passage, Source
 from annotations.tables import PASSAGES, SOURCES
 from annotations.values.languages import direction
 
@@ -43,16 +46,7 @@ class Written(Readable):
         """They go with their source only."""
         return False
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """All of them, the text as a text and at the end."""
-        return [
-            *(name for name in super().get_fields(request, obj) if name not in ("text", "reads")),
-            "reads",
-        ]
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """With the text."""
-        return [*super().get_readonly_fields(request, obj), "reads"]
+    readonly_fields = ["reads"]
 
     @admin.display(description=_("Text"))
     def reads(self, obj: Any) -> SafeString:
@@ -63,14 +57,45 @@ class Written(Readable):
         return format_html(html, language, direction(language), obj.text[:SHOWN], cut)
 
 
+@admin.display(description=_("title"), ordering=SOURCES["title"])
+def titled(row: Source) -> SafeString:
+    """A title in the language of the work."""
+    return quotation(row.title or row.slug, row.language)
+
+
+@admin.display(description=_("text"))
+def beginning(row: Passage) -> SafeString:
+    """How a passage begins, in its own language."""
+    return quotation(row.text, row.language)
+
+
 @admin.register(Source)
 class SourceAdmin(Reading, Importing, Readable):
     """Sources."""
 
-    list_display = [*(SOURCES[name] for name in ("slug", "title", "language", "kind", "licence")), "read"]
-    list_filter = ["language", "kind"]
-    search_fields = ["slug", "title", "publisher"]
+    counts = [
+        Count(Edition, "source"),
+        Count(Passage, "source"),
+        Count(Annotation, "source"),
+        Count(Source, "derived_from", _("derived sources")),
+    ]
+    list_display = [
+        titled,
+        *(SOURCES[name] for name in ("slug", "language", "kind", "licence")),
+        *counts[:3],
+        "read",
+    ]
+    list_filter = facets("language", "kind", "event", folded=["derived_from", "created_after"])
+    search_help_text = _("Part of the title, of the identifier or of the publisher.")
     autocomplete_fields = ["derived_from", "scope"]
+    fieldsets = [
+        (None, {"fields": ["title", "slug", "language", "kind"]}),
+        (
+            _("Where it comes from"),
+            {"fields": ["creators", "publisher", "issued", "url", "licence", "accessed", "derived_from"]},
+        ),
+        (_("What it treats"), {"fields": ["scope"]}),
+    ]
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """With whether it has a text."""
@@ -112,11 +137,13 @@ class SourceAdmin(Reading, Importing, Readable):
 class EditionAdmin(Written):
     """Editions."""
 
-    list_display = ["source", "revision", "current", "sha256", "imported_at"]
+    counts = [Count(Passage, "edition"), Count(Annotation, "edition")]
+    list_display = ["source", "revision", "current", "imported_at", *counts]
+    list_display_links = ["source", "revision"]
     list_select_related = ["source"]
-    list_filter = ["current"]
-    search_fields = ["source__slug", "revision", "sha256"]
-    readonly_fields = ["sha256", "original_sha256", "imported_at"]
+    list_filter = facets("source", "current")
+    search_help_text = _("Part of the source's title or identifier, of the revision or of the checksum.")
+    fields = ["source", "revision", "current", "imported_at", "sha256", "original_sha256", "reads"]
 
     def row_links(self, request: HttpRequest, row: Edition) -> list[tuple[str, str]]:
         """To its text."""
@@ -132,10 +159,16 @@ class EditionAdmin(Written):
 class PassageAdmin(Written):
     """Passages."""
 
-    list_display = ["edition", *(PASSAGES[name] for name in ("ordinal", "kind", "language", "text"))]
-    list_filter = ["kind", "language"]
-    search_fields = ["folded"]
-    exclude = ["folded", "search", "search_config"]
+    counts = [Count(Annotation, "passage")]
+    list_display = [beginning, "work", *(PASSAGES[name] for name in ("ordinal", "kind", "language")), *counts]
+    list_filter = facets("source", "kind", folded=["language", "edition", "section", "contains"])
+    search_help_text = _("Words of the text, “words in this order”, -without.")
+    fields = ["edition", "ordinal", "kind", "section", "language", "start", "end", "reads", "continues"]
+
+    @admin.display(description=_("source"), ordering="edition")
+    def work(self, row: Passage) -> str:
+        """The source, and which state of it."""
+        return str(row.edition)
 
     def row_links(self, request: HttpRequest, row: Passage) -> list[tuple[str, str]]:
         """To where it stands."""
@@ -144,4 +177,5 @@ class PassageAdmin(Written):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """With the edition and its source, but not the edition's text."""
-        return super().get_queryset(request).select_related("edition__source").defer("edition__text")
+        queryset = super().get_queryset(request).select_related("edition__source")
+        return queryset.defer("edition__text", "folded", "search")

@@ -4,12 +4,23 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from annotations.admin.base import Readable
+from annotations.admin.counts import Count
+from annotations.admin.facets import facets
 from annotations.admin.merging import Mergeable
-from annotations.models import Tag, TagBroader, TagLabel, Vocabulary
+from annotations.models import (
+    Annotation,
+    Claim,
+    References,
+    Tag,
+    TagBroader,
+    TagLabel,
+    Vocabulary,
+)
 from annotations.tables import TAGS, VOCABULARIES
 
 
@@ -51,10 +62,10 @@ class VocabularyAdmin(Readable):
     """Vocabularies."""
 
     inlines = [TagInline]
-
-    list_display = [VOCABULARIES[name] for name in ("slug", "kind", "label")]
-    list_filter = ["kind"]
-    search_fields = ["slug", "label"]
+    counts = [Count(Tag, "vocabulary")]
+    list_display = [*(VOCABULARIES[name] for name in ("label", "slug", "kind")), *counts]
+    list_filter = facets("kind")
+    search_help_text = _("Part of the label or of the identifier.")
 
 
 class Labels(forms.BaseInlineFormSet):
@@ -89,17 +100,36 @@ class BroaderInline(admin.TabularInline):
     autocomplete_fields = ["broader"]
     extra = 0
 
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[TagBroader]:
+        """With the tags, by whose names a row is called."""
+        return super().get_queryset(request).select_related("tag", "broader")
+
+
+@admin.display(description=_("preferred label"))
+def preferred(row: Tag) -> str:
+    """What lists call the tag: its English label, or the first there is."""
+    return References.held().labels.get(row.pk, "")
+
 
 @admin.register(Tag)
 class TagAdmin(Mergeable, Readable):
     """Tags."""
 
     merged_through = TagBroader._meta.get_field("broader")
-    list_display = [TAGS["slug"], "vocabulary", TAGS["single_answer"], TAGS["definition"]]
+    counts = [
+        Count(Annotation, "tag_only"),
+        Count(Claim, "question"),
+        Count(TagLabel, "tag__id__exact"),
+    ]
+    list_display = [TAGS["slug"], preferred, "vocabulary", TAGS["single_answer"], *counts[:2]]
     list_select_related = ["vocabulary"]
-    list_filter = ["vocabulary"]
-    search_fields = ["slug", "labels__text"]
+    list_filter = facets("vocabulary", "kind", folded=["single_answer", "broader", "created_after"])
+    search_help_text = _("Part of the identifier or of one of the labels, in whatever language.")
     autocomplete_fields = ["vocabulary"]
+    fieldsets = [
+        (None, {"fields": ["slug", "vocabulary", "position", "definition", "single_answer"]}),
+        (_("Elsewhere"), {"fields": ["exact_match"]}),
+    ]
     inlines = [LabelInline, BroaderInline]
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:

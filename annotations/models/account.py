@@ -10,6 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import OuterRef
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 
 from annotations.models.base import stamping
 
@@ -48,8 +49,15 @@ class Token(models.Model):
     """A key with which a program acts for a user. Only its SHA-256 digest is kept."""
 
     digest = models.CharField(max_length=64, unique=True, editable=False)
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
-    name = models.CharField(max_length=100, blank=True, help_text="What it is for: “R on the laptop”.")
+    user = models.ForeignKey(
+        User,
+        on_delete=models.CASCADE,
+        related_name="tokens",
+        help_text=_("For whom a program acts with it: <b>anna</b>."),
+    )
+    name = models.CharField(
+        max_length=100, blank=True, help_text=_("What it is for: <b>R on the laptop</b>.")
+    )
     created = models.DateTimeField(auto_now_add=True)
 
     objects = TokenQuerySet.as_manager()

@@ -11,6 +11,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from annotations.models.account import User
 from annotations.models.base import Listed, Numerous, Tracked, touching
@@ -87,10 +88,27 @@ class Annotation(Numerous, Tracked):
         PUBLIC = "public"
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
-    passage = models.ForeignKey(Passage, on_delete=models.PROTECT, related_name="annotations")
-    start = models.PositiveIntegerField(help_text="In code points of the passage, from 0.")
-    end = models.PositiveIntegerField(help_text="Exclusive.")
-    exact = models.TextField(help_text="The words themselves, as the passage has them.")
+    passage = models.ForeignKey(
+        Passage,
+        on_delete=models.PROTECT,
+        related_name="annotations",
+        help_text=_(
+            "The piece of the text in which the words stand. Search for some of its words: <b>october "
+            "coup</b>."
+        ),
+    )
+    start = models.PositiveIntegerField(
+        help_text=_(
+            "Where the words start: how many characters stand before them in the passage. <b>0</b> is "
+            "its very beginning."
+        )
+    )
+    end = models.PositiveIntegerField(
+        help_text=_("Where they end, counted in the same way: for the first seven characters, <b>7</b>.")
+    )
+    exact = models.TextField(
+        help_text=_("The words themselves, as the passage has them: <b>October coup</b>.")
+    )
     prefix = models.CharField(max_length=selectors.CONTEXT, blank=True, editable=False)
     suffix = models.CharField(max_length=selectors.CONTEXT, blank=True, editable=False)
 
@@ -100,7 +118,9 @@ class Annotation(Numerous, Tracked):
         blank=True,
         on_delete=models.PROTECT,
         related_name="annotations",
-        help_text="The name of an event that these words use.",
+        help_text=_(
+            "The name of an event that these words use: <b>October coup</b>. Either a name or a claim."
+        ),
     )
     claim = models.ForeignKey(
         Claim,
@@ -108,7 +128,7 @@ class Annotation(Numerous, Tracked):
         blank=True,
         on_delete=models.PROTECT,
         related_name="annotations",
-        help_text="The claim that these words take a stance on.",
+        help_text=_("The claim that these words take a stance on: <b>The Bolsheviks led the uprising.</b>"),
     )
     event = models.ForeignKey(
         Event,
@@ -116,29 +136,98 @@ class Annotation(Numerous, Tracked):
         blank=True,
         on_delete=models.PROTECT,
         related_name="annotations",
-        help_text="That of the name or claim, if there is one.",
+        help_text=_(
+            "What the words are about: the <b>October Revolution</b>. If a name or claim is given, it "
+            "is theirs."
+        ),
     )
     # Null, not empty: an annotation may take no stance, which is no fifth one.
-    stance = models.CharField(max_length=8, choices=Stance, null=True, blank=True)  # noqa: DJ001
-    voice = models.CharField(max_length=10, choices=Voice, default=Voice.OWN, db_default=Voice.OWN)
-    level = models.CharField(max_length=12, choices=Level, default=Level.TEXTUAL, db_default=Level.TEXTUAL)
+    stance = models.CharField(  # noqa: DJ001
+        max_length=8,
+        choices=Stance,
+        null=True,
+        blank=True,
+        help_text=_(
+            "What the words do with the name or claim: <b>It is said to have been a coup</b> hedges. "
+            "Left empty, they affirm it."
+        ),
+    )
+    voice = models.CharField(
+        max_length=10,
+        choices=Voice,
+        default=Voice.OWN,
+        db_default=Voice.OWN,
+        help_text=_(
+            "Who speaks: <b>own</b>, the source itself; <b>attributed</b>, the source reports others, "
+            "as in <b>in Soviet historiography</b>. Then a tag says whose view it is."
+        ),
+    )
+    level = models.CharField(
+        max_length=12,
+        choices=Level,
+        default=Level.TEXTUAL,
+        db_default=Level.TEXTUAL,
+        help_text=_(
+            "How far it goes beyond what is printed: <b>textual</b>, it stands there; "
+            "<b>interpretive</b>, you read it so; <b>inferential</b>, it follows."
+        ),
+    )
     certainty = models.PositiveSmallIntegerField(
-        null=True, blank=True, choices=[(1, "1 low"), (2, "2 middling"), (3, "3 high")]
+        null=True,
+        blank=True,
+        choices=[(1, "1 low"), (2, "2 middling"), (3, "3 high")],
+        help_text=_(
+            "How certain you are of your reading: <b>3</b> where nobody would read it otherwise. May "
+            "be left empty."
+        ),
     )
     #: The truth about tags; the database keeps the link table from it.
-    tag_ids = ArrayField(models.BigIntegerField(), default=list, db_default=[], blank=True)
+    tag_ids = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        db_default=[],
+        blank=True,
+        verbose_name=_("tags"),
+        help_text=_("What else is to be said of the words: <b>soviet-view</b>, <b>western-view</b>."),
+    )
     tags = models.ManyToManyField(Tag, through="AnnotationTag", related_name="annotations")
-    note = models.TextField(blank=True, default="", db_default="")
+    note = models.TextField(
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("What you remark for other readers: <b>Compare the first edition of 1919.</b>"),
+    )
 
-    creator = models.ForeignKey(User, on_delete=models.PROTECT, related_name="annotations")
+    creator = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="annotations", help_text=_("Who made it: <b>anna</b>.")
+    )
     status = models.CharField(
-        max_length=9, choices=Status, default=Status.PROPOSED, db_default=Status.PROPOSED
+        max_length=9,
+        choices=Status,
+        default=Status.PROPOSED,
+        db_default=Status.PROPOSED,
+        help_text=_(
+            "<b>proposed</b> and <b>accepted</b> count in comparisons; <b>suggested</b> (by a rule) "
+            "and <b>rejected</b> do not."
+        ),
     )
     visibility = models.CharField(
-        max_length=7, choices=Visibility, default=Visibility.PUBLIC, db_default=Visibility.PUBLIC
+        max_length=7,
+        choices=Visibility,
+        default=Visibility.PUBLIC,
+        db_default=Visibility.PUBLIC,
+        help_text=_(
+            "Who sees it: <b>private</b>, you alone; <b>group</b>, the group named below; "
+            "<b>public</b>, everybody."
+        ),
     )
     group = models.ForeignKey(
-        Group, null=True, blank=True, on_delete=models.PROTECT, related_name="annotations"
+        Group,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="annotations",
+        help_text=_("The group that sees it, where the visibility is <b>group</b>: <b>Seminar 1917</b>."),
     )
     derived_from = models.ForeignKey(
         "self",
@@ -162,7 +251,7 @@ class Annotation(Numerous, Tracked):
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="annotations", editable=False)
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="annotations", editable=False)
     language = models.CharField(max_length=63, editable=False)
-    text_start = models.PositiveIntegerField(editable=False, help_text="In the edition's text.")
+    text_start = models.PositiveIntegerField(editable=False, help_text=_("In the edition's text."))
     text_end = models.PositiveIntegerField(editable=False)
     #: 0 public, +group id, -creator id: one indexed condition says who sees the row.
     audience = models.IntegerField(default=0, db_default=0, editable=False)

@@ -8,6 +8,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from annotations.models.base import Listed, Slugged, leading_on, stamping, touching
 from annotations.models.fields import SLUG, EDTFField, LanguageField, SlugField
@@ -18,31 +19,42 @@ from annotations.values import languages
 class Event(Slugged):
     """Something that happened (crm:E5). What it is called and when it was is for the sources to say."""
 
-    slug = SlugField(help_text="Its identifier in addresses and files: <b>october-revolution</b>.")
-    label = models.CharField(max_length=300, help_text="A handle for it here, not a verdict on its name.")
+    slug = SlugField(help_text=_("Its identifier in addresses and files: <b>october-revolution</b>."))
+    label = models.CharField(
+        max_length=300,
+        help_text=_("A handle for it here, not a verdict on its name: <b>October Revolution</b>."),
+    )
     part_of = models.ForeignKey(
         "self",
         null=True,
         blank=True,
         on_delete=models.PROTECT,
         related_name="parts",
-        help_text="The wider event it belongs to.",
+        help_text=_(
+            "The wider event it belongs to: the <b>Russian Revolution of 1917</b>, for the July Days."
+        ),
     )
     edtf = EDTFField(
-        "date",
+        _("date"),
         earliest="earliest",
         latest="latest",
-        help_text="Gregorian, in EDTF, to sort and find by: 1917-11-07, 1917/1922, 1917-03?",
+        help_text=_(
+            "In the Gregorian calendar, in EDTF, to sort and find by: <b>1917-11-07</b>, "
+            "<b>1917/1922</b>, <b>1917-03?</b> (perhaps)."
+        ),
     )
     earliest = models.BigIntegerField(
-        null=True, editable=False, help_text="First day, as a Julian Day Number."
+        null=True, editable=False, help_text=_("First day, as a Julian Day Number.")
     )
-    latest = models.BigIntegerField(null=True, editable=False, help_text="Last day, as a Julian Day Number.")
+    latest = models.BigIntegerField(
+        null=True, editable=False, help_text=_("Last day, as a Julian Day Number.")
+    )
     exact_match = ArrayField(
         models.URLField(max_length=500),
+        verbose_name=_("same elsewhere"),
         default=list,
         blank=True,
-        help_text="Addresses of the same event elsewhere, such as Wikidata's.",
+        help_text=_("Addresses of the same event elsewhere: <b>https://www.wikidata.org/entity/Q42198</b>."),
     )
 
     objects = Listed.as_manager()
@@ -114,12 +126,24 @@ def carries_its_event(name: str, column: str) -> pgtrigger.Trigger:
 class EventName(Slugged):
     """A designation of an event (crm:E41). Who uses it is said by the annotations that attest it."""
 
-    slug = SlugField(help_text="Its identifier in addresses and files: <b>october-coup-en</b>.")
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="names")
-    text = models.CharField(max_length=500, help_text="As it is written: October coup.")
-    language = LanguageField(help_text="The language of the name, BCP 47.")
+    slug = SlugField(help_text=_("Its identifier in addresses and files: <b>october-coup-en</b>."))
+    event = models.ForeignKey(
+        Event,
+        on_delete=models.PROTECT,
+        related_name="names",
+        help_text=_("The event that is called so: the <b>October Revolution</b>."),
+    )
+    text = models.CharField(max_length=500, help_text=_("As sources write it: <b>October coup</b>."))
+    language = LanguageField(
+        help_text=_("The language of the name, as a BCP 47 tag: <b>en</b>, <b>tl</b>, <b>zh-Hant</b>.")
+    )
     script = models.CharField(
-        max_length=4, blank=True, help_text="ISO 15924; found from the language if left empty: Latn."
+        max_length=4,
+        blank=True,
+        help_text=_(
+            "The writing, by its ISO 15924 code: <b>Latn</b>, <b>Cyrl</b>. Found from the language if "
+            "left empty."
+        ),
     )
     equivalent_to = models.ForeignKey(
         "self",
@@ -127,7 +151,10 @@ class EventName(Slugged):
         blank=True,
         on_delete=models.PROTECT,
         related_name="equivalents",
-        help_text="The name of the same event in another language that this one renders.",
+        help_text=_(
+            "The name of the same event in another language that this one renders: <b>October "
+            "coup</b>, for <b>Kudetang Oktubre</b>."
+        ),
     )
 
     objects = Listed.as_manager()
@@ -204,16 +231,25 @@ class EventName(Slugged):
 class Claim(Slugged):
     """A statement that sources may affirm, deny or pass over (crm:E13)."""
 
-    slug = SlugField(help_text="Its identifier in addresses and files: <b>led-by-bolsheviks</b>.")
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="claims")
+    slug = SlugField(help_text=_("Its identifier in addresses and files: <b>led-by-bolsheviks</b>."))
+    event = models.ForeignKey(
+        Event,
+        on_delete=models.PROTECT,
+        related_name="claims",
+        help_text=_("The event it is about: the <b>October Revolution</b>."),
+    )
     question = models.ForeignKey(
         Tag,
         on_delete=models.PROTECT,
         related_name="claims",
         limit_choices_to={"vocabulary__kind": Vocabulary.QUESTION},
-        help_text="The question that it answers.",
+        help_text=_("The question that it answers, a tag of a vocabulary of questions: <b>leadership</b>."),
     )
-    statement = models.TextField(help_text="In one sentence that a source may agree with or not.")
+    statement = models.TextField(
+        help_text=_(
+            "One sentence that a source may agree with or not: <b>The Bolsheviks led the uprising.</b>"
+        )
+    )
 
     objects = Listed.as_manager()
 

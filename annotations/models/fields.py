@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from annotations.values import dates, languages
 
@@ -29,6 +30,7 @@ class SlugField(models.SlugField):
     ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("verbose_name", _("identifier"))
         kwargs.setdefault("max_length", 100)
         kwargs.setdefault("unique", True)
         super().__init__(*args, **kwargs)

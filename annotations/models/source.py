@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from annotations.models.base import Listed, Numerous, Slugged, leading_on, stamping, touching, touching_owner
 from annotations.models.fields import SLUG, EDTFField, LanguageField, SlugField
@@ -26,35 +27,73 @@ NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://historio.example/edition")
 class Source(Slugged):
     """A work that tells of events: an encyclopedia article, a book, a newspaper."""
 
-    slug = SlugField(help_text="Its identifier in addresses and files: <b>october-revolution-en</b>.")
-    title = models.CharField(max_length=500)
-    language = LanguageField(help_text="BCP 47, such as en, tl, ru, zh-Hant.")
+    slug = SlugField(help_text=_("Its identifier in addresses and files: <b>october-revolution-en</b>."))
+    title = models.CharField(
+        max_length=500, help_text=_("As it stands on the work: <b>Ten Days That Shook the World</b>.")
+    )
+    language = LanguageField(
+        help_text=_(
+            "The language it is written in, as a BCP 47 tag: <b>en</b>, <b>tl</b>, <b>ru</b>, <b>zh-Hant</b>."
+        )
+    )
     kind = models.CharField(
-        max_length=100, blank=True, help_text="Encyclopedia article, textbook, memoir, newspaper…"
+        max_length=100,
+        blank=True,
+        help_text=_(
+            "What sort of work it is: <b>encyclopedia article</b>, <b>textbook</b>, <b>memoir</b>, "
+            "<b>newspaper</b>."
+        ),
     )
     creators = ArrayField(
-        models.CharField(max_length=300), default=list, blank=True, help_text="Authors or editors."
+        models.CharField(max_length=300),
+        default=list,
+        blank=True,
+        help_text=_("Authors or editors, as the work names them: <b>Reed, John</b>."),
     )
-    publisher = models.CharField(max_length=300, blank=True)
-    issued = EDTFField(help_text="When it was published, in EDTF: 1919, 1919-03, 191X, 1919?")
-    url = models.URLField(max_length=1000, blank=True, help_text="Where it can be read.")
+    publisher = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text=_("Who published it: <b>Boni &amp; Liveright</b>, <b>Wikipedia</b>."),
+    )
+    issued = EDTFField(
+        help_text=_(
+            "When it was published, as far as it is known, in EDTF: <b>1919</b>, <b>1919-03</b>, "
+            "<b>191X</b> (in the 1910s), <b>1919?</b> (perhaps)."
+        )
+    )
+    url = models.URLField(
+        max_length=1000,
+        blank=True,
+        help_text=_("Where it can be read: <b>https://en.wikipedia.org/wiki/October_Revolution</b>."),
+    )
     licence = models.CharField(
-        max_length=100, blank=True, help_text="SPDX name (CC-BY-SA-4.0), or “public domain”."
+        max_length=100,
+        blank=True,
+        help_text=_(
+            "On which terms it may be used, by its SPDX name: <b>CC-BY-SA-4.0</b>; or <b>public domain</b>."
+        ),
     )
-    accessed = models.DateField(null=True, blank=True, help_text="When it was last looked up there.")
+    accessed = models.DateField(
+        null=True, blank=True, help_text=_("The day on which it was last looked up there: <b>2026-11-21</b>.")
+    )
     derived_from = models.ForeignKey(
         "self",
         null=True,
         blank=True,
         on_delete=models.PROTECT,
         related_name="derivatives",
-        help_text="The source it translates or copies (prov:wasDerivedFrom).",
+        help_text=_(
+            "The source it translates or copies, if it does: the English article, for a translation of it."
+        ),
     )
     scope = models.ManyToManyField(  # type: ignore[var-annotated]  # Event is in a later module
         "Event",
         blank=True,
         related_name="sources",
-        help_text="The events it treats. Outside of them its silence says nothing.",
+        help_text=_(
+            "The events it treats, such as the <b>October Revolution</b>. Of other events its silence "
+            "says nothing."
+        ),
     )
 
     objects = Listed.as_manager()
@@ -120,14 +159,24 @@ class Edition(models.Model):
     """One fixed state of a source's text (prov:Entity)."""
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
-    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="editions")
-    revision = models.CharField(
-        max_length=200, blank=True, help_text="The revision as its origin names it: a Wikipedia oldid."
+    source = models.ForeignKey(
+        Source,
+        on_delete=models.CASCADE,
+        related_name="editions",
+        help_text=_("The source of which this is the text, as it stood once."),
     )
-    text = models.TextField(help_text="The normalised text (NFC, \\n). It never changes.")
+    revision = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text=_("The revision, as its origin names it: a Wikipedia oldid, such as <b>1321456789</b>."),
+    )
+    text = models.TextField(help_text=_("The normalised text (NFC, \\n). It never changes."))
     sha256 = models.CharField(max_length=64, editable=False)
     original_sha256 = models.CharField(max_length=64, editable=False)
-    current = models.BooleanField(default=True)
+    current = models.BooleanField(
+        default=True,
+        help_text=_("Whether this is the text that counts. Older ones are kept for what cites them."),
+    )
     imported_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = EditionQuerySet.as_manager()
@@ -188,23 +237,37 @@ class Passage(Numerous):
     """A citable piece of an edition (oa:SpecificResource). Its text is that slice of the edition's."""
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
-    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="passages")
-    ordinal = models.PositiveIntegerField(help_text="Its place in the edition, from 1.")
-    kind = models.CharField(max_length=30, default="paragraph")
-    section = ArrayField(
-        models.TextField(), default=list, blank=True, help_text="The headings it stands under."
+    edition = models.ForeignKey(
+        Edition,
+        on_delete=models.CASCADE,
+        related_name="passages",
+        help_text=_("The text of which it is a piece."),
     )
-    start = models.PositiveIntegerField(help_text="In code points of the edition's text, from 0.")
-    end = models.PositiveIntegerField(help_text="Exclusive.")
-    text = models.TextField()
-    language = LanguageField()
+    ordinal = models.PositiveIntegerField(help_text=_("Its place in the edition: <b>1</b> is the first."))
+    kind = models.CharField(
+        max_length=30, default="paragraph", help_text=_("<b>heading</b> or <b>paragraph</b>.")
+    )
+    section = ArrayField(
+        models.TextField(),
+        default=list,
+        blank=True,
+        help_text=_("The headings it stands under: <b>Background</b>, <b>July Days</b>."),
+    )
+    start = models.PositiveIntegerField(
+        help_text=_("How many characters of the edition stand before it: <b>0</b> for the first.")
+    )
+    end = models.PositiveIntegerField(help_text=_("Where it ends, counted in the same way."))
+    text = models.TextField(help_text=_("What it reads. It never changes."))
+    language = LanguageField(
+        help_text=_("Its language, as a BCP 47 tag: <b>en</b>, <b>tl</b>, <b>zh-Hant</b>.")
+    )
     continues = models.ForeignKey(
         "self",
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
         related_name="continued_by",
-        help_text="The passage of an older edition that it takes the place of.",
+        help_text=_("The passage of an older edition whose place it takes, if there is one."),
     )
     #: `values.text.fold` of the text: same length, for finding quotes and words.
     folded = models.TextField(editable=False)

@@ -21,14 +21,20 @@ class Vocabulary(Slugged):
 
     VIEW, QUESTION = "view", "question"
 
-    slug = SlugField(help_text="Its identifier in addresses and files, such as <b>views</b>.")
+    slug = SlugField(help_text=_("Its identifier in addresses and files, such as <b>views</b>."))
     kind = models.CharField(
         max_length=30,
         default="topic",
-        help_text="view: who sees it so. question: what claims answer. Also topic, device, …",
+        help_text=_(
+            "<b>view</b>: its tags say who sees it so. <b>question</b>: claims answer its tags. Else "
+            "what you like: <b>topic</b>, <b>device</b>."
+        ),
     )
-    label = models.CharField(max_length=200)
-    description = models.TextField(blank=True)
+    label = models.CharField(max_length=200, help_text=_("What it is called on pages: <b>Views</b>."))
+    description = models.TextField(
+        blank=True,
+        help_text=_("What it is for: <b>Who sees the event so, by the source’s own word or another’s.</b>"),
+    )
 
     objects = Listed.as_manager()
 
@@ -86,26 +92,50 @@ class Vocabulary(Slugged):
 class Tag(Slugged):
     """A term. Its slug is unique in the whole instance, its labels are in many languages."""
 
-    slug = SlugField(help_text="Its identifier in addresses and files, such as <b>soviet-view</b>.")
-    vocabulary = models.ForeignKey(Vocabulary, on_delete=models.PROTECT, related_name="tags")
-    definition = models.TextField(blank=True, help_text="When it is to be used, and when not.")
+    slug = SlugField(help_text=_("Its identifier in addresses and files, such as <b>soviet-view</b>."))
+    vocabulary = models.ForeignKey(
+        Vocabulary,
+        on_delete=models.PROTECT,
+        related_name="tags",
+        help_text=_("The set of terms it belongs to: <b>Views</b>, for <b>soviet-view</b>."),
+    )
+    definition = models.TextField(
+        blank=True,
+        help_text=_(
+            "When it is to be used, and when not: <b>Where the passage gives the view of the Soviet "
+            "state or of its historians.</b>"
+        ),
+    )
     position = models.PositiveIntegerField(
         default=0,
         db_default=0,
-        help_text=_("Its place in the list of its vocabulary, such as 10, 20, 30. Equal ones go by slug."),
+        help_text=_(
+            "Its place in the list of its vocabulary, such as 10, 20, 30. Equal ones go by identifier."
+        ),
     )
     single_answer = models.BooleanField(
         default=False,
-        help_text="For a question: only one of its claims can be true, so two of them contradict.",
+        help_text=_(
+            "For a question: only one of its claims can be true, so two of them contradict. <b>Who "
+            "gave the order?</b> has a single answer, <b>Which causes?</b> has not."
+        ),
     )
     broader = models.ManyToManyField(
-        "self", through="TagBroader", symmetrical=False, related_name="narrower", blank=True
+        "self",
+        through="TagBroader",
+        symmetrical=False,
+        related_name="narrower",
+        blank=True,
+        help_text=_("The tags it stands under: <b>food</b>, for <b>grain</b>."),
     )
     exact_match = ArrayField(
         models.URLField(max_length=500),
+        verbose_name=_("same elsewhere"),
         default=list,
         blank=True,
-        help_text="Addresses of the same concept elsewhere (skos:exactMatch), such as Wikidata's.",
+        help_text=_(
+            "Addresses of the same concept elsewhere: <b>https://www.wikidata.org/entity/Q15180</b>."
+        ),
     )
 
     objects = Listed.as_manager()
@@ -155,8 +185,18 @@ class Tag(Slugged):
 class TagBroader(models.Model):
     """One tag stands under another (skos:broader). The database refuses circles."""
 
-    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="broader_links")
-    broader = models.ForeignKey(Tag, on_delete=models.PROTECT, related_name="narrower_links")
+    tag = models.ForeignKey(
+        Tag,
+        on_delete=models.CASCADE,
+        related_name="broader_links",
+        help_text=_("The narrower tag: <b>grain</b>."),
+    )
+    broader = models.ForeignKey(
+        Tag,
+        on_delete=models.PROTECT,
+        related_name="narrower_links",
+        help_text=_("The wider tag, by which it is found as well: <b>food</b>, for <b>grain</b>."),
+    )
 
     class Meta:
         verbose_name_plural = "narrower tags"
@@ -211,10 +251,29 @@ class TagLabel(Storable):
         ALT = "alt", "alternative"
         HIDDEN = "hidden", "hidden (found, not shown)"
 
-    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="labels")
-    language = LanguageField(help_text="BCP 47, such as en, tl, ru, zh-Hant.")
-    kind = models.CharField(max_length=6, choices=Kind, default=Kind.PREF)
-    text = models.CharField(max_length=500)
+    tag = models.ForeignKey(
+        Tag,
+        on_delete=models.CASCADE,
+        related_name="labels",
+        help_text=_("The tag that is called so: <b>soviet-view</b>."),
+    )
+    language = LanguageField(
+        help_text=_(
+            "The language of the label, as a BCP 47 tag: <b>en</b>, <b>tl</b>, <b>ru</b>, <b>zh-Hant</b>."
+        )
+    )
+    kind = models.CharField(
+        max_length=6,
+        choices=Kind,
+        default=Kind.PREF,
+        help_text=_(
+            "<b>preferred</b> is shown, one in each language; <b>alternative</b> is another word for "
+            "it; <b>hidden</b> is found when searched for, such as a misspelling."
+        ),
+    )
+    text = models.CharField(
+        max_length=500, help_text=_("What the tag is called in that language: <b>Soviet view</b>.")
+    )
     created = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
