@@ -1,7 +1,12 @@
 """Events, names, claims."""
 
-from django.contrib import admin
+from functools import partial
+from typing import Any
 
+from django.contrib import admin
+from django.urls import path
+
+from annotations.admin import comparison
 from annotations.admin.base import Readable
 from annotations.models import Claim, Event, EventName
 from annotations.tables import CLAIMS, EVENTS, NAMES
@@ -16,6 +21,11 @@ class EventAdmin(Readable):
     search_fields = ["slug", "label", "names__text"]
     autocomplete_fields = ["part_of"]
     readonly_fields = ["earliest", "latest"]
+
+    def get_urls(self) -> list[Any]:
+        """With the page that compares what is said of events."""
+        view = self.admin_site.admin_view(partial(comparison.compare, page=self))
+        return [path("compare/", view, name="annotations_event_compare"), *super().get_urls()]
 
 
 @admin.register(EventName)
