@@ -1,6 +1,6 @@
 """The comparison page: what each tradition says of an event, as a table whose every count is a link.
 
-The address of the page is the question (`question.py`), and may be shared. It is answered by the
+The address of the page is the question (`inquiry.py`), and may be shared. It is answered by the
 same matrix as in the API, and counts what the person may see.
 """
 
@@ -16,12 +16,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.formats import number_format
+from django.utils.functional import cached_property
 from django.utils.text import get_text_list
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from annotations.admin.question import AXES, FORMULAS, OWN, Choices, Question, QuestionForm
+from annotations.admin.inquiry import AXES, FORMULAS, OWN, Choices, Question, QuestionForm
 from annotations.columns import Person
 from annotations.comparison import address, matrix
 from annotations.comparison.axes import Entry
@@ -135,9 +136,7 @@ class Answer:
             return {}
         page = reverse("admin:annotations_annotation_change", args=[0])
         stored = Annotation.objects.filter(pk__in=keys).values_list("pk", "exact", "language")
-        return {
-            pk: Quote(exact, language, page.replace("/0/", f"/{pk}/")) for pk, exact, language in stored
-        }
+        return {pk: Quote(exact, language, page.replace("/0/", f"/{pk}/")) for pk, exact, language in stored}
 
     @property
     def columns(self) -> list[Head]:
@@ -197,8 +196,8 @@ class Answer:
         if value is None:
             return "–"
         if show == "per_1000":
-            return number_format(value, 2)
-        return f"{number_format(100 * value, 0)} %"
+            return number_format(round(value, 2))
+        return f"{round(100 * value)} %"
 
     @property
     def darkest(self) -> str:
@@ -210,7 +209,7 @@ class Answer:
         """How what a cell shows is worked out."""
         return FORMULAS[self.question.show]
 
-    @property
+    @cached_property
     def events(self) -> list[str]:
         """The labels of the events; one query."""
         labels = dict(Event.objects.filter(pk__in=self.found.events).values_list("pk", "label"))
@@ -279,9 +278,7 @@ def compare(request: HttpRequest, page: ModelAdmin) -> HttpResponse:
             "csv": reverse("matrix", kwargs={"format": "csv"}),
             "json": reverse("matrix", kwargs={"format": "json"}),
         }
-        response = TemplateResponse(
-            request, "admin/annotations/event/compare.html", context, status=status
-        )
+        response = TemplateResponse(request, "admin/annotations/event/compare.html", context, status=status)
         return response.render()
 
 

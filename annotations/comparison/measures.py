@@ -54,8 +54,7 @@ def shares_of_column(matrix: Matrix) -> Measured:
     values = counts(matrix)
     sums = [sum(column) for column in zip(*values, strict=True)]
     return [
-        [value / total if total else None for value, total in zip(row, sums, strict=True)]
-        for row in values
+        [value / total if total else None for value, total in zip(row, sums, strict=True)] for row in values
     ]
 
 

@@ -35,7 +35,7 @@ STATES: Mapping[str, Term] = {
 
 VERDICTS: Mapping[str, Term] = {
     "shared": Term(_("shared"), "=", _("Found in every column that treats the event, and in two at least.")),
-    "only": Term(_("only one"), "1", _("Found in exactly one column.")),
+    "only": Term(_("only one"), "◔", _("Found in exactly one column.")),
     "partial": Term(_("partial"), "◐", _("Found in two columns or more, but not in all.")),
     "conflict": Term(
         _("conflict"),

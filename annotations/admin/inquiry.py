@@ -194,10 +194,10 @@ class Question:
         return f"?{left.urlencode()}"
 
     def chips(self) -> list[tuple[str, str, str]]:
-        """Each filter with its value, and the address without it."""
+        """Each filter by its label, its value, and the address without it."""
         own = {"event", *OWN}
         return [
-            (name, value, self.without(name, value))
+            (str(LABELS.get(name, name)), value, self.without(name, value))
             for name, values in self.query.lists()
             if name not in own
             for value in values
@@ -277,8 +277,10 @@ class QuestionForm(forms.Form):
         self.question, self.choices = question, choices
         data = question.query.copy() if question.is_asked else None
         columns = question.columns.split(",")
-        if data is not None and len(columns) == 2:
-            data["columns"], data["cross"] = columns
+        if data is not None:
+            data.setdefault("quotes", str(QUOTES))
+            if len(columns) == 2:
+                data["columns"], data["cross"] = columns
         self.values = data or QueryDict()
         super().__init__(data, initial={"rows": "name", "columns": "source", "quotes": str(QUOTES)})
         of_matrix = {
