@@ -172,6 +172,10 @@ class EditionFilterSet(FilterSet):
     table = EDITIONS
     source = ReferenceFilter(EDITIONS["source"], Source, "Of this source.")
     current = FlagFilter(EDITIONS["current"], "Whether it is the one that counts.")
+    q = PartFilter(
+        ["source__slug", "source__title", "revision", "sha256"],
+        "Source's slug or title, revision or SHA-256 holds this.",
+    )
 
 
 class PassageFilterSet(FilterSet):

@@ -7,9 +7,13 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelectMultiple
 from django.db.models import ForeignKey
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from annotations.admin.base import Readable
-from annotations.models import Annotation, Tag, User
+from annotations.admin.facets import facets
+from annotations.admin.quotations import quotation
+from annotations.models import Annotation, References, Tag, User
 from annotations.permissions import groups_of, may, may_add, may_change, may_decide, may_delete
 from annotations.tables import ANNOTATIONS
 
@@ -59,30 +63,66 @@ class AnnotationForm(forms.ModelForm):
         return sorted(tag.pk for tag in self.cleaned_data["tag_ids"])
 
 
+@admin.display(description=_("words"), ordering=ANNOTATIONS["exact"])
+def words(row: Annotation) -> SafeString:
+    """The quoted words, in the language of their passage."""
+    return quotation(row.exact, row.language)
+
+
+@admin.display(description=_("tags"))
+def tags(row: Annotation) -> str:
+    """The tags, by the labels that lists show."""
+    references = References.held()
+    return ", ".join(references.labels.get(key) or references.public[Tag].get(key, "") for key in row.tag_ids)
+
+
 @admin.register(Annotation)
 class AnnotationAdmin(Readable):
     """Annotations that the person may see."""
 
     list_display = [
-        ANNOTATIONS["exact"],
+        words,
         "source",
         ANNOTATIONS["language"],
         "name",
         "claim",
-        *(ANNOTATIONS[name] for name in ("stance", "voice", "status")),
+        *(ANNOTATIONS[name] for name in ("stance", "voice")),
+        tags,
+        *(ANNOTATIONS[name] for name in ("status", "visibility")),
         "creator",
+        ANNOTATIONS["created"],
     ]
     list_select_related = ["source", "name", "claim", "creator"]
-    list_filter = ["status", "voice", "stance", "level", "visibility", "language"]
-    search_fields = ["folded", "note"]
+    list_filter = facets(
+        "status",
+        "view",
+        "vocabulary",
+        "tag",
+        "voice",
+        "stance",
+        "source",
+        "event",
+        "name",
+        "claim",
+        "question",
+        "language",
+        "creator",
+        "visibility",
+        "level",
+        "certainty_min",
+        "has_note",
+        "exact_contains",
+        "edition",
+        "created_after",
+    )
+    search_help_text = _("Words of the quotes and the notes, “words in this order”, -without.")
     autocomplete_fields = ["passage", "name", "claim", "event"]
     form = AnnotationForm
     fields = DECIDED
-    date_hierarchy = "created"
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """What is visible, without the texts behind it."""
-        return ANNOTATIONS.visible_to(request.user)
+        return ANNOTATIONS.visible_to(request.user).defer("folded", "search")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """The status is for those who decide."""

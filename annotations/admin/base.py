@@ -7,15 +7,17 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.forms import SimpleArrayField
 from django.db import DatabaseError, models, transaction
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.text import capfirst
+from django.utils.text import capfirst, format_lazy
+from django.utils.translation import gettext_lazy as _
 
+from annotations.admin.lists import Listed
 from annotations.models.base import Tracked
 from annotations.permissions import may_read
 from annotations.recording import uses
@@ -48,7 +50,7 @@ class Lines(SimpleArrayField):
         return super().to_python(value)
 
 
-class Guarded(admin.ModelAdmin):
+class Guarded(Listed):
     """What the database refuses is said on the page, and what is in use stays."""
 
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
@@ -62,7 +64,7 @@ class Guarded(admin.ModelAdmin):
             base.formfield(**self.formfield_overrides.get(type(base), {})),
             required=not db_field.blank,
             label=capfirst(str(db_field.verbose_name)),
-            help_text=f"{db_field.help_text} One a line.",
+            help_text=format_lazy("{} {}", db_field.help_text, _("One a line.")),
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:

@@ -4,23 +4,46 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin
-from django.urls import path
+from django.http import HttpRequest
+from django.urls import path, reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from annotations.admin import comparison
 from annotations.admin.base import Readable
-from annotations.models import Claim, Event, EventName
+from annotations.admin.counts import Count
+from annotations.admin.facets import facets
+from annotations.admin.quotations import quotation
+from annotations.models import Annotation, Claim, Event, EventName
 from annotations.tables import CLAIMS, EVENTS, NAMES
+
+
+@admin.display(description=_("text"), ordering=NAMES["text"])
+def quoted_text(row: EventName) -> SafeString:
+    """A name in its own language."""
+    return quotation(row.text, row.language)
 
 
 @admin.register(Event)
 class EventAdmin(Readable):
     """Events."""
 
-    list_display = [*(EVENTS[name] for name in ("slug", "label", "edtf")), "part_of"]
+    counts = [
+        Count(Event, "part_of", _("parts")),
+        Count(EventName, "event_only"),
+        Count(Claim, "event_only"),
+        Count(Annotation, "event_only"),
+    ]
+    list_display = [*(EVENTS[name] for name in ("label", "slug", "edtf")), "part_of", *counts]
     list_select_related = ["part_of"]
-    search_fields = ["slug", "label", "names__text"]
+    list_filter = facets("part_of", "created_after")
+    search_help_text = _("Part of the label, of the identifier or of one of its names.")
     autocomplete_fields = ["part_of"]
     readonly_fields = ["earliest", "latest"]
+
+    def list_links(self, request: HttpRequest) -> list[tuple[Any, str]]:
+        """What is said of them can be compared."""
+        return [*super().list_links(request), (_("Compare"), reverse("admin:annotations_event_compare"))]
 
     def get_urls(self) -> list[Any]:
         """With the page that compares what is said of events."""
@@ -32,10 +55,17 @@ class EventAdmin(Readable):
 class EventNameAdmin(Readable):
     """Names of events."""
 
-    list_display = [*(NAMES[name] for name in ("slug", "text", "language")), "event", "equivalent_to"]
+    counts = [Count(Annotation, "name"), Count(EventName, "equivalent_to", _("equivalents"))]
+    list_display = [
+        quoted_text,
+        *(NAMES[name] for name in ("slug", "language")),
+        "event",
+        "equivalent_to",
+        *counts,
+    ]
     list_select_related = ["event", "equivalent_to"]
-    list_filter = ["language"]
-    search_fields = ["slug", "text"]
+    list_filter = facets("event_only", "language", "created_after")
+    search_help_text = _("Part of the text or of the identifier.")
     autocomplete_fields = ["event", "equivalent_to"]
 
 
@@ -43,7 +73,9 @@ class EventNameAdmin(Readable):
 class ClaimAdmin(Readable):
     """Claims."""
 
-    list_display = [*(CLAIMS[name] for name in ("slug", "statement")), "event", "question"]
+    counts = [Count(Annotation, "claim")]
+    list_display = [*(CLAIMS[name] for name in ("statement", "slug")), "event", "question", *counts]
     list_select_related = ["event", "question"]
-    search_fields = ["slug", "statement"]
+    list_filter = facets("event_only", "question", "created_after")
+    search_help_text = _("Part of the statement or of the identifier.")
     autocomplete_fields = ["event", "question"]

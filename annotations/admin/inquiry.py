@@ -6,9 +6,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from annotations.admin.questions import LABELS
 from annotations.columns import Person
 from annotations.comparison import axes
 from annotations.comparison.measures import MEASURES
@@ -70,25 +72,16 @@ FORMULAS: Mapping[str, Any] = {
     "row": _("Annotations of the cell ÷ different annotations of the row."),
     "column": _("Annotations of the cell ÷ what the cells of the column add up to."),
 }
-LABELS: Mapping[str, Any] = {
-    "source": _("Sources"),
-    "language": _("Languages"),
-    "view": _("View"),
-    "tag": _("Tag"),
-    "voice": _("Voice"),
-    "stance": _("Stance"),
-    "level": _("Level"),
-    "certainty_min": _("Certainty, at least"),
-    "creator": _("Annotated by"),
-    "status": _("Status"),
-    "event_only": _("Only the event itself"),
-    "q": _("Words"),
-}
 
 
 def named_filters() -> Mapping[str, Filter]:
     """The filters of annotations, by parameter."""
     return AnnotationFilterSet.named_filters()
+
+
+def label(name: str) -> str:
+    """What a parameter is called on the page."""
+    return capfirst(str(LABELS.get(name, name)))
 
 
 def takes_words(name: str) -> bool:
@@ -197,7 +190,7 @@ class Question:
         """Each filter by its label, its value, and the address without it."""
         own = {"event", *OWN}
         return [
-            (str(LABELS.get(name, name)), value, self.without(name, value))
+            (label(name), value, self.without(name, value))
             for name, values in self.query.lists()
             if name not in own
             for value in values
@@ -304,7 +297,7 @@ class QuestionForm(forms.Form):
             self.fields[name] = field
         for name in COMMON:
             field = self.filter(name, named_filters()[name])
-            field.label, field.required = LABELS[name], False
+            field.label, field.required = label(name), False
             self.fields[name] = field
 
     def filter(self, name: str, asked: Filter) -> forms.Field:
@@ -355,7 +348,7 @@ class QuestionForm(forms.Form):
                 if name in self.fields:
                     self.add_error(name, reason)
                 else:
-                    self.add_error(None, reason if name == "__all__" else f"{name}: {reason}")
+                    self.add_error(None, reason if name == "__all__" else f"{label(name)}: {reason}")
 
     @property
     def of_matrix(self) -> list[forms.BoundField]:

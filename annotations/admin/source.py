@@ -4,9 +4,14 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from annotations.admin.base import Readable
-from annotations.models import Edition, Passage, Source
+from annotations.admin.counts import Count
+from annotations.admin.facets import facets
+from annotations.admin.quotations import quotation
+from annotations.models import Annotation, Edition, Passage, Source
 from annotations.tables import PASSAGES, SOURCES
 
 
@@ -26,13 +31,31 @@ class Written(Readable):
         return False
 
 
+@admin.display(description=_("title"), ordering=SOURCES["title"])
+def titled(row: Source) -> SafeString:
+    """A title in the language of the work."""
+    return quotation(row.title or row.slug, row.language)
+
+
+@admin.display(description=_("text"))
+def beginning(row: Passage) -> SafeString:
+    """How a passage begins, in its own language."""
+    return quotation(row.text, row.language)
+
+
 @admin.register(Source)
 class SourceAdmin(Readable):
     """Sources."""
 
-    list_display = [SOURCES[name] for name in ("slug", "title", "language", "kind", "licence")]
-    list_filter = ["language", "kind"]
-    search_fields = ["slug", "title", "publisher"]
+    counts = [
+        Count(Edition, "source"),
+        Count(Passage, "source"),
+        Count(Annotation, "source"),
+        Count(Source, "derived_from", _("derived sources")),
+    ]
+    list_display = [titled, *(SOURCES[name] for name in ("slug", "language", "kind", "licence")), *counts[:3]]
+    list_filter = facets("language", "kind", "event", "derived_from", "created_after")
+    search_help_text = _("Part of the title, of the identifier or of the publisher.")
     autocomplete_fields = ["derived_from", "scope"]
 
 
@@ -40,10 +63,19 @@ class SourceAdmin(Readable):
 class EditionAdmin(Written):
     """Editions."""
 
-    list_display = ["source", "revision", "current", "sha256", "imported_at"]
+    counts = [Count(Passage, "edition"), Count(Annotation, "edition")]
+    list_display = ["source", "revision", "current", "imported_at", *counts]
+    list_display_links = ["source", "revision"]
     list_select_related = ["source"]
-    list_filter = ["current"]
-    search_fields = ["source__slug", "revision", "sha256"]
+    list_filter = facets("source", "current")
+    search_help_text = _("Part of the source's title or identifier, of the revision or of the checksum.")
+    fields = ["source", "revision", "current", "imported_at", "sha256", "original_sha256", "wording"]
+    readonly_fields = ["wording"]
+
+    @admin.display(description=_("text"))
+    def wording(self, row: Edition) -> SafeString:
+        """The text as it reads, in its own language."""
+        return quotation(row.text, row.source.language, most=None)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Without the text, which is long and no list shows."""
@@ -54,11 +86,24 @@ class EditionAdmin(Written):
 class PassageAdmin(Written):
     """Passages."""
 
-    list_display = ["edition", *(PASSAGES[name] for name in ("ordinal", "kind", "language", "text"))]
-    list_filter = ["kind", "language"]
-    search_fields = ["folded"]
-    exclude = ["folded", "search", "search_config"]
+    counts = [Count(Annotation, "passage")]
+    list_display = [beginning, "work", *(PASSAGES[name] for name in ("ordinal", "kind", "language")), *counts]
+    list_filter = facets("source", "edition", "kind", "language", "section")
+    search_help_text = _("Words of the text, “words in this order”, -without.")
+    fields = ["edition", "ordinal", "kind", "section", "language", "start", "end", "wording", "continues"]
+    readonly_fields = ["wording"]
+
+    @admin.display(description=_("source"), ordering="edition")
+    def work(self, row: Passage) -> str:
+        """The source, and which state of it."""
+        return str(row.edition)
+
+    @admin.display(description=_("text"))
+    def wording(self, row: Passage) -> SafeString:
+        """The text as it reads, in its own language."""
+        return quotation(row.text, row.language, most=None)
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """With the edition, but not its text."""
-        return super().get_queryset(request).select_related("edition").defer("edition__text")
+        """With the edition and its source, but not its text."""
+        queryset = super().get_queryset(request).select_related("edition__source")
+        return queryset.defer("edition__text", "folded", "search")

@@ -2,9 +2,20 @@
 
 from django import forms
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from annotations.admin.base import Readable
-from annotations.models import Tag, TagBroader, TagLabel, Vocabulary
+from annotations.admin.counts import Count
+from annotations.admin.facets import facets
+from annotations.models import (
+    Annotation,
+    Claim,
+    References,
+    Tag,
+    TagBroader,
+    TagLabel,
+    Vocabulary,
+)
 from annotations.tables import TAGS, VOCABULARIES
 
 
@@ -12,9 +23,10 @@ from annotations.tables import TAGS, VOCABULARIES
 class VocabularyAdmin(Readable):
     """Vocabularies."""
 
-    list_display = [VOCABULARIES[name] for name in ("slug", "kind", "label")]
-    list_filter = ["kind"]
-    search_fields = ["slug", "label"]
+    counts = [Count(Tag, "vocabulary"), Count(Annotation, "vocabulary")]
+    list_display = [*(VOCABULARIES[name] for name in ("label", "slug", "kind")), counts[0]]
+    list_filter = facets("kind")
+    search_help_text = _("Part of the label or of the identifier.")
 
 
 class Labels(forms.BaseInlineFormSet):
@@ -50,14 +62,26 @@ class BroaderInline(admin.TabularInline):
     extra = 0
 
 
+@admin.display(description=_("preferred label"))
+def preferred(row: Tag) -> str:
+    """What lists call the tag: its English label, or the first there is."""
+    return References.held().labels.get(row.pk, "")
+
+
 @admin.register(Tag)
 class TagAdmin(Readable):
     """Tags."""
 
-    list_display = [TAGS["slug"], "vocabulary", TAGS["single_answer"], TAGS["definition"]]
+    counts = [
+        Count(Annotation, "tag_only"),
+        Count(Claim, "question"),
+        Count(Tag, "broader", _("tags under it")),
+        Count(TagLabel, "tag__id__exact"),
+    ]
+    list_display = [TAGS["slug"], preferred, "vocabulary", TAGS["single_answer"], *counts[:2]]
     list_select_related = ["vocabulary"]
-    list_filter = ["vocabulary"]
-    search_fields = ["slug", "labels__text"]
+    list_filter = facets("vocabulary", "kind", "single_answer", "broader", "created_after")
+    search_help_text = _("Part of the identifier or of one of the labels, in whatever language.")
     autocomplete_fields = ["vocabulary"]
     inlines = [LabelInline, BroaderInline]
 

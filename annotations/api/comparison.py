@@ -12,14 +12,14 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotations.api.parameters import CSV_PARAMETERS, FORMAT, Described, choice, flag, number, once
-from annotations.api.renderers import BrowsableRenderer, JSONRenderer, stream
+from annotations.api.renderers import BrowsableRenderer, JSONRenderer
 from annotations.api.schema import LedgerSerializer, MatrixSerializer, described, filters, key_of, problems
-from annotations.api.views import base_url
 from annotations.columns import Context
 from annotations.comparison import address, ledger, matrix
 from annotations.comparison.axes import Entry
 from annotations.comparison.evidence import Cell
 from annotations.comparison.matrix import MAX_QUOTES, Matrix, Row
+from annotations.downloads import base_url, stream
 from annotations.exporters import matrix as exporter
 from annotations.filtersets import AnnotationFilterSet
 from annotations.models import Annotation, Event

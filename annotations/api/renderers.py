@@ -1,10 +1,8 @@
 """How answers are written: JSON, CSV, and pages to look around in."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import orjson
-from django.http import StreamingHttpResponse
 from rest_framework.renderers import BaseRenderer, BrowsableAPIRenderer
 
 from annotations.values.cells import plain
@@ -27,7 +25,7 @@ class JSONRenderer(BaseRenderer):
 
 
 class CSVRenderer(BaseRenderer):
-    """Marks CSV as a format of a list; the view streams it (see `stream`)."""
+    """Marks CSV as a format of a list; the view streams it (see `downloads`)."""
 
     media_type, format, charset = "text/csv", "csv", "utf-8"
 
@@ -65,12 +63,3 @@ class IndentedJSONRenderer(JSONRenderer):
     def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None) -> bytes:
         """The bytes, indented."""
         return super().render(data, "indent", renderer_context)
-
-
-def stream(pieces: Iterator[str], name: str) -> StreamingHttpResponse:
-    """A CSV as a download. An error on the way breaks the connection, never ends a short file."""
-    response = StreamingHttpResponse(
-        (piece.encode() for piece in pieces), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response

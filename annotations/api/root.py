@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotations.api.renderers import BrowsableRenderer, JSONRenderer
-from annotations.api.views import base_url
+from annotations.downloads import base_url
 from annotations.tables import TABLES
 
 

@@ -5,7 +5,7 @@ To add one, give it a table and a filter set, and write a class here that names 
 
 from __future__ import annotations  # `list` is a method here
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -27,10 +27,10 @@ from annotations.api import conditional
 from annotations.api.errors import Conflict, PreconditionFailed, Refused, TooLarge
 from annotations.api.parameters import OWN, WRITE_PARAMETERS, ListParameters, flag, only
 from annotations.api.parsers import PARSERS
-from annotations.api.renderers import stream
 from annotations.api.schema import Envelope, key_of, problems
 from annotations.api.serializers import SERIALIZERS
 from annotations.columns import Context, Table
+from annotations.downloads import base_url, stream
 from annotations.exporters import csv
 from annotations.filtersets import FILTERSETS, FilterSet, ask
 from annotations.importers import BY_MEDIA_TYPE
@@ -45,11 +45,6 @@ from annotations.values.text import TextError
 
 #: What a replaced row keeps unless the client says otherwise: nothing is published by leaving a name out.
 KEPT = ("visibility", "group")
-
-
-def base_url(request: Request) -> str:
-    """The address of this server, as the world knows it."""
-    return settings.BASE_URL or request.build_absolute_uri("/").rstrip("/")
 
 
 class TableViewSet(viewsets.GenericViewSet):
@@ -124,13 +119,11 @@ class TableViewSet(viewsets.GenericViewSet):
         request = self.request
         filterset = self.filterset_class(request.query_params, user=request.user, ignored=OWN)
         rows = paging.ordered(self.table, filterset.checked(), asked.paging.ordering)
-        context = Context(filterset.references, base_url(request))
-        return self.csv(self.table.rows(rows, asked.names, context), asked)
+        return self.csv(rows, asked, Context(filterset.references, base_url(request)))
 
-    def csv(self, rows: Iterator[Sequence[Any]], asked: ListParameters) -> HttpResponseBase:
+    def csv(self, rows: models.QuerySet, asked: ListParameters, context: Context) -> HttpResponseBase:
         """Rows as CSV."""
-        kinds = [self.table.kind(name) for name in asked.names]
-        pieces = csv.lines(asked.names, rows, kinds=kinds, guarded=asked.guard, bom=asked.bom)
+        pieces = csv.table_lines(self.table, rows, asked.names, context, guarded=asked.guard, bom=asked.bom)
         return stream(pieces, self.resource)
 
     def retrieve(self, request: Request, key: str, **kwargs: Any) -> HttpResponseBase:
@@ -140,7 +133,7 @@ class TableViewSet(viewsets.GenericViewSet):
         row = self.row(key)
         names = asked.names
         if self.is_csv:
-            return self.csv(iter([[row[name] for name in names]]), asked)
+            return self.csv(self.found(key), asked, Context(References.fresh(), base_url(request)))
         headers = {"ETag": conditional.etag(row["version"])} if "version" in row else {}
         if headers and conditional.is_known(request, row["version"]):
             return Response(status=304, headers=headers)

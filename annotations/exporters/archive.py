@@ -15,8 +15,6 @@ def files(context: Context) -> Iterator[tuple[str, Iterator[str]]]:
     """The name of each file and its text, piece by piece; a query a file."""
     for name, table in TABLES.items():
         everything = table.model._default_manager.order_by(*table.natural)
-        rows = table.rows(everything, context=context)
-        kinds = [table.kind(column) for column in table.names]
-        yield f"{name}.csv", csv.lines(table.names, rows, kinds=kinds)
+        yield f"{name}.csv", csv.table_lines(table, everything, table.names, context)
     for edition in Edition.objects.order_by("uuid").iterator(chunk_size=1):
         yield f"texts/{edition.uuid}.txt", iter([edition.text])

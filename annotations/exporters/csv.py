@@ -5,6 +5,9 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from django.db import models
+
+from annotations.columns import Context, Table
 from annotations.values.cells import cell, guard, is_free_text
 
 BLOCK = 64 * 1024
@@ -39,3 +42,17 @@ def lines(
             buffer.seek(0)
             buffer.truncate()
     yield buffer.getvalue()
+
+
+def table_lines(
+    table: Table,
+    queryset: models.QuerySet[Any],
+    names: Sequence[str],
+    context: Context,
+    *,
+    guarded: bool = True,
+    bom: bool = False,
+) -> Iterator[str]:
+    """The queryset's rows under the public names of their table; one query."""
+    kinds = [table.kind(name) for name in names]
+    return lines(names, table.rows(queryset, names, context), kinds=kinds, guarded=guarded, bom=bom)

@@ -396,6 +396,13 @@ def test_a_hundred_rows_by_fifty_columns_are_shown(ada, passage, make_user):
     began = time.monotonic()
     found = table(ada, "event=october-revolution&rows=name&columns=creator&quotes=1").cells
     print("TOOK", time.monotonic() - began)
+    import cProfile, pstats
+
+    pr = cProfile.Profile()
+    pr.enable()
+    ada.get(f"{PAGE}?event=october-revolution&rows=name&columns=creator&quotes=1")
+    pr.disable()
+    pstats.Stats(pr).sort_stats("cumtime").print_stats(45)
     assert len(found) > 100
     assert all(len(row) > 50 for row in found)
 
