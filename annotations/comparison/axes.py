@@ -160,8 +160,8 @@ def name_rows(asked: Asked) -> list[Entry]:
             others = forms.get(pk, [])
             slugs = sorted([slug, *(other for other, _, _ in others)])
             equivalents = tuple((form, spoken) for _, form, spoken in others)
-            asked = (("name", ",".join(slugs)),)
-            entries.append(Entry(pk, slug, text, event, asked, language, equivalents))
+            parameters = (("name", ",".join(slugs)),)
+            entries.append(Entry(pk, slug, text, event, parameters, language, equivalents))
     return entries
 
 
