@@ -115,7 +115,7 @@ class Answer:
 
     def __init__(self, question: Question, filterset: AnnotationFilterSet) -> None:
         question.once()
-        self.question, self.filterset = question, filterset
+        self.question = question
         show, quotes = question.show, question.quotes
         self.found = matrix.compare(filterset, rows=question.rows, columns=question.columns, quotes=quotes)
         if len(self.found.rows) * len(self.found.columns) > MAX_CELLS:
@@ -127,7 +127,7 @@ class Answer:
         self.asked = address.filters(question.query, OWN)
         self.counting = address.explicit(self.asked, filterset.counted)
         self.list = reverse("admin:annotations_annotation_changelist")
-        self.quoted = self.quotes()
+        self.quoted, self.counted = self.quotes(), counted(filterset)
 
     def quotes(self) -> dict[int, Quote]:
         """What the cells quote, by primary key; one query."""
@@ -216,6 +216,14 @@ class Answer:
         return [labels[event] for event in self.found.events]
 
     @property
+    def names(self) -> str:
+        """The page of the event's names one by one, narrowed alike; none of several events."""
+        alone = len(self.asked.get("event", [])) == 1 and len(self.found.events) == 1
+        return (
+            f"{reverse('admin:annotations_event_names')}?{urlencode(self.asked, doseq=True)}" if alone else ""
+        )
+
+    @property
     def subject(self) -> str:
         """What stands in rows and columns."""
         axes = [self.found.rows_axis, *self.found.column_axes]
@@ -226,18 +234,18 @@ class Answer:
         """What stands in the rows."""
         return AXES.get(self.found.rows_axis.name, self.found.rows_axis.name)
 
-    @property
-    def counted(self) -> str:
-        """What is counted, as a sentence."""
-        counted = self.filterset.counted
-        labels = {value: str(label).lower() for value, label in Annotation.Status.choices}
-        words = [labels.get(word.strip(), word) for word in counted["status"]]
-        status = gettext("all") if words == ["all"] else get_text_list(words, gettext("and"))
-        editions = {"current": gettext("current editions"), "all": gettext("all editions")}
-        return gettext("Counted: %(status)s annotations of %(editions)s that you may see.") % {
-            "status": status,
-            "editions": editions.get(counted["edition"], gettext("chosen editions")),
-        }
+
+def counted(filterset: AnnotationFilterSet) -> str:
+    """What is counted, as a sentence."""
+    said = filterset.counted
+    labels = {value: str(label).lower() for value, label in Annotation.Status.choices}
+    words = [labels.get(word.strip(), word) for word in said["status"]]
+    status = gettext("all") if words == ["all"] else get_text_list(words, gettext("and"))
+    editions = {"current": gettext("current editions"), "all": gettext("all editions")}
+    return gettext("Counted: %(status)s annotations of %(editions)s that you may see.") % {
+        "status": status,
+        "editions": editions.get(said["edition"], gettext("chosen editions")),
+    }
 
 
 @require_safe

@@ -9,7 +9,7 @@ from django.urls import path, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from annotations.admin import comparison
+from annotations.admin import comparison, ledger
 from annotations.admin.base import Readable
 from annotations.admin.counts import Count
 from annotations.admin.facets import facets
@@ -46,9 +46,19 @@ class EventAdmin(Readable):
         return [*super().list_links(request), (_("Compare"), reverse("admin:annotations_event_compare"))]
 
     def get_urls(self) -> list[Any]:
-        """With the page that compares what is said of events."""
-        view = self.admin_site.admin_view(partial(comparison.compare, page=self))
-        return [path("compare/", view, name="annotations_event_compare"), *super().get_urls()]
+        """With the pages that compare what is said of events, and what each is called."""
+        own = [("compare", comparison.compare), ("names", ledger.names)]
+        return [
+            *(
+                path(
+                    f"{name}/",
+                    self.admin_site.admin_view(partial(view, page=self)),
+                    name=f"annotations_event_{name}",
+                )
+                for name, view in own
+            ),
+            *super().get_urls(),
+        ]
 
 
 @admin.register(EventName)
