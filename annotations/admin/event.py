@@ -1,9 +1,15 @@
 """Events, names, claims."""
 
+from functools import partial
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import path, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from annotations.admin import comparison, ledger
 from annotations.admin.base import Readable
 from annotations.admin.counts import Count
 from annotations.admin.facets import facets
@@ -41,6 +47,25 @@ class EventAdmin(Mergeable, Readable):
         (_("When it was"), {"fields": ["edtf", "earliest", "latest"]}),
         (_("Elsewhere"), {"fields": ["exact_match"]}),
     ]
+
+    def list_links(self, request: HttpRequest) -> list[tuple[Any, str]]:
+        """What is said of them can be compared."""
+        return [*super().list_links(request), (_("Compare"), reverse("admin:annotations_event_compare"))]
+
+    def get_urls(self) -> list[Any]:
+        """With the pages that compare what is said of events, and what each is called."""
+        own = [("compare", comparison.compare), ("names", ledger.names)]
+        return [
+            *(
+                path(
+                    f"{name}/",
+                    self.admin_site.admin_view(partial(view, page=self)),
+                    name=f"annotations_event_{name}",
+                )
+                for name, view in own
+            ),
+            *super().get_urls(),
+        ]
 
 
 @admin.register(EventName)

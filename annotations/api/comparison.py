@@ -15,7 +15,7 @@ from annotations.api.parameters import CSV_PARAMETERS, FORMAT, Described, choice
 from annotations.api.renderers import BrowsableRenderer, JSONRenderer
 from annotations.api.schema import LedgerSerializer, MatrixSerializer, described, filters, key_of, problems
 from annotations.columns import Context
-from annotations.comparison import ledger, matrix
+from annotations.comparison import address, ledger, matrix
 from annotations.comparison.axes import Entry
 from annotations.comparison.evidence import Cell
 from annotations.comparison.matrix import MAX_QUOTES, Matrix, Row
@@ -100,6 +100,7 @@ class Document:
         self, found: Matrix, filterset: AnnotationFilterSet, context: Context, query: QueryDict
     ) -> None:
         self.found, self.filterset, self.context, self.query = found, filterset, context, query
+        self.asked = address.filters(query, OWN)
         self.quoted = self.quotes()
 
     def whole(self) -> dict[str, Any]:
@@ -110,17 +111,13 @@ class Document:
             "rows": self.query.get("rows", "name"),
             "columns": self.query.get("columns", ""),
             "counted": self.filterset.counted,
-            "filters": {name: values for name, values in self.filters().items() if name != "event"},
+            "filters": {
+                name: values if len(values) > 1 else values[0]
+                for name, values in self.asked.items()
+                if name != "event"
+            },
             "column_list": [{"key": column.key, "label": column.label} for column in self.found.columns],
             "results": [self.row(row) for row in self.found.rows],
-        }
-
-    def filters(self) -> dict[str, Any]:
-        """The annotation filters of the question."""
-        return {
-            name: values if len(values) > 1 else values[0]
-            for name, values in self.query.lists()
-            if name not in OWN
         }
 
     def row(self, row: Row) -> dict[str, Any]:
@@ -148,19 +145,8 @@ class Document:
         }
 
     def address(self, parameters: Iterable[tuple[str, str]]) -> str:
-        """The list of a cell's annotations: the question's filters, narrowed to row and column."""
-        asked = {name: list(values) for name, values in self.query.lists() if name not in OWN}
-        for name, value in parameters:
-            given = asked.get(name, [])
-            if name in AnnotationFilterSet.repeated:
-                asked[name] = [*given, value]
-            elif given and name.endswith("_not"):  # none of these, and none of those
-                asked[name] = [f"{given[0]},{value}"]
-            elif given:  # one of these, and one of those
-                known = {word.strip() for word in given[0].split(",")}
-                asked[name] = [",".join(word for word in value.split(",") if word in known)]
-            else:
-                asked[name] = [value]
+        """The list of a cell's annotations."""
+        asked = address.narrowed(self.asked, parameters)
         return f"{self.context.base_url}/api/v1/annotations/?{urlencode(asked, doseq=True)}"
 
     def quotes(self) -> dict[int, dict[str, Any]]:

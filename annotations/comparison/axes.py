@@ -35,6 +35,10 @@ class Entry:
     event: int | None = None
     #: The parameters of the list of its annotations.
     parameters: tuple[tuple[str, str], ...] = ()
+    #: The language of the label, where it is known.
+    language: str = ""
+    #: What else stands in the row, with its language: the names that are equivalent.
+    equivalents: tuple[tuple[str, str], ...] = ()
 
     @property
     def values(self) -> tuple[Any, ...]:
@@ -145,15 +149,20 @@ def rows(found: Axis, asked: Asked, evident: Iterable[Any]) -> list[Entry]:
 def name_rows(asked: Asked) -> list[Entry]:
     """The names of the events and their parts, those of other languages in the row of their root."""
     names = EventName.objects.filter(event__in=asked.tree).order_by("slug")
-    known = list(names.values_list("pk", "slug", "text", "event", "equivalent_to"))
-    forms: dict[int, list[str]] = {}
-    for pk, slug, _, _, root in known:
-        forms.setdefault(root or pk, []).append(slug)
-    return [
-        Entry(pk, slug, text, event, (("name", ",".join(sorted(forms[pk]))),))
-        for pk, slug, text, event, root in known
-        if root is None
-    ]
+    known = list(names.values_list("pk", "slug", "text", "language", "event", "equivalent_to"))
+    forms: dict[int, list[tuple[str, str, str]]] = {}
+    for _, slug, text, language, _, root in known:
+        if root is not None:
+            forms.setdefault(root, []).append((slug, text, language))
+    entries = []
+    for pk, slug, text, language, event, root in known:
+        if root is None:
+            others = forms.get(pk, [])
+            slugs = sorted([slug, *(other for other, _, _ in others)])
+            equivalents = tuple((form, spoken) for _, form, spoken in others)
+            parameters = (("name", ",".join(slugs)),)
+            entries.append(Entry(pk, slug, text, event, parameters, language, equivalents))
+    return entries
 
 
 def tag_entries(keys: Iterable[int], references: References, parameter: str = "") -> list[Entry]:
