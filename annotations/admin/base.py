@@ -62,9 +62,8 @@ class Guarded(Uploadable, Listed):
         if not isinstance(db_field, ArrayField) or not isinstance(db_field.base_field, models.CharField):
             field = super().formfield_for_dbfield(db_field, request, **kwargs)
             if field is not None and db_field.name == "slug" and issubclass(self.model, Slugged):
-                field.help_text = (
-                    f"{field.help_text} {_('It can be renamed: what it was before leads here.')}"
-                )
+                renamed = _("It can be renamed: what it was before leads here.")
+                field.help_text = format_lazy("{} {}", field.help_text, renamed)
             return field
         base: Any = db_field.base_field
         return Lines(

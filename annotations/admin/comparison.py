@@ -124,7 +124,7 @@ class Answer:
             raise ValidationError({"rows": message % sizes}, code="too_many")
         self.measured = MEASURES[show](self.found)
         self.most = max((value or 0 for row in self.measured for value in row), default=0)
-        self.asked = address.filters(question.query, OWN)
+        self.asked = address.filters(filterset)
         self.counting = address.explicit(self.asked, filterset.counted)
         self.list = reverse("admin:annotations_annotation_changelist")
         self.quoted, self.counted = self.quotes(), counted(filterset)

@@ -52,6 +52,11 @@ class EventAdmin(Mergeable, Readable):
         """What is said of them can be compared."""
         return [*super().list_links(request), (_("Compare"), reverse("admin:annotations_event_compare"))]
 
+    def row_links(self, request: HttpRequest, row: Event) -> list[tuple[Any, str]]:
+        """What is said of it can be compared."""
+        address = f"{reverse('admin:annotations_event_compare')}?event={row.slug}&rows=name&columns=source"
+        return [(_("Compare"), address), *super().row_links(request, row)]
+
     def get_urls(self) -> list[Any]:
         """With the pages that compare what is said of events, and what each is called."""
         own = [("compare", comparison.compare), ("names", ledger.names)]

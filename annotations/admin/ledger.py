@@ -48,7 +48,7 @@ class Lines:
 
     def __init__(self, filterset: AnnotationFilterSet, event: int) -> None:
         self.found = ledger.names(filterset, event)
-        self.counting = address.explicit(address.filters(filterset.data, ()), filterset.counted)
+        self.counting = address.explicit(address.filters(filterset), filterset.counted)
         self.list = reverse("admin:annotations_annotation_changelist")
 
     def __iter__(self) -> Any:

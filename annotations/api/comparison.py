@@ -100,7 +100,7 @@ class Document:
         self, found: Matrix, filterset: AnnotationFilterSet, context: Context, query: QueryDict
     ) -> None:
         self.found, self.filterset, self.context, self.query = found, filterset, context, query
-        self.asked = address.filters(query, OWN)
+        self.asked = address.filters(filterset)
         self.quoted = self.quotes()
 
     def whole(self) -> dict[str, Any]:

@@ -3,18 +3,18 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.http import QueryDict
-
 from annotations.filtersets import AnnotationFilterSet
 
 #: Parameters with their values, in order.
 Parameters = dict[str, list[str]]
 
 
-def filters(query: QueryDict, ignored: Iterable[str]) -> Parameters:
-    """What a query says beside the parameters that are not filters."""
-    left_out = frozenset(ignored)
-    return {name: list(values) for name, values in query.lists() if name not in left_out}
+def filters(filterset: AnnotationFilterSet) -> Parameters:
+    """What a question narrows by, slugs of before replaced; a query each where names or claims are named."""
+    return {
+        name: [found.now(value) for value in filterset.data.getlist(name)]
+        for name, found in filterset.filters.items()
+    }
 
 
 def narrowed(asked: Parameters, parameters: Iterable[tuple[str, str]]) -> Parameters:

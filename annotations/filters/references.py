@@ -13,10 +13,22 @@ from annotations.models import AnnotationTag, Edition, Event, Tag, Vocabulary
 from annotations.paging import Lookup
 
 
-class ReferenceFilter(Filter):
-    """Rows that refer to one of the slugs; `none`: to nothing."""
+class SlugFilter(Filter):
+    """A filter whose words are the slugs of what the references hold."""
 
-    model: type[models.Model]
+    refers: type[models.Model]
+
+    def now(self, given: str) -> str:
+        """What was given, slugs of before replaced."""
+        keys, public = (
+            known[self.refers] for known in (self.parent.references.keys, self.parent.references.public)
+        )
+        words = (word.strip() for word in given.split(","))
+        return ",".join(public[keys[word]] if word in keys else word for word in words)
+
+
+class ReferenceFilter(SlugFilter):
+    """Rows that refer to one of the slugs; `none`: to nothing."""
 
     def __init__(self, field_name: str, model: type[models.Model], help_text: str, **kwargs: Any) -> None:
         self.refers = model
@@ -59,6 +71,13 @@ class LookupFilter(Filter):
         condition = Q(**{f"{self.field_name}__in": lookup.found().values("pk")})
         return condition | Q(**{f"{self.field_name}__isnull": True}) if NONE in value else condition
 
+    def now(self, given: str) -> str:
+        """What was given, slugs of before replaced; one query."""
+        words = [word.strip() for word in given.split(",")]
+        found = self.queryset().filter(former_slugs__overlap=words) if self.path == "slug" else ()
+        slugs = {former: row.slug for row in found for former in row.former_slugs}
+        return ",".join(slugs.get(word, word) for word in words)
+
     def word(self, word: str) -> str:
         """The key as it is compared."""
         return word
@@ -88,9 +107,10 @@ class EditionFilter(Filter):
         return Q(**{f"{self.field_name}__in": [self.parent.key(self, Edition, word) for word in value]})
 
 
-class TagFilter(Filter):
+class TagFilter(SlugFilter):
     """Rows with one of the tags, or of those under them; given again, with one of these too."""
 
+    refers = Tag
     field_class: type[TextField] = RepeatedWordsField
     narrower = True
 
