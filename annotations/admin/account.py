@@ -20,7 +20,7 @@ admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class GroupAdmin(Guarded, auth.GroupAdmin):
+class GroupAdmin(Guarded, auth.GroupAdmin):  # type: ignore[misc]
     """Groups."""
 
 

@@ -4,11 +4,12 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelectMultiple
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import ForeignKey
 from django.http import HttpRequest
 
 from annotations.admin.base import Readable
+from annotations.admin.widgets import Choices
 from annotations.models import Annotation, Tag, User
 from annotations.permissions import groups_of, may, may_add, may_change, may_decide, may_delete
 from annotations.tables import ANNOTATIONS
@@ -47,7 +48,7 @@ class AnnotationForm(forms.ModelForm):
         Tag.objects.all(),
         required=False,
         label="Tags",
-        widget=AutocompleteSelectMultiple(Annotation._meta.get_field("tags"), admin.site),
+        widget=Choices(Annotation._meta.get_field("tags"), admin.site),
     )
 
     def clean_exact(self) -> str:

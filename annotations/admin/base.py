@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.forms import SimpleArrayField
@@ -16,6 +16,8 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.text import capfirst
 
+from annotations.admin.conflict import Versioned
+from annotations.admin.widgets import Choosing
 from annotations.models.base import Tracked
 from annotations.permissions import may_read
 from annotations.recording import uses
@@ -48,7 +50,7 @@ class Lines(SimpleArrayField):
         return super().to_python(value)
 
 
-class Guarded(admin.ModelAdmin):
+class Guarded(Choosing, Versioned):
     """What the database refuses is said on the page, and what is in use stays."""
 
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}

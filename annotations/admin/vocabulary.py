@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin
 
 from annotations.admin.base import Readable
+from annotations.admin.widgets import Choosing
 from annotations.models import Tag, TagBroader, TagLabel, Vocabulary
 from annotations.tables import TAGS, VOCABULARIES
 
@@ -33,7 +34,7 @@ class Labels(forms.BaseInlineFormSet):
             preferred.add(label.language)
 
 
-class LabelInline(admin.TabularInline):
+class LabelInline(Choosing, admin.TabularInline):
     """A tag's labels."""
 
     model = TagLabel
@@ -41,7 +42,7 @@ class LabelInline(admin.TabularInline):
     extra = 1
 
 
-class BroaderInline(admin.TabularInline):
+class BroaderInline(Choosing, admin.TabularInline):
     """The tags it stands under."""
 
     model = TagBroader
