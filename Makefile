@@ -13,7 +13,7 @@ ifneq ($(shell $(SOUND) && echo sound),sound)
 $(RUN): FORCE
 endif
 
-.PHONY: help setup run test check lint types schema FORCE
+.PHONY: help setup run test fuzz check lint types schema FORCE
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -26,6 +26,9 @@ run: $(RUN) ## Start Historio at http://127.0.0.1:8000/ (HISTORIO_PORT moves it)
 
 test: $(DEV) ## Run the tests on a real PostgreSQL
 	@$(BIN)/python -m pytest -n auto
+
+fuzz: $(DEV) ## Ask the API whatever its schema allows, and forbids, for hours
+	@HISTORIO_FUZZ=1000 $(BIN)/python -m pytest -n auto tests/api/test_schema_conformance.py
 
 check: $(DEV) lint types ## Everything but the tests
 	$(BIN)/lint-imports

@@ -48,7 +48,7 @@ admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class GroupAdmin(Described, auth.GroupAdmin):
+class GroupAdmin(Described, auth.GroupAdmin):  # type: ignore[misc]
     """Groups."""
 
     help_texts = {

@@ -51,7 +51,7 @@ class Annotating(Readable):
         if obj is not None:
             made = ["creator", "created", "modified", "version"]
             sets.append((_("Who made it, and when"), {"fields": made, "classes": ["collapse"]}))
-        return sets
+        return self.with_version(request, obj, sets)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """The status is for those who decide."""

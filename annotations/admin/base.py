@@ -18,9 +18,11 @@ from django.urls import reverse
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from annotations.admin.conflict import Versioned
 from annotations.admin.deletion import in_use
 from annotations.admin.lists import Listed
 from annotations.admin.upload import Uploadable
+from annotations.admin.widgets import Choosing
 from annotations.models.base import Slugged, Tracked
 from annotations.permissions import may_read
 from annotations.tables import VERSION
@@ -52,7 +54,7 @@ class Lines(SimpleArrayField):
         return super().to_python(value)
 
 
-class Guarded(Uploadable, Listed):
+class Guarded(Choosing, Versioned, Uploadable, Listed):
     """What the database refuses is said on the page, and what is in use stays."""
 
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
@@ -129,13 +131,25 @@ class Guarded(Uploadable, Listed):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """The list, and what is done to several rows at once: to all of them or none."""
         if request.method != "POST":
-            return super().changelist_view(request, extra_context)
+            try:
+                return super().changelist_view(request, extra_context)
+            except (DatabaseError, ValueError, OverflowError) as error:
+                if not request.GET or (isinstance(error, DatabaseError) and not is_refusal(error)):
+                    raise  # what was asked for is not at fault
+                messages.error(
+                    request, _("Nothing can be found by what was asked for; this is the whole list.")
+                )
+                return HttpResponseRedirect(request.path)
         try:
             with transaction.atomic():
                 return super().changelist_view(request, extra_context)
         except DatabaseError as error:
             messages.error(request, refusal(error))
             return HttpResponseRedirect(request.get_full_path())
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        """What is found; nothing has NUL in it, and the database cannot even be asked."""
+        return super().get_search_results(request, queryset, search_term.replace("\x00", ""))
 
     def get_deleted_objects(
         self, objs: Iterable[models.Model], request: HttpRequest

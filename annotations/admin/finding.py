@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget, AutocompleteSelect
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -21,6 +21,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from annotations.admin.widgets import Choice
 from annotations.anchoring import Ambiguous, Anchor, Missing, anchor, passage_with, whole
 from annotations.marking import Marked, mark
 from annotations.models import Annotation, Edition, Passage, Source
@@ -192,7 +193,7 @@ class FindingForm(forms.Form):
                 Source.objects.all(),
                 label=_("Source"),
                 required=False,
-                widget=AutocompleteSelect(field, admin.site),
+                widget=Choice(field, admin.site),
             )
             self.order_fields(["source_id", *self.fields])
 

@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import label_for_field, quote, unquote
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,6 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from annotations.admin.widgets import Choice
 from annotations.merging import Merger, merger
 from annotations.models import Annotation, Claim, Event, EventName, Tag
 from annotations.models.base import Slugged
@@ -98,7 +98,7 @@ class Mergeable(admin.ModelAdmin):
         field = forms.ModelChoiceField(
             self.model._default_manager.all(),
             label=capfirst(_("merge into")),
-            widget=AutocompleteSelect(self.merged_through, self.admin_site),
+            widget=Choice(self.merged_through, self.admin_site),
         )
         made = type("Into", (forms.Form,), {"into": field})
         return made(data) if "into" in data else made()

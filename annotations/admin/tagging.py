@@ -11,11 +11,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.db.models import Count, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from annotations.admin.widgets import Choices
 from annotations.models import Annotation, Tag, TagBroader, TagLabel, Vocabulary
 from annotations.values.languages import direction
 
@@ -81,7 +81,7 @@ def label_of(tag: int) -> str:
     return str(found or Tag.objects.get(pk=tag))
 
 
-class Finder(AutocompleteSelectMultiple):
+class Finder(Choices):
     """A field that finds tags of one vocabulary by typing; it holds those that are chosen already."""
 
     def __init__(self, vocabulary: Vocabulary, chosen: Iterable[Option]) -> None:
@@ -115,7 +115,7 @@ class TagsByVocabulary(forms.Widget):
     @property
     def media(self) -> forms.Media:
         """That of Django's autocomplete."""
-        return AutocompleteSelectMultiple(Annotation._meta.get_field("tags"), admin.site).media
+        return Choices(Annotation._meta.get_field("tags"), admin.site).media
 
     def id_for_label(self, id_: str) -> str:
         """Every group and every box has a label of its own."""

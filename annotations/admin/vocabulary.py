@@ -12,6 +12,7 @@ from annotations.admin.base import Readable
 from annotations.admin.counts import Count
 from annotations.admin.facets import facets
 from annotations.admin.merging import Mergeable
+from annotations.admin.widgets import Choosing
 from annotations.models import (
     Annotation,
     Claim,
@@ -84,7 +85,7 @@ class Labels(forms.BaseInlineFormSet):
             preferred.add(label.language)
 
 
-class LabelInline(admin.TabularInline):
+class LabelInline(Choosing, admin.TabularInline):
     """A tag's labels."""
 
     model = TagLabel
@@ -92,7 +93,7 @@ class LabelInline(admin.TabularInline):
     extra = 1
 
 
-class BroaderInline(admin.TabularInline):
+class BroaderInline(Choosing, admin.TabularInline):
     """The tags it stands under."""
 
     model = TagBroader
