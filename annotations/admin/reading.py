@@ -28,6 +28,7 @@ from django.utils.translation import gettext
 from annotations.filtersets import AnnotationFilterSet
 from annotations.marking import Colours, Marked, mark
 from annotations.models import Annotation, Edition, Passage, References, Source, Tag
+from annotations.models.base import known_as
 from annotations.permissions import may_add
 from annotations.tables import ANNOTATIONS
 from annotations.values.languages import direction
@@ -126,11 +127,11 @@ class Reading(admin.ModelAdmin):
     def get_urls(self) -> list[Any]:
         """With the address of the page."""
         read = self.admin_site.admin_view(self.read_view)
-        return [path("<slug:slug>/read/", read, name="annotations_source_read"), *super().get_urls()]
+        return [path("<str:slug>/read/", read, name="annotations_source_read"), *super().get_urls()]
 
     def read_view(self, request: HttpRequest, slug: str) -> HttpResponse:
         """The text of a source with its annotations."""
-        source = get_object_or_404(Source, slug=slug)
+        source = get_object_or_404(Source, known_as([slug]))
         if not self.has_view_permission(request, source):
             raise PermissionDenied
         edition = edition_asked_for(source, request.GET)

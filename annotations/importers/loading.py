@@ -59,8 +59,7 @@ def load_source(
     permission. All or nothing; what another one makes at the same moment is there already.
     """
     slug = values.get("slug")
-    known = [slug] if isinstance(slug, str) and not UNSTORABLE.search(slug) else []
-    named = Source.objects.filter(known_as(known))
+    named = Source.objects.filter(known_as([slug] if isinstance(slug, str) else []))
     was_there = named.exists()
     try:
         return _load_source(named, values, draft, revision=revision, user=user)

@@ -109,8 +109,8 @@ def leading_on(name: str, table: str) -> pgtrigger.Trigger:
 
 
 def known_as(slugs: Iterable[str]) -> Q:
-    """What has one of these slugs, or had it before it was renamed or merged."""
-    wanted = list(slugs)
+    """What has one of these slugs, or had it before it was renamed or merged; nothing has what is none."""
+    wanted = [slug for slug in slugs if not UNSTORABLE.search(slug)]
     return Q(slug__in=wanted) | Q(former_slugs__overlap=wanted)
 
 
