@@ -80,6 +80,7 @@ class AnnotationAdmin(Annotating):
             "created_after",
         ),
     )
+    date_hierarchy = "created"
     search_help_text = _("Words of the quotes and the notes, “words in this order”, -without.")
 
     def get_queryset(self, request: HttpRequest) -> Any:
