@@ -162,16 +162,21 @@ class Question:
     def _known(self, name: str, default: str, known: Iterable[str]) -> str:
         values = self.query.getlist(name) or [default]
         if len(values) > 1:
-            raise ValidationError({name: "it is given more than once"})
+            raise ValidationError({name: gettext("it is given more than once")})
         if values[0] not in known:
-            raise ValidationError({name: f"{values[0]!r} is none of {', '.join(known)}"})
+            raise ValidationError(
+                {
+                    name: gettext("%(value)r is none of %(known)s")
+                    % {"value": values[0], "known": ", ".join(known)}
+                }
+            )
         return values[0]
 
     def once(self) -> None:
         """Refuse an axis that is given more than once."""
         for name in OF_MATRIX:
             if len(self.query.getlist(name)) > 1:
-                raise ValidationError({name: "it is given more than once"})
+                raise ValidationError({name: gettext("it is given more than once")})
 
     def of_matrix(self) -> str:
         """The same question to the API, without the question mark."""
