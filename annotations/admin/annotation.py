@@ -1,5 +1,6 @@
 """Annotations."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django.contrib import admin
@@ -13,6 +14,10 @@ from annotations.admin.quotations import quotation
 from annotations.models import Annotation, References, Tag, User
 from annotations.permissions import may, may_add, may_change, may_delete
 from annotations.tables import ANNOTATIONS
+
+
+#: In a word; the form explains them.
+VOICES: Mapping[str, Any] = {"own": _("own"), "attributed": _("attributed")}
 
 
 @admin.display(description=_("words"), ordering=ANNOTATIONS["exact"])
@@ -30,7 +35,7 @@ def attested(row: Annotation) -> str:
 @admin.display(description=_("voice"), ordering=ANNOTATIONS["voice"])
 def voice(row: Annotation) -> str:
     """Own or attributed, without the explanation."""
-    return row.get_voice_display().partition(":")[0]
+    return str(VOICES[row.voice])
 
 
 @admin.display(description=_("tags"))

@@ -307,7 +307,7 @@ class QuestionForm(forms.Form):
 
     def filter(self, name: str, asked: Filter) -> forms.Field:
         """The field of a filter, with the filter's own sentence."""
-        sentence = asked.extra["help_text"]
+        sentence = gettext(asked.extra["help_text"])
         field: forms.Field
         if isinstance(asked, ChoicesFilter):
             words = [*asked.choices, "all"] if isinstance(asked, StatusFilter) else asked.choices

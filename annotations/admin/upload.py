@@ -338,7 +338,7 @@ def columns(table: Table, request: HttpRequest) -> dict[str, Any]:
     state = (proving[1], _("Which state of the row you edited. A new row has none."))
 
     def described(names: Iterable[str]) -> list[tuple[str, str]]:
-        return [(name, table.columns[name].description) for name in names]
+        return [(name, _(table.columns[name].description)) for name in names]
 
     return {
         "key": table.key,

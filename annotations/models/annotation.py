@@ -149,8 +149,8 @@ class Annotation(Numerous, Tracked):
         ),
     )
     # Null, not empty: an annotation may take no stance, which is no fifth one.
-    stance = models.CharField(
-        _("stance"),  # noqa: DJ001
+    stance = models.CharField(  # noqa: DJ001
+        _("stance"),
         max_length=8,
         choices=Stance,
         null=True,

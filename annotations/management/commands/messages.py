@@ -57,7 +57,7 @@ def described() -> Iterator[str]:
 
 
 def template() -> Catalog:
-    """All texts, in the order of the alphabet; nothing of when and where, so that only texts make a change."""
+    """All texts, and nothing of when and where they were found: only a text makes a change."""
     catalog = Catalog(project="Historio", charset="utf-8")
     files = [*APP.rglob("*.py"), *(APP / "templates").rglob("*.html")]
     for path in sorted(files):
