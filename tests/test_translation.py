@@ -1,7 +1,8 @@
-"""Every text of the interface is marked for translation: shown in a language that nobody speaks, no English is left.
+"""Every text of the interface is marked for translation: in a language that nobody speaks, no English is left.
 
-In the language `qps` each text that is marked stands between ⟦ and ⟧, Django's own as well. What stands outside
-of them is data, a name, or a text that somebody forgot to mark.
+In the language `qps` each text that is marked stands between ⟦ and ⟧, Django's own as well. What stands
+outside of them is data, a name, or a text that somebody forgot to mark. Only what `values` says of dates,
+languages, spans and encodings is English to everybody: it is plain Python.
 """
 
 import re
@@ -20,10 +21,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
 from annotations.management.commands import messages
-from annotations.models import Annotation, Event, Passage, Source, Tag, Token, User
+from annotations.models import Annotation, Event, Token
 from tests.admin.forms import address, filled
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +32,7 @@ pytestmark = pytest.mark.django_db
 DJANGO = Path(django.__file__).parent
 
 #: Names and codes, which no translator touches.
-NAMES = {"Historio", "API", "CSV", "JSON", "qps"}
+NAMES = {"Historio", "API", "CSV", "JSON", "SHA-256", "qps"}
 #: What stands in these is quoted, typed by a person, or for programs.
 QUOTED = {"bdi", "code", "q", "pre", "script", "style", "textarea", "kbd"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -58,7 +59,22 @@ class Shown(HTMLParser):
         if tag not in VOID:
             quoted = tag in QUOTED or ("lang" in given and tag != "html")
             self.open.append((tag, quoted or bool(self.open and self.open[-1][1])))
-        if tag in ("p", "li", "td", "th", "option", "div", "label", "a", "h1", "h2", "h3", "dt", "dd", "span"):
+        if tag in (
+            "p",
+            "li",
+            "td",
+            "th",
+            "option",
+            "div",
+            "label",
+            "a",
+            "h1",
+            "h2",
+            "h3",
+            "dt",
+            "dd",
+            "span",
+        ):
             self.texts.append("\n")
 
     def handle_endtag(self, tag):
@@ -71,12 +87,17 @@ class Shown(HTMLParser):
             self.texts.append(data)
 
 
+def tidy(text: str) -> str:
+    """A text without the marks and spaces around it."""
+    return re.sub(r"\s+", " ", text).strip(" ,.·—–…-“”|#›")
+
+
 def unmarked(content: str, data: set[str]) -> set[str]:
     """The words of a page that are neither marked nor data."""
     text = "".join(Shown(content).texts)
     while (less := MARKED.sub("\n", text)) != text:
         text = less
-    lines = (re.sub(r"\s+", " ", line).strip(" :,.()·—–…-“”|#›") for line in text.splitlines())
+    lines = (tidy(line) for line in re.split(r"[\n;:()]", text))
     return {line for line in lines if re.search(r"[A-Za-z]{2}", line) and line not in data}
 
 
@@ -126,12 +147,12 @@ def data(administrator) -> set[str]:
             for field in model._meta.concrete_fields:
                 value = getattr(row, field.attname)
                 found |= {str(item) for item in (value if isinstance(value, list) else [value])}
-    return {re.sub(r"\s+", " ", text).strip(" :,.()·—–…-“”|#›") for text in found}
+    return {tidy(part) for text in found for part in (text, *re.split(r"[\n;:()]", text))}
 
 
 def assert_marked(response, data: set[str]) -> None:
     """A page that is there, with nothing unmarked on it."""
-    assert response.status_code == 200
+    assert response.status_code in (200, 400, 409)
     assert response["Content-Language"] == "qps"
     assert unmarked(response.content.decode(), data) == set()
 
@@ -170,7 +191,7 @@ def addresses(annotation, passage, english, soviet_view, western_view) -> dict[s
     return {
         "read": asked("source_read", english.slug),
         "read what is tagged": asked("source_read", english.slug, tag="soviet-view", status="all"),
-        "read with refused filters": asked("source_read", english.slug, stance="x", edition="x", status="x"),
+        "read with refused filters": asked("source_read", english.slug, stance="x", status="x", tag="x"),
         "import": asked("source_import"),
         "find": asked("annotation_add", source=english.slug),
         "find nothing": asked("annotation_add", source=english.slug, exact="Kerensky flew to the moon"),
@@ -211,3 +232,102 @@ def test_pages_are_marked(speaker, data, addresses, page):
 
 def test_all_pages_are_looked_at(addresses):
     assert set(PAGES) == addresses.keys()
+
+
+def test_a_conflict_is_marked(speaker, data):
+    event = Event.objects.get(slug="july-days")
+    values = filled(speaker, address(event))
+    Event.objects.filter(pk=event.pk).update(label="Июльские дни")
+    page = speaker.post(address(event), values | {"label": "Июльское восстание"})
+    assert_marked(page, data | {"Июльские дни"})
+
+
+def test_refusals_of_a_form_are_marked(speaker, data, annotation):
+    label = {"slug": "Not A Slug", "exact_match": "x y"}
+    assert_marked(speaker.post(address(Event, "add"), label), data)
+    wrong = {"voice": "attributed", "visibility": "group", "start": 0, "end": 7, "passage": "x"}
+    assert_marked(speaker.post(address(Annotation, "add"), wrong), data)
+    assert_marked(speaker.post(address(annotation), filled(speaker, address(annotation)) | wrong), data)
+
+
+def test_a_text_on_its_way_in_is_marked(speaker, data):
+    about = {"slug": "pravda", "title": "Правда", "language": "ru"}
+    data |= {"ru", "pravda"}
+    assert_marked(speaker.post(asked("source_import"), about), data)
+    assert_marked(speaker.post(asked("source_import"), about | {"text": "= 1917 =\n\nУтро."}), data)
+
+
+TABLE = "slug,label,edtf,version\njuly-days,Июльские дни,1917-07,1\nkornilov-affair,Корниловщина,1917-08,\n"
+
+
+def test_an_upload_is_marked_to_its_end(speaker, data):
+    file = SimpleUploadedFile("события.csv", TABLE.encode())
+    data |= {"july-days", "kornilov-affair", "slug", "label", "edtf", "version"}
+    preview = speaker.post(asked("event_upload"), {"file": file}, follow=True)
+    assert_marked(preview, data)
+    where = f"{preview.request['PATH_INFO']}?{preview.request['QUERY_STRING']}"
+    assert_marked(speaker.post(where, {"expected": "1+1"}, follow=True), data)
+
+
+def test_a_refused_upload_is_marked(speaker, data):
+    rows = "id,status,tags,version\nx,accepted,no-such-tag,1\n,,,,,,\n"
+    file = SimpleUploadedFile("разметка.csv", rows.encode())
+    assert_marked(speaker.post(asked("annotation_upload"), {"file": file}, follow=True), data | {"id"})
+    assert_marked(
+        speaker.post(asked("annotation_upload"), {"file": SimpleUploadedFile("x", b"PK\3\4")}), data
+    )
+
+
+def test_errors_are_marked_too(speaker, data):
+    missing = speaker.get("/no-such-page")
+    assert missing.status_code == 404
+    assert unmarked(missing.content.decode(), data) == set()
+
+
+def test_the_api_is_english_to_everybody(speaker, passage):
+    speaker.get(reverse("admin:index"))
+    answer = speaker.post("/api/v1/annotations/", {"passage": "x"}, content_type="application/json")
+    assert answer.status_code == 400
+    assert "is unknown" in answer.content.decode()
+    assert "⟦" not in answer.content.decode()
+    assert "Content-Language" not in answer
+    found = speaker.get("/api/v1/annotations/?status=x")
+    assert found.status_code == 400
+    assert "⟦" not in found.content.decode()
+
+
+def test_what_no_catalogue_has_is_shown_in_english(client):
+    page = client.get(reverse("admin:login"), headers={"accept-language": "ru, tl;q=0.5"})
+    assert page["Content-Language"] == "en"
+    assert "Log in" in page.content.decode()
+
+
+def test_a_language_is_added_by_its_catalogue(settings, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(messages, "LOCALE", tmp_path)
+    monkeypatch.setattr(messages, "TEMPLATE", tmp_path / "django.pot")
+    call_command("messages", add="tl")
+    catalogue = tmp_path / "tl" / "LC_MESSAGES" / "django.po"
+    text = catalogue.read_text(encoding="utf-8")
+    catalogue.write_text(
+        text.replace(
+            'msgid "Find the words to annotate"\nmsgstr ""',
+            'msgid "Find the words to annotate"\nmsgstr "Hanapin"',
+        ),
+        encoding="utf-8",
+    )
+    call_command("messages")
+    assert "1 of" in capsys.readouterr().out
+    settings.LOCALE_PATHS, settings.LANGUAGES = [tmp_path], [("en", "English"), ("tl", "Tagalog")]
+    with override("tl"):
+        assert gettext("Find the words to annotate") == "Hanapin"
+        assert gettext("Compare the sources") == "Compare the sources"
+
+
+def test_the_template_of_the_catalogues_is_up_to_date():
+    call_command("messages", check=True)
+
+
+def test_a_template_that_lacks_a_text_is_refused(monkeypatch, tmp_path):
+    monkeypatch.setattr(messages, "TEMPLATE", tmp_path / "django.pot")
+    with pytest.raises(CommandError, match="make messages"):
+        call_command("messages", check=True)

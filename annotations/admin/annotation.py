@@ -1,6 +1,5 @@
 """Annotations."""
 
-from collections.abc import Mapping
 from typing import Any, cast
 
 from django.contrib import admin
@@ -11,13 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from annotations.admin.annotating import Annotating
 from annotations.admin.facets import facets
 from annotations.admin.quotations import quotation
-from annotations.models import Annotation, References, Tag, User
+from annotations.models import VOICES, Annotation, References, Tag, User
 from annotations.permissions import may, may_add, may_change, may_delete
 from annotations.tables import ANNOTATIONS
-
-
-#: In a word; the form explains them.
-VOICES: Mapping[str, Any] = {"own": _("own"), "attributed": _("attributed")}
 
 
 @admin.display(description=_("words"), ordering=ANNOTATIONS["exact"])

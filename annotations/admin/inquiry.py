@@ -74,6 +74,10 @@ FORMULAS: Mapping[str, Any] = {
 }
 
 
+#: Words of filters that are no choices of a field.
+WORDS: Mapping[str, Any] = {"all": _("all"), "none": _("none")}
+
+
 def named_filters() -> Mapping[str, Filter]:
     """The filters of annotations, by parameter."""
     return AnnotationFilterSet.named_filters()
@@ -311,7 +315,9 @@ class QuestionForm(forms.Form):
         field: forms.Field
         if isinstance(asked, ChoicesFilter):
             words = [*asked.choices, "all"] if isinstance(asked, StatusFilter) else asked.choices
-            field = Several(widget=Boxes(choices=[(word, word) for word in words]))
+            field = Several(
+                widget=Boxes(choices=[(word, WORDS.get(word) or gettext(word)) for word in words])
+            )
         elif isinstance(asked, CertaintyFilter):
             field = self.choose(name, [(word, word) for word in "123"], gettext("any"))
         else:

@@ -96,7 +96,8 @@ class TableForm(forms.Form):
         file.seek(0)
         for mark, what in OTHERS:
             if beginning.startswith(mark):
-                raise ValidationError(f"{_('This is %(what)s, not CSV.') % {'what': what}} {HOW_TO_SAVE}")
+                told = _("This is %(what)s, not CSV.") % {"what": what}
+                raise ValidationError(f"{told} {HOW_TO_SAVE}")
         return file
 
     def clean(self) -> dict[str, Any]:
@@ -112,7 +113,8 @@ class TableForm(forms.Form):
         except TextError as error:
             raise ValidationError({"file": f"{error}. {HOW_TO_SAVE}"}) from error
         if "\0" in text:
-            raise ValidationError({"file": f"{_('This is no text, so it is not CSV.')} {HOW_TO_SAVE}"})
+            told = _("This is no text, so it is not CSV.")
+            raise ValidationError({"file": f"{told} {HOW_TO_SAVE}"})
         if not text.strip():
             raise ValidationError({"file": _("There is nothing in this file.")})
         return {**cleaned, "text": text}

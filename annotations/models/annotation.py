@@ -23,6 +23,9 @@ from annotations.models.vocabulary import Tag
 from annotations.values import selectors
 from annotations.values.spans import Span, SpanError
 
+#: The voices in a word; the choices explain them.
+VOICES = {"own": _("own"), "attributed": _("attributed")}
+
 #: The statuses that count, unless others are asked for.
 COUNTED = ("proposed", "accepted")
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from babel.messages import mofile, pofile
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
@@ -53,7 +53,9 @@ def described() -> Iterator[str]:
     for table in TABLES.values():
         yield from (column.description for column in table.columns.values())
     for filterset in FILTERSETS.values():
-        yield from (found.extra["help_text"] for found in filterset.named_filters().values())
+        for found in filterset.named_filters().values():
+            yield found.extra["help_text"]
+            yield from getattr(found, "choices", ())
 
 
 def template() -> Catalog:
@@ -81,6 +83,12 @@ def written(catalog: Catalog, *, header: bool) -> bytes:
         ignore_obsolete=True,
     )
     return file.getvalue()
+
+
+def is_translated(message: Message) -> bool:
+    """Whether all forms of a text have a translation; the header is none."""
+    forms = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
+    return bool(message.id) and all(forms)
 
 
 class Command(BaseCommand):
@@ -124,5 +132,5 @@ class Command(BaseCommand):
         (folder / "django.po").write_bytes(written(catalog, header=True))
         with (folder / "django.mo").open("wb") as file:
             mofile.write_mo(file, catalog)
-        done = sum(bool(message.id and message.string) for message in catalog)
+        done = sum(is_translated(message) for message in catalog)
         self.stdout.write(f"{folder / 'django.po'}: {done} of {len(found)} translated")
