@@ -1,4 +1,4 @@
-"""Every text of the interface is marked for translation: in a language that nobody speaks, no English is left.
+"""Every text of the interface is marked for translation: in a language nobody speaks, no English is left.
 
 In the language `qps` each text that is marked stands between ⟦ and ⟧, Django's own as well. What stands
 outside of them is data, a name, or a text that somebody forgot to mark. Only what `values` says of dates,
@@ -321,6 +321,12 @@ def test_a_language_is_added_by_its_catalogue(settings, tmp_path, monkeypatch, c
     with override("tl"):
         assert gettext("Find the words to annotate") == "Hanapin"
         assert gettext("Compare the sources") == "Compare the sources"
+
+
+def test_no_marked_text_stands_inside_an_f_string_where_nothing_finds_it():
+    hidden = re.compile(r"""f["'].*{n?p?(_|gettext)\(["']""")
+    for path in messages.APP.rglob("*.py"):
+        assert not hidden.search(path.read_text(encoding="utf-8")), path
 
 
 def test_the_template_of_the_catalogues_is_up_to_date():
