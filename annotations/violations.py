@@ -74,7 +74,7 @@ def violation(error: DatabaseError) -> Violation:
         return taken(model, told.constraint_name, *key_of(told.message_detail))
     if state[:2] == "23":
         return Violation(rule(told.constraint_name))
-    return Violation(UNSTORABLE.get(state, gettext("a value cannot be stored")))
+    return Violation(str(UNSTORABLE.get(state, _("a value cannot be stored"))))
 
 
 def rule(name: str | None) -> str:
