@@ -16,7 +16,7 @@ from django.db import models
 from django.utils.translation import gettext, ngettext
 
 from annotations.columns import Context
-from annotations.models import Annotation, Passage, References, Tag, Vocabulary
+from annotations.models import VOICES, Annotation, Passage, References, Tag, Vocabulary
 from annotations.values.languages import direction
 from annotations.values.segments import Segment, segments
 from annotations.values.spans import Span
@@ -71,7 +71,7 @@ class Mark:
         """What it says, in one line."""
         of = self.annotation
         stance = of.get_stance_display() if of.stance else ""
-        parts = [self.subject, ", ".join(self.tags), stance, of.voice, of.get_status_display()]
+        parts = [self.subject, ", ".join(self.tags), stance, VOICES[of.voice], of.get_status_display()]
         return "; ".join([*(str(part) for part in parts if part), of.creator.username])
 
 

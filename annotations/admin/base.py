@@ -16,6 +16,7 @@ from django.db import DatabaseError, models, transaction
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.text import capfirst, format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.admin.conflict import Versioned
@@ -32,7 +33,7 @@ from annotations.violations import is_refusal, violation
 def refusal(error: DatabaseError) -> str:
     """Why the database refuses what was sent; raises what is no refusal."""
     if isinstance(error, models.ProtectedError):
-        return "it is in use"
+        return gettext("it is in use")
     if not is_refusal(error):
         raise error
     found = violation(error)

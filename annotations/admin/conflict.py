@@ -81,7 +81,9 @@ class Versioned(admin.ModelAdmin):
         version = self.version_of(request, obj)
 
         class Shown(form):
-            shown_version = forms.CharField(required=False, widget=forms.HiddenInput, initial=version)
+            shown_version = forms.CharField(
+                label=_("version"), required=False, widget=forms.HiddenInput, initial=version
+            )
 
         return Shown
 

@@ -25,6 +25,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext
 
+from annotations.admin.questions import LABELS, reasons
 from annotations.filtersets import AnnotationFilterSet
 from annotations.marking import Colours, Marked, mark
 from annotations.models import Annotation, Edition, Passage, References, Source, Tag
@@ -161,7 +162,8 @@ class Reading(admin.ModelAdmin):
                     if first
                 },
                 "filters": [
-                    (name, value, f"{here}?{without(filters, name)}") for name, value in shown(filters)
+                    (LABELS.get(name, name), value, f"{here}?{without(filters, name)}")
+                    for name, value in shown(filters)
                 ],
                 "choices": choices(leaf.marked, here, request.GET),
                 "here": here,
@@ -254,8 +256,7 @@ def asked_for(request: HttpRequest) -> tuple[QueryDict, models.QuerySet[Annotati
     try:
         return filters, AnnotationFilterSet(wanted, visible, user=request.user).checked(), []
     except ValidationError as error:
-        refused = [f"{name}: {' '.join(why)}" for name, why in error.message_dict.items()]
-        return filters, visible.filter(superseded_by=None), refused
+        return filters, visible.filter(superseded_by=None), reasons(error)
 
 
 # -- addresses that ask for something else ---------------------------------------------------------------
