@@ -1,6 +1,7 @@
 """Every kind of page of the admin, as axe-core judges it: light and dark, on a desk and a tablet."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from urllib.parse import urlencode
 
 import pytest
@@ -125,7 +126,7 @@ PAGES: dict[str, Callable[[], list[str]]] = {
 
 @pytest.fixture
 def inhabited(committed: None, administrator: User) -> None:
-    """The sample, with what it has none of: a text from right to left, a source without one, a hidden note."""
+    """The sample, with what it has none of: a text from right to left, a bare source, a private note."""
     Group.objects.create(name="Историки")
     Token.objects.create(user=administrator, digest="0" * 64, name="R на ноутбуке")
     Source.objects.create(slug="bare", title="Записки о революции", language="ru")
@@ -265,7 +266,7 @@ def test_the_keyboard_leads_past_the_lists_and_through_the_form(admin_page, inha
             break
     else:
         pytest.fail("the keyboard does not come to saving")
-    backwards = [(one, other) for one, other in zip(places, places[1:], strict=False) if other < one - 40]
+    backwards = [(one, other) for one, other in pairwise(places) if other < one - 40]
     assert backwards == []
 
 
