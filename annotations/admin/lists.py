@@ -214,7 +214,6 @@ class Rows(ChangeList):
 class Listed(admin.ModelAdmin):
     """A model with a list."""
 
-    change_list_template = "admin/annotations/change_list.html"
     list_per_page = 50
     list_max_show_all = 200
     show_full_result_count = False
