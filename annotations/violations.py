@@ -49,6 +49,11 @@ def is_refusal(error: DatabaseError) -> bool:
     return isinstance(error, (DataError, IntegrityError)) or sqlstate(error).startswith("54")
 
 
+def is_passing(error: DatabaseError) -> bool:
+    """Whether another writer was in the way: a deadlock, or a lock that was not had in time."""
+    return sqlstate(error).startswith("40") or sqlstate(error) == "55P03"
+
+
 def sqlstate(error: DatabaseError) -> str:
     """The code of what went wrong, or nothing."""
     return getattr(error.__cause__, "sqlstate", None) or ""

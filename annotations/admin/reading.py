@@ -35,7 +35,7 @@ from annotations.tables import ANNOTATIONS
 from annotations.values.languages import direction
 
 #: So many passages are a page, and fewer where they have more annotations than this.
-PASSAGES, MARKS = 100, 1000
+PASSAGES = 100
 
 #: The contents name so many headings.
 HEADINGS = 500
@@ -76,7 +76,7 @@ class Leaf:
         shown = 0
         for place, passage in enumerate(wanted):
             shown += counts.get(passage.pk, 0)
-            if place and shown > MARKS:
+            if place and shown > MOST:
                 self._is_last = False
                 return wanted[:place]
         return wanted
@@ -88,7 +88,7 @@ class Leaf:
     @cached_property
     def marked(self) -> list[Marked]:
         """The passages with their annotations."""
-        return mark(self.passages, self.annotations, link=change_address, most=MARKS)
+        return mark(self.passages, self.annotations, link=change_address)
 
     @property
     def next(self) -> int | None:
