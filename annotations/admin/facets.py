@@ -30,7 +30,7 @@ from annotations.filters.references import (
     TagFilter,
     ViewFilter,
 )
-from annotations.models import COUNTED, EventName, References, Source, Tag, Vocabulary
+from annotations.models import COUNTED, EventName, References, Source, Tag, User, Vocabulary
 
 #: More choices than these are no help: one writes the word, or finds it in its own list.
 FEW = 30

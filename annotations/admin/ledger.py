@@ -19,6 +19,7 @@ from annotations.comparison import address, ledger
 from annotations.comparison.axes import NOTHING
 from annotations.filtersets import AnnotationFilterSet
 from annotations.models import Event, EventName
+from annotations.models.base import known_as
 from annotations.models.reference import snapshot
 
 

@@ -27,7 +27,7 @@ from django.utils.translation import gettext
 
 from annotations.admin.questions import LABELS, reasons
 from annotations.filtersets import AnnotationFilterSet
-from annotations.marking import Colours, Marked, mark
+from annotations.marking import MOST, Colours, Marked, mark
 from annotations.models import Annotation, Edition, Passage, References, Source, Tag
 from annotations.models.base import known_as
 from annotations.permissions import may_add
