@@ -11,7 +11,6 @@ or `scripts` by `pytest.mark.parametrize`, or take the marks of `tests.browser.l
 """
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -20,27 +19,8 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from annotations.models import User
+from tests.browser.chromium import FLAGS, PATIENCE, chromium
 from tests.browser.trouble import Trouble
-
-#: Milliseconds for a page to do what is expected of it: machines that run tests are slow.
-PATIENCE = 20_000
-
-FLAGS = (
-    "--no-sandbox",  # as root there is none
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-dev-shm-usage",  # containers have little of it
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-
-
-def chromium() -> str:
-    """Where Chromium is, or nothing."""
-    named = ("chromium", "chromium-browser", "google-chrome")
-    return os.environ.get("HISTORIO_CHROMIUM") or next(filter(None, map(shutil.which, named)), "")
 
 
 @pytest.fixture(scope="session")

@@ -128,7 +128,9 @@ def test_two_tags_are_merged_and_nothing_is_lost(scholar, soviet_view, western_v
     expect(scholar.page.get_by_text("1 annotation then refers to the one that stays.")).to_be_visible()
     assert Tag.objects.filter(pk=western_view.pk).exists()
     scholar.press("Merge western-view into soviet-view")
-    expect(scholar.page.get_by_text("Merged western-view into soviet-view: 1 reference moved.")).to_be_visible()
+    expect(
+        scholar.page.get_by_text("Merged western-view into soviet-view: 1 reference moved.")
+    ).to_be_visible()
     assert set(soviet_view.annotations.values_list("pk", flat=True)) == before
     assert Annotation.objects.count() == everything
     scholar.page.goto("/admin/annotations/annotation/?tag=western-view")
