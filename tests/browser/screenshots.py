@@ -170,7 +170,11 @@ def compare(guide: Guide) -> None:
     guide.field("Event").select_option(label="October Revolution (october-revolution)")
     guide.take("compare-question", guide.title, guide.button("Compare"))
     guide.press("Compare")
-    guide.take("compare", guide.heading("October Revolution: Names × Sources"), guide.region("October Rev"))
+    guide.take(
+        "compare",
+        guide.heading("October Revolution: Names × Sources"),
+        guide.page.get_by_text("strongest colour"),
+    )
     row = guide.page.get_by_role("row").filter(has=guide.page.get_by_role("link", name="October coup"))
     row.get_by_role("link", name="3", exact=True).click()
     guide.take("list", guide.page.get_by_role("banner"), guide.page.get_by_text("Export all 3 rows"))
@@ -235,7 +239,9 @@ def look_in_the_dark(guide: Guide) -> None:
     guide.take("start-dark")
     guide.page.goto("/admin/annotations/event/compare/?event=october-revolution&rows=name&columns=source")
     guide.take(
-        "compare-dark", guide.heading("October Revolution: Names × Sources"), guide.region("October Rev")
+        "compare-dark",
+        guide.heading("October Revolution: Names × Sources"),
+        guide.page.get_by_text("strongest colour"),
     )
 
 
