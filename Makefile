@@ -13,7 +13,7 @@ ifneq ($(shell $(SOUND) && echo sound),sound)
 $(RUN): FORCE
 endif
 
-.PHONY: help setup run test fuzz screenshots check lint types schema FORCE
+.PHONY: help setup run test fuzz screenshots check lint types schema messages FORCE
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -37,6 +37,7 @@ check: $(DEV) lint types ## Everything but the tests
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python manage.py document --check
+	$(BIN)/python manage.py messages --check
 	@$(BIN)/python manage.py spectacular --validate --fail-on-warn --file $(VENV)/openapi.yaml
 	@diff -u docs/openapi.yaml $(VENV)/openapi.yaml || \
 		{ echo "docs/openapi.yaml is out of date: make schema" >&2; exit 1; }
@@ -51,6 +52,9 @@ types: $(DEV)
 schema: $(DEV) ## Write docs/openapi.yaml
 	@mkdir -p docs
 	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
+
+messages: $(DEV) ## Write the texts to be translated, and compile what is
+	@$(BIN)/python manage.py messages
 
 # The lock lets two terminals say `make run` on a fresh checkout: the second finds the work done.
 LOCKED = if command -v flock >/dev/null; then exec 9<requirements.txt; flock 9; fi

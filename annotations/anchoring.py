@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 
 from annotations.models import Edition, Passage, Source
 from annotations.models.base import UNSTORABLE, known_as
@@ -41,7 +42,12 @@ class Ambiguous(ValidationError):
         self.edition = edition
         self.candidates = [selectors.describe(text, place) for place in places[:MAX_CANDIDATES]]
         self.count = len(places)
-        super().__init__({"exact": f"{shown(exact)} stands there {len(places)} times; say which"})
+        super().__init__(
+            {
+                "exact": gettext("%(exact)s stands there %(count)d times; say which")
+                % {"exact": shown(exact), "count": len(places)}
+            }
+        )
 
 
 class Missing(ValidationError):
@@ -80,20 +86,20 @@ def anchor(place: Mapping[str, Any]) -> Anchor:
     start, end, exact = place.get("start"), place.get("end"), place.get("exact")
     if start is None and end is None:
         if not exact:
-            raise ValidationError({"exact": "say where: start and end, or the exact words"})
+            raise ValidationError({"exact": gettext("say where: start and end, or the exact words")})
         quote = TextQuote(exact, place.get("prefix") or "", place.get("suffix") or "")
         refuse_too_long(quote)
         return by_quote(passage, edition, quote)
     if start is None or end is None:
         missing = "start" if start is None else "end"
-        raise ValidationError({missing: "start and end go together"})
+        raise ValidationError({missing: gettext("start and end go together")})
     try:
         found = by_place(passage, edition, Span(start, end))
         text = found.span.of(found.passage.text)
     except SpanError as error:
         raise ValidationError({"end": str(error)}) from error
     if exact is not None and unicodedata.normalize("NFC", exact) != text:
-        raise ValidationError({"exact": f"the passage reads {text!r} there"})
+        raise ValidationError({"exact": gettext("the passage reads %(text)r there") % {"text": text}})
     return found
 
 
@@ -103,14 +109,14 @@ def whole(place: Mapping[str, Any]) -> tuple[Passage | None, Edition | None]:
     if passage:
         return passage_with(passage, source), None
     if not source:
-        raise ValidationError({"passage": "name the passage, or the source"})
+        raise ValidationError({"passage": gettext("name the passage, or the source")})
     if UNSTORABLE.search(source):
-        raise ValidationError({"source": f"{source!r} is unknown"})
+        raise ValidationError({"source": gettext("%(value)r is unknown") % {"value": source}})
     named = Source.objects.filter(known_as([source]))
     edition = Edition.objects.current().filter(source__in=named).select_related("source").first()
     if edition is None:
-        reason = "has no text yet" if named.exists() else "is unknown"
-        raise ValidationError({"source": f"{source!r} {reason}"})
+        reason = gettext("%(value)r has no text yet") if named.exists() else gettext("%(value)r is unknown")
+        raise ValidationError({"source": reason % {"value": source}})
     return None, edition
 
 
@@ -120,10 +126,10 @@ def passage_with(key: str | uuid.UUID, source: str | None) -> Passage:
         found = Passage.objects.select_related("edition__source").defer("edition__text")
         passage = found.get(uuid=uuid.UUID(str(key)))
     except (Passage.DoesNotExist, ValueError):
-        raise ValidationError({"passage": f"{str(key)!r} is unknown"}) from None
+        raise ValidationError({"passage": gettext("%(value)r is unknown") % {"value": str(key)}}) from None
     own = passage.edition.source
     if source and source not in (own.slug, *own.former_slugs):
-        raise ValidationError({"source": f"the passage is one of {own.slug}"})
+        raise ValidationError({"source": gettext("the passage is one of %(own)s") % {"own": own.slug}})
     return passage
 
 
@@ -135,7 +141,10 @@ def by_place(passage: Passage | None, edition: Edition | None, span: Span) -> An
     found = Passage.objects.at(edition.pk, span).first()
     if found is None:
         raise ValidationError(
-            {"start": f"[{span.start}, {span.end}) does not keep to one passage of {edition.source.slug}"}
+            {
+                "start": gettext("[%(start)s, %(end)s) does not keep to one passage of %(source)s")
+                % {"start": span.start, "end": span.end, "source": edition.source.slug}
+            }
         )
     return Anchor(found, span.shifted(-found.start))
 
@@ -145,7 +154,12 @@ def refuse_too_long(quote: TextQuote) -> None:
     for name in ("exact", "prefix", "suffix"):
         most = MAX_QUOTE if name == "exact" else MAX_CONTEXT
         if len(getattr(quote, name)) > most:
-            raise ValidationError({name: f"longer than {most:,} characters; give start and end instead"})
+            raise ValidationError(
+                {
+                    name: gettext("longer than %(most)s characters; give start and end instead")
+                    % {"most": f"{most:,}"}
+                }
+            )
 
 
 def by_quote(passage: Passage | None, edition: Edition | None, quote: TextQuote) -> Anchor:
@@ -160,7 +174,12 @@ def by_quote(passage: Passage | None, edition: Edition | None, quote: TextQuote)
         hits = within_passages(edition, found)
         if found and not hits:
             slug = edition.source.slug
-            raise ValidationError({"exact": f"{shown(quote.exact)} does not keep to one passage of {slug}"})
+            raise ValidationError(
+                {
+                    "exact": gettext("%(exact)s does not keep to one passage of %(slug)s")
+                    % {"exact": shown(quote.exact), "slug": slug}
+                }
+            )
     if len(hits) > 1:
         raise Ambiguous(text, quote.exact, hits, edition)
     if not hits:
@@ -170,12 +189,19 @@ def by_quote(passage: Passage | None, edition: Edition | None, quote: TextQuote)
 
 def not_found(text: str, quote: TextQuote, near: Candidate | None) -> dict[str, str]:
     """Why a quote stands nowhere: it is the words, or only what is said to stand around them."""
-    hint = f"; nearest is {near.exact!r} at [{near.start}, {near.end})" if near else ""
     if near and selectors.places(text, TextQuote(quote.exact)):
         name = "suffix" if selectors.places(text, TextQuote(quote.exact, quote.prefix)) else "prefix"
-        around = f"{near.prefix!r} before it and {near.suffix!r} after it"
-        return {name: f"{shown(quote.exact)} stands there, but not so; nearest is the one with {around}"}
-    return {"exact": f"the text does not read {shown(quote.exact)}{hint}"}
+        reason = gettext(
+            "%(exact)s stands there, but not so; "
+            "nearest is the one with %(prefix)r before it and %(suffix)r after it"
+        )
+        around = {"exact": shown(quote.exact), "prefix": near.prefix, "suffix": near.suffix}
+        return {name: reason % around}
+    if near:
+        reason = gettext("the text does not read %(exact)s; nearest is %(near)r at [%(start)s, %(end)s)")
+        nearest = {"near": near.exact, "start": near.start, "end": near.end}
+        return {"exact": reason % {"exact": shown(quote.exact), **nearest}}
+    return {"exact": gettext("the text does not read %(exact)s") % {"exact": shown(quote.exact)}}
 
 
 def within_passages(edition: Edition, hits: Sequence[Span]) -> list[Span]:

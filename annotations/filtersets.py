@@ -14,6 +14,7 @@ import django_filters
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import QueryDict
+from django.utils.translation import gettext
 
 from annotations.columns import Person, Table
 from annotations.filters.plain import (
@@ -111,9 +112,9 @@ class FilterSet(django_filters.FilterSet):
     def _refuse_unknown(self, given: QueryDict, known: Mapping[str, Any], ignored: set[str]) -> None:
         for name, values in given.lists():
             if name not in known and name not in ignored:
-                raise ValidationError({name: "there is no such parameter"}, code="unknown")
+                raise ValidationError({name: gettext("there is no such parameter")}, code="unknown")
             if len(values) > 1 and not (name in known and name in self.repeated):
-                raise ValidationError({name: "it is given more than once"}, code="repeated")
+                raise ValidationError({name: gettext("it is given more than once")}, code="repeated")
 
     def key(self, asking: Filter, model: type[models.Model], word: str) -> int:
         """The primary key of a slug; refused if unknown also to references just read."""

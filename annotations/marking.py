@@ -16,10 +16,13 @@ from django.db import models
 from django.utils.translation import gettext, ngettext
 
 from annotations.columns import Context
-from annotations.models import Annotation, Passage, References, Tag, Vocabulary
+from annotations.models import VOICES, Annotation, Passage, References, Tag, Vocabulary
 from annotations.values.languages import direction
 from annotations.values.segments import Segment, segments
 from annotations.values.spans import Span
+
+#: So many annotations are marked at once: a page of more is slow to load, and nobody reads it.
+MOST = 1000
 
 #: How many colours there are.
 COLOURS = 8
@@ -71,7 +74,7 @@ class Mark:
         """What it says, in one line."""
         of = self.annotation
         stance = of.get_stance_display() if of.stance else ""
-        parts = [self.subject, ", ".join(self.tags), stance, of.voice, of.get_status_display()]
+        parts = [self.subject, ", ".join(self.tags), stance, VOICES[of.voice], of.get_status_display()]
         return "; ".join([*(str(part) for part in parts if part), of.creator.username])
 
 
@@ -107,6 +110,8 @@ class Marked:
     passage: Passage
     pieces: Sequence[Piece]
     marks: Sequence[Mark] = field(default_factory=list)
+    #: Whether some annotations of the page were too many to be shown.
+    is_cut: bool = False
 
     @property
     def direction(self) -> str:
@@ -132,14 +137,13 @@ def mark(
     *,
     link: Link,
     focus: int | tuple[int, Span] | None = None,
-    most: int | None = None,
+    most: int = MOST,
 ) -> list[Marked]:
     """The passages, in their order, with those of the annotations that lie on them.
 
     `annotations` are what the person may see, and asks for. `focus` is set apart from the others: an
-    annotation's primary key, or a passage's and a span that is not annotated yet. `most` is how many
-    are shown, if not all. Two queries, whatever the passages are; linear in the text and in the pieces
-    times what covers each.
+    annotation's primary key, or a passage's and a span that is not annotated yet. Of more than `most` the first are shown, and the one in focus. Two queries, and with more
+    than that three, whatever the passages are; linear in the text and in the pieces times what covers each.
     """
     wanted = list(passages)
     references = References.fresh()
@@ -147,11 +151,16 @@ def mark(
     of_passage: Mapping[int, list[Mark]] = defaultdict(list)
     found = annotations.filter(passage__in=[passage.pk for passage in wanted])
     found = found.select_related("name", "claim", "creator").only(*SHOWN)
-    for annotation in found.order_by("start", "end", "pk")[:most] if wanted else ():
+    shown = list(found.order_by("start", "end", "pk")[: most + 1]) if wanted else []
+    is_cut = len(shown) > most
+    if is_cut:
+        shown = [annotation for annotation in shown[:most] if annotation.pk != focus]
+        shown += found.filter(pk=focus) if isinstance(focus, int) else ()
+    for annotation in shown:
         tags = [references.labels.get(tag) or context.public(Tag, tag) for tag in annotation.tag_ids]
         made = Mark(annotation, colours.class_of(annotation.tag_ids), link(annotation), tags)
         of_passage[annotation.passage_id].append(made)
-    return [cut(passage, of_passage[passage.pk], focus) for passage in wanted]
+    return [replace(cut(passage, of_passage[passage.pk], focus), is_cut=is_cut) for passage in wanted]
 
 
 class Colours:

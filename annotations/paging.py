@@ -17,6 +17,7 @@ from django.core.exceptions import EmptyResultSet, ValidationError
 from django.db import connection, models
 from django.db.models import F, Func, Q, Value
 from django.db.models.lookups import GreaterThan, LessThan
+from django.utils.translation import gettext
 
 from annotations.columns import Context, Ordering, Table
 from annotations.models import References
@@ -53,7 +54,9 @@ class Lookup:
         """Raise ValidationError for what is wanted and not known."""
         missing = [key for key in self.wanted if key not in {str(key) for key in known}]
         if missing:
-            raise ValidationError({self.parameter: f"{missing[0]!r} is unknown"}, code="unknown")
+            raise ValidationError(
+                {self.parameter: gettext("%(value)r is unknown") % {"value": missing[0]}}, code="unknown"
+            )
 
 
 class EverySlug(Func):
@@ -133,7 +136,9 @@ class Cursor:
             if any(value is None or UNSTORABLE.search(str(value)) for value in values):
                 raise ValueError(key)
         except (ValueError, TypeError, OverflowError, RecursionError, ValidationError) as error:
-            raise ValidationError({"cursor": "it belongs to another list; begin without it"}) from error
+            raise ValidationError(
+                {"cursor": gettext("it belongs to another list; begin without it")}
+            ) from error
         return cls(ordering, values, backwards)
 
 
@@ -142,7 +147,12 @@ def ordering_of(table: Table, name: str) -> tuple[Ordering, bool]:
     found = table.orderings.get(name.removeprefix("-"))
     if found is None:
         known = ", ".join(f"{name}, -{name}" for name in table.orderings)
-        raise ValidationError({"ordering": f"{name!r} is unknown; there are {known}"})
+        raise ValidationError(
+            {
+                "ordering": gettext("%(value)r is unknown; there are %(known)s")
+                % {"value": name, "known": known}
+            }
+        )
     return found, name.startswith("-")
 
 

@@ -14,6 +14,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from annotations.anchoring import PLACE, anchor
 from annotations.columns import Column, Person, Table
@@ -45,11 +46,11 @@ class Resolver:
         """The row of `model` with this slug (or username, or name); ValidationError if unknown."""
         known = self.found.get((model, key))
         if known is None and UNSTORABLE.search(key):
-            raise ValidationError(f"{key!r} is unknown", code="unknown")
+            raise ValidationError(gettext("%(value)r is unknown") % {"value": key}, code="unknown")
         if known is None:
             known = self.rows(model).filter(named(model, key)).first() or self.make(model, key)
             if known is None:
-                raise ValidationError(f"{key!r} is unknown", code="unknown")
+                raise ValidationError(gettext("%(value)r is unknown") % {"value": key}, code="unknown")
             self.found[model, key] = known
         return known  # type: ignore[return-value]
 
@@ -81,18 +82,18 @@ def parse(table: Table, name: str, raw: Any, resolve: Resolver) -> Any:
         return empty(table, name, kind)
     if kind in ("list", "references", "labels"):
         if not isinstance(raw, list) or not all(isinstance(item, str) for item in raw):
-            raise ValidationError("a list of strings is wanted", code="type")
+            raise ValidationError(gettext("a list of strings is wanted"), code="type")
         return parse_list(column, kind, raw, resolve)
     if kind == "boolean":
         if not isinstance(raw, bool):
-            raise ValidationError("true or false is wanted", code="type")
+            raise ValidationError(gettext("true or false is wanted"), code="type")
         return raw
     if kind == "integer":
         if isinstance(raw, bool) or not isinstance(raw, int):
-            raise ValidationError("a whole number is wanted", code="type")
+            raise ValidationError(gettext("a whole number is wanted"), code="type")
         return raw
     if not isinstance(raw, str):
-        raise ValidationError("a string is wanted", code="type")
+        raise ValidationError(gettext("a string is wanted"), code="type")
     if kind == "reference":
         assert column.refers is not None
         return resolve(column.refers, raw)
@@ -107,7 +108,7 @@ def empty(table: Table, name: str, kind: str) -> Any:
     if found is not None and not found.null:
         if found.blank and isinstance(found, (models.CharField, models.TextField)):
             return ""
-        raise ValidationError("may not be null", code="null")
+        raise ValidationError(gettext("may not be null"), code="null")
     return None
 
 
@@ -124,7 +125,7 @@ def empty_default(table: Table, name: str) -> Any:
 def parse_list(column: Column, kind: str, raw: list[str], resolve: Resolver) -> list[Any]:
     """Several values: strings, labels with their language, or rows (for tags their primary keys)."""
     if not all(item.strip() for item in raw):
-        raise ValidationError("an empty value among several", code="blank")
+        raise ValidationError(gettext("an empty value among several"), code="blank")
     if kind == "labels":
         return [parse_label(item) for item in raw]
     if kind == "references":
@@ -139,7 +140,7 @@ def tag_key(slug: str, references: References) -> int:
     """The primary key of a tag."""
     found = references.keys[Tag].get(slug)
     if found is None:
-        raise ValidationError(f"{slug!r} is unknown", code="unknown")
+        raise ValidationError(gettext("%(value)r is unknown") % {"value": slug}, code="unknown")
     return found
 
 
@@ -151,7 +152,9 @@ def parse_label(literal: str) -> tuple[str, str]:
             return text, languages.canonical(language)
     except languages.LanguageError as error:
         raise ValidationError(str(error), code="language") from error
-    raise ValidationError(f"{literal!r} is not a label with its language, such as Soviet view@en")
+    raise ValidationError(
+        gettext("%(value)r is not a label with its language, such as Soviet view@en") % {"value": literal}
+    )
 
 
 def parse_date(raw: str) -> datetime.date:
@@ -159,7 +162,9 @@ def parse_date(raw: str) -> datetime.date:
     try:
         return datetime.date.fromisoformat(raw)
     except ValueError as error:
-        raise ValidationError(f"{raw!r} is not a date (YYYY-MM-DD)", code="date") from error
+        raise ValidationError(
+            gettext("%(value)r is not a date (YYYY-MM-DD)") % {"value": raw}, code="date"
+        ) from error
 
 
 def parse_datetime(raw: str) -> datetime.datetime:
@@ -167,9 +172,13 @@ def parse_datetime(raw: str) -> datetime.datetime:
     try:
         parsed = datetime.datetime.fromisoformat(raw)
     except ValueError as error:
-        raise ValidationError(f"{raw!r} is not an ISO 8601 instant", code="datetime") from error
+        raise ValidationError(
+            gettext("%(value)r is not an ISO 8601 instant") % {"value": raw}, code="datetime"
+        ) from error
     if parsed.tzinfo is None:
-        raise ValidationError(f"{raw!r} does not say its offset from UTC", code="datetime")
+        raise ValidationError(
+            gettext("%(value)r does not say its offset from UTC") % {"value": raw}, code="datetime"
+        )
     return parsed
 
 
@@ -178,7 +187,7 @@ def parse_uuid(raw: str) -> uuid.UUID:
     try:
         return uuid.UUID(raw)
     except ValueError as error:
-        raise ValidationError(f"{raw!r} is not a UUID", code="uuid") from error
+        raise ValidationError(gettext("%(value)r is not a UUID") % {"value": raw}, code="uuid") from error
 
 
 PARSERS: Mapping[str, Any] = {"date": parse_date, "datetime": parse_datetime, "uuid": parse_uuid}
@@ -219,10 +228,10 @@ def draft(
         column = table.columns.get(name)
         try:
             if column is None:
-                raise ValidationError("there is no such field", code="unknown")
+                raise ValidationError(gettext("there is no such field"), code="unknown")
             attribute = column.writes or (column.restores if name in restored else "")
             if not attribute:
-                raise ValidationError("it is set by the server", code="read_only")
+                raise ValidationError(gettext("it is set by the server"), code="read_only")
             parsed = parse(table, name, value, resolve)
         except ValidationError as error:
             errors[name] = error
@@ -274,7 +283,7 @@ def put(annotation: Annotation, place: Mapping[str, Any]) -> dict[str, Any]:
     """Anchor the annotation where the client says; what is left unsaid stays as it is."""
     kinds = {"start": int, "end": int}
     wrong = {
-        name: "a whole number is wanted" if name in kinds else "a string is wanted"
+        name: gettext("a whole number is wanted") if name in kinds else gettext("a string is wanted")
         for name, value in place.items()
         if value is not None
         and (isinstance(value, bool) or not isinstance(value, kinds.get(name, (str, uuid.UUID))))
@@ -366,9 +375,19 @@ def refuse_alike(labels: Iterable[tuple[str, str, str]]) -> None:
     preferred, seen = set(), set()
     for kind, text, language in labels:
         if (text, language) in seen:
-            raise ValidationError({f"{kind}_label": f"{text}@{language} is a label of the tag already"})
+            raise ValidationError(
+                {
+                    f"{kind}_label": gettext("%(text)s@%(language)s is a label of the tag already")
+                    % {"text": text, "language": language}
+                }
+            )
         if kind == TagLabel.Kind.PREF and language in preferred:
-            raise ValidationError({"pref_label": f"there are two preferred labels in {language}"})
+            raise ValidationError(
+                {
+                    "pref_label": gettext("there are two preferred labels in %(language)s")
+                    % {"language": language}
+                }
+            )
         seen.add((text, language))
         if kind == TagLabel.Kind.PREF:
             preferred.add(language)

@@ -11,6 +11,8 @@ from typing import Any
 
 from django.apps import apps
 from django.db import DatabaseError, DataError, IntegrityError, models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from annotations.columns import Table
 from annotations.tables import TABLES
@@ -24,12 +26,12 @@ KEY = re.compile(r"\((?P<columns>[^()]*)\)=\((?P<values>.*)\)", re.DOTALL)
 
 #: What cannot be stored, by SQLSTATE.
 UNSTORABLE = {
-    "22001": "a text is too long",
-    "22003": "a number is too large",
-    "22008": "a date is out of range",
-    "22021": "a character cannot be stored as text",
-    "22P05": "a character cannot be stored as text",
-    "54000": "a text is too long",
+    "22001": _("a text is too long"),
+    "22003": _("a number is too large"),
+    "22008": _("a date is out of range"),
+    "22021": _("a character cannot be stored as text"),
+    "22P05": _("a character cannot be stored as text"),
+    "54000": _("a text is too long"),
 }
 
 
@@ -47,6 +49,11 @@ def is_refusal(error: DatabaseError) -> bool:
     return isinstance(error, (DataError, IntegrityError)) or sqlstate(error).startswith("54")
 
 
+def is_passing(error: DatabaseError) -> bool:
+    """Whether another writer was in the way: a deadlock, or a lock that was not had in time."""
+    return sqlstate(error).startswith("40") or sqlstate(error) == "55P03"
+
+
 def sqlstate(error: DatabaseError) -> str:
     """The code of what went wrong, or nothing."""
     return getattr(error.__cause__, "sqlstate", None) or ""
@@ -56,12 +63,12 @@ def violation(error: DatabaseError) -> Violation:
     """What an error of the database says, for people."""
     state, told = sqlstate(error), getattr(error.__cause__, "diag", None)
     if told is None or not is_refusal(error):
-        return Violation("the database could not do it now; try again")
+        return Violation(gettext("the database could not do it now; try again"))
     if told.source_function == "exec_stmt_raise":  # one of our triggers
         return Violation((told.message_primary or "").splitlines()[0])
     model = model_of(told.table_name)
     if state == "23502":
-        return Violation("may not be null", *public_names(model, [told.column_name or ""]))
+        return Violation(gettext("may not be null"), *public_names(model, [told.column_name or ""]))
     if state == "23503":
         return dangling(model, *key_of(told.message_detail))
     constraint = constraint_of(model, told.constraint_name)
@@ -72,12 +79,12 @@ def violation(error: DatabaseError) -> Violation:
         return taken(model, told.constraint_name, *key_of(told.message_detail))
     if state[:2] == "23":
         return Violation(rule(told.constraint_name))
-    return Violation(UNSTORABLE.get(state, "a value cannot be stored"))
+    return Violation(str(UNSTORABLE.get(state, _("a value cannot be stored"))))
 
 
 def rule(name: str | None) -> str:
     """A constraint by its name, which is a fact."""
-    return f"it breaks the rule “{(name or '').replace('_', ' ')}”"
+    return gettext("it breaks the rule “%(rule)s”") % {"rule": (name or "").replace("_", " ")}
 
 
 def taken(model: Model, constraint: str | None, columns: list[str], values: str) -> Violation:
@@ -87,19 +94,27 @@ def taken(model: Model, constraint: str | None, columns: list[str], values: str)
         return Violation(rule(constraint))
     field = field_of(model, columns[0])
     if len(names) == 1 and field is not None and not field.is_relation:
-        return Violation(f"{values!r} is taken", names[0], values)
+        return Violation(gettext("%(value)r is taken") % {"value": values}, names[0], values)
     *first, last = names
-    return Violation(f"this {', '.join(first)} and {last} is taken" if first else f"this {last} is taken")
+    return Violation(
+        gettext("this %(first)s and %(last)s is taken") % {"first": ", ".join(first), "last": last}
+        if first
+        else gettext("this %(last)s is taken") % {"last": last}
+    )
 
 
 def dangling(model: Model, columns: list[str], values: str) -> Violation:
     """What is referred to is not there; or else what was to go is referred to."""
     field = field_of(model, columns[0]) if len(columns) == 1 else None
     if field is None or not field.is_relation:
-        return Violation("it is in use")
+        return Violation(gettext("it is in use"))
     name = next(iter(public_names(model, columns)), "")
     by_uuid = isinstance(field, models.ForeignKey) and field.target_field.name == "uuid"
-    return Violation(f"{values!r} is unknown", name, values) if by_uuid else Violation("it is unknown", name)
+    return (
+        Violation(gettext("%(value)r is unknown") % {"value": values}, name, values)
+        if by_uuid
+        else Violation(gettext("it is unknown"), name)
+    )
 
 
 def key_of(detail: str | None) -> tuple[list[str], str]:

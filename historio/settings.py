@@ -155,6 +155,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",  # what a page may load
     "corsheaders.middleware.CorsMiddleware",  # answers preflights, and marks errors of the rest
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "historio.locale.PageLocale",  # before whatever may answer with words of its own
     "django.middleware.common.CommonMiddleware",  # adds slashes
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",  # reads the session
@@ -231,7 +232,11 @@ CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 CORS_ALLOW_HEADERS = ["accept", "accept-language", "content-type", "if-none-match"]
 CORS_EXPOSE_HEADERS = ["ETag", "Link", "Location", "Retry-After"]
 
+# The words in the code are English. What is listed beside has a catalogue in annotations/locale; a
+# browser is answered in the first of these that it asks for. The API is English to everybody.
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+USE_I18N = True
 TIME_ZONE = "UTC"
 USE_TZ = True
 

@@ -25,7 +25,7 @@ SHELL = re.compile(r"```sh\n(.*?)```", re.DOTALL)
 
 def addresses() -> list[str]:
     found = {address for page in PAGES for address in ADDRESS.findall(page.read_text(encoding="utf-8"))}
-    return sorted(address for address in found if not re.search(r"[{…]|/merge/", address))
+    return sorted(address for address in found if not re.search(r"[{…]|/merge/|dry_run", address))
 
 
 def commands(text: str) -> list[list[str]]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from annotations.admin.annotating import Annotating
 from annotations.admin.facets import facets
 from annotations.admin.quotations import quotation
-from annotations.models import Annotation, References, Tag, User
+from annotations.models import VOICES, Annotation, References, Tag, User
 from annotations.permissions import may, may_add, may_change, may_delete
 from annotations.tables import ANNOTATIONS
 
@@ -30,7 +30,7 @@ def attested(row: Annotation) -> str:
 @admin.display(description=_("voice"), ordering=ANNOTATIONS["voice"])
 def voice(row: Annotation) -> str:
     """Own or attributed, without the explanation."""
-    return row.get_voice_display().partition(":")[0]
+    return str(VOICES[row.voice])
 
 
 @admin.display(description=_("tags"))
@@ -80,6 +80,7 @@ class AnnotationAdmin(Annotating):
             "created_after",
         ),
     )
+    date_hierarchy = "created"
     search_help_text = _("Words of the quotes and the notes, “words in this order”, -without.")
 
     def get_queryset(self, request: HttpRequest) -> Any:

@@ -112,7 +112,8 @@ class AnnotationForm(forms.ModelForm):
         except Missing as error:
             near = error.nearest
             hint = gettext("Nearest is “%(words)s”.") % {"words": near.exact} if near else ""
-            self.add_error("exact", f"{gettext('The passage does not read so.')} {hint}".strip())
+            told = gettext("The passage does not read so.")
+            self.add_error("exact", f"{told} {hint}".strip())
             return
         except ValidationError as error:
             self.add_error("exact", [reason for reasons in error.message_dict.values() for reason in reasons])

@@ -16,6 +16,7 @@ from django.db import DatabaseError, models, transaction
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.text import capfirst, format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.admin.conflict import Versioned
@@ -26,14 +27,14 @@ from annotations.admin.widgets import Choosing
 from annotations.models.base import Slugged, Tracked
 from annotations.permissions import may_read
 from annotations.tables import VERSION
-from annotations.violations import is_refusal, violation
+from annotations.violations import is_passing, is_refusal, violation
 
 
 def refusal(error: DatabaseError) -> str:
     """Why the database refuses what was sent; raises what is no refusal."""
     if isinstance(error, models.ProtectedError):
-        return "it is in use"
-    if not is_refusal(error):
+        return gettext("it is in use")
+    if not (is_refusal(error) or is_passing(error)):
         raise error
     found = violation(error)
     return f"{found.name}: {found.message}" if found.name else found.message

@@ -71,7 +71,9 @@ class Versioned(admin.ModelAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """The form, with the version of the row."""
-        if kwargs.get("fields"):
+        if "fields" not in kwargs:
+            kwargs["fields"] = flatten_fieldsets(self.get_fieldsets(request, obj))
+        if kwargs["fields"]:  # with none, Django asks which there are
             kwargs["fields"] = [name for name in kwargs["fields"] if name != SHOWN]
         form: Any = super().get_form(request, obj, change=change, **kwargs)
         if not self.shows_version(request, obj):
@@ -79,7 +81,9 @@ class Versioned(admin.ModelAdmin):
         version = self.version_of(request, obj)
 
         class Shown(form):
-            shown_version = forms.CharField(required=False, widget=forms.HiddenInput, initial=version)
+            shown_version = forms.CharField(
+                label=_("version"), required=False, widget=forms.HiddenInput, initial=version
+            )
 
         return Shown
 

@@ -185,7 +185,8 @@ def rows_of(filter_: Filter, references: References) -> list[Option] | None:
         queryset = queryset.filter(pk__in=references.views)
     elif str(filter_.field_name).endswith("question_id"):
         queryset = queryset.filter(vocabulary__kind=Vocabulary.QUESTION)
-    if len(references.public[model]) > FEW and model is not Tag:
+    # Who has an account is nobody's business here; one's name is written in.
+    if model is User or (len(references.public[model]) > FEW and model is not Tag):
         return None
     rows = list(queryset[: FEW + 1])
     if len(rows) > FEW:

@@ -25,6 +25,7 @@ from annotations.admin.widgets import Choice
 from annotations.anchoring import Ambiguous, Anchor, Missing, anchor, passage_with, whole
 from annotations.marking import Marked, mark
 from annotations.models import Annotation, Edition, Passage, Source
+from annotations.models.base import known_as
 from annotations.tables import ANNOTATIONS
 from annotations.values.languages import direction
 from annotations.values.selectors import Candidate
@@ -218,8 +219,8 @@ class FindingForm(forms.Form):
     @cached_property
     def chosen_source(self) -> Source | None:
         """The source that the address names."""
-        slug = self.request.GET.get("source", "").replace("\0", "\ufffd")
-        return Source.objects.filter(slug=slug).first() if slug else None
+        slug = self.request.GET.get("source", "")
+        return Source.objects.filter(known_as([slug])).first()
 
     @cached_property
     def chosen_passage(self) -> Passage | None:

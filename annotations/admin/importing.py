@@ -29,6 +29,7 @@ from annotations.importers import TEXT_IMPORTERS
 from annotations.importers.loading import load_source
 from annotations.importers.plain_text import TextDraft
 from annotations.models import Edition, Source, User
+from annotations.models.base import known_as
 from annotations.tables import SOURCES
 from annotations.values.cells import plain
 from annotations.values.languages import direction
@@ -222,7 +223,7 @@ class Importing(admin.ModelAdmin):
         """The form, the preview, and the saving: all at one address."""
         source = None
         if slug := request.GET.get("source"):
-            source = get_object_or_404(Source, slug=slug)
+            source = get_object_or_404(Source, known_as([slug]))
         allowed = self.has_change_permission(request, source) if source else self.has_add_permission(request)
         if not allowed:
             raise PermissionDenied

@@ -74,6 +74,10 @@ FORMULAS: Mapping[str, Any] = {
 }
 
 
+#: Words of filters that are no choices of a field.
+WORDS: Mapping[str, Any] = {"all": _("all"), "none": _("none")}
+
+
 def named_filters() -> Mapping[str, Filter]:
     """The filters of annotations, by parameter."""
     return AnnotationFilterSet.named_filters()
@@ -162,16 +166,21 @@ class Question:
     def _known(self, name: str, default: str, known: Iterable[str]) -> str:
         values = self.query.getlist(name) or [default]
         if len(values) > 1:
-            raise ValidationError({name: "it is given more than once"})
+            raise ValidationError({name: gettext("it is given more than once")})
         if values[0] not in known:
-            raise ValidationError({name: f"{values[0]!r} is none of {', '.join(known)}"})
+            raise ValidationError(
+                {
+                    name: gettext("%(value)r is none of %(known)s")
+                    % {"value": values[0], "known": ", ".join(known)}
+                }
+            )
         return values[0]
 
     def once(self) -> None:
         """Refuse an axis that is given more than once."""
         for name in OF_MATRIX:
             if len(self.query.getlist(name)) > 1:
-                raise ValidationError({name: "it is given more than once"})
+                raise ValidationError({name: gettext("it is given more than once")})
 
     def of_matrix(self) -> str:
         """The same question to the API, without the question mark."""
@@ -302,11 +311,13 @@ class QuestionForm(forms.Form):
 
     def filter(self, name: str, asked: Filter) -> forms.Field:
         """The field of a filter, with the filter's own sentence."""
-        sentence = asked.extra["help_text"]
+        sentence = gettext(asked.extra["help_text"])
         field: forms.Field
         if isinstance(asked, ChoicesFilter):
             words = [*asked.choices, "all"] if isinstance(asked, StatusFilter) else asked.choices
-            field = Several(widget=Boxes(choices=[(word, word) for word in words]))
+            field = Several(
+                widget=Boxes(choices=[(word, WORDS.get(word) or gettext(word)) for word in words])
+            )
         elif isinstance(asked, CertaintyFilter):
             field = self.choose(name, [(word, word) for word in "123"], gettext("any"))
         else:

@@ -90,7 +90,7 @@ def names(request: HttpRequest, page: ModelAdmin) -> HttpResponse:
     with snapshot():
         try:
             filterset = AnnotationFilterSet(request.GET, user=person)
-            event = Event.objects.filter(slug=request.GET.get("event", "")).first()
+            event = Event.objects.filter(known_as([request.GET.get("event", "")])).first()
             if event is None:
                 return HttpResponseRedirect(elsewhere)
             lines = Lines(filterset, event.pk)

@@ -11,7 +11,10 @@ sidebar and its `counts`:
 To add a link beside “Add”, extend `list_links`.
 """
 
+import datetime
 from collections.abc import Iterable, Sequence
+from functools import cached_property
+from itertools import takewhile
 from typing import Any
 from urllib.parse import urlencode
 
@@ -66,11 +69,41 @@ class Rows(ChangeList):
     @property
     def given(self) -> dict[str, list[str]]:
         """The parameters of the address that narrow the list, but for the search."""
-        return {
+        found = {
             name: [value for value in values if value]
             for name, values in self.filter_params.items()
-            if name not in (*IGNORED_PARAMS, *PAGE_VARS) and any(values)
+            if name not in (*IGNORED_PARAMS, *PAGE_VARS, *self.drill) and any(values)
         }
+        return {**found, **self.days} if self.days else found
+
+    @cached_property
+    def drill(self) -> tuple[str, ...]:
+        """The parameters by which Django's date hierarchy goes from years to days."""
+        field = filterset_of(self.model) and self.date_hierarchy
+        return tuple(f"{field}__{part}" for part in ("year", "month", "day")) if field else ()
+
+    @cached_property
+    def days(self) -> dict[str, list[str]]:
+        """The year, month or day chosen there, in the filter set's words; nothing if it is none."""
+        given = [self.filter_params.get(name, [""])[-1] for name in self.drill]
+        numbers = list(takewhile(str.isdecimal, given))
+        try:
+            first = datetime.date(*map(int, [*numbers, "1", "1"][:3])) if numbers else None
+        except (ValueError, OverflowError):
+            first = None
+        if first is None or len(numbers) < len([*filter(None, given)]):
+            for name in self.drill:
+                self.params.pop(name, None)
+            return {}
+        last = first
+        if len(numbers) < 3:
+            months = 12 if len(numbers) == 1 else 1
+            year, month = divmod(first.month - 1 + months, 12)
+            last = first.replace(year=min(first.year + year, 9999), month=month + 1) - datetime.timedelta(
+                days=1
+            )
+        field = self.date_hierarchy
+        return {f"{field}_after": [first.isoformat()], f"{field}_before": [last.isoformat()]}
 
     def get_filters(self, request: HttpRequest) -> Any:
         """The sidebar; where there is a filter set, it answers for all parameters at once."""
@@ -181,7 +214,6 @@ class Rows(ChangeList):
 class Listed(admin.ModelAdmin):
     """A model with a list."""
 
-    change_list_template = "admin/annotations/change_list.html"
     list_per_page = 50
     list_max_show_all = 200
     show_full_result_count = False

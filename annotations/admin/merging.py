@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import label_for_field, quote, unquote
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.db import DatabaseError, models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -15,6 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from annotations.admin.base import refusal
 from annotations.admin.widgets import Choice
 from annotations.merging import Merger, merger
 from annotations.models import Annotation, Claim, Event, EventName, Tag
@@ -88,6 +89,8 @@ class Mergeable(admin.ModelAdmin):
                     if request.POST.get("versions") == versions(merging):
                         return self.merged(request, merging)
                     messages.error(request, _("One of the two was changed meanwhile: look again."))
+            except DatabaseError as error:
+                messages.error(request, refusal(error))
             except ValidationError as error:
                 form.add_error("into", error.messages)
                 merging = None

@@ -25,15 +25,17 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext
 
+from annotations.admin.questions import LABELS, reasons
 from annotations.filtersets import AnnotationFilterSet
 from annotations.marking import Colours, Marked, mark
 from annotations.models import Annotation, Edition, Passage, References, Source, Tag
+from annotations.models.base import known_as
 from annotations.permissions import may_add
 from annotations.tables import ANNOTATIONS
 from annotations.values.languages import direction
 
 #: So many passages are a page, and fewer where they have more annotations than this.
-PASSAGES, MARKS = 100, 1000
+PASSAGES = 100
 
 #: The contents name so many headings.
 HEADINGS = 500
@@ -74,7 +76,7 @@ class Leaf:
         shown = 0
         for place, passage in enumerate(wanted):
             shown += counts.get(passage.pk, 0)
-            if place and shown > MARKS:
+            if place and shown > MOST:
                 self._is_last = False
                 return wanted[:place]
         return wanted
@@ -86,7 +88,7 @@ class Leaf:
     @cached_property
     def marked(self) -> list[Marked]:
         """The passages with their annotations."""
-        return mark(self.passages, self.annotations, link=change_address, most=MARKS)
+        return mark(self.passages, self.annotations, link=change_address)
 
     @property
     def next(self) -> int | None:
@@ -126,11 +128,11 @@ class Reading(admin.ModelAdmin):
     def get_urls(self) -> list[Any]:
         """With the address of the page."""
         read = self.admin_site.admin_view(self.read_view)
-        return [path("<slug:slug>/read/", read, name="annotations_source_read"), *super().get_urls()]
+        return [path("<str:slug>/read/", read, name="annotations_source_read"), *super().get_urls()]
 
     def read_view(self, request: HttpRequest, slug: str) -> HttpResponse:
         """The text of a source with its annotations."""
-        source = get_object_or_404(Source, slug=slug)
+        source = get_object_or_404(Source, known_as([slug]))
         if not self.has_view_permission(request, source):
             raise PermissionDenied
         edition = edition_asked_for(source, request.GET)
@@ -160,7 +162,8 @@ class Reading(admin.ModelAdmin):
                     if first
                 },
                 "filters": [
-                    (name, value, f"{here}?{without(filters, name)}") for name, value in shown(filters)
+                    (LABELS.get(name, name), value, f"{here}?{without(filters, name)}")
+                    for name, value in shown(filters)
                 ],
                 "choices": choices(leaf.marked, here, request.GET),
                 "here": here,
@@ -253,8 +256,7 @@ def asked_for(request: HttpRequest) -> tuple[QueryDict, models.QuerySet[Annotati
     try:
         return filters, AnnotationFilterSet(wanted, visible, user=request.user).checked(), []
     except ValidationError as error:
-        refused = [f"{name}: {' '.join(why)}" for name, why in error.message_dict.items()]
-        return filters, visible.filter(superseded_by=None), refused
+        return filters, visible.filter(superseded_by=None), reasons(error)
 
 
 # -- addresses that ask for something else ---------------------------------------------------------------

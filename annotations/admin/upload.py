@@ -96,7 +96,8 @@ class TableForm(forms.Form):
         file.seek(0)
         for mark, what in OTHERS:
             if beginning.startswith(mark):
-                raise ValidationError(f"{_('This is %(what)s, not CSV.') % {'what': what}} {HOW_TO_SAVE}")
+                told = _("This is %(what)s, not CSV.") % {"what": what}
+                raise ValidationError(f"{told} {HOW_TO_SAVE}")
         return file
 
     def clean(self) -> dict[str, Any]:
@@ -112,7 +113,8 @@ class TableForm(forms.Form):
         except TextError as error:
             raise ValidationError({"file": f"{error}. {HOW_TO_SAVE}"}) from error
         if "\0" in text:
-            raise ValidationError({"file": f"{_('This is no text, so it is not CSV.')} {HOW_TO_SAVE}"})
+            told = _("This is no text, so it is not CSV.")
+            raise ValidationError({"file": f"{told} {HOW_TO_SAVE}"})
         if not text.strip():
             raise ValidationError({"file": _("There is nothing in this file.")})
         return {**cleaned, "text": text}
@@ -338,7 +340,7 @@ def columns(table: Table, request: HttpRequest) -> dict[str, Any]:
     state = (proving[1], _("Which state of the row you edited. A new row has none."))
 
     def described(names: Iterable[str]) -> list[tuple[str, str]]:
-        return [(name, table.columns[name].description) for name in names]
+        return [(name, _(table.columns[name].description)) for name in names]
 
     return {
         "key": table.key,

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.admin.base import Readable
@@ -81,7 +82,11 @@ class Labels(forms.BaseInlineFormSet):
             if form.errors or form.cleaned_data.get("DELETE") or label.kind != TagLabel.Kind.PREF:
                 continue
             if label.language and label.language in preferred:
-                form.add_error("language", f"the tag has a preferred label in {label.language} already")
+                form.add_error(
+                    "language",
+                    gettext("the tag has a preferred label in %(language)s already")
+                    % {"language": label.language},
+                )
             preferred.add(label.language)
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -14,6 +15,7 @@ from annotations.api import conditional
 from annotations.api.parameters import flag
 from annotations.api.schema import IntoSerializer, MergedSerializer
 from annotations.merging import merger
+from annotations.models.base import known_as
 
 
 class Merging:
@@ -27,8 +29,9 @@ class Merging:
         form_value = values.pop(conditional.FORM_FIELD, "")
         dry_run = flag(request.query_params, "dry_run", "0")
         with transaction.atomic():
-            gone, current = self.locked(key)
             kept = self.into(values)
+            self.lock_both(key, kept)
+            gone, current = self.locked(key)
             self.ask_leave(permissions.may_merge(request.user, gone, kept))
             conditional.require_match(request, current, form_value)
             merging = merger(gone, kept)
@@ -36,6 +39,11 @@ class Merging:
             if not dry_run:
                 merging.merge()
         return Response(answer)
+
+    def lock_both(self: Any, key: str, kept: Any) -> None:
+        """Lock the two rows in the order of their keys, as every merging does: none waits for the other."""
+        both = self.visible().filter(known_as([key]) | Q(pk=kept.pk)).order_by("pk")
+        list(both.select_for_update(of=("self",)).values_list("pk"))
 
     def into(self: Any, values: dict[str, Any]) -> Any:
         """The row that stays; ValidationError if it is not named, or unknown."""

@@ -264,7 +264,7 @@ class MergedSerializer(serializers.Serializer):
 
     into = serializers.CharField(help_text="The slug of the one that stays.")
     moved = serializers.DictField(
-        child=serializers.IntegerField(), help_text="How many rows refer to it now, by what they are."
+        child=serializers.IntegerField(), help_text="How many rows refer to it now, by what they are; also those that others keep to themselves."
     )
     remarks = serializers.ListField(child=serializers.CharField(), help_text="What else became of it.")
 

@@ -39,7 +39,7 @@ from annotations.importers.base import Report, RowImporter
 from annotations.importers.loading import Loader, differing, load_source
 from annotations.importers.plain_text import PlainText
 from annotations.models import Edition, References
-from annotations.models.base import UNSTORABLE, Slugged
+from annotations.models.base import UNSTORABLE, Slugged, known_as
 from annotations.recording import PLACE
 from annotations.tables import ANNOTATIONS, EDITIONS, SOURCES, TABLES
 from annotations.values.cells import plain, read_cell
@@ -152,8 +152,8 @@ class TableViewSet(viewsets.GenericViewSet):
     def missing(self, key: str) -> Exception:
         """What to say of a key that no row has: where what had it before is now, or 404."""
         model = self.table.model
-        if issubclass(model, Slugged) and not UNSTORABLE.search(key):
-            now = self.visible().filter(former_slugs__contains=[key]).values_list("slug", flat=True).first()
+        if issubclass(model, Slugged):
+            now = self.visible().filter(known_as([key])).values_list("slug", flat=True).first()
             if now is not None:
                 path, _, query = self.request.get_full_path().partition("?")
                 here = path.replace(f"/{self.resource}/{key}", f"/{self.resource}/{now}", 1)

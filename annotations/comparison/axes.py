@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 
 from annotations.models import (
     Claim,
@@ -120,7 +121,10 @@ def axis(parameter: str, name: str, references: References) -> Axis:
         return ROOT if name == "name" else PLAIN[name]
     found = tag_axis(name, references) if parameter == "columns" or name != "view" else None
     if found is None:
-        message = f"{name!r} is unknown; there are {', '.join(known)}, and the slugs of vocabularies"
+        message = gettext("%(value)r is unknown; there are %(known)s, and the slugs of vocabularies") % {
+            "value": name,
+            "known": ", ".join(known),
+        }
         raise ValidationError({parameter: message}, code="unknown")
     return found
 

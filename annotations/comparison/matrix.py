@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext
 
 from annotations.comparison import axes
 from annotations.comparison.axes import Asked, Axis, Entry
@@ -71,7 +72,10 @@ def compare(filterset: AnnotationFilterSet, *, rows: str, columns: str = "", quo
     entries = axes.rows(row_axis, asked, {key[0] for key in cells})
     listed = list_columns(filterset, column_axes, [key[1:] for key in cells], asked)
     if len(entries) * len(listed) > MAX_CELLS:
-        message = f"{len(entries)} rows by {len(listed)} columns are too many; narrow it"
+        message = gettext("%(rows)d rows by %(columns)d columns are too many; narrow it") % {
+            "rows": len(entries),
+            "columns": len(listed),
+        }
         raise ValidationError({"rows": message}, code="too_many")
     by_source = [axis.name for axis in column_axes] == ["source"]
     judge = Judge(asked, scopes(listed) if by_source else None, references)
@@ -105,7 +109,7 @@ def asked_for(filterset: AnnotationFilterSet) -> Asked:
     keys = filterset.references.keys[Event]
     events = tuple(keys[name.strip()] for name in (names or "").split(",") if name.strip() in keys)
     if not events:
-        raise ValidationError({"event": "say which event; several have commas between them"})
+        raise ValidationError({"event": gettext("say which event; several have commas between them")})
     return Asked(events, filterset.references, only="event" not in filterset.data)
 
 
@@ -113,7 +117,9 @@ def split(columns: str) -> list[str]:
     """The names of the column axes: none, one, or two that are crossed."""
     names = [name.strip() for name in columns.split(",")] if columns else []
     if len(names) > 2 or len(set(names)) < len(names):
-        raise ValidationError({"columns": "one axis, or two different ones with a comma between them"})
+        raise ValidationError(
+            {"columns": gettext("one axis, or two different ones with a comma between them")}
+        )
     return names
 
 

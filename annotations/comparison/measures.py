@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from django.core.exceptions import ValidationError
 from django.db.models import F, Func, IntegerField, Value
+from django.utils.translation import gettext
 
 from annotations.comparison.matrix import Matrix
 from annotations.models import Edition
@@ -24,7 +25,7 @@ def counts(matrix: Matrix) -> list[list[int]]:
 def per_thousand_words(matrix: Matrix) -> Measured:
     """Annotations for every 1,000 words of the column's source; one statement."""
     if not matrix.is_by_source:
-        message = "only where the columns are sources: other columns have no number of words"
+        message = gettext("only where the columns are sources: other columns have no number of words")
         raise ValidationError({"show": message}, code="by_source")
     words = words_of([column.value for column in matrix.columns])
     lengths = [words.get(column.value, 0) for column in matrix.columns]

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 
 from annotations.models.base import UNSTORABLE
 from annotations.values import dates
@@ -23,7 +24,9 @@ class TextField(forms.CharField):
         """The text itself."""
         value = super().to_python(value)
         if found := UNSTORABLE.search(value):
-            raise ValidationError(f"U+{ord(found[0]):04X} can stand in no text here")
+            raise ValidationError(
+                gettext("%(point)s can stand in no text here") % {"point": f"U+{ord(found[0]):04X}"}
+            )
         return value
 
 
@@ -34,9 +37,9 @@ class WordsField(TextField):
         """The words, in order, each once."""
         words = [word.strip() for word in super().to_python(value).split(",")]
         if len(words) > MAX_WORDS:
-            raise ValidationError(f"more than {MAX_WORDS} values")
+            raise ValidationError(gettext("more than %(most)d values") % {"most": MAX_WORDS})
         if "" in words:
-            raise ValidationError("an empty value; leave the parameter out, or say none")
+            raise ValidationError(gettext("an empty value; leave the parameter out, or say none"))
         return list(dict.fromkeys(words))
 
 
@@ -56,7 +59,7 @@ class RepeatedWordsField(WordsField):
     def to_python(self, value: Any) -> list[list[str]]:  # type: ignore[override]
         """The words of each time."""
         if len(value) > MAX_REPEATED:
-            raise ValidationError(f"it is given more than {MAX_REPEATED} times")
+            raise ValidationError(gettext("it is given more than %(most)d times") % {"most": MAX_REPEATED})
         return [super(RepeatedWordsField, self).to_python(item) for item in dict.fromkeys(value)]
 
 
@@ -69,14 +72,16 @@ class InstantField(TextField):
         try:
             parsed = datetime.datetime.fromisoformat(raw)
         except ValueError as error:
-            raise ValidationError(f"{raw!r} is not an ISO 8601 date or instant") from error
+            raise ValidationError(
+                gettext("%(value)r is not an ISO 8601 date or instant") % {"value": raw}
+            ) from error
         if parsed.tzinfo is None:
             parsed = parsed.replace(tzinfo=datetime.UTC)
         try:
             parsed.astimezone(datetime.UTC)
             last = parsed + datetime.timedelta(days=1, microseconds=-1) if is_day(raw) else parsed
         except OverflowError as error:
-            raise ValidationError(f"{raw!r} is out of range") from error
+            raise ValidationError(gettext("%(value)r is out of range") % {"value": raw}) from error
         return parsed, last
 
 
@@ -108,9 +113,11 @@ class SpanField(TextField):
         raw = super().to_python(value)
         start, _, end = raw.partition(",")
         if not (start.isascii() and start.isdecimal() and end.isascii() and end.isdecimal()):
-            raise ValidationError(f"{raw!r} is not a span such as 10,80")
+            raise ValidationError(gettext("%(value)r is not a span such as 10,80") % {"value": raw})
         if len(raw) > 40 or not int(start) < int(end) < 2**31:
-            raise ValidationError(f"{raw!r} is not a span: it must end after its start")
+            raise ValidationError(
+                gettext("%(value)r is not a span: it must end after its start") % {"value": raw}
+            )
         return int(start), int(end)
 
 
@@ -121,5 +128,5 @@ class FlagField(TextField):
         """The truth value."""
         raw = super().to_python(value)
         if raw not in ("true", "false"):
-            raise ValidationError(f"{raw!r} is neither true nor false")
+            raise ValidationError(gettext("%(value)r is neither true nor false") % {"value": raw})
         return raw == "true"

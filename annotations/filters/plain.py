@@ -9,6 +9,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from annotations.filters.fields import DayField, FlagField, InstantField, SpanField, TextField, WordsField
 from annotations.values import dates, text
@@ -41,9 +42,10 @@ class Filter(django_filters.Filter):
         """What was given, with things by the slugs that they have now."""
         return given
 
-    def refuse(self, value: str, why: str = "is unknown") -> ValidationError:
-        """The refusal of a value, under the parameter's name."""
-        return ValidationError({self.name: f"{value!r} {why}"}, code="unknown")
+    def refuse(self, value: str, why: str = "", **known: str) -> ValidationError:
+        """The refusal of a value, under the parameter's name. `why` names the value as `%(value)r`."""
+        sentence = why or gettext("%(value)r is unknown")
+        return ValidationError({self.name: sentence % {"value": value, **known}}, code="unknown")
 
 
 class ChoicesFilter(Filter):
@@ -57,7 +59,8 @@ class ChoicesFilter(Filter):
         """One of the choices."""
         for word in value:
             if word not in self.choices:
-                raise self.refuse(word, f"is none of {', '.join(self.choices)}")
+                known = ", ".join(self.choices)
+                raise self.refuse(word, gettext("%(value)r is none of %(known)s"), known=known)
         found = Q(**{f"{self.field_name}__in": [word for word in value if word != NONE]})
         return found | Q(**{f"{self.field_name}__isnull": True}) if NONE in value else found
 
@@ -78,7 +81,7 @@ class LanguageFilter(Filter):
         found = Q()
         for word in value:
             if not word.replace("-", "").isalnum():
-                raise self.refuse(word, "is not a language tag")
+                raise self.refuse(word, gettext("%(value)r is not a language tag"))
             found |= Q(**{f"{self.field_name}__iexact": word})
             found |= Q(**{f"{self.field_name}__istartswith": f"{word}-"})
         return found
@@ -199,7 +202,7 @@ class OverlapsFilter(Filter):
     def condition(self, value: tuple[int, int]) -> Q:
         """A span makes sense in one passage only."""
         if "passage" not in self.parent.data:
-            raise ValidationError({self.name: "say in which passage: add passage="})
+            raise ValidationError({self.name: gettext("say in which passage: add passage=")})
         return Q(start__lt=value[1], end__gt=value[0])
 
 
@@ -209,7 +212,7 @@ class CertaintyFilter(Filter):
     def condition(self, value: list[str]) -> Q:
         """1, 2 or 3."""
         if len(value) != 1 or value[0] not in ("1", "2", "3"):
-            raise self.refuse(",".join(value), "is none of 1, 2, 3")
+            raise self.refuse(",".join(value), gettext("%(value)r is none of %(known)s"), known="1, 2, 3")
         return Q(certainty__gte=int(value[0]))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext
 
 from annotations.filters.fields import RepeatedWordsField, TextField, WordsField
 from annotations.filters.plain import NONE, Filter
@@ -167,7 +168,7 @@ class ViewFilter(TagFilter):
         words = list(words)
         for word in words:
             if self.parent.key(self, Tag, word) not in self.parent.references.views:
-                raise self.refuse(word, "is not a view")
+                raise self.refuse(word, gettext("%(value)r is not a view"))
         return super().keys(words)
 
     def without(self) -> Q:

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
+from django.utils.translation import gettext
 
 from annotations.importers.base import Report, RowError
 from annotations.importers.csv import CSV
@@ -45,7 +46,7 @@ class ArchiveLoader(Loader):
             try:
                 made.text = self.read_file(f"texts/{values.get('id')}.txt")
             except FileNotFoundError as error:
-                raise ValidationError({"id": f"there is no {error}"}) from error
+                raise ValidationError({"id": gettext("there is no %(file)s") % {"file": error}}) from error
         elif isinstance(made, Passage):
             edition = self.resolve(Edition, str(values.get("edition")))
             made.text = edition.text[values.get("start") : values.get("end")]
@@ -81,5 +82,7 @@ def load_archive(read_file: ReadFile, *, dry_run: bool = False) -> dict[str, Rep
         pass
     if not reports:
         expected = ", ".join(f"{name}.csv" for name in ORDER)
-        reports[""] = Report(errors=[RowError(0, "", f"there is none of {expected}")])
+        reports[""] = Report(
+            errors=[RowError(0, "", gettext("there is none of %(known)s") % {"known": expected})]
+        )
     return reports

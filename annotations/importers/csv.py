@@ -14,6 +14,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db.models import URLField
+from django.utils.translation import gettext
 
 from annotations.anchoring import PLACE
 from annotations.columns import Table
@@ -68,10 +69,10 @@ class CSV(RowImporter):
             yield from wrong
             return
         if first:
-            yield Note("the first column has the numbers of the rows; it was passed over")
+            yield Note(gettext("the first column has the numbers of the rows; it was passed over"))
         missing = has_missing(text, first, header, table)
         if missing:
-            yield Note(f"{MISSING} was read as an empty cell, as R writes it")
+            yield Note(gettext("%(cell)s was read as an empty cell, as R writes it") % {"cell": MISSING})
         for row in rows:
             if isinstance(row, RowError):
                 yield row
@@ -84,13 +85,20 @@ class CSV(RowImporter):
         """The draft of a row, or all that is wrong with it."""
         numbers, cells = row.cells[:first], row.cells[first:]
         if any(numbers) and not numbers[0].strip().isdecimal():
-            yield RowError(row.line, "", f"{numbers[0]!r} stands in a column without a name")
+            yield RowError(
+                row.line,
+                "",
+                gettext("%(cell)r stands in a column without a name") % {"cell": numbers[0]},
+            )
             return
         lacking = header[len(cells) :]
         needed = ", ".join(name for name in lacking if is_written(name, table))
         if any(cells[len(header) :]) or needed:
-            why = f"{len(cells)} cells under {len(header)} names"
-            yield RowError(row.line, "", f"{why}; there is none for {needed}" if needed else why)
+            counts = {"cells": len(cells), "names": len(header), "needed": needed}
+            why = gettext("%(cells)d cells under %(names)d names")
+            if needed:
+                why = gettext("%(cells)d cells under %(names)d names; there is none for %(needed)s")
+            yield RowError(row.line, "", why % counts)
             return
         values: dict[str, Any] = {}
         refused = False
@@ -121,7 +129,7 @@ def records(text: str) -> Iterator[Row | RowError]:
         try:
             cells = next(reader, None)
         except csv.Error as error:
-            yield RowError(line, "", f"{error}; nothing after it could be read")
+            yield RowError(line, "", gettext("%(error)s; nothing after it could be read") % {"error": error})
             return
         if cells is None:
             return
@@ -137,16 +145,18 @@ def delimiter(text: str) -> str:
 def header_errors(header: list[str], line: int, table: Table) -> Iterator[RowError]:
     """What is wrong with a header."""
     if not any(header):
-        yield RowError(line, "", "there is no header")
+        yield RowError(line, "", gettext("there is no header"))
         return
     told = False
     for number, name in enumerate(header):
         if not known(name, table):
-            there_are = "" if told else f"; there are {', '.join(table.names)}"
+            why = gettext("there is no such column")
+            if not told:
+                why = gettext("there is no such column; there are %(known)s")
             told = True
-            yield RowError(line, name, f"there is no such column{there_are}")
+            yield RowError(line, name, why % {"known": ", ".join(table.names)})
         elif name in header[:number]:
-            yield RowError(line, name, "the column stands there twice")
+            yield RowError(line, name, gettext("the column stands there twice"))
 
 
 def has_missing(text: str, first: int, header: list[str], table: Table) -> bool:

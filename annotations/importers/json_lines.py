@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import orjson
+from django.utils.translation import gettext
 
 from annotations.columns import Table
 from annotations.importers.base import Reading, RowDraft, RowError, RowImporter
@@ -22,12 +23,12 @@ class JSONLines(RowImporter):
             try:
                 values = orjson.loads(content)
             except orjson.JSONDecodeError as error:
-                yield RowError(line, "", f"it is not JSON: {error}")
+                yield RowError(line, "", gettext("it is not JSON: %(error)s") % {"error": error})
                 continue
             if not isinstance(values, dict):
-                yield RowError(line, "", "it is not a JSON object")
+                yield RowError(line, "", gettext("it is not a JSON object"))
                 continue
             unknown = [name for name in values if not known(name, table)]
-            yield from (RowError(line, name, "there is no such field") for name in unknown)
+            yield from (RowError(line, name, gettext("there is no such field")) for name in unknown)
             if not unknown:
                 yield RowDraft(line, values)

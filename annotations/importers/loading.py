@@ -14,6 +14,7 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
+from django.utils.translation import gettext, ngettext
 
 from annotations import recording
 from annotations.anchoring import PLACE
@@ -59,8 +60,7 @@ def load_source(
     permission. All or nothing; what another one makes at the same moment is there already.
     """
     slug = values.get("slug")
-    known = [slug] if isinstance(slug, str) and not UNSTORABLE.search(slug) else []
-    named = Source.objects.filter(known_as(known))
+    named = Source.objects.filter(known_as([slug] if isinstance(slug, str) else []))
     was_there = named.exists()
     try:
         return _load_source(named, values, draft, revision=revision, user=user)
@@ -91,9 +91,15 @@ def _load_source(
         if user is not None and not may_change(user, source):
             raise PermissionDenied
         if source.editions.exists():
-            raise Taken({"slug": f"{source.slug!r} is a source with another text"}, code="taken")
+            raise Taken(
+                {"slug": gettext("%(value)r is a source with another text") % {"value": source.slug}},
+                code="taken",
+            )
         if others := differing(source, values):
-            raise Taken(dict.fromkeys(others, f"{source.slug} has another one"), code="taken")
+            raise Taken(
+                dict.fromkeys(others, gettext("%(source)s has another one") % {"source": source.slug}),
+                code="taken",
+            )
     add_edition(source, draft, revision)
     return source, "created"
 
@@ -217,8 +223,12 @@ class Loader:
         self.report.errors.sort(key=lambda error: error.line)
         self.report.rows.sort(key=lambda row: row.line)
         self.report.notes += [
-            f"{name}: the server sets it; what the file says was passed over in {count:,} "
-            f"row{'s' * (count > 1)}"
+            ngettext(
+                "%(name)s: the server sets it; what the file says was passed over in %(count)s row",
+                "%(name)s: the server sets it; what the file says was passed over in %(count)s rows",
+                count,
+            )
+            % {"name": name, "count": f"{count:,}"}
             for name, count in self.passed_over.items()
         ]
         return self.report
@@ -255,9 +265,12 @@ class Loader:
                 continue
             key = draft.values.get(self.table.key)
             if not isinstance(key, (str, uuid.UUID, type(None))):
-                self.report.errors.append(RowError(draft.line, self.table.key, "a string is wanted"))
+                self.report.errors.append(RowError(draft.line, self.table.key, gettext("a string is wanted")))
             elif key and key in seen:
-                message = f"{key!r} stands on line {seen[key]} already"
+                message = gettext("%(value)r stands on line %(line)s already") % {
+                    "value": key,
+                    "line": seen[key],
+                }
                 self.report.errors.append(RowError(draft.line, self.table.key, message))
             else:
                 seen[key] = draft.line
@@ -389,7 +402,7 @@ class Loader:
         self._refuse_cut(draft.cut & changed.keys())
         if not self.restoring:
             if not may_change(self.user, existing):
-                raise ValidationError({"detail": "you may not change it"}, code="permission")
+                raise ValidationError({"detail": gettext("you may not change it")}, code="permission")
             require_version(values.get("version"), shown["version"])
         self._record(existing, changed)
         self._pass_over(values, shown)
@@ -429,12 +442,16 @@ class Loader:
         decided = {"status", "creator"} - self.restored if self.table is ANNOTATIONS else set()
         for name in decided & values.keys():
             if values[name] not in (None, "", expected[name]):
-                raise ValidationError({name: f"it is {expected[name]}, and not yours to set"})
+                raise ValidationError(
+                    {name: gettext("it is %(expected)s, and not yours to set") % {"expected": expected[name]}}
+                )
 
     def _refuse_cut(self, names: Collection[str]) -> None:
         """Refuse what a spreadsheet has cut off; what is put back was never in one."""
         if names and not self.restoring:
-            message = "it is 32,767 characters long, as much as Excel holds in a cell; what followed is lost"
+            message = gettext(
+                "it is 32,767 characters long, as much as Excel holds in a cell; what followed is lost"
+            )
             raise ValidationError(dict.fromkeys(names, message), code="cut")
 
     def _existing(self, values: Mapping[str, Any]) -> models.Model | None:
@@ -448,18 +465,22 @@ class Loader:
             except ValidationError as error:
                 raise ValidationError({self.table.key: error}) from error
         if UNSTORABLE.search(str(key)):
-            raise ValidationError({self.table.key: f"{str(key)!r} cannot be stored as text"})
+            raise ValidationError(
+                {self.table.key: gettext("%(value)r cannot be stored as text") % {"value": str(key)}}
+            )
         rows = self._visible().select_for_update(of=("self",))
         if self.table is ANNOTATIONS:
             rows = rows.select_related("passage")  # to see whether the words still stand there
         found = rows.filter(**{path: key}).first()
         if found is None and self.table.key == "id" and not self.restoring:
-            raise ValidationError({"id": f"{str(key)!r} is unknown; a new row has no id"})
+            raise ValidationError(
+                {"id": gettext("%(value)r is unknown; a new row has no id") % {"value": str(key)}}
+            )
         return found
 
     def _create(self, draft: RowDraft, given: Mapping[str, Any]) -> None:
         if not self.restoring and not may_add(self.user, self.table.model):
-            raise ValidationError({"detail": "you may not add rows here"}, code="permission")
+            raise ValidationError({"detail": gettext("you may not add rows here")}, code="permission")
         made = recording.begin(self.table, self.user)
         self.prepare(made, given)
         given = {name: value for name, value in given.items() if value is not None and value != ""}
@@ -549,9 +570,12 @@ def refusal(line: int, error: DatabaseError) -> RowError:
 def require_version(given: Any, current: int) -> None:
     """Refuse to change a row whose current version is not named."""
     if given in (None, ""):
-        message = f"say which version you change; it is {current} now"
+        message = gettext("say which version you change; it is %(current)s now") % {"current": current}
     elif given != current:
-        message = f"{given} is not current; it was changed and is {current} now"
+        message = gettext("%(given)s is not current; it was changed and is %(current)s now") % {
+            "given": given,
+            "current": current,
+        }
     else:
         return
     raise ValidationError({"version": message}, code="version")
@@ -560,7 +584,7 @@ def require_version(given: Any, current: int) -> None:
 def refuse_short(names: Collection[str]) -> None:
     """Refuse a row that ends before columns which are to be put back."""
     if names:
-        raise ValidationError(dict.fromkeys(names, "the row ends before it"), code="cut")
+        raise ValidationError(dict.fromkeys(names, gettext("the row ends before it")), code="cut")
 
 
 def is_uuid(text: str) -> bool:

@@ -51,18 +51,21 @@ class Token(models.Model):
     digest = models.CharField(max_length=64, unique=True, editable=False)
     user = models.ForeignKey(
         User,
+        verbose_name=_("user"),
         on_delete=models.CASCADE,
         related_name="tokens",
         help_text=_("For whom a program acts with it: <b>anna</b>."),
     )
     name = models.CharField(
-        max_length=100, blank=True, help_text=_("What it is for: <b>R on the laptop</b>.")
+        _("name"), max_length=100, blank=True, help_text=_("What it is for: <b>R on the laptop</b>.")
     )
-    created = models.DateTimeField(auto_now_add=True)
+    created = models.DateTimeField(_("created"), auto_now_add=True)
 
     objects = TokenQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("token")
+        verbose_name_plural = _("tokens")
         ordering = ["-created"]
 
     def __str__(self) -> str:

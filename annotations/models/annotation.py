@@ -11,6 +11,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models.account import User
@@ -21,6 +22,9 @@ from annotations.models.source import Edition, Passage, Source
 from annotations.models.vocabulary import Tag
 from annotations.values import selectors
 from annotations.values.spans import Span, SpanError
+
+#: The voices in a word; the choices explain them.
+VOICES = {"own": _("own"), "attributed": _("attributed")}
 
 #: The statuses that count, unless others are asked for.
 COUNTED = ("proposed", "accepted")
@@ -62,34 +66,35 @@ class Annotation(Numerous, Tracked):
     """
 
     class Stance(models.TextChoices):
-        AFFIRMS = "affirms"
-        DENIES = "denies"
-        HEDGES = "hedges"
-        MENTIONS = "mentions"
+        AFFIRMS = "affirms", _("Affirms")
+        DENIES = "denies", _("Denies")
+        HEDGES = "hedges", _("Hedges")
+        MENTIONS = "mentions", _("Mentions")
 
     class Voice(models.TextChoices):
-        OWN = "own", "own: the source's own words"
-        ATTRIBUTED = "attributed", "attributed: the source reports that somebody holds it"
+        OWN = "own", _("own: the source's own words")
+        ATTRIBUTED = "attributed", _("attributed: the source reports that somebody holds it")
 
     class Level(models.TextChoices):
-        TEXTUAL = "textual", "textual: it stands there"
-        INTERPRETIVE = "interpretive", "interpretive: a scholar reads it so"
-        INFERENTIAL = "inferential", "inferential: it follows from what stands there"
+        TEXTUAL = "textual", _("textual: it stands there")
+        INTERPRETIVE = "interpretive", _("interpretive: a scholar reads it so")
+        INFERENTIAL = "inferential", _("inferential: it follows from what stands there")
 
     class Status(models.TextChoices):
-        SUGGESTED = "suggested"
-        PROPOSED = "proposed"
-        ACCEPTED = "accepted"
-        REJECTED = "rejected"
+        SUGGESTED = "suggested", _("Suggested")
+        PROPOSED = "proposed", _("Proposed")
+        ACCEPTED = "accepted", _("Accepted")
+        REJECTED = "rejected", _("Rejected")
 
     class Visibility(models.TextChoices):
-        PRIVATE = "private"
-        GROUP = "group"
-        PUBLIC = "public"
+        PRIVATE = "private", _("Private")
+        GROUP = "group", _("Group")
+        PUBLIC = "public", _("Public")
 
-    uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    uuid = models.UUIDField(_("ID"), unique=True, default=uuid.uuid4, editable=False)
     passage = models.ForeignKey(
         Passage,
+        verbose_name=_("passage"),
         on_delete=models.PROTECT,
         related_name="annotations",
         help_text=_(
@@ -98,22 +103,25 @@ class Annotation(Numerous, Tracked):
         ),
     )
     start = models.PositiveIntegerField(
+        _("start"),
         help_text=_(
             "Where the words start: how many characters stand before them in the passage. <b>0</b> is "
             "its very beginning."
-        )
+        ),
     )
     end = models.PositiveIntegerField(
-        help_text=_("Where they end, counted in the same way: for the first seven characters, <b>7</b>.")
+        _("end"),
+        help_text=_("Where they end, counted in the same way: for the first seven characters, <b>7</b>."),
     )
     exact = models.TextField(
-        help_text=_("The words themselves, as the passage has them: <b>October coup</b>.")
+        _("exact"), help_text=_("The words themselves, as the passage has them: <b>October coup</b>.")
     )
     prefix = models.CharField(max_length=selectors.CONTEXT, blank=True, editable=False)
     suffix = models.CharField(max_length=selectors.CONTEXT, blank=True, editable=False)
 
     name = models.ForeignKey(
         EventName,
+        verbose_name=_("name"),
         null=True,
         blank=True,
         on_delete=models.PROTECT,
@@ -124,6 +132,7 @@ class Annotation(Numerous, Tracked):
     )
     claim = models.ForeignKey(
         Claim,
+        verbose_name=_("claim"),
         null=True,
         blank=True,
         on_delete=models.PROTECT,
@@ -132,6 +141,7 @@ class Annotation(Numerous, Tracked):
     )
     event = models.ForeignKey(
         Event,
+        verbose_name=_("event"),
         null=True,
         blank=True,
         on_delete=models.PROTECT,
@@ -143,6 +153,7 @@ class Annotation(Numerous, Tracked):
     )
     # Null, not empty: an annotation may take no stance, which is no fifth one.
     stance = models.CharField(  # noqa: DJ001
+        _("stance"),
         max_length=8,
         choices=Stance,
         null=True,
@@ -153,6 +164,7 @@ class Annotation(Numerous, Tracked):
         ),
     )
     voice = models.CharField(
+        _("voice"),
         max_length=10,
         choices=Voice,
         default=Voice.OWN,
@@ -163,6 +175,7 @@ class Annotation(Numerous, Tracked):
         ),
     )
     level = models.CharField(
+        _("level"),
         max_length=12,
         choices=Level,
         default=Level.TEXTUAL,
@@ -173,9 +186,10 @@ class Annotation(Numerous, Tracked):
         ),
     )
     certainty = models.PositiveSmallIntegerField(
+        _("certainty"),
         null=True,
         blank=True,
-        choices=[(1, "1 low"), (2, "2 middling"), (3, "3 high")],
+        choices=[(1, _("1 low")), (2, _("2 middling")), (3, _("3 high"))],
         help_text=_(
             "How certain you are of your reading: <b>3</b> where nobody would read it otherwise. May "
             "be left empty."
@@ -190,8 +204,11 @@ class Annotation(Numerous, Tracked):
         verbose_name=_("tags"),
         help_text=_("What else is to be said of the words: <b>soviet-view</b>, <b>western-view</b>."),
     )
-    tags = models.ManyToManyField(Tag, through="AnnotationTag", related_name="annotations")
+    tags = models.ManyToManyField(
+        Tag, verbose_name=_("tags"), through="AnnotationTag", related_name="annotations"
+    )
     note = models.TextField(
+        _("note"),
         blank=True,
         default="",
         db_default="",
@@ -199,9 +216,14 @@ class Annotation(Numerous, Tracked):
     )
 
     creator = models.ForeignKey(
-        User, on_delete=models.PROTECT, related_name="annotations", help_text=_("Who made it: <b>anna</b>.")
+        User,
+        verbose_name=_("creator"),
+        on_delete=models.PROTECT,
+        related_name="annotations",
+        help_text=_("Who made it: <b>anna</b>."),
     )
     status = models.CharField(
+        _("status"),
         max_length=9,
         choices=Status,
         default=Status.PROPOSED,
@@ -212,6 +234,7 @@ class Annotation(Numerous, Tracked):
         ),
     )
     visibility = models.CharField(
+        _("visibility"),
         max_length=7,
         choices=Visibility,
         default=Visibility.PUBLIC,
@@ -223,6 +246,7 @@ class Annotation(Numerous, Tracked):
     )
     group = models.ForeignKey(
         Group,
+        verbose_name=_("group"),
         null=True,
         blank=True,
         on_delete=models.PROTECT,
@@ -231,6 +255,7 @@ class Annotation(Numerous, Tracked):
     )
     derived_from = models.ForeignKey(
         "self",
+        verbose_name=_("derived from"),
         to_field="uuid",
         null=True,
         blank=True,
@@ -240,6 +265,7 @@ class Annotation(Numerous, Tracked):
     )
     superseded_by = models.ForeignKey(
         "self",
+        verbose_name=_("superseded by"),
         to_field="uuid",
         null=True,
         blank=True,
@@ -248,9 +274,17 @@ class Annotation(Numerous, Tracked):
         editable=False,
     )
 
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="annotations", editable=False)
-    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="annotations", editable=False)
-    language = models.CharField(max_length=63, editable=False)
+    source = models.ForeignKey(
+        Source, verbose_name=_("source"), on_delete=models.PROTECT, related_name="annotations", editable=False
+    )
+    edition = models.ForeignKey(
+        Edition,
+        verbose_name=_("edition"),
+        on_delete=models.PROTECT,
+        related_name="annotations",
+        editable=False,
+    )
+    language = models.CharField(_("language"), max_length=63, editable=False)
     text_start = models.PositiveIntegerField(editable=False, help_text=_("In the edition's text."))
     text_end = models.PositiveIntegerField(editable=False)
     #: 0 public, +group id, -creator id: one indexed condition says who sees the row.
@@ -265,17 +299,19 @@ class Annotation(Numerous, Tracked):
     _loaded_event_id: int | None = None
 
     class Meta:
+        verbose_name = _("annotation")
+        verbose_name_plural = _("annotations")
         ordering = ["-created", "-id"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(start__lt=F("end")),
                 name="annotation_span_is_not_empty",
-                violation_error_message="The words end after they start.",
+                violation_error_message=_("The words end after they start."),
             ),
             models.CheckConstraint(
                 condition=Q(name__isnull=True) | Q(claim__isnull=True),
                 name="annotation_attests_one_thing",
-                violation_error_message="An annotation attests a name or a claim, not both.",
+                violation_error_message=_("An annotation attests a name or a claim, not both."),
             ),
             models.CheckConstraint(
                 condition=Q(stance__isnull=False) | Q(name__isnull=True, claim__isnull=True),
@@ -285,7 +321,7 @@ class Annotation(Numerous, Tracked):
                 condition=Q(visibility="group", group__isnull=False)
                 | (~Q(visibility="group") & Q(group__isnull=True)),
                 name="annotation_group_is_its_visibility",
-                violation_error_message="A group goes with visibility “group”, and only with it.",
+                violation_error_message=_("A group goes with visibility “group”, and only with it."),
             ),
             models.CheckConstraint(
                 condition=Q(certainty__isnull=True) | Q(certainty__range=(1, 3)),
@@ -472,20 +508,23 @@ class Annotation(Numerous, Tracked):
         """The words are the passage's, what they attest fits, and attributed words say to whom."""
         errors: dict[str, Any] = {}
         if self.passage_id is None:
-            errors["passage"] = "the passage in which the words stand is missing"
+            errors["passage"] = gettext("the passage in which the words stand is missing")
         elif self.start is not None and self.end is not None:
             errors |= self._misquoted()
         if self.name_id and self.claim_id:
-            errors["claim"] = "an annotation attests a name or a claim, not both"
+            errors["claim"] = gettext("an annotation attests a name or a claim, not both")
         target = self.name or self.claim
         if target is not None:
             if self.event_id in (None, self._loaded_event_id):
                 self.event_id = target.event_id
             if self.event_id != target.event_id:
-                errors["event"] = f"{target.slug} belongs to the event {target.event.slug}"
+                errors["event"] = gettext("%(target)s belongs to the event %(event)s") % {
+                    "target": target.slug,
+                    "event": target.event.slug,
+                }
             self.stance = self.stance or self.Stance.AFFIRMS
         if (self.visibility == self.Visibility.GROUP) != (self.group_id is not None):
-            errors["group"] = "a group goes with visibility “group”, and only with it"
+            errors["group"] = gettext("a group goes with visibility “group”, and only with it")
         if self.tag_ids or self.voice == self.Voice.ATTRIBUTED:
             errors |= self._mistagged()
         if errors:
@@ -497,9 +536,9 @@ class Annotation(Numerous, Tracked):
             references = References.fresh()
         missing = sorted(set(self.tag_ids) - references.vocabulary_of.keys())
         if missing:
-            return {"tag_ids": f"no such tag: {missing[0]}"}
+            return {"tag_ids": gettext("no such tag: %(tag)s") % {"tag": missing[0]}}
         if self.voice == self.Voice.ATTRIBUTED and not references.views & set(self.tag_ids):
-            return {"tag_ids": "attributed words need a view tag that says who holds it"}
+            return {"tag_ids": gettext("attributed words need a view tag that says who holds it")}
         return {}
 
     def _misquoted(self) -> dict[str, str]:
@@ -509,7 +548,7 @@ class Annotation(Numerous, Tracked):
             return {"end": str(error)}
         self.exact = self.exact or found
         if found != self.exact:
-            return {"exact": f"the passage reads {found!r} there"}
+            return {"exact": gettext("the passage reads %(text)r there") % {"text": found}}
         return {}
 
 
@@ -534,7 +573,8 @@ class AnnotationTag(models.Model):
     audience = models.IntegerField()
 
     class Meta:
-        verbose_name_plural = "annotations"  # each of them stands for one
+        verbose_name = _("annotation tag")
+        verbose_name_plural = _("annotations")  # each of them stands for one
         indexes = [
             models.Index(
                 fields=["tag", "event", "annotation"],

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -109,8 +110,8 @@ def leading_on(name: str, table: str) -> pgtrigger.Trigger:
 
 
 def known_as(slugs: Iterable[str]) -> Q:
-    """What has one of these slugs, or had it before it was renamed or merged."""
-    wanted = list(slugs)
+    """What has one of these slugs, or had it before it was renamed or merged; nothing has what is none."""
+    wanted = [slug for slug in slugs if not UNSTORABLE.search(slug)]
     return Q(slug__in=wanted) | Q(former_slugs__overlap=wanted)
 
 
@@ -143,7 +144,10 @@ class Storable(models.Model):
                 found = isinstance(text, str) and UNSTORABLE.search(text)
                 if found:
                     point = f"U+{ord(found[0]):04X}"
-                    message = f"{point} at offset {found.start()} cannot be stored as text"
+                    message = gettext("%(point)s at offset %(offset)d cannot be stored as text") % {
+                        "point": point,
+                        "offset": found.start(),
+                    }
                     errors[field.name] = [ValidationError(message, code="unstorable")]
         if errors:
             raise ValidationError(errors)
@@ -152,9 +156,9 @@ class Storable(models.Model):
 class Tracked(Storable):
     """A row with a version. The database counts it; what a client sends for it is ignored."""
 
-    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
-    created = models.DateTimeField(db_default=Now(), editable=False)
-    modified = models.DateTimeField(db_default=Now(), editable=False)
+    version = models.PositiveIntegerField(_("version"), default=1, db_default=1, editable=False)
+    created = models.DateTimeField(_("created"), db_default=Now(), editable=False)
+    modified = models.DateTimeField(_("modified"), db_default=Now(), editable=False)
 
     class Meta:
         abstract = True

@@ -8,6 +8,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models.base import Listed, Slugged, leading_on, stamping, touching
@@ -21,11 +22,13 @@ class Event(Slugged):
 
     slug = SlugField(help_text=_("Its identifier in addresses and files: <b>october-revolution</b>."))
     label = models.CharField(
+        _("label"),
         max_length=300,
         help_text=_("A handle for it here, not a verdict on its name: <b>October Revolution</b>."),
     )
     part_of = models.ForeignKey(
         "self",
+        verbose_name=_("part of"),
         null=True,
         blank=True,
         on_delete=models.PROTECT,
@@ -44,10 +47,10 @@ class Event(Slugged):
         ),
     )
     earliest = models.BigIntegerField(
-        null=True, editable=False, help_text=_("First day, as a Julian Day Number.")
+        _("earliest"), null=True, editable=False, help_text=_("First day, as a Julian Day Number.")
     )
     latest = models.BigIntegerField(
-        null=True, editable=False, help_text=_("Last day, as a Julian Day Number.")
+        _("latest"), null=True, editable=False, help_text=_("Last day, as a Julian Day Number.")
     )
     exact_match = ArrayField(
         models.URLField(max_length=500),
@@ -60,6 +63,8 @@ class Event(Slugged):
     objects = Listed.as_manager()
 
     class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
         ordering = ["slug"]
         constraints = [
             models.CheckConstraint(condition=Q(slug__regex=SLUG), name="event_slug_is_a_slug"),
@@ -106,7 +111,7 @@ class Event(Slugged):
             seen.add(above.pk)
             above = above.part_of
         if above is not None and above.pk == self.pk:
-            raise ValidationError({"part_of": "an event cannot be a part of itself"}, code="circle")
+            raise ValidationError({"part_of": gettext("an event cannot be a part of itself")}, code="circle")
 
 
 def carries_its_event(name: str, column: str) -> pgtrigger.Trigger:
@@ -129,15 +134,20 @@ class EventName(Slugged):
     slug = SlugField(help_text=_("Its identifier in addresses and files: <b>october-coup-en</b>."))
     event = models.ForeignKey(
         Event,
+        verbose_name=_("event"),
         on_delete=models.PROTECT,
         related_name="names",
         help_text=_("The event that is called so: the <b>October Revolution</b>."),
     )
-    text = models.CharField(max_length=500, help_text=_("As sources write it: <b>October coup</b>."))
+    text = models.CharField(
+        _("text"), max_length=500, help_text=_("As sources write it: <b>October coup</b>.")
+    )
     language = LanguageField(
-        help_text=_("The language of the name, as a BCP 47 tag: <b>en</b>, <b>tl</b>, <b>zh-Hant</b>.")
+        _("language"),
+        help_text=_("The language of the name, as a BCP 47 tag: <b>en</b>, <b>tl</b>, <b>zh-Hant</b>."),
     )
     script = models.CharField(
+        _("script"),
         max_length=4,
         blank=True,
         help_text=_(
@@ -147,6 +157,7 @@ class EventName(Slugged):
     )
     equivalent_to = models.ForeignKey(
         "self",
+        verbose_name=_("equivalent to"),
         null=True,
         blank=True,
         on_delete=models.PROTECT,
@@ -160,7 +171,8 @@ class EventName(Slugged):
     objects = Listed.as_manager()
 
     class Meta:
-        verbose_name = "name"
+        verbose_name = _("name")
+        verbose_name_plural = _("names")
         ordering = ["event", "language", "slug"]
         constraints = [
             models.CheckConstraint(condition=Q(slug__regex=SLUG), name="name_slug_is_a_slug"),
@@ -207,23 +219,25 @@ class EventName(Slugged):
         root = self.equivalent_to
         if root is None or self.event_id is None:
             if self.pk and self.event_id and self.equivalents.exclude(event=self.event_id).exists():
-                message = "names that are equivalent belong to the same event"
+                message = gettext("names that are equivalent belong to the same event")
                 raise ValidationError({"event": message}, code="equivalent_to")
             if self.pk and self.equivalents.filter(language=self.language).exists():
-                message = "a name that is equivalent to this one is in the same language"
+                message = gettext("a name that is equivalent to this one is in the same language")
                 raise ValidationError({"language": message}, code="equivalent_to")
             return
         problem = ""
         if root.pk == self.pk:
-            problem = "a name is not its own equivalent"
+            problem = gettext("a name is not its own equivalent")
         elif root.event_id != self.event_id:
-            problem = f"{root.slug} is a name of another event"
+            problem = gettext("%(root)s is a name of another event") % {"root": root.slug}
         elif root.equivalent_to_id:
-            problem = f"{root.slug} is itself an equivalent; name its root"
+            problem = gettext("%(root)s is itself an equivalent; name its root") % {"root": root.slug}
         elif root.language == self.language:
-            problem = f"{root.slug} is in the same language; another wording is a name of its own"
+            problem = gettext("%(root)s is in the same language; another wording is a name of its own") % {
+                "root": root.slug
+            }
         elif self.pk and EventName.objects.filter(equivalent_to=self.pk).exists():
-            problem = "other names are equivalent to this one, so it must stay a root"
+            problem = gettext("other names are equivalent to this one, so it must stay a root")
         if problem:
             raise ValidationError({"equivalent_to": problem}, code="equivalent_to")
 
@@ -234,26 +248,31 @@ class Claim(Slugged):
     slug = SlugField(help_text=_("Its identifier in addresses and files: <b>led-by-bolsheviks</b>."))
     event = models.ForeignKey(
         Event,
+        verbose_name=_("event"),
         on_delete=models.PROTECT,
         related_name="claims",
         help_text=_("The event it is about: the <b>October Revolution</b>."),
     )
     question = models.ForeignKey(
         Tag,
+        verbose_name=_("question"),
         on_delete=models.PROTECT,
         related_name="claims",
         limit_choices_to={"vocabulary__kind": Vocabulary.QUESTION},
         help_text=_("The question that it answers, a tag of a vocabulary of questions: <b>leadership</b>."),
     )
     statement = models.TextField(
+        _("statement"),
         help_text=_(
             "One sentence that a source may agree with or not: <b>The Bolsheviks led the uprising.</b>"
-        )
+        ),
     )
 
     objects = Listed.as_manager()
 
     class Meta:
+        verbose_name = _("claim")
+        verbose_name_plural = _("claims")
         ordering = ["event", "question", "slug"]
         constraints = [
             models.CheckConstraint(condition=Q(slug__regex=SLUG), name="claim_slug_is_a_slug"),
@@ -287,5 +306,7 @@ class Claim(Slugged):
     def clean(self) -> None:
         """The question is one."""
         if self.question_id and self.question.vocabulary.kind != Vocabulary.QUESTION:
-            message = f"{self.question.slug} is not a tag of a vocabulary of questions"
+            message = gettext("%(question)s is not a tag of a vocabulary of questions") % {
+                "question": self.question.slug
+            }
             raise ValidationError({"question": message}, code="question")

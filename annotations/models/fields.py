@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.values import dates, languages
@@ -18,14 +19,14 @@ RESERVED = frozenset({"all", "current", "none", "open"})
 def refuse_reserved(slug: str) -> None:
     """Refuse a slug that filters read as a word of their own."""
     if slug in RESERVED:
-        raise ValidationError(f"{slug!r} is kept for filters", code="reserved")
+        raise ValidationError(gettext("%(slug)r is kept for filters") % {"slug": slug}, code="reserved")
 
 
 class SlugField(models.SlugField):
     """The public identifier of a curated thing: lower-case letters, digits and single hyphens."""
 
     default_validators = [
-        RegexValidator(SLUG, "use lower-case letters a-z, digits and single hyphens"),
+        RegexValidator(SLUG, _("use lower-case letters a-z, digits and single hyphens")),
         refuse_reserved,
     ]
 

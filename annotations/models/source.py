@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models.base import Listed, Numerous, Slugged, leading_on, stamping, touching, touching_owner
@@ -29,14 +30,18 @@ class Source(Slugged):
 
     slug = SlugField(help_text=_("Its identifier in addresses and files: <b>october-revolution-en</b>."))
     title = models.CharField(
-        max_length=500, help_text=_("As it stands on the work: <b>Ten Days That Shook the World</b>.")
+        _("title"),
+        max_length=500,
+        help_text=_("As it stands on the work: <b>Ten Days That Shook the World</b>."),
     )
     language = LanguageField(
+        _("language"),
         help_text=_(
             "The language it is written in, as a BCP 47 tag: <b>en</b>, <b>tl</b>, <b>ru</b>, <b>zh-Hant</b>."
-        )
+        ),
     )
     kind = models.CharField(
+        _("kind"),
         max_length=100,
         blank=True,
         help_text=_(
@@ -46,27 +51,32 @@ class Source(Slugged):
     )
     creators = ArrayField(
         models.CharField(max_length=300),
+        verbose_name=_("creators"),
         default=list,
         blank=True,
         help_text=_("Authors or editors, as the work names them: <b>Reed, John</b>."),
     )
     publisher = models.CharField(
+        _("publisher"),
         max_length=300,
         blank=True,
         help_text=_("Who published it: <b>Boni &amp; Liveright</b>, <b>Wikipedia</b>."),
     )
     issued = EDTFField(
+        _("issued"),
         help_text=_(
             "When it was published, as far as it is known, in EDTF: <b>1919</b>, <b>1919-03</b>, "
             "<b>191X</b> (in the 1910s), <b>1919?</b> (perhaps)."
-        )
+        ),
     )
     url = models.URLField(
+        _("web address"),
         max_length=1000,
         blank=True,
         help_text=_("Where it can be read: <b>https://en.wikipedia.org/wiki/October_Revolution</b>."),
     )
     licence = models.CharField(
+        _("licence"),
         max_length=100,
         blank=True,
         help_text=_(
@@ -74,10 +84,14 @@ class Source(Slugged):
         ),
     )
     accessed = models.DateField(
-        null=True, blank=True, help_text=_("The day on which it was last looked up there: <b>2026-11-21</b>.")
+        _("accessed"),
+        null=True,
+        blank=True,
+        help_text=_("The day on which it was last looked up there: <b>2026-11-21</b>."),
     )
     derived_from = models.ForeignKey(
         "self",
+        verbose_name=_("derived from"),
         null=True,
         blank=True,
         on_delete=models.PROTECT,
@@ -88,6 +102,7 @@ class Source(Slugged):
     )
     scope = models.ManyToManyField(  # type: ignore[var-annotated]  # Event is in a later module
         "Event",
+        verbose_name=_("scope"),
         blank=True,
         related_name="sources",
         help_text=_(
@@ -99,13 +114,15 @@ class Source(Slugged):
     objects = Listed.as_manager()
 
     class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
         ordering = ["slug"]
         constraints = [
             models.CheckConstraint(condition=Q(slug__regex=SLUG), name="source_slug_is_a_slug"),
             models.CheckConstraint(
                 condition=Q(derived_from__isnull=True) | ~Q(derived_from=F("id")),
                 name="source_is_not_derived_from_itself",
-                violation_error_message="A source cannot be derived from itself.",
+                violation_error_message=_("A source cannot be derived from itself."),
             ),
         ]
         indexes = [GinIndex(fields=["former_slugs"], name="source_by_former_slug")]
@@ -138,7 +155,9 @@ class Source(Slugged):
             seen.add(before.pk)
             before = before.derived_from
         if before is not None and before.pk == self.pk:
-            raise ValidationError({"derived_from": "a source cannot be derived from itself"}, code="circle")
+            raise ValidationError(
+                {"derived_from": gettext("a source cannot be derived from itself")}, code="circle"
+            )
 
     @property
     def citation(self) -> str:
@@ -158,30 +177,35 @@ class EditionQuerySet(Listed):
 class Edition(models.Model):
     """One fixed state of a source's text (prov:Entity)."""
 
-    uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    uuid = models.UUIDField(_("ID"), unique=True, default=uuid.uuid4, editable=False)
     source = models.ForeignKey(
         Source,
+        verbose_name=_("source"),
         on_delete=models.CASCADE,
         related_name="editions",
         help_text=_("The source of which this is the text, as it stood once."),
     )
     revision = models.CharField(
+        _("revision"),
         max_length=200,
         blank=True,
         help_text=_("The revision, as its origin names it: a Wikipedia oldid, such as <b>1321456789</b>."),
     )
-    text = models.TextField(help_text=_("The normalised text (NFC, \\n). It never changes."))
-    sha256 = models.CharField(max_length=64, editable=False)
-    original_sha256 = models.CharField(max_length=64, editable=False)
+    text = models.TextField(_("text"), help_text=_("The normalised text (NFC, \\n). It never changes."))
+    sha256 = models.CharField(_("SHA-256"), max_length=64, editable=False)
+    original_sha256 = models.CharField(_("SHA-256 of the original"), max_length=64, editable=False)
     current = models.BooleanField(
+        _("current"),
         default=True,
         help_text=_("Whether this is the text that counts. Older ones are kept for what cites them."),
     )
-    imported_at = models.DateTimeField(db_default=Now(), editable=False)
+    imported_at = models.DateTimeField(_("imported at"), db_default=Now(), editable=False)
 
     objects = EditionQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
         ordering = ["source", "-imported_at"]
         constraints = [
             models.UniqueConstraint(
@@ -236,33 +260,38 @@ class PassageQuerySet(Listed):
 class Passage(Numerous):
     """A citable piece of an edition (oa:SpecificResource). Its text is that slice of the edition's."""
 
-    uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    uuid = models.UUIDField(_("ID"), unique=True, default=uuid.uuid4, editable=False)
     edition = models.ForeignKey(
         Edition,
+        verbose_name=_("edition"),
         on_delete=models.CASCADE,
         related_name="passages",
         help_text=_("The text of which it is a piece."),
     )
-    ordinal = models.PositiveIntegerField(help_text=_("Its place in the edition: <b>1</b> is the first."))
+    ordinal = models.PositiveIntegerField(
+        _("ordinal"), help_text=_("Its place in the edition: <b>1</b> is the first.")
+    )
     kind = models.CharField(
-        max_length=30, default="paragraph", help_text=_("<b>heading</b> or <b>paragraph</b>.")
+        _("kind"), max_length=30, default="paragraph", help_text=_("<b>heading</b> or <b>paragraph</b>.")
     )
     section = ArrayField(
         models.TextField(),
+        verbose_name=_("section"),
         default=list,
         blank=True,
         help_text=_("The headings it stands under: <b>Background</b>, <b>July Days</b>."),
     )
     start = models.PositiveIntegerField(
-        help_text=_("How many characters of the edition stand before it: <b>0</b> for the first.")
+        _("start"), help_text=_("How many characters of the edition stand before it: <b>0</b> for the first.")
     )
-    end = models.PositiveIntegerField(help_text=_("Where it ends, counted in the same way."))
-    text = models.TextField(help_text=_("What it reads. It never changes."))
+    end = models.PositiveIntegerField(_("end"), help_text=_("Where it ends, counted in the same way."))
+    text = models.TextField(_("text"), help_text=_("What it reads. It never changes."))
     language = LanguageField(
-        help_text=_("Its language, as a BCP 47 tag: <b>en</b>, <b>tl</b>, <b>zh-Hant</b>.")
+        _("language"), help_text=_("Its language, as a BCP 47 tag: <b>en</b>, <b>tl</b>, <b>zh-Hant</b>.")
     )
     continues = models.ForeignKey(
         "self",
+        verbose_name=_("continues"),
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
@@ -278,6 +307,8 @@ class Passage(Numerous):
     objects = PassageQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("passage")
+        verbose_name_plural = _("passages")
         ordering = ["edition", "ordinal"]
         constraints = [
             models.UniqueConstraint(fields=["edition", "ordinal"], name="passage_has_its_own_ordinal"),
@@ -384,7 +415,9 @@ class Passage(Numerous):
         except SpanError as error:
             raise ValidationError({"end": str(error)}, code="span") from error
         if found != self.text:
-            raise ValidationError({"text": f"the edition reads {found!r} there"}, code="text")
+            raise ValidationError(
+                {"text": gettext("the edition reads %(text)r there") % {"text": found}}, code="text"
+            )
 
 
 def edition_uuid(source: str, sha256: str) -> uuid.UUID:

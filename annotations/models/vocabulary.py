@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models.base import Listed, Slugged, Storable, leading_on, stamping, touching, touching_owner
@@ -23,6 +24,7 @@ class Vocabulary(Slugged):
 
     slug = SlugField(help_text=_("Its identifier in addresses and files, such as <b>views</b>."))
     kind = models.CharField(
+        _("kind"),
         max_length=30,
         default="topic",
         help_text=_(
@@ -30,8 +32,11 @@ class Vocabulary(Slugged):
             "what you like: <b>topic</b>, <b>device</b>."
         ),
     )
-    label = models.CharField(max_length=200, help_text=_("What it is called on pages: <b>Views</b>."))
+    label = models.CharField(
+        _("label"), max_length=200, help_text=_("What it is called on pages: <b>Views</b>.")
+    )
     description = models.TextField(
+        _("description"),
         blank=True,
         help_text=_("What it is for: <b>Who sees the event so, by the source’s own word or another’s.</b>"),
     )
@@ -39,19 +44,20 @@ class Vocabulary(Slugged):
     objects = Listed.as_manager()
 
     class Meta:
-        verbose_name_plural = "vocabularies"
+        verbose_name = _("vocabulary")
+        verbose_name_plural = _("vocabularies")
         ordering = ["slug"]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(slug__in=AXES),
                 name="vocabulary_is_not_called_as_an_axis",
-                violation_error_message="A comparison has an axis of this name; choose another.",
+                violation_error_message=_("A comparison has an axis of this name; choose another."),
             ),
             models.CheckConstraint(condition=Q(slug__regex=SLUG), name="vocabulary_slug_is_a_slug"),
             models.CheckConstraint(
                 condition=Q(kind__regex=SLUG),
                 name="vocabulary_kind_is_a_word",
-                violation_error_message="Use lower-case letters, digits and hyphens for the kind.",
+                violation_error_message=_("Use lower-case letters, digits and hyphens for the kind."),
             ),
         ]
         indexes = [GinIndex(fields=["former_slugs"], name="vocabulary_by_former_slug")]
@@ -86,7 +92,9 @@ class Vocabulary(Slugged):
         """In use it keeps its kind; the database holds it against two writers."""
         changed = self.pk and Vocabulary.objects.filter(pk=self.pk).exclude(kind=self.kind).exists()
         if changed and any(tag.links.exists() or tag.claims.exists() for tag in self.tags.all()):
-            raise ValidationError({"kind": "the kind of a vocabulary in use cannot change"}, code="in_use")
+            raise ValidationError(
+                {"kind": gettext("the kind of a vocabulary in use cannot change")}, code="in_use"
+            )
 
 
 class Tag(Slugged):
@@ -95,11 +103,13 @@ class Tag(Slugged):
     slug = SlugField(help_text=_("Its identifier in addresses and files, such as <b>soviet-view</b>."))
     vocabulary = models.ForeignKey(
         Vocabulary,
+        verbose_name=_("vocabulary"),
         on_delete=models.PROTECT,
         related_name="tags",
         help_text=_("The set of terms it belongs to: <b>Views</b>, for <b>soviet-view</b>."),
     )
     definition = models.TextField(
+        _("definition"),
         blank=True,
         help_text=_(
             "When it is to be used, and when not: <b>Where the passage gives the view of the Soviet "
@@ -107,6 +117,7 @@ class Tag(Slugged):
         ),
     )
     position = models.PositiveIntegerField(
+        _("position"),
         default=0,
         db_default=0,
         help_text=_(
@@ -114,6 +125,7 @@ class Tag(Slugged):
         ),
     )
     single_answer = models.BooleanField(
+        _("single answer"),
         default=False,
         help_text=_(
             "For a question: only one of its claims can be true, so two of them contradict. <b>Who "
@@ -122,6 +134,7 @@ class Tag(Slugged):
     )
     broader = models.ManyToManyField(
         "self",
+        verbose_name=_("broader"),
         through="TagBroader",
         symmetrical=False,
         related_name="narrower",
@@ -141,6 +154,8 @@ class Tag(Slugged):
     objects = Listed.as_manager()
 
     class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
         ordering = ["slug"]
         constraints = [
             models.CheckConstraint(condition=Q(slug__regex=SLUG), name="tag_slug_is_a_slug"),
@@ -178,7 +193,7 @@ class Tag(Slugged):
         elsewhere = Tag.objects.filter(pk=self.pk).exclude(vocabulary=self.vocabulary_id)
         moved = elsewhere.exclude(vocabulary__kind=self.vocabulary.kind).exists()
         if moved and (self.links.exists() or self.claims.exists()):
-            message = "a tag in use cannot move to a vocabulary of another kind"
+            message = gettext("a tag in use cannot move to a vocabulary of another kind")
             raise ValidationError({"vocabulary": message}, code="in_use")
 
 
@@ -187,19 +202,22 @@ class TagBroader(models.Model):
 
     tag = models.ForeignKey(
         Tag,
+        verbose_name=_("tag"),
         on_delete=models.CASCADE,
         related_name="broader_links",
         help_text=_("The narrower tag: <b>grain</b>."),
     )
     broader = models.ForeignKey(
         Tag,
+        verbose_name=_("broader"),
         on_delete=models.PROTECT,
         related_name="narrower_links",
         help_text=_("The wider tag, by which it is found as well: <b>food</b>, for <b>grain</b>."),
     )
 
     class Meta:
-        verbose_name_plural = "narrower tags"
+        verbose_name = _("wider tag")
+        verbose_name_plural = _("narrower tags")
         constraints = [
             models.UniqueConstraint(fields=["tag", "broader"], name="tag_is_broader_once"),
         ]
@@ -228,7 +246,7 @@ class TagBroader(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.tag} under {self.broader}"
+        return gettext("%(tag)s under %(broader)s") % {"tag": self.tag, "broader": self.broader}
 
     def clean(self) -> None:
         """Not under itself, however far up; the database holds it against two writers."""
@@ -240,29 +258,32 @@ class TagBroader(models.Model):
             links = TagBroader.objects.filter(tag__in=rising).exclude(pk=self.pk)
             rising = set(links.values_list("broader", flat=True)) - above
         if self.tag_id in above:
-            raise ValidationError({"broader": "a tag cannot stand under itself"}, code="circle")
+            raise ValidationError({"broader": gettext("a tag cannot stand under itself")}, code="circle")
 
 
 class TagLabel(Storable):
     """A label of a tag in one language (SKOS Reference, 5). A tag has one preferred label a language."""
 
     class Kind(models.TextChoices):
-        PREF = "pref", "preferred"
-        ALT = "alt", "alternative"
-        HIDDEN = "hidden", "hidden (found, not shown)"
+        PREF = "pref", _("preferred")
+        ALT = "alt", _("alternative")
+        HIDDEN = "hidden", _("hidden (found, not shown)")
 
     tag = models.ForeignKey(
         Tag,
+        verbose_name=_("tag"),
         on_delete=models.CASCADE,
         related_name="labels",
         help_text=_("The tag that is called so: <b>soviet-view</b>."),
     )
     language = LanguageField(
+        _("language"),
         help_text=_(
             "The language of the label, as a BCP 47 tag: <b>en</b>, <b>tl</b>, <b>ru</b>, <b>zh-Hant</b>."
-        )
+        ),
     )
     kind = models.CharField(
+        _("kind"),
         max_length=6,
         choices=Kind,
         default=Kind.PREF,
@@ -272,11 +293,13 @@ class TagLabel(Storable):
         ),
     )
     text = models.CharField(
-        max_length=500, help_text=_("What the tag is called in that language: <b>Soviet view</b>.")
+        _("text"), max_length=500, help_text=_("What the tag is called in that language: <b>Soviet view</b>.")
     )
-    created = models.DateTimeField(db_default=Now(), editable=False)
+    created = models.DateTimeField(_("created"), db_default=Now(), editable=False)
 
     class Meta:
+        verbose_name = _("tag label")
+        verbose_name_plural = _("tag labels")
         ordering = ["language", "kind", "text"]
         constraints = [
             models.UniqueConstraint(
@@ -304,4 +327,4 @@ class TagLabel(Storable):
     def clean(self) -> None:
         """A label is more than white space."""
         if self.text and not self.text.strip():
-            raise ValidationError({"text": "a label of white space only"}, code="blank")
+            raise ValidationError({"text": gettext("a label of white space only")}, code="blank")

@@ -101,17 +101,17 @@ def test_what_was_changed_by_the_api_or_in_sql_counts_too(client):
     Event.objects.filter(pk=event.pk).update(edtf="1917-08", exact_match=["https://example.org/1"])
     assert [(name, theirs) for name, theirs, _yours in table(save(client, event, opened))] == [
         ("Date", "1917-08"),
-        ("Exact match", "https://example.org/1"),
+        ("Same elsewhere", "https://example.org/1"),
     ]
 
 
 def test_values_are_shown_in_words(client, annotation, soviet_view, western_view, english, tagalog):
     opened = filled(client, address(annotation))
     event = Event.objects.get(slug="october-revolution")
-    send(client, address(annotation), tag_ids=[soviet_view.pk], event=event.pk, certainty=3)
-    response = save(client, annotation, opened, tag_ids=[western_view.pk, soviet_view.pk], stance="denies")
+    send(client, address(annotation), views=[soviet_view.pk], event=event.pk, certainty=3)
+    response = save(client, annotation, opened, views=[western_view.pk, soviet_view.pk], stance="denies")
     found = {name: (theirs, yours) for name, theirs, yours in table(response)}
-    assert found["Tags"] == ("Soviet view", "Soviet view\nWestern view")
+    assert found["Who sees it so"] == ("Soviet view", "Soviet view\nWestern view")
     assert found["Event"] == (str(event), "")
     assert found["Certainty"] == ("3 high", "")
     assert found["Stance"] == ("", "Denies")

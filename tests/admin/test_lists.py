@@ -480,5 +480,34 @@ def test_every_field_of_a_form_says_what_it_is_for(rf, administrator, model):
     for change in (False, True):
         form = registered.get_form(request, obj=model.objects.first() if change else None, change=change)
         for name, field in form.base_fields.items():
+            if field.widget.is_hidden:
+                continue
             assert field.help_text or name.startswith("usable_password"), (model, name)
             assert isinstance(field.help_text, Promise), (model, name)
+
+
+@pytest.mark.parametrize(
+    ("query", "first", "last"),
+    [
+        ("created__year=2026", "2026-01-01", "2026-12-31"),
+        ("created__year=2026&created__month=2", "2026-02-01", "2026-02-28"),
+        ("created__year=2026&created__month=12", "2026-12-01", "2026-12-31"),
+        ("created__year=2026&created__month=1&created__day=3", "2026-01-03", "2026-01-03"),
+    ],
+)
+def test_the_years_months_and_days_above_the_list_are_dates_as_the_api_knows_them(
+    world, admin_client, query, first, last
+):
+    expected = listed(admin_client, Annotation, f"created_after={first}&created_before={last}")
+    assert listed(admin_client, Annotation, query) == expected
+    page = admin_client.get(f"{address(Annotation, 'changelist')}?{query}")
+    (export, *_rest) = [url for _label, url in page.context["cl"].exports] or [""]
+    assert not expected or f"created_after={first}&created_before={last}" in export
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["created__year=x", "created__year=2026&created__month=13", "created__month=2", "created__year=99999999"],
+)
+def test_what_is_no_date_above_the_list_narrows_nothing(admin_client, query):
+    assert listed(admin_client, Annotation, query) == listed(admin_client, Annotation)

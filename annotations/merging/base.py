@@ -1,0 +1,110 @@
+"""What all mergings have in common."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Generic, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from annotations.models import Event, References, Tag
+from annotations.models.base import Slugged
+
+S = TypeVar("S", bound=Slugged)
+
+
+@dataclass(frozen=True)
+class Move:
+    """Rows that refer to what goes, and what is set on them so that they refer to what stays."""
+
+    rows: models.QuerySet[Any]
+    change: Mapping[str, Any]
+
+
+class Merger(Generic[S]):
+    """The merging of one row into another. Making one writes nothing.
+
+    ValidationError, if the two cannot be one.
+    """
+
+    #: Fields that the one that stays takes over where it has nothing itself.
+    filled: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, gone: S, kept: S) -> None:
+        self.gone, self.kept = gone, kept
+        if gone.pk == kept.pk:
+            raise ValidationError(_("It cannot be merged into itself."), code="same")
+        if problem := self.problem():
+            raise ValidationError(problem, code="merge")
+
+    def problem(self) -> str:
+        """Why the two cannot be one, or nothing."""
+        return ""
+
+    def moves(self) -> list[Move]:
+        """What refers to the one that goes, and can follow in one statement each."""
+        raise NotImplementedError
+
+    def remarks(self) -> list[str]:
+        """What else happens, in sentences."""
+        return []
+
+    def rearrange(self) -> None:
+        """Bring along what cannot simply follow."""
+
+    def followers(self) -> dict[type[models.Model], int]:
+        """How many rows of each model follow; a query each."""
+        counts = {move.rows.model: move.rows.count() for move in self.moves()}
+        return {model: count for model, count in counts.items() if count}
+
+    def counts(self) -> dict[str, int]:
+        """The same, by what they are called in the plural."""
+        return {str(model._meta.verbose_name_plural): count for model, count in self.followers().items()}
+
+    @transaction.atomic
+    def merge(self) -> S:
+        """Do it. A statement for each kind of row that moves, whatever their number, and a few more."""
+        both = {self.gone.pk, self.kept.pk}
+        locked = type(self.kept)._default_manager.select_for_update().filter(pk__in=both).order_by("pk")
+        if len(locked) < 2:
+            raise ValidationError(_("One of the two is not there any more."), code="gone")
+        gone, kept = (next(row for row in locked if row.pk == one.pk) for one in (self.gone, self.kept))
+        type(self)(gone, kept)._merge()
+        self.kept.refresh_from_db()
+        return self.kept
+
+    def _merge(self) -> None:
+        self.rearrange()
+        for move in self.moves():
+            move.rows.update(**move.change)
+        for name in self.filled:
+            if not getattr(self.kept, name):
+                setattr(self.kept, name, getattr(self.gone, name))
+        absorb(self.gone, self.kept)
+
+
+def absorb(gone: S, kept: S) -> None:
+    """Delete the row to which nothing refers any more; its slugs and addresses go to the other one."""
+    gone.delete()
+    kept.former_slugs = [*kept.former_slugs, *gone.former_slugs, gone.slug]  # type: ignore[attr-defined]
+    if isinstance(gone, (Tag, Event)) and isinstance(kept, (Tag, Event)):
+        kept.exact_match = list(dict.fromkeys([*kept.exact_match, *gone.exact_match]))
+    kept.save()
+
+
+def between(below: Mapping[int, frozenset[int]], one: int, other: int) -> set[int]:
+    """What stands under one of the two and over the other: joined, they would stand under themselves."""
+    return {
+        middle
+        for upper, lower in ((one, other), (other, one))
+        for middle in below[upper]
+        if lower in below[middle] and middle not in (one, other)
+    }
+
+
+def standing_between(model: type[Slugged], below: Mapping[int, frozenset[int]], one: int, other: int) -> str:
+    """The sentence about them, or nothing."""
+    names = References.fresh().public[model]
+    slugs = ", ".join(sorted(names[middle] for middle in between(below, one, other)))
+    return _("%(slugs)s would stand under itself: move it first.") % {"slugs": slugs} if slugs else ""

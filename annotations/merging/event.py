@@ -1,0 +1,69 @@
+"""Events that are one."""
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from annotations.merging.base import Merger, Move, standing_between
+from annotations.merging.name import Equivalents
+from annotations.models import Annotation, Claim, Event, EventName, References, Source
+
+
+class EventMerger(Merger[Event]):
+    """An event goes into another one, with its names, claims, parts, and the scope of sources."""
+
+    filled = ("edtf",)
+
+    def problem(self) -> str:
+        """No event comes to be a part of itself."""
+        return standing_between(Event, References.fresh().parts, self.gone.pk, self.kept.pk)
+
+    def moves(self) -> list[Move]:
+        """Annotations, claims and parts; those of its names and claims follow these."""
+        return [
+            Move(Claim.objects.filter(event=self.gone), {"event": self.kept}),
+            Move(Annotation.objects.filter(event=self.gone), {"event": self.kept}),
+            Move(Event.objects.filter(part_of=self.gone).exclude(pk=self.kept.pk), {"part_of": self.kept}),
+        ]
+
+    def followers(self) -> dict[type[models.Model], int]:
+        """With the names, and the sources that treat it."""
+        names, sources = self.gone.names.count(), Source.objects.filter(scope=self.gone).count()
+        more = {EventName: names, Source: sources}
+        return {**super().followers(), **{model: count for model, count in more.items() if count}}
+
+    def twins(self) -> dict[EventName, EventName]:
+        """The names of the one that the other has as well: same words, same language."""
+        there = {(name.language, name.text): name for name in self.kept.names.all()}
+        return {
+            name: there[name.language, name.text]
+            for name in self.gone.names.all()
+            if (name.language, name.text) in there
+        }
+
+    def names(self) -> Equivalents:
+        """All of its names, as they come along."""
+        twins = self.twins()
+        return Equivalents(twins, [name for name in self.gone.names.all() if name not in twins])
+
+    def remarks(self) -> list[str]:
+        """Names that both have, and dates that differ."""
+        remarks = [
+            _("“%(text)s” is a name of both: %(gone)s is merged into %(kept)s.")
+            % {"text": gone.text, "gone": gone.slug, "kept": kept.slug}
+            for gone, kept in self.twins().items()
+        ]
+        if self.gone.edtf and self.kept.edtf not in ("", self.gone.edtf):
+            remarks.append(_("Its date is given up: %s") % self.gone.edtf)
+        return remarks + self.names().remarks()
+
+    def rearrange(self) -> None:
+        """The names, the sources' scope, and what each is a part of."""
+        self.names().join(self.kept)
+        for source in Source.objects.filter(scope=self.gone):
+            source.scope.add(self.kept)
+            source.scope.remove(self.gone)
+        if self.kept.part_of_id == self.gone.pk or (
+            self.kept.part_of_id is None and self.gone.part_of_id != self.kept.pk
+        ):
+            self.kept.part_of = self.gone.part_of
+            self.kept.save()
