@@ -13,10 +13,10 @@ ifneq ($(shell $(SOUND) && echo sound),sound)
 $(RUN): FORCE
 endif
 
-.PHONY: help setup run test fuzz check lint types schema messages FORCE
+.PHONY: help setup run test fuzz screenshots check lint types schema messages FORCE
 
 help: ## Show what can be made
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 setup: $(DEV) ## Install what running and developing need
 	@echo "Ready: $(BIN)/python"
@@ -29,6 +29,9 @@ test: $(DEV) ## Run the tests on a real PostgreSQL
 
 fuzz: $(DEV) ## Ask the API whatever its schema allows, and forbids, for hours
 	@HISTORIO_FUZZ=1000 $(BIN)/python -m pytest -n auto tests/api/test_schema_conformance.py
+
+screenshots: $(DEV) ## Take the pictures of docs/first-hour.md anew, in a Chromium
+	@$(BIN)/python -m tests.browser.screenshots
 
 check: $(DEV) lint types ## Everything but the tests
 	$(BIN)/lint-imports

@@ -101,6 +101,12 @@ def test_every_link_within_the_docs_leads_somewhere(page):
         assert not anchor or anchor in anchors(target), link
 
 
+def test_every_picture_is_shown():
+    shown = {link for page in PAGES for link in LINK.findall(page.read_text(encoding="utf-8"))}
+    for picture in (ROOT / "docs" / "screenshots").iterdir():
+        assert f"screenshots/{picture.name}" in shown
+
+
 def anchors(page: Path) -> set[str]:
     """The names by which the headings of a page are reached."""
     headings = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)

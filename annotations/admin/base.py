@@ -43,9 +43,8 @@ def refusal(error: DatabaseError) -> str:
 class Lines(SimpleArrayField):
     """Several texts, one a line: names of persons and addresses may have commas in them."""
 
-    widget = AdminTextareaWidget
-
     def __init__(self, base_field: forms.Field, **kwargs: Any) -> None:
+        kwargs["widget"] = AdminTextareaWidget({"rows": 3})  # they are few
         super().__init__(base_field, delimiter="\n", **kwargs)
 
     def to_python(self, value: Any) -> Any:

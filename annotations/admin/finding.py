@@ -104,6 +104,16 @@ class Place:
         """What stands after them in the same passage."""
         return self.candidate.suffix[: self.passage.end - self.passage.start - self.candidate.end]
 
+    @property
+    def begins_before(self) -> bool:
+        """Whether the passage has more before what is shown of it."""
+        return self.candidate.start > len(self.prefix)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the passage has more after what is shown of it."""
+        return self.candidate.end + len(self.suffix) < self.passage.end - self.passage.start
+
 
 @dataclass(frozen=True)
 class Surroundings:

@@ -115,8 +115,8 @@ class Mergeable(admin.ModelAdmin):
             kept = merging.merge()
             self.log_change(request, kept, _("Merged %(gone)s into it.") % {"gone": gone})
         told = ngettext(
-            "%(gone)s was merged into %(kept)s: %(count)d reference moved.",
-            "%(gone)s was merged into %(kept)s: %(count)d references moved.",
+            "Merged %(gone)s into %(kept)s: %(count)d reference moved.",
+            "Merged %(gone)s into %(kept)s: %(count)d references moved.",
             counts,
         )
         messages.success(request, told % {"gone": gone, "kept": kept, "count": counts})
@@ -141,7 +141,7 @@ class Mergeable(admin.ModelAdmin):
                 "kept": merging.kept,
                 "rows": self.side_by_side(merging),
                 "moves": [
-                    (model._meta.verbose_name_plural, count, self.moving_url(model, merging.gone))
+                    (named(model, count), count, self.moving_url(model, merging.gone))
                     for model, count in merging.followers().items()
                 ],
                 "remarks": merging.remarks(),
@@ -182,6 +182,11 @@ PARAMETERS: Mapping[tuple[type[models.Model], type[models.Model]], str] = {
     (Event, EventName): "event_only",
     (Event, Event): "part_of",
 }
+
+
+def named(model: type[models.Model], count: int) -> Any:
+    """What so many rows of a model are called."""
+    return model._meta.verbose_name if count == 1 else model._meta.verbose_name_plural
 
 
 def shown(row: models.Model, name: str) -> Any:

@@ -355,14 +355,23 @@ class Loader:
         try:
             self._write(draft)
         except ValidationError as error:
-            reasons = error.message_dict if hasattr(error, "error_dict") else {"detail": error.messages}
+            reasons = error.error_dict if hasattr(error, "error_dict") else {"detail": error.error_list}
             return [
-                RowError(draft.line, "" if column == "detail" else column, " ".join(messages))
-                for column, messages in reasons.items()
+                RowError(draft.line, "" if column == "detail" else column, self._said(column, errors))
+                for column, errors in reasons.items()
             ]
         except DatabaseError as error:
             return [refusal(draft.line, error)]
         return []
+
+    def _said(self, column: str, errors: list[ValidationError]) -> str:
+        """Why a value is refused; of one that must be chosen also which there are."""
+        messages = ValidationError(errors).messages
+        field = self.table.field(column) if column in self.table.columns else None
+        if field is not None and any(error.code == "invalid_choice" for error in errors):
+            known = ", ".join(str(value) for value, _ in field.flatchoices if value not in ("", None))
+            messages.append(f"There are {known}.")
+        return " ".join(messages)
 
     def _write(self, draft: RowDraft) -> None:
         values = draft.values

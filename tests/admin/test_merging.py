@@ -53,7 +53,7 @@ def test_merging_moves_all_and_the_old_slug_leads_on(client, soviet_view, wester
     expected = Annotation.objects.filter(links__tag__in=[soviet_view, western_view]).distinct().count()
     page = confirm(client, soviet_view, western_view)
     assert page.redirect_chain == [(address(western_view), 302)]
-    assert "Soviet-view was merged into western-view" in page.content.decode()
+    assert "Merged soviet-view into western-view" in page.content.decode()
     assert Annotation.objects.filter(links__tag=western_view).count() == expected
     assert Tag.objects.get(known_as(["soviet-view"])) == western_view
     assert LogEntry.objects.filter(user=administrator).count() == 2

@@ -6,38 +6,21 @@
 
 `page` is a visitor, `admin_page` an administrator, `sign_in(user)` anybody else. Every page is listened
 to (`trouble`); what it complains of fails the test at its end. A test that wants an error says so:
-`trouble.expect(r"status of 404")`. To see a page dark or narrow, give `scheme` or `width` by
-`pytest.mark.parametrize`, or take the marks of `tests.browser.looks`.
+`trouble.expect(r"status of 404")`. To see a page dark or narrow or without scripts, give `scheme`, `width`
+or `scripts` by `pytest.mark.parametrize`, or take the marks of `tests.browser.looks`.
 """
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from annotations.models import User
+from tests.browser.chromium import FLAGS, PATIENCE, chromium
 from tests.browser.trouble import Trouble
-
-FLAGS = (
-    "--no-sandbox",  # as root there is none
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-dev-shm-usage",  # containers have little of it
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-
-
-def chromium() -> str:
-    """Where Chromium is, or nothing."""
-    named = ("chromium", "chromium-browser", "google-chrome")
-    return os.environ.get("HISTORIO_CHROMIUM") or next(filter(None, map(shutil.which, named)), "")
 
 
 @pytest.fixture(scope="session")
@@ -52,6 +35,7 @@ def browser() -> Iterator[Browser]:
         # Playwright keeps an event loop running in this thread, and Django would refuse to ask the
         # database from there. No other code runs in that loop, so nothing can come between.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        expect.set_options(timeout=PATIENCE)
         started = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         yield started
         started.close()
@@ -76,23 +60,47 @@ def trouble() -> Trouble:
 
 
 @pytest.fixture
-def context(
-    browser: Browser, committed: None, live_server, trouble: Trouble, scheme: str, width: int
-) -> Iterator[BrowserContext]:
-    """A visitor's window, with the addresses of the running server; no trouble may be left at the end."""
-    made = browser.new_context(
-        base_url=live_server.url,
-        color_scheme=scheme,
-        viewport={"width": width, "height": 900},
-        locale="en-GB",
-        timezone_id="UTC",
-    )
-    made.set_default_timeout(20_000)
-    trouble.listen(made, live_server.url)
-    yield made
-    trouble.settle(made)
-    made.close()
+def scripts() -> bool:
+    """Whether the browser runs JavaScript."""
+    return True
+
+
+@pytest.fixture
+def window(
+    browser: Browser, committed: None, live_server, trouble: Trouble, scheme: str, width: int, scripts: bool
+) -> Iterator[Callable[[], BrowserContext]]:
+    """Opens windows that know nothing of each other: `window()` for each person.
+
+    They have the addresses of the running server, and no trouble may be left at the end.
+    """
+    made: list[BrowserContext] = []
+
+    def open_window() -> BrowserContext:
+        opened = browser.new_context(
+            base_url=live_server.url,
+            color_scheme=scheme,
+            viewport={"width": width, "height": 900},
+            locale="en-GB",
+            timezone_id="UTC",
+            java_script_enabled=scripts,
+        )
+        opened.set_default_timeout(PATIENCE)
+        trouble.listen(opened, live_server.url)
+        made.append(opened)
+        return opened
+
+    yield open_window
+    for opened in made:
+        if scripts:
+            trouble.settle(opened)
+        opened.close()
     assert trouble.found == []
+
+
+@pytest.fixture
+def context(window: Callable[[], BrowserContext]) -> BrowserContext:
+    """A visitor's window."""
+    return window()
 
 
 @pytest.fixture

@@ -203,6 +203,13 @@ def test_the_words_of_a_row_may_move(load, annotation):
     assert reasons(report) == ["line 2, exact: the passage reads 'The' there"]
 
 
+def test_of_a_value_that_is_none_of_the_known_ones_these_are_told(load, annotation):
+    report = load(f"id,version,stance\n{annotation.uuid},1,perhaps\n")
+    assert reasons(report) == [
+        "line 2, stance: Value 'perhaps' is not a valid choice. There are affirms, denies, hedges, mentions."
+    ]
+
+
 @pytest.mark.parametrize("key", ["x", "5", "2e175a4c-6368-5bc9-83c5-29ea1758fe14", "\0"])
 def test_an_unknown_id_is_refused_with_its_line(load, key):
     report = load(f"id,note\n{key},Ж\n")
