@@ -142,9 +142,9 @@ def mark(
     """The passages, in their order, with those of the annotations that lie on them.
 
     `annotations` are what the person may see, and asks for. `focus` is set apart from the others: an
-    annotation's primary key, or a passage's and a span that is not annotated yet. Of more than `most` the first are shown,
-    and the one in focus. Two queries, with more than that three, whatever the passages are; linear in the
-    text and in the pieces times what covers each.
+    annotation's primary key, or a passage's and a span that is not annotated yet. Of more than `most`
+    the first are shown, and the one in focus. Two queries, with more than that three, whatever the
+    passages are; linear in the text and in the pieces times what covers each.
     """
     wanted = list(passages)
     references = References.fresh()

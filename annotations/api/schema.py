@@ -265,7 +265,7 @@ class MergedSerializer(serializers.Serializer):
     into = serializers.CharField(help_text="The slug of the one that stays.")
     moved = serializers.DictField(
         child=serializers.IntegerField(),
-        help_text="How many rows refer to it now, by what they are; also those that others keep to themselves.",
+        help_text="How many rows refer to it now, by what they are; those private to others, too.",
     )
     remarks = serializers.ListField(child=serializers.CharField(), help_text="What else became of it.")
 
