@@ -88,7 +88,7 @@ class Leaf:
     @cached_property
     def marked(self) -> list[Marked]:
         """The passages with their annotations."""
-        return mark(self.passages, self.annotations, link=change_address)
+        return mark(self.passages, self.annotations, link=change_address, most=MOST)
 
     @property
     def next(self) -> int | None:

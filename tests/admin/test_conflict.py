@@ -235,7 +235,7 @@ def test_a_broader_tag_given_meanwhile_is_a_conflict(client, soviet_view, labell
     TagBroader.objects.create(tag=labelled, broader=soviet_view)
     touch(labelled)
     response = save(client, labelled, opened, definition="Моё")
-    assert "Tag broader" in {name for name, *_ in table(response)}
+    assert "Wider tag" in {name for name, *_ in table(response)}
     assert save(client, labelled, typed(response)).status_code == 302
     assert labelled.broader.get() == soviet_view
 

@@ -72,6 +72,7 @@ def test_the_old_slug_leads_on_through_several_mergings(soviet_view, western_vie
 
 
 def test_labels_go_along_a_second_preferred_one_as_an_alternative(soviet_view, western_view):
+    soviet_view.labels.filter(kind="hidden").delete()
     for language, kind, text in [
         ("tl", "pref", "Pananaw Sobyetiko"),
         ("en", "hidden", "USSR"),
