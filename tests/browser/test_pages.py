@@ -248,7 +248,7 @@ def test_the_keyboard_leads_past_the_lists_and_through_the_form(admin_page, inha
     expect(skip).to_be_in_viewport()
     admin_page.keyboard.press("Enter")
     # From the words to what is said of them and at last to saving, in the order in which they are read.
-    places: list[float] = []
+    places: list[tuple[float, str]] = []
     for _ in range(120):
         admin_page.keyboard.press("Tab")
         top, name, outline = admin_page.evaluate(
@@ -261,12 +261,17 @@ def test_the_keyboard_leads_past_the_lists_and_through_the_form(admin_page, inha
             }"""
         )
         assert outline
-        places.append(top)
+        places.append((top, name))
         if name == "_save":
             break
     else:
         pytest.fail("the keyboard does not come to saving")
-    backwards = [(one, other) for one, other in pairwise(places) if other < one - 40]
+    backwards = [
+        (one, other)
+        for one, other in pairwise(places)
+        # The boxes of one question stand in columns.
+        if other[0] < one[0] - 40 and not (one[1] and one[1] == other[1])
+    ]
     assert backwards == []
 
 
