@@ -81,8 +81,8 @@ class Uploadable(admin.ModelAdmin):
                 return self._write(request, upload)
             return self._look_at(request, upload)
         form = TableForm(request.POST, request.FILES) if request.method == "POST" else TableForm()
-        if form.is_bound and form.is_valid() and (upload := self._keep(request, form)):
-            return self._go_to(upload)
+        if form.is_bound and form.is_valid() and (kept := self._keep(request, form)):
+            return self._go_to(kept)
         return self._page(
             request,
             "upload.html",
@@ -116,7 +116,7 @@ class Uploadable(admin.ModelAdmin):
                 request, "upload_report.html", title=title, upload=upload, report=upload.report, most=MAX_ROWS
             )
         title = _("Preview: %(things)s from %(file)s") % things
-        preview = Preview(upload.report)
+        preview = Preview(upload.report or {})
         return self._page(request, "upload_preview.html", title=title, upload=upload, preview=preview)
 
     def _write(self, request: HttpRequest, upload: Upload) -> HttpResponseBase:
@@ -129,9 +129,8 @@ class Uploadable(admin.ModelAdmin):
                 began = timezone.now()
                 report = self._load(request, upload.name, upload.data.decode())
                 told = summary(report)
-                if not report.errors and told["seen"] == upload.report["seen"] == request.POST.get(
-                    "expected"
-                ):
+                seen = {Preview(upload.report or {}).seen, request.POST.get("expected")}
+                if not report.errors and seen == {told["seen"]}:
                     self._wrote(upload, told, began)
                     return self._go_to(upload)
                 transaction.set_rollback(True)
