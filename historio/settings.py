@@ -252,9 +252,11 @@ LOGGING = {
     "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
 }
 
-#: A request may be as long as this many bytes.
+#: A file, or a body of the API, may be as long as this many bytes.
 MAX_UPLOAD = 100 * 1024 * 1024
-DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_UPLOAD  # a text is pasted into a form, and comes back from its preview
+#: A form without its files. It is read into memory before it is known who sent it, so it is far less; a book
+#: of a thousand pages can still be pasted, and what is longer comes as a file.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -1,23 +1,16 @@
 """A text is brought in: pasted or as a file, looked at as it will be parted, and only then saved.
 
-Nothing is kept between the steps: the preview carries the text in the page, signed and compressed, so
-that exactly what was looked at is saved.
+Between the steps it is kept on the server (`models.Upload`), for the one who sent it and for a day, so that
+exactly what was looked at is saved. What else was typed goes through the page.
 """
 
-import base64
-import zlib
-from dataclasses import dataclass
-from typing import Any, Self, cast
+from typing import Any, cast
 
-from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import AdminForm
-from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.signing import BadSignature, Signer
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -25,180 +18,20 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.admin.base import refusal
-from annotations.importers import TEXT_IMPORTERS
+from annotations.admin.doubts import doubts
+from annotations.admin.text_form import Given, TextForm
 from annotations.importers.loading import load_source
 from annotations.importers.plain_text import TextDraft
-from annotations.models import Edition, Source, User
+from annotations.models import Source, Upload, User
 from annotations.models.base import known_as
 from annotations.tables import SOURCES
-from annotations.values.cells import plain
 from annotations.values.languages import direction
-from annotations.values.text import TextError
+
+#: What a kept text is to become; there are no tables of these to be uploaded.
+RESOURCE = "editions"
 
 #: The preview shows so many passages, and of each so many characters.
 PASSAGES, CHARACTERS = 300, 500
-
-#: A passage longer than this is hardly one.
-LONG = 5000
-
-ENCODINGS = (
-    ("", _("UTF-8, or what the file itself says (UTF-16 with its mark)")),
-    ("windows-1251", _("windows-1251 (Cyrillic)")),
-    ("koi8-r", _("KOI8-R (Russian)")),
-    ("cp866", _("CP866 (Cyrillic, DOS)")),
-    ("iso-8859-5", _("ISO 8859-5 (Cyrillic)")),
-    ("latin-1", _("Latin-1, ISO 8859-1 (Western Europe)")),
-    ("windows-1252", _("windows-1252 (Western Europe)")),
-    ("windows-1250", _("windows-1250 (Central Europe)")),
-    ("iso-8859-2", _("ISO 8859-2 (Central Europe)")),
-    ("windows-1253", _("windows-1253 (Greek)")),
-    ("windows-1254", _("windows-1254 (Turkish)")),
-    ("windows-1255", _("windows-1255 (Hebrew)")),
-    ("windows-1256", _("windows-1256 (Arabic)")),
-    ("gb18030", _("GB 18030 (Chinese)")),
-    ("big5", _("Big5 (Chinese)")),
-    ("shift_jis", _("Shift JIS (Japanese)")),
-    ("euc-kr", _("EUC-KR (Korean)")),
-    ("utf-16-le", _("UTF-16 little-endian, without its mark")),
-    ("utf-16-be", _("UTF-16 big-endian, without its mark")),
-)
-
-
-@dataclass(frozen=True)
-class Given:
-    """A text as it was given: the bytes of a file and its name, or what was pasted."""
-
-    data: bytes
-    name: str = ""
-
-    @property
-    def pasted(self) -> str:
-        """What was pasted."""
-        return self.data.decode("utf-8", "surrogatepass")
-
-    def packed(self) -> str:
-        """As a page carries it; only we can make one."""
-        body = base64.urlsafe_b64encode(zlib.compress(self.data)).decode()
-        name = base64.urlsafe_b64encode(self.name.encode("utf-8", "surrogatepass")).decode()
-        return Signer(salt=__name__).sign(f"{name}.{body}")
-
-    @classmethod
-    def unpacked(cls, packed: str) -> Self:
-        """What `packed` gave; BadSignature for anything else."""
-        name, body = Signer(salt=__name__).unsign(packed).split(".")
-        decoded = base64.urlsafe_b64decode(name).decode("utf-8", "surrogatepass")
-        return cls(zlib.decompress(base64.urlsafe_b64decode(body)), decoded)
-
-    def read(self, importer: str, encoding: str) -> TextDraft:
-        """The draft; TextError if it cannot be taken in."""
-        if self.name:
-            return TEXT_IMPORTERS[importer].read(self.data, encoding or None)
-        return TEXT_IMPORTERS[importer].read(self.pasted)
-
-
-class TextForm(forms.Form):
-    """A text, pasted or in a file. After cleaning it has `given` and `draft`."""
-
-    text = forms.CharField(
-        label=_("Paste the text"),
-        required=False,
-        strip=False,
-        widget=AdminTextareaWidget(attrs={"rows": 16}),
-        help_text=_(
-            "A blank line begins a new passage; a line like == Causes == is a heading, === … === a lower one."
-        ),
-    )
-    file = forms.FileField(
-        label=_("or choose a file"),
-        required=False,
-        allow_empty_file=True,
-        help_text=_("A plain text file (.txt). Word and PDF files must be saved as plain text first."),
-    )
-    encoding = forms.ChoiceField(
-        label=_("Encoding of the file"),
-        choices=ENCODINGS,
-        required=False,
-        help_text=_("Only if the letters come out wrong or the file is refused."),
-    )
-    importer = forms.ChoiceField(
-        label=_("Kind of file"), choices=[(name, name) for name in TEXT_IMPORTERS], required=False
-    )
-    revision = Edition._meta.get_field("revision").formfield(
-        required=False, widget=AdminTextInputWidget, label=_("Revision")
-    )
-    #: A file that was given on the page before.
-    kept = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
-
-    given: Given | None = None
-    draft: TextDraft | None = None
-
-    def __init__(self, *arguments: Any, **more: Any) -> None:
-        super().__init__(*arguments, **more)
-        # The importer says where a NUL stands; Django's field only that there is one.
-        self.fields["text"].validators = []
-        suffixes = ",".join(suffix for importer in TEXT_IMPORTERS.values() for suffix in importer.suffixes)
-        self.fields["file"].widget.attrs["accept"] = f"{suffixes},text/plain"
-        if len(TEXT_IMPORTERS) == 1:
-            self.fields["importer"].widget = forms.HiddenInput()
-            self.fields["importer"].initial = next(iter(TEXT_IMPORTERS))
-
-    def clean_kept(self) -> Given | None:
-        """The file from the page before."""
-        try:
-            return Given.unpacked(self.cleaned_data["kept"]) if self.cleaned_data["kept"] else None
-        except BadSignature as error:
-            message = gettext("The text came back damaged. Please choose the file again.")
-            raise ValidationError(message, code="damaged") from error
-
-    def clean_file(self) -> Any:
-        """A file of a size that can be taken."""
-        file = self.cleaned_data["file"]
-        if file and file.size > settings.MAX_UPLOAD:
-            message = gettext("The file has %(size)s bytes; at most %(most)s are taken.")
-            raise ValidationError(message % {"size": file.size, "most": settings.MAX_UPLOAD}, code="size")
-        return file
-
-    def clean(self) -> Any:
-        """One text, and its draft."""
-        cleaned = super().clean() or self.cleaned_data
-        text, file = cleaned.get("text"), cleaned.get("file")
-        if text and file:
-            self.add_error("file", gettext("There is a pasted text as well. Give one or the other."))
-        elif file:
-            self._draft("file", Given(file.read(), file.name))
-        elif text:
-            # Browsers send every line feed as two characters.
-            unbroken = text.replace("\r\n", "\n")
-            self._draft("text", Given(unbroken.encode("utf-8", "surrogatepass")))
-        elif cleaned.get("kept"):
-            self._draft("file", cleaned["kept"])
-        elif not self.errors.keys() & {"text", "file", "kept"}:
-            self.add_error("text", gettext("Paste the text, or choose a file."))
-        return cleaned
-
-    def _draft(self, field: str, given: Given) -> None:
-        importer = self.cleaned_data.get("importer") or next(iter(TEXT_IMPORTERS))
-        try:
-            self.draft = given.read(importer, self.cleaned_data.get("encoding") or "")
-        except TextError as error:
-            self.add_error(field, str(error))
-        self.given = given
-
-    def values(self) -> dict[str, Any]:
-        """What was filled in of the source, by public name."""
-        found = {
-            name: (self.cleaned_data[column.writes], SOURCES.kind(name))
-            for name, column in SOURCES.writable.items()
-            if column.writes in self.cleaned_data
-        }
-        return {
-            name: [row.slug for row in value]
-            if kind == "references"
-            else value and value.slug
-            if kind == "reference"
-            else plain(value)
-            for name, (value, kind) in found.items()
-        }
 
 
 class Importing(admin.ModelAdmin):
@@ -233,16 +66,38 @@ class Importing(admin.ModelAdmin):
         form_class = self.import_form(request, source)
         if request.method != "POST":
             return self._form(request, form_class(), source)
-        data = unfolded(request.POST)
-        form = form_class(data, request.FILES)
+        data, upload = request.POST.copy(), self._kept_text(request)
+        given = Given.kept(upload) if upload else None
+        if given and not given.name and not data.get("text"):
+            data["text"] = given.pasted  # in its field again
+        form = form_class(data, request.FILES, kept=given)
+        if data.get("kept") and upload is None and not (data.get("text") or request.FILES):
+            form.add_error(None, gone())
+            return self._form(request, form, source, status=404)
         if "_back" in request.POST:
             filled = {name: form[name].value() for name in form.fields}
-            return self._form(request, form_class(initial=filled), source)
-        if not form.is_valid() or form.given is None or form.draft is None:
-            return self._form(request, form, source)
+            return self._form(request, form_class(initial=filled), source, upload)
+        valid = form.is_valid()
+        upload = self._keep_text(request, form, upload)
+        if not valid or form.given is None or form.draft is None or upload is None:
+            return self._form(request, form, source, upload)
         if "_save" not in request.POST:
-            return self._preview(request, form, form.given, form.draft, source)
-        return self._save(request, form, form.draft, source) or self._form(request, form, source)
+            return self._preview(request, form, upload, form.draft, source)
+        return self._save(request, form, form.draft, source) or self._form(request, form, source, upload)
+
+    def _kept_text(self, request: HttpRequest) -> Upload | None:
+        """The person's own text from the page before."""
+        key = request.POST.get("kept", "")
+        return Upload.objects.of(request.user, RESOURCE).named(key) if key else None
+
+    def _keep_text(self, request: HttpRequest, form: Any, upload: Upload | None) -> Upload | None:
+        """What was given, kept; a pasted text that is refused stays in its field."""
+        given: Given | None = form.given
+        if given is None or not (given.name or form.is_valid()):
+            return None
+        if upload and Given.kept(upload) == given:
+            return upload
+        return Upload.objects.keep(request.user, RESOURCE, name=given.name, data=given.data)
 
     def import_form(self, request: HttpRequest, source: Source | None) -> Any:
         """The form: a text, and if the source is not there yet, what is known of it."""
@@ -265,6 +120,7 @@ class Importing(admin.ModelAdmin):
         except DatabaseError as error:
             form.add_error(None, refusal(error))
             return None
+        Upload.objects.of(user, RESOURCE).delete()
         if outcome == "unchanged":
             messages.info(request, gettext("This source was there already, with this very text."))
         else:
@@ -286,25 +142,33 @@ class Importing(admin.ModelAdmin):
             "media": self.media + form.media,
         }
 
-    def _form(self, request: HttpRequest, form: Any, source: Source | None) -> HttpResponse:
+    def _form(
+        self,
+        request: HttpRequest,
+        form: Any,
+        source: Source | None,
+        upload: Upload | None = None,
+        *,
+        status: int = 200,
+    ) -> HttpResponse:
         text = [(_("The text"), {"fields": ["text", "file", "encoding", "importer", "revision"]})]
         about = [column.writes for column in SOURCES.writable.values()]
         fieldsets = text if source else [(_("About the source"), {"fields": about}), *text]
         context = self._context(request, form, source) | {
             "adminform": AdminForm(form, fieldsets, {}, (), self),
-            "kept": kept(form),
+            "kept": upload if upload and upload.name else None,
             "taken": taken(form),
         }
-        return TemplateResponse(request, "admin/annotations/source/import.html", context)
+        return TemplateResponse(request, "admin/annotations/source/import.html", context, status=status)
 
     def _preview(
-        self, request: HttpRequest, form: Any, given: Given, draft: TextDraft, source: Source | None
+        self, request: HttpRequest, form: Any, upload: Upload, draft: TextDraft, source: Source | None
     ) -> HttpResponse:
         language = source.language if source else form.cleaned_data["language"]
-        carried = [name for name in form.fields if name not in ("text", "file", "kept")]
+        carried = [name for name in form.fields if name not in ("text", "file")]
         context = self._context(request, form, source) | {
             "subtitle": gettext("Preview"),
-            "given": given,
+            "kept": upload,
             "draft": draft,
             "doubts": doubts(draft),
             "passages": [
@@ -317,31 +181,16 @@ class Importing(admin.ModelAdmin):
             "language": language,
             "direction": direction(language),
             "carried": [form[name].as_hidden() for name in carried],
-            "packed": given.packed(),
         }
         return TemplateResponse(request, "admin/annotations/source/import_preview.html", context)
 
 
-def unfolded(posted: QueryDict) -> QueryDict:
-    """What was sent; a pasted text that the preview carried is in its field again."""
-    data = posted.copy()
-    try:
-        given = Given.unpacked(data.get("kept", ""))
-    except BadSignature:
-        return data
-    if not given.name:
-        data["text"], data["kept"] = data.get("text") or given.pasted, ""
-    return data
-
-
-def kept(form: Any) -> Given | None:
-    """The file that the form still has from before, or was given just now."""
-    if form.is_bound:
-        return form.given if form.given and form.given.name else None
-    try:
-        return Given.unpacked(form.initial.get("kept") or "")
-    except BadSignature:
-        return None
+def gone() -> str:
+    """Why there is no text any more where there was one."""
+    return gettext(
+        "The text that you gave before is not here any more: it was saved already, you gave another one "
+        "since, or more than a day has passed. Please give it again."
+    )
 
 
 def taken(form: Any) -> dict[str, Any] | None:
@@ -353,38 +202,3 @@ def taken(form: Any) -> dict[str, Any] | None:
     free = next(f"{slug}-{number}" for number in range(2, len(known) + 3) if f"{slug}-{number}" not in known)
     source = Source.objects.filter(slug=slug).first()
     return {"source": source, "has_text": bool(source and source.editions.exists()), "free": free}
-
-
-def doubts(draft: TextDraft) -> list[str]:
-    """What looks wrong about a text, so that somebody looks again."""
-    found = []
-    paragraphs = [part for part in draft.parts if part.kind == "paragraph"]
-    longest = max(draft.parts, key=lambda part: part.end - part.start)
-    if len(draft.parts) == 1 and longest.end - longest.start > LONG:
-        found.append(
-            gettext("There is no blank line in the text, so it is one single passage. Is that what you want?")
-        )
-    elif longest.end - longest.start > LONG:
-        message = gettext("Passage %(ordinal)d has %(length)d characters. Is a blank line missing in it?")
-        found.append(message % {"ordinal": longest.ordinal, "length": longest.end - longest.start})
-    if not paragraphs:
-        found.append(gettext("There are only headings in the text."))
-    if len(paragraphs) > 20 and sum(part.end - part.start for part in paragraphs) < 60 * len(paragraphs):
-        found.append(
-            gettext("The passages are very short. Does a blank line stand after every line of the text?")
-        )
-    odd = [place for place, character in enumerate(draft.text) if is_odd(character)]
-    if odd:
-        message = gettext(
-            "There are characters that stand in no written text (the first is character %d). "
-            "Is it another encoding?"
-        )
-        found.append(message % odd[0])
-    return found
-
-
-def is_odd(character: str) -> bool:
-    """Whether it is a control character, or stands for one that was lost."""
-    return (
-        character == "\ufffd" or (character < " " and character not in "\n\t") or "\x7f" <= character < "\xa0"
-    )

@@ -33,6 +33,7 @@ from annotations.admin.counts import Count, count, links, may_follow
 from annotations.admin.questions import (
     LABELS,
     RESOURCES,
+    export_address,
     filterset_of,
     narrowed,
     parameters,
@@ -202,12 +203,11 @@ class Rows(ChangeList):
         asked = parameters(self.model, self.given.items())
         if self.query:
             asked[SEARCH_VAR] = self.query
-        address = f"/api/v1/{RESOURCES[self.model]}.csv?"
         for_excel = asked.copy()
         for_excel["bom"] = "1"
         return [
-            (_("as CSV"), address + asked.urlencode()),
-            (_("as CSV for Excel"), address + for_excel.urlencode()),
+            (_("as CSV"), export_address(self.model, asked)),
+            (_("as CSV for Excel"), export_address(self.model, for_excel)),
         ]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from annotations.columns import Person, Table
@@ -95,6 +96,12 @@ def parameters(model: type[models.Model], given: Iterable[tuple[str, list[str]]]
         if name in known and name not in asked:
             asked[name] = value
     return asked
+
+
+def export_address(model: type[models.Model], asked: QueryDict) -> str:
+    """Where the API has the rows that the parameters ask for as CSV."""
+    address = reverse(f"{RESOURCES[model]}-list", kwargs={"format": "csv"})
+    return f"{address}?{asked.urlencode()}"
 
 
 def narrowed(

@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import Any
 
 import orjson
-from django.core.exceptions import PermissionDenied, SuspiciousOperation, ValidationError
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation, ValidationError
 from django.db import DatabaseError, DataError, IntegrityError, OperationalError
 from django.http import Http404, HttpResponse
 from rest_framework import exceptions
@@ -128,6 +128,8 @@ def handle(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
         document = problem(404, str(error) or "There is nothing here.")
     elif isinstance(error, PermissionDenied):
         document = problem(403, str(error) or "You may not do this.")
+    elif isinstance(error, RequestDataTooBig):
+        document = problem(413, "This is too long for the fields of a form; send it as JSON or as a file.")
     elif isinstance(error, SuspiciousOperation):
         document = problem(400, str(error) or "The request makes no sense.")
     elif isinstance(error, exceptions.APIException):

@@ -47,6 +47,10 @@ class Undone(Exception):
     """Ends a transaction whose work is not wanted."""
 
 
+class TooMany(Exception):
+    """More rows than wanted are not there already as the file has them."""
+
+
 # -- texts ----------------------------------------------------------------------------------------------
 
 
@@ -186,6 +190,9 @@ class Loader:
         self.report = Report()
         self.resolve = MakingResolver(self.report) if restoring else recording.Resolver(user)
         self.batch: list[tuple[RowOutcome, models.Model]] = []
+        #: The lines that are new, changed or refused, and how many there may be.
+        self.touched: set[int] = set()
+        self.most: int | None = None
         #: The next existing rows as they are shown, by key: most of a file changes nothing.
         self.ahead: dict[str, dict[str, Any]] = {}
         self.passed_over: Counter[str] = Counter()
@@ -206,11 +213,13 @@ class Loader:
         """How rows are shown, to be compared: read once, and again when a row of this load is shown."""
         return Context(References.fresh())
 
-    def load(self, drafts: Iterable[Reading], *, dry_run: bool = False) -> Report:
+    def load(self, drafts: Iterable[Reading], *, dry_run: bool = False, most: int | None = None) -> Report:
         """Write all rows, or none if one is refused or this is only a trial.
 
-        A trial counts what would be written also where rows are refused.
+        A trial counts what would be written also where rows are refused. As soon as more than `most` rows
+        are not unchanged, it raises TooMany and nothing is written.
         """
+        self.most = most
         try:
             with transaction.atomic():
                 self._load_all(drafts)
@@ -259,6 +268,7 @@ class Loader:
         for draft in drafts:
             if isinstance(draft, RowError):
                 self.report.errors.append(draft)
+                self._touch(draft.line)
                 continue
             if isinstance(draft, Note):
                 self.report.notes.append(draft.message)
@@ -316,9 +326,20 @@ class Loader:
         left = iter(rows)
         while block := list(islice(left, BATCH)):
             self.ahead = {} if self.restoring else self._read(block)
-            failed += [(row, errors) for row in block if (errors := self._try(row))]
+            for row in block:
+                unchanged = self.report.unchanged
+                if errors := self._try(row):
+                    failed.append((row, errors))
+                if self.report.unchanged == unchanged:
+                    self._touch(row.line)
             self._flush()
         return failed
+
+    def _touch(self, line: int) -> None:
+        """Note that a row is not there already as the file has it."""
+        self.touched.add(line)
+        if self.most is not None and len(self.touched) > self.most:
+            raise TooMany
 
     def _read(self, block: list[RowDraft]) -> dict[str, dict[str, Any]]:
         """Those rows of a block that exist, as they are shown. One query."""

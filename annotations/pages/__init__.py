@@ -2,10 +2,13 @@
 
 import uuid
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import RequestDataTooBig
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from annotations.models import Event, Source
@@ -36,3 +39,11 @@ def start(request: HttpRequest) -> HttpResponse:
 def annotation(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """The address by which exports cite an annotation: leads to where it is shown."""
     return redirect(f"{reverse('api-root')}annotations/{key}/")
+
+
+def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page for a request that is refused unread: 413 if it is too long, else 400."""
+    if isinstance(exception, RequestDataTooBig):
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2
+        return HttpResponse(render_to_string("413.html", {"most": most}), status=413)
+    return HttpResponse(render_to_string("400.html"), status=400)

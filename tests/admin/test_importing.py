@@ -2,6 +2,7 @@ import hashlib
 import html
 import re
 import unicodedata
+import uuid
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -11,7 +12,7 @@ from django.urls import reverse
 
 from annotations.importers.loading import load_source
 from annotations.importers.plain_text import PlainText
-from annotations.models import Event, Source
+from annotations.models import Edition, Event, Source, Upload
 from tests.admin.forms import address
 
 ABOUT = {"slug": "dekret-ru", "title": "Декрет о мире", "language": "ru"}
@@ -148,19 +149,88 @@ def test_a_file_stays_when_one_goes_back_and_another_encoding_can_be_tried(clien
     assert "Äåêðåò" in response.content.decode()
     back = client.post(page(), hidden(response) | {"_back": "Back"})
     assert "декрет.txt" in back.content.decode()
-    carried = {"kept": back.context["kept"].packed(), "encoding": "windows-1251"}
+    carried = {"kept": str(back.context["kept"].pk), "encoding": "windows-1251"}
     response = preview(client, **carried)
     assert "Декрет о мире" in response.content.decode()
     assert save(client, response).status_code == 302
     assert Source.objects.get(slug="dekret-ru").editions.get().text == "Декрет о мире"
 
 
-def test_what_was_carried_cannot_be_another_thing(client, editor):
-    sent = hidden(preview(client, text=TEXT))
-    sent["kept"] = [sent["kept"][0][:-1] + ("A" if sent["kept"][0][-1] != "A" else "B")]
-    response = client.post(page(), sent | {"_save": "Save"})
-    assert "damaged" in errors(response)["kept"][0]
+def test_the_text_waits_on_the_server_until_it_is_saved(client, editor):
+    response = preview(client, file=upload(TEXT.encode()))
+    kept = Upload.objects.get()
+    assert (kept.user, kept.name, kept.data) == (editor, "декрет.txt", TEXT.encode())
+    assert hidden(response)["kept"] == [str(kept.pk)]
+    assert "Рабочее" not in str(hidden(response))
+    save(client, response)
+    assert not Upload.objects.exists()
+
+
+def test_a_text_takes_the_place_of_the_one_before(client, editor):
+    first = preview(client, text="Первый")
+    second = preview(client, text="Второй", slug="vtoroy")
+    assert Upload.objects.get().data.decode() == "Второй"
+    refused = save(client, first)
+    assert refused.status_code == 404
+    assert "not here any more" in str(errors(refused)["__all__"])
+    assert refused.context["form"]["title"].value() == ABOUT["title"]
+    assert save(client, second).status_code == 302
+    assert Source.objects.get(slug="vtoroy").editions.get().text == "Второй"
     assert not Source.objects.filter(slug="dekret-ru").exists()
+
+
+def test_a_table_of_sources_and_a_text_do_not_take_each_others_place(client, editor):
+    table = SimpleUploadedFile("источники.csv", "slug,title,language\nx,Ж,ru\n".encode())
+    address_of_table = client.post(address(Source, "upload"), {"file": table})["Location"]
+    response = preview(client, text=TEXT)
+    assert client.get(address_of_table).status_code == 200
+    kept = hidden(response)["kept"][0]
+    assert client.get(f"{address(Source, 'upload')}?upload={kept}").status_code == 404
+    assert save(client, response).status_code == 302
+    assert client.get(address_of_table).status_code == 200
+
+
+@pytest.mark.parametrize("button", ["_save", "_back", "_preview"])
+def test_somebody_elses_text_is_not_there(client, editor, make_user, button):
+    sent = hidden(preview(client, text="Тайна"))
+    other = Client()
+    other.force_login(make_user("boris", "add_source", is_staff=True))
+    unknown = sent | {"kept": str(uuid.uuid4())}
+    for values in (sent, unknown, sent | {"kept": "x"}):
+        response = other.post(page(), values | {button: "1"})
+        assert response.status_code == 404
+        assert "Тайна" not in response.content.decode()
+    assert not Source.objects.filter(slug="dekret-ru").exists()
+    assert Upload.objects.get().user == editor
+
+
+def test_what_is_looked_at_is_saved_to_the_byte(client, editor):
+    data = "\ufeffДа\r\r\nнет\r\n".encode()
+    save(client, preview(client, file=upload(data)))
+    assert Edition.objects.get(source__slug="dekret-ru").original_sha256 == hashlib.sha256(data).hexdigest()
+
+
+def test_a_megabyte_can_be_pasted_and_more_than_five_must_be_a_file(client, editor):
+    word = "Революция 😀. "
+    pasted = "\n\n".join([word * 20] * 2300)
+    assert 10**6 < len(pasted.encode()) < 2 * 10**6
+    response = preview(client, text=pasted)
+    assert len(str(hidden(response))) < 1000
+    back = client.post(page(), hidden(response) | {"_back": "Back"})
+    assert back.context["form"]["text"].value() == pasted
+    refused = client.post(page(), ABOUT | {"text": word * 300_000})
+    assert refused.status_code == 413
+    assert "more than 5 MB must be sent as a file" in refused.content.decode()
+    assert save(client, response).status_code == 302
+    assert Source.objects.get(slug="dekret-ru").editions.get().text == pasted
+
+
+def test_a_file_of_twenty_megabytes_is_kept_and_previewed(client, editor):
+    data = ("\n\n".join(f"{place} " + "революция " * 50 for place in range(20_500))).encode()
+    assert len(data) > 19 * 10**6
+    response = preview(client, file=upload(data))
+    assert Upload.objects.get().data == data
+    assert len(response.context["draft"].parts) == 20_500
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch
 from django.utils import timezone
 
+from annotations.admin import upload
 from annotations.models import (
     Annotation,
     Claim,
@@ -66,7 +67,7 @@ def preview(client: Client, model, content: str | bytes, name: str = "табли
 
 
 def counts(page) -> tuple[int, int, int, int]:
-    report = page.context["preview"].report
+    report = page.context["preview"]
     return report.created, report.updated, report.unchanged, report.refused
 
 
@@ -208,21 +209,74 @@ def test_a_cut_cell_is_refused_and_not_stored(admin_client, annotation):
     assert counts(page) == (0, 1, 0, 0)
 
 
-def test_preview_of_thirty_unchanged_rows_costs_what_one_costs(admin_client):
+def test_the_preview_is_read_and_tries_nothing_again(admin_client):
+    page = preview(admin_client, Event, EVENTS)
+    own = page.request["PATH_INFO"] + "?" + page.request["QUERY_STRING"]
+    Event.objects.filter(slug="july-days").update(label="Дни")
+    with CaptureQueriesContext(connection) as queries:
+        again = admin_client.get(own)
+    assert counts(again) == counts(page) == (1, 1, 0, 0)
+    said = " ".join(query["sql"] for query in queries)
+    assert not re.search("INSERT|UPDATE|DELETE|SAVEPOINT", said)
+    assert '"content"' not in said  # nor is the file itself read
+    assert len(queries) <= 5
+
+
+def test_the_preview_of_thirty_changes_costs_what_one_costs(admin_client):
+    def queries(count: int) -> int:
+        text = "slug,label\n" + "".join(f"неделя-{number},Неделя\n" for number in range(count))
+        answer = send(admin_client, Event, text)
+        with CaptureQueriesContext(connection) as queries:
+            page = admin_client.get(answer["Location"])
+        assert len(page.context["preview"].lines) == count
+        return len(queries)
+
+    assert queries(30) == queries(1)
+
+
+def test_trying_thirty_unchanged_rows_costs_what_one_costs(admin_client):
     rows = admin_client.get("/api/v1/annotations.csv?status=all").getvalue().decode().split("\r\n")
 
     def queries(count: int) -> int:
         text = "\r\n".join(rows[: count + 1])
-        answer = send(admin_client, Annotation, text)
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
-            page = admin_client.get(answer["Location"])
-        assert counts(page) == (0, 0, count, 0)
+        with CaptureQueriesContext(connection) as queries:
+            answer = send(admin_client, Annotation, text)
+        assert counts(admin_client.get(answer["Location"])) == (0, 0, count, 0)
         return len(queries)
 
     queries(1)
     assert queries(30) == queries(1)
+
+
+def test_more_rows_than_a_page_can_try_are_refused_before_anything_is_kept(admin_client, monkeypatch):
+    monkeypatch.setattr(upload, "MOST", 3)
+    known = "july-days,July Days,1\noctober-revolution,October Revolution,1\n"
+    head = "slug,label,version\n" + known
+    assert counts(preview(admin_client, Event, head + "a,А,\nb,,\nc,В,\n")) == (2, 0, 2, 1)
+    kept = Upload.objects.get()
+    for more in ("a,А,\nb,,\nc,В,\nd,Г,\n", "a,А,\nb,Б,\nc,В,\n" + "d,Г,\n" * 1000):
+        with CaptureQueriesContext(connection) as queries:
+            (why,) = send(admin_client, Event, head + more).context["form"].errors["file"]
+        assert why.startswith("More than 3 rows")
+        assert "import_annotations" in why
+        assert len(queries) < 60
+    assert Upload.objects.get() == kept
+    assert not Event.objects.filter(slug="a").exists()
+
+
+def test_what_became_too_much_since_the_preview_is_written_no_more(admin_client, monkeypatch):
+    page = preview(admin_client, Event, EVENTS)
+    monkeypatch.setattr(upload, "MOST", 1)
+    answer = confirm(admin_client, page)
+    assert answer["Location"] == address(Event, "upload")
+    assert "More than 1 rows" in admin_client.get(answer["Location"]).content.decode()
+    assert not Upload.objects.exists()
+    assert not Event.objects.filter(slug="kornilov-affair").exists()
+
+
+def test_what_no_database_can_keep_is_shown_nevertheless(admin_client):
+    page = preview(admin_client, Event, '{"slug": "x", "label": "Ж\\u0000\\ud800"}\n', "rows.jsonl")
+    assert counts(page) == (0, 0, 0, 1)
 
 
 # -- the confirmation ------------------------------------------------------------------------------------
@@ -252,7 +306,7 @@ def test_confirming_twice_writes_once(admin_client):
     first, second = confirm(admin_client, page), confirm(admin_client, page)
     assert first["Location"] == second["Location"]
     assert Annotation.objects.filter(note="Ж").count() == 1
-    assert Upload.objects.get().text == ""
+    assert Upload.objects.get().content == b""
 
 
 def test_a_stale_version_is_refused_with_its_line_and_both_versions(admin_client):
@@ -277,6 +331,41 @@ def test_what_would_be_less_than_the_preview_showed_is_shown_again(admin_client)
     again = admin_client.get(confirm(admin_client, page)["Location"])
     assert counts(again) == (0, 1, 1, 0)
     assert Event.objects.get(slug="july-days").label == "July Days"
+
+
+def test_what_was_changed_is_written_when_the_new_preview_is_confirmed(admin_client):
+    page = preview(admin_client, Event, EVENTS.replace(",1\n", ",2\n"))
+    assert counts(page) == (1, 0, 0, 1)
+    Event.objects.filter(slug="july-days").update(label="Дни")
+    own = page.request["PATH_INFO"] + "?" + page.request["QUERY_STRING"]
+    again = admin_client.get(admin_client.post(own, {"expected": page.context["preview"].seen})["Location"])
+    assert counts(again) == (1, 1, 0, 0)
+    assert admin_client.post(own, {"expected": page.context["preview"].seen}).status_code == 302
+    assert not Event.objects.filter(slug="kornilov-affair").exists()  # that page showed something else
+    confirm(admin_client, again)
+    assert Event.objects.get(slug="july-days").label == "Июльские дни"
+
+
+def test_another_change_of_the_same_row_is_not_what_the_preview_showed(admin_client):
+    page = preview(admin_client, Source, "slug,title,version\noctober-revolution-en,Октябрь,1\n")
+    source = Source.objects.get(slug="october-revolution-en")
+    Upload.objects.update(report={**Upload.objects.get().report, "seen": "0"})
+    answer = confirm(admin_client, page)
+    assert "Nothing was written" in admin_client.get(answer["Location"]).content.decode()
+    assert Source.objects.get(pk=source.pk).title == source.title
+
+
+def test_a_new_upload_takes_the_place_of_the_one_before_unless_that_was_written(admin_client, staff):
+    written = preview(admin_client, Event, EVENTS)
+    confirm(admin_client, written)
+    preview(staff("vera", "add_event", "change_event"), Event, EVENTS)
+    preview(admin_client, Tag, "slug,vocabulary,labels\nred-terror,questions,Red Terror@en\n")
+    first = preview(admin_client, Event, "slug,label\nx,Ж\n")
+    preview(admin_client, Event, "slug,label\ny,Ж\n")
+    assert (
+        admin_client.get(first.request["PATH_INFO"] + "?" + first.request["QUERY_STRING"]).status_code == 404
+    )
+    assert Upload.objects.count() == 4
 
 
 def test_somebody_elses_upload_is_not_there(admin_client, staff):

@@ -4,6 +4,7 @@ import itertools
 
 import orjson
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
 
 from annotations.models import Annotation, Event, Source, Tag
@@ -90,6 +91,20 @@ def test_413_before_anything_is_read(api, settings):
     body = {"slug": "a", "label": "Ж" * 100}
     is_problem(api.post("/api/v1/events/", body), 413)
     assert not Event.objects.filter(slug="a").exists()
+
+
+def test_413_for_a_form_with_fields_that_are_too_long_where_json_and_files_are_taken(api):
+    text = "Декрет. " * 500_000
+    about = {"slug": "dekret-ru", "title": "Декрет", "language": "ru"}
+    document = is_problem(api.post("/api/v1/sources/", about | {"text": text}, format="multipart"), 413)
+    assert "as JSON or as a file" in document["detail"]
+    wrong = about | {"text": text, "kind": 1}  # what is read is refused for something else
+    assert api.post("/api/v1/sources/", wrong, format="json").status_code == 400
+    file = SimpleUploadedFile("декрет.txt", text.encode())
+    assert (
+        api.post("/api/v1/sources/", about | {"file": file, "kind": "\0"}, format="multipart").status_code
+        == 400
+    )
 
 
 def test_415_for_what_cannot_be_read(api):
