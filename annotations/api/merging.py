@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from annotations import permissions
 from annotations.api import conditional
 from annotations.api.parameters import flag
-from annotations.api.schema import IntoSerializer, MergedSerializer
+from annotations.api.schema import IntoSerializer
 from annotations.merging import merger
 from annotations.models.base import known_as
 
@@ -21,7 +21,7 @@ from annotations.models.base import known_as
 class Merging:
     """A resource whose rows can be merged into each other."""
 
-    @extend_schema(request=IntoSerializer, responses=MergedSerializer)
+    @extend_schema(request=IntoSerializer)
     @action(detail=True, methods=["post"])
     def merge(self: Any, request: Request, key: str, **kwargs: Any) -> Response:
         """Merge it into another one: all that refers to it follows, and its slug leads there."""

@@ -178,6 +178,8 @@ class TableSchema(AutoSchema):
             return {(200, "application/json"): answer, (201, "application/json"): answer}
         if action == "partial_update":
             return {(200, "application/json"): answer}
+        if action == "merge":
+            return {(200, "application/json"): MergedSerializer}
         if action == "destroy":
             return {204: OpenApiResponse(description="It is gone.")}
         return {200: answer}

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from annotations.importers.archive import versions_as_given
 from annotations.importers.csv import CSV, records
 from annotations.importers.loading import Loader
-from annotations.models import Annotation, Event, Tag
+from annotations.models import Annotation, Event, Tag, TagLabel
 from annotations.tables import TABLES
 from annotations.values.text import TextError, decode
 from tests.importers.remarks import annotations, remark
@@ -30,6 +31,8 @@ EDITS = {
 def load(administrator):
     """Loads the bytes of a file as the administrator."""
     remark()
+    with versions_as_given():  # the files were written before the sample had hidden labels
+        TagLabel.objects.filter(kind=TagLabel.Kind.HIDDEN).delete()
 
     def load(data: bytes, resource: str, encoding: str | None = None, **more):
         table = TABLES[resource]
