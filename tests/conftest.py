@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Permission
@@ -19,6 +20,10 @@ from rest_framework.test import APIClient
 from annotations.models import Annotation, Passage, References, Source, Tag, User
 from historio import embedded
 from tests.world import World, build
+
+# How long an example takes says more of the machine than of the code.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 SAMPLE = Path(settings.BASE_DIR) / "fixtures" / "october-revolution"
 

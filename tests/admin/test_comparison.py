@@ -426,11 +426,13 @@ def luminance(colour: str) -> float:
 def test_the_words_on_every_shade_can_be_read():
     found = finders.find("annotations/admin.css")
     sheet = Path(str(found)).read_text(encoding="utf-8")
-    shades = re.findall(r"--heat-(\d): (#[0-9a-f]{6}); --heat-\1-fg: (#[0-9a-f]{6});", sheet)
-    assert len(shades) == 3 * comparison.SHADES
-    for _, ground, words in shades:
-        dark, light = sorted((luminance(ground), luminance(words)))
-        assert (light + 0.05) / (dark + 0.05) >= 4.5, (ground, words)
+    both = r"light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)"
+    shades = re.findall(rf"--heat-\d: {both}; --heat-\d-fg: {both};", sheet)
+    assert len(shades) == comparison.SHADES
+    for ground, dark_ground, words, dark_words in shades:
+        for pair in ((ground, words), (dark_ground, dark_words)):
+            dark, light = sorted(map(luminance, pair))
+            assert (light + 0.05) / (dark + 0.05) >= 4.5, pair
 
 
 def test_an_event_s_page_leads_here(ada):
