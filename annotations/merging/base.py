@@ -1,5 +1,6 @@
 """What all mergings have in common."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
@@ -8,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from annotations.models import Event, References, Tag
+from annotations.models import References
 from annotations.models.base import Slugged
 
 S = TypeVar("S", bound=Slugged)
@@ -22,7 +23,7 @@ class Move:
     change: Mapping[str, Any]
 
 
-class Merger(Generic[S]):
+class Merger(ABC, Generic[S]):
     """The merging of one row into another. Making one writes nothing.
 
     ValidationError, if the two cannot be one.
@@ -30,6 +31,8 @@ class Merger(Generic[S]):
 
     #: Fields that the one that stays takes over where it has nothing itself.
     filled: ClassVar[tuple[str, ...]] = ()
+    #: Lists of which the one that stays has its own and then the other's.
+    united: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, gone: S, kept: S) -> None:
         self.gone, self.kept = gone, kept
@@ -42,9 +45,9 @@ class Merger(Generic[S]):
         """Why the two cannot be one, or nothing."""
         return ""
 
+    @abstractmethod
     def moves(self) -> list[Move]:
         """What refers to the one that goes, and can follow in one statement each."""
-        raise NotImplementedError
 
     def remarks(self) -> list[str]:
         """What else happens, in sentences."""
@@ -81,15 +84,16 @@ class Merger(Generic[S]):
         for name in self.filled:
             if not getattr(self.kept, name):
                 setattr(self.kept, name, getattr(self.gone, name))
+        for name in self.united:
+            both = [*getattr(self.kept, name), *getattr(self.gone, name)]
+            setattr(self.kept, name, list(dict.fromkeys(both)))
         absorb(self.gone, self.kept)
 
 
 def absorb(gone: S, kept: S) -> None:
-    """Delete the row to which nothing refers any more; its slugs and addresses go to the other one."""
+    """Delete the row to which nothing refers any more; its slugs go to the other one, which is saved."""
     gone.delete()
     kept.former_slugs = [*kept.former_slugs, *gone.former_slugs, gone.slug]  # type: ignore[attr-defined]
-    if isinstance(gone, (Tag, Event)) and isinstance(kept, (Tag, Event)):
-        kept.exact_match = list(dict.fromkeys([*kept.exact_match, *gone.exact_match]))
     kept.save()
 
 

@@ -12,6 +12,7 @@ class EventMerger(Merger[Event]):
     """An event goes into another one, with its names, claims, parts, and the scope of sources."""
 
     filled = ("edtf",)
+    united = ("exact_match",)
 
     def problem(self) -> str:
         """No event comes to be a part of itself."""

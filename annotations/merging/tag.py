@@ -13,6 +13,7 @@ class TagMerger(Merger[Tag]):
     """A tag goes into another one of the same kind, with its labels and what stands under it."""
 
     filled = ("definition",)
+    united = ("exact_match",)
 
     def problem(self) -> str:
         """Views stay views; and no tag comes to stand under itself."""
