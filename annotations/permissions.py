@@ -150,23 +150,23 @@ def is_above(person: Person, thing: models.Model) -> bool:
 class Roles(ModelBackend):
     """Django's accounts, whose permissions are those of their roles and no others."""
 
-    def get_all_permissions(self, user_obj: Person, obj: models.Model | None = None) -> set[str]:  # type: ignore[override]
+    def get_all_permissions(self, user_obj: Person, obj: models.Model | None = None) -> set[str]:
         """The permissions of the person's role, as Django spells them."""
         if obj is not None:
             return set()
         return set(spelled(key for key in FIRST if may(user_obj, *key)))
 
-    get_group_permissions = get_all_permissions  # type: ignore[assignment]
+    get_group_permissions = get_all_permissions
 
-    def get_user_permissions(self, user_obj: Person, obj: models.Model | None = None) -> set[str]:  # type: ignore[override]
+    def get_user_permissions(self, user_obj: Person, obj: models.Model | None = None) -> set[str]:
         """None: what somebody may do comes from a role."""
         return set()
 
-    def has_perm(self, user_obj: Person, perm: str, obj: models.Model | None = None) -> bool:  # type: ignore[override]
+    def has_perm(self, user_obj: Person, perm: str, obj: models.Model | None = None) -> bool:
         """Whether the person's role has this permission; no query beyond that for the role."""
         return obj is None and perm in KEYS and may(user_obj, *KEYS[perm])
 
-    def has_module_perms(self, user_obj: Person, app_label: str) -> bool:  # type: ignore[override]
+    def has_module_perms(self, user_obj: Person, app_label: str) -> bool:
         """Whether there is anything for them in an application."""
         return any(perm.startswith(f"{app_label}.") for perm in self.get_all_permissions(user_obj))
 
