@@ -22,7 +22,8 @@ class TokenAuthentication(BaseAuthentication):
         token = Token.objects.matching(key.strip()).first()
         if token is None:
             raise AuthenticationFailed("The token is unknown or was revoked.")
-        token.user.group_ids = sorted(token.group_ids)  # type: ignore[attr-defined]
+        groups: Any = token
+        token.user.memberships = dict(zip(groups.group_ids, groups.group_names, strict=True))
         return token.user, token
 
     def authenticate_header(self, request: Request) -> str:

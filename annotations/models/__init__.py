@@ -1,6 +1,6 @@
 """What things are, and what is always true of them. One noun a module; import from here."""
 
-from annotations.models.account import Token, User
+from annotations.models.account import ROLES, Token, User
 from annotations.models.annotation import COUNTED, VOICES, Annotation, AnnotationTag
 from annotations.models.event import Claim, Event, EventName
 from annotations.models.reference import References, ReferenceStamp
@@ -11,6 +11,7 @@ from annotations.models.vocabulary import AXES, Tag, TagBroader, TagLabel, Vocab
 __all__ = [
     "AXES",
     "COUNTED",
+    "ROLES",
     "VOICES",
     "Annotation",
     "AnnotationTag",

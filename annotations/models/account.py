@@ -14,6 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations.models.base import stamping
 
+#: The roles, each of which may do what those before it may. Django's groups of these names say who has
+#: them; `annotations.permissions` says what they may do.
+ROLES = ("reader", "annotator", "reviewer", "editor", "administrator")
+
 
 class User(AbstractUser):
     """An account. Its username is its public identifier."""
@@ -22,9 +26,26 @@ class User(AbstractUser):
         triggers = [stamping("user_is_a_reference", on=pgtrigger.UpdateOf("username"))]
 
     @cached_property
+    def memberships(self) -> dict[int, str]:
+        """The account's groups, roles among them: their names by primary key; one query, once."""
+        return dict(self.groups.order_by("pk").values_list("pk", "name"))
+
+    @property
     def group_ids(self) -> list[int]:
-        """Primary keys of the account's groups; one query, once."""
-        return sorted(self.groups.values_list("pk", flat=True))
+        """Primary keys of the account's groups."""
+        return list(self.memberships)
+
+    @property
+    def role(self) -> str:
+        """The highest of the account's roles, or nothing. A superuser is an administrator."""
+        if self.is_superuser:
+            return ROLES[-1]
+        return max({*ROLES} & {*self.memberships.values()}, key=ROLES.index, default="")
+
+    @property
+    def is_member(self) -> bool:
+        """Whether the account may see what is not for everybody: it has some role."""
+        return self.is_active and bool(self.role)
 
     @property
     def audiences(self) -> list[int]:
@@ -37,11 +58,14 @@ class TokenQuerySet(models.QuerySet["Token"]):
 
     def matching(self, key: str) -> Self:
         """The token with this key, its user and the user's groups, in one statement."""
-        groups = User.groups.through.objects.filter(user=OuterRef("user")).values("group_id")
+        groups = User.groups.through.objects.filter(user=OuterRef("user")).order_by("group")
         return (
             self.filter(digest=Token.digest_of(key), user__is_active=True)
             .select_related("user")
-            .annotate(group_ids=ArraySubquery(groups))
+            .annotate(
+                group_ids=ArraySubquery(groups.values("group_id")),
+                group_names=ArraySubquery(groups.values("group__name")),
+            )
         )
 
 
