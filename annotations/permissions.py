@@ -1,62 +1,179 @@
-"""Who may do what: predicates on a person and a thing. API, admin and importers ask them.
+"""Who may do what: a table of roles, and predicates on a person and a thing.
 
-Readers need no account unless `HISTORIO_PUBLIC_READ=0`. What one may write follows Django's model
-permissions; annotators may change and delete what they made themselves.
+Whoever has to know asks here: the API, the admin (by way of Django's `has_perm`, which `Roles` answers
+from the same table), importers and commands. A new model needs its line in `ALLOWED`.
 """
 
+from collections.abc import Iterable, Mapping
+
 from django.conf import settings
+from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Group
 from django.db import models
 
 from annotations.columns import Person
-from annotations.models import Annotation
+from annotations.models import (
+    ROLES,
+    Annotation,
+    Claim,
+    Edition,
+    Event,
+    EventName,
+    Passage,
+    Source,
+    Tag,
+    TagBroader,
+    TagLabel,
+    Token,
+    User,
+    Vocabulary,
+)
+
+Model = type[models.Model]
+
+#: What is the scholars' common ground, and looked after by editors.
+CURATED: tuple[Model, ...] = (
+    Source,
+    Edition,
+    Passage,
+    Event,
+    EventName,
+    Claim,
+    Vocabulary,
+    Tag,
+    TagLabel,
+    TagBroader,
+)
+
+#: What a role may do beside what the roles before it may: the actions, and on rows of which models.
+#: Annotators may also change and delete what is theirs (`is_own`).
+ALLOWED: Mapping[str, Mapping[str, tuple[Model, ...]]] = {
+    "reader": {"view": (*CURATED, Annotation)},
+    "annotator": {"add": (Annotation,)},
+    "reviewer": {"review": (Annotation,)},
+    "editor": dict.fromkeys(("add", "change", "delete", "merge"), CURATED),
+    "administrator": {
+        "view": (User, Group, Token),
+        "add": (User, Group),
+        "change": (Annotation, User, Group, Token),
+        "delete": (Annotation, User, Group, Token),
+        "attribute": (Annotation,),
+    },
+}
+
+#: The first role that may, for each action on each model.
+FIRST: Mapping[tuple[str, Model], str] = {
+    (action, model): role
+    for role in reversed(ROLES)
+    for action, found in ALLOWED[role].items()
+    for model in found
+}
+
+
+def may(person: Person, action: str, model: Model) -> bool:
+    """Whether somebody of their role may do this to rows of the model: view, add, change, delete, merge…"""
+    if not isinstance(person, User) or not person.is_active:
+        return False
+    first = FIRST.get((action, model))
+    if first is None:
+        return False
+    return person.is_superuser or (bool(person.role) and ROLES.index(person.role) >= ROLES.index(first))
 
 
 def may_read(person: Person) -> bool:
     """Whether they may read what is public."""
-    return bool(settings.PUBLIC_READ or person.is_authenticated)
+    return bool(settings.PUBLIC_READ) or may_enter(person)
 
 
-def may_add(person: Person, model: type[models.Model]) -> bool:
+def may_enter(person: Person) -> bool:
+    """Whether they may come into the admin, and see what is for members."""
+    return isinstance(person, User) and person.is_member
+
+
+def may_add(person: Person, model: Model) -> bool:
     """Whether they may add a row of this model."""
     return may(person, "add", model)
 
 
 def may_change(person: Person, thing: models.Model) -> bool:
     """Whether they may change this row."""
-    return may(person, "change", type(thing)) or is_own(person, thing)
+    return (may(person, "change", type(thing)) and not is_above(person, thing)) or is_own(person, thing)
 
 
 def may_delete(person: Person, thing: models.Model) -> bool:
     """Whether they may delete this row."""
-    return may(person, "delete", type(thing)) or is_own(person, thing)
+    return (may(person, "delete", type(thing)) and not is_above(person, thing)) or is_own(person, thing)
 
 
 def may_merge(person: Person, gone: models.Model, kept: models.Model) -> bool:
     """Whether they may merge the one into the other: it is a deletion and a change."""
-    return may_delete(person, gone) and may_change(person, kept)
+    return may(person, "merge", type(gone)) and may_delete(person, gone) and may_change(person, kept)
+
+
+def may_review(person: Person) -> bool:
+    """Whether they may accept and reject annotations."""
+    return may(person, "review", Annotation)
+
+
+def may_attribute(person: Person) -> bool:
+    """Whether they may write in the name of others, and put back what an export says."""
+    return may(person, "attribute", Annotation)
 
 
 def groups_of(person: Person) -> models.QuerySet[Group]:
-    """The groups with which they may share what they write: their own."""
-    return Group.objects.all() if person.is_superuser else Group.objects.filter(user=person.pk)
-
-
-def may_decide(person: Person) -> bool:
-    """Whether they may set the status of annotations, and write for other creators."""
-    return may(person, "change", Annotation)
-
-
-def may(person: Person, action: str, model: type[models.Model]) -> bool:
-    """Django's permission of this name."""
-    return person.has_perm(f"{model._meta.app_label}.{action}_{model._meta.model_name}")
+    """The groups with which they may share what they write: their own. Roles are none."""
+    groups = Group.objects.exclude(name__in=ROLES)
+    return groups if person.is_superuser else groups.filter(user=person.pk)
 
 
 def is_own(person: Person, thing: models.Model) -> bool:
-    """Whether it is an annotation of theirs, and they are an annotator still."""
-    return (
-        isinstance(thing, Annotation)
-        and person.pk is not None
-        and thing.creator_id == person.pk
-        and may_add(person, Annotation)
+    """Whether it is an annotation of theirs, and they are an annotator still.
+
+    What is shared with a group belongs to the group.
+    """
+    if not isinstance(thing, Annotation) or not isinstance(person, User) or not may_add(person, Annotation):
+        return False
+    if thing.visibility == Annotation.Visibility.GROUP:
+        return thing.group_id in person.group_ids
+    return thing.creator_id == person.pk
+
+
+def is_above(person: Person, thing: models.Model) -> bool:
+    """Whether it is the account of a superuser or a role, which only a superuser may touch."""
+    if person.is_superuser:
+        return False
+    return (isinstance(thing, User) and thing.is_superuser) or (
+        isinstance(thing, Group) and thing.name in ROLES
     )
+
+
+class Roles(ModelBackend):
+    """Django's accounts, whose permissions are those of their roles and no others."""
+
+    def get_all_permissions(self, user_obj: Person, obj: models.Model | None = None) -> set[str]:
+        """The permissions of the person's role, as Django spells them."""
+        if obj is not None:
+            return set()
+        return set(spelled(key for key in FIRST if may(user_obj, *key)))
+
+    get_group_permissions = get_all_permissions
+
+    def get_user_permissions(self, user_obj: Person, obj: models.Model | None = None) -> set[str]:
+        """None: what somebody may do comes from a role."""
+        return set()
+
+    def has_perm(self, user_obj: Person, perm: str, obj: models.Model | None = None) -> bool:
+        """Whether the person's role has this permission; no query beyond that for the role."""
+        return obj is None and perm in KEYS and may(user_obj, *KEYS[perm])
+
+    def has_module_perms(self, user_obj: Person, app_label: str) -> bool:
+        """Whether there is anything for them in an application."""
+        return any(perm.startswith(f"{app_label}.") for perm in self.get_all_permissions(user_obj))
+
+
+def spelled(keys: Iterable[tuple[str, Model]]) -> Iterable[str]:
+    """Permissions as Django spells them: `annotations.add_tag`."""
+    return (f"{model._meta.app_label}.{action}_{model._meta.model_name}" for action, model in keys)
+
+
+KEYS: Mapping[str, tuple[str, Model]] = dict(zip(spelled(FIRST), FIRST, strict=True))

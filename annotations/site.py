@@ -9,6 +9,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.forms import AuthenticationForm
+from django.core.exceptions import ValidationError
 from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Left
 from django.http import HttpRequest
@@ -25,7 +27,7 @@ from annotations.models import (
     User,
     Vocabulary,
 )
-from annotations.permissions import may, may_add
+from annotations.permissions import may_add, may_enter
 from annotations.values.languages import direction
 
 #: What the start page shows of sources and events; the rest is a list's.
@@ -89,12 +91,31 @@ def last_changes() -> QuerySet[LogEntry]:
     return found.select_related("content_type", "user").order_by("-action_time", "-pk")
 
 
+class SignInForm(AuthenticationForm):
+    """Name and password of an account that has a role."""
+
+    def confirm_login_allowed(self, user: Any) -> None:
+        """Refuse who would find nothing behind the door."""
+        super().confirm_login_allowed(user)
+        if not may_enter(user):
+            raise ValidationError(
+                _("This account has no role yet. Ask whoever looks after this Historio for one."),
+                code="no_role",
+            )
+
+
 class Site(admin.AdminSite):
-    """Django's admin under our name."""
+    """Django's admin under our name, for whoever has a role."""
+
+    login_form = SignInForm
 
     site_title = site_header = "Historio"
     index_title = _("Start")
     index_template = "admin/start.html"
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Whether the person may come in."""
+        return may_enter(request.user)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """What there is, what was done last, and what can be done next; as many queries whatever there is."""
@@ -120,7 +141,7 @@ class Site(admin.AdminSite):
             "tags": Tag.objects.exists(),
             "may_import": may_add(person, Source),
             "may_annotate": may_add(person, Annotation),
-            "may_upload": may_add(person, Annotation) or may(person, "change", Annotation),
+            "may_upload": may_add(person, Annotation),
             "may_name_events": may_add(person, Event),
             "may_make_terms": may_add(person, Vocabulary),
         }

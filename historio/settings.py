@@ -193,6 +193,7 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "annotations.User"
+AUTHENTICATION_BACKENDS = ["annotations.permissions.Roles"]  # Django's accounts, our roles
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

@@ -11,7 +11,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.conf import settings
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client, override_settings
@@ -87,12 +87,11 @@ def client() -> Client:
 
 @pytest.fixture
 def make_user(db) -> Callable[..., User]:
-    """Makes accounts: `make_user("anna", "add_annotation")`."""
+    """Makes accounts: `make_user("anna", "annotator")`."""
 
-    def make(username: str, *permissions: str, **more: object) -> User:
+    def make(username: str, *roles: str, **more: object) -> User:
         user = User.objects.create_user(username, password="a long enough secret", **more)
-        wanted = Permission.objects.filter(content_type__app_label="annotations", codename__in=permissions)
-        user.user_permissions.set(wanted)
+        user.groups.set([Group.objects.get_or_create(name=role)[0] for role in roles])
         return user
 
     return make
@@ -101,13 +100,13 @@ def make_user(db) -> Callable[..., User]:
 @pytest.fixture
 def administrator(make_user) -> User:
     """May do everything."""
-    return make_user("ada", is_staff=True, is_superuser=True)
+    return make_user("ada", is_superuser=True)
 
 
 @pytest.fixture
 def annotator(make_user) -> User:
     """May add annotations, and change and delete their own."""
-    return make_user("anna", "add_annotation")
+    return make_user("anna", "annotator")
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser, Group, Permission
+from django.contrib.auth.models import AnonymousUser, Group
 
 from annotations.importers.loading import add_edition
 from annotations.importers.plain_text import PlainText
@@ -218,11 +218,11 @@ def build(seed: int = 1917, size: int = 220) -> World:
     """The archive in the database, and what stands in it."""
     dice, world = random.Random(seed), World()  # noqa: S311 – the same archive every time
     people = {name: User.objects.create_user(name) for name in ("vera", "wen", "xenia")}
-    add = Permission.objects.get(codename="add_annotation")
+    annotators = Group.objects.get_or_create(name="annotator")[0]
     groups = {name: Group.objects.create(name=name) for name in ("Historiker", "Зелёные")}
     for person in people.values():
-        person.user_permissions.add(add)
-    people["vera"].groups.set(groups.values())
+        person.groups.add(annotators)
+    people["vera"].groups.add(*groups.values())
     people["wen"].groups.add(groups["Зелёные"])
     world.people = {"": AnonymousUser(), **people}
     world.groups = {"vera": set(groups), "wen": {"Зелёные"}}

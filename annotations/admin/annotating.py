@@ -21,7 +21,7 @@ from annotations.admin.finding import FindingForm, Surroundings
 from annotations.admin.tagging import label_of, labels_of
 from annotations.anchoring import Anchor
 from annotations.models import Annotation
-from annotations.permissions import groups_of, may_add, may_decide
+from annotations.permissions import groups_of, may_add, may_review
 from annotations.proposals import Proposal, propose
 from annotations.values.languages import direction
 
@@ -56,7 +56,7 @@ class Annotating(Readable):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """The status is for those who decide."""
         fixed = [*super().get_readonly_fields(request, obj), *(["creator"] if obj is not None else [])]
-        return fixed if may_decide(request.user) else [*fixed, "status"]
+        return fixed if may_review(request.user) else [*fixed, "status"]
 
     @admin.display(description=_("Tags"))
     def tags_in_words(self, obj: Annotation) -> str:

@@ -11,7 +11,7 @@ from annotations.admin.annotating import Annotating
 from annotations.admin.facets import facets
 from annotations.admin.quotations import quotation
 from annotations.models import VOICES, Annotation, References, Tag, User
-from annotations.permissions import may, may_add, may_change, may_delete
+from annotations.permissions import may_add, may_change, may_delete
 from annotations.tables import ANNOTATIONS
 
 
@@ -90,15 +90,15 @@ class AnnotationAdmin(Annotating):
     # -- who may ------------------------------------------------------------------------------------------
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """One's own, and with the permission everybody's."""
+        """One's own, or everybody's, as the role says."""
         if obj is None:
-            return may(request.user, "change", Annotation) or may_add(request.user, Annotation)
+            return may_add(request.user, Annotation)
         return may_change(request.user, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """One's own, and with the permission everybody's."""
+        """One's own, or everybody's, as the role says."""
         if obj is None:
-            return may(request.user, "delete", Annotation) or may_add(request.user, Annotation)
+            return may_add(request.user, Annotation)
         return may_delete(request.user, obj)
 
     def save_model(self, request: HttpRequest, obj: Annotation, form: Any, change: bool) -> None:

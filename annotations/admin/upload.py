@@ -32,7 +32,7 @@ from annotations.importers.base import MAX_ROWS, Report
 from annotations.importers.csv import CSV
 from annotations.importers.loading import Loader, TooMany
 from annotations.models import Upload, User
-from annotations.permissions import may, may_add, may_decide
+from annotations.permissions import may, may_add, may_attribute
 from annotations.tables import ANNOTATIONS, TABLES
 from annotations.values.cells import instant
 from annotations.violations import is_refusal, violation
@@ -213,7 +213,7 @@ def columns(table: Table, request: HttpRequest) -> dict[str, Any]:
     """The columns of a table, by what an upload does with them."""
     person: Any = request.user
     place = PLACE if table is ANNOTATIONS else ()
-    decided = ("status",) if table is ANNOTATIONS and may_decide(person) else ()
+    decided = ("status",) if table is ANNOTATIONS and may_attribute(person) else ()
     editable = {*table.writable, *place, *decided} - {table.key}
     proving = (table.key, "version")
     state = (proving[1], _("Which state of the row you edited. A new row has none."))

@@ -24,7 +24,7 @@ from annotations.importers.plain_text import TextDraft
 from annotations.models import Annotation, Edition, Passage, References, Source, User
 from annotations.models.base import UNSTORABLE, Slugged, known_as
 from annotations.models.source import edition_uuid, passage_uuid
-from annotations.permissions import may_add, may_change, may_decide
+from annotations.permissions import may_add, may_attribute, may_change
 from annotations.tables import ANNOTATIONS, SOURCES, VERSION
 from annotations.values.cells import cell, plain
 from annotations.values.text import fold
@@ -200,7 +200,7 @@ class Loader:
         if restoring:
             self.restored = {name for name, column in table.columns.items() if column.restores}
         else:
-            decides = table is ANNOTATIONS and may_decide(user)
+            decides = table is ANNOTATIONS and may_attribute(user)
             self.restored = {"status"} if decides else set()
         place = PLACE if table is ANNOTATIONS else ()
         self.settable = {*table.writable, *self.restored, *place}

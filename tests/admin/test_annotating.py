@@ -43,11 +43,9 @@ def test_the_form_shows_the_passage_with_the_chosen_words_set_apart(client, ada,
 
 
 def test_those_who_only_look_see_the_passage_and_the_tags_as_words(
-    client, annotator, annotation, soviet_view
+    client, make_user, annotation, soviet_view
 ):
-    annotator.is_staff = True
-    annotator.save()
-    client.force_login(annotator)
+    client.force_login(make_user("boris", "reader"))
     Annotation.objects.filter(pk=annotation.pk).update(tag_ids=[soviet_view.pk])
     shown = client.get(address(annotation)).content.decode()
     assert '<bdi lang="en" dir="ltr">Soviet view</bdi>' in shown

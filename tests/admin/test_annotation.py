@@ -16,9 +16,7 @@ def words(passage: Passage, start: int, end: int) -> str:
 
 @pytest.fixture
 def anna(client, annotator) -> User:
-    """An annotator who may come into the admin, at the client."""
-    annotator.is_staff = True
-    annotator.save()
+    """An annotator, at the client."""
     client.force_login(annotator)
     return annotator
 
@@ -146,7 +144,7 @@ def test_an_annotation_stays_in_its_passage(client, hers, tagalog):
 
 def test_without_the_permission_nothing_is_added(make_user, passage):
     client = Client()
-    client.force_login(make_user("boris", "view_annotation", is_staff=True))
+    client.force_login(make_user("boris", "reader"))
     assert client.get(ADD).status_code == 403
     assert client.get(words(passage, 0, 3)).status_code == 403
     assert client.get(address(Annotation, "changelist")).status_code == 200

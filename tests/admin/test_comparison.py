@@ -122,7 +122,7 @@ def test_the_caption_says_what_is_counted(ada):
 def test_the_list_behind_every_count_has_just_so_many_annotations(world: World, seed):
     dice = random.Random(seed)  # noqa: S311
     client = Client()
-    client.force_login(staff(world, "vera"))
+    client.force_login(world.people["vera"])
     checked = 0
     for _ in range(4):
         rows, columns = dice.choice(ROWS), dice.choice(COLUMNS)
@@ -160,7 +160,7 @@ def test_the_list_of_the_admin_shows_just_what_was_counted(ada, query):
 
 def test_the_page_and_the_api_say_the_same(world: World):
     client = Client()
-    client.force_login(staff(world, "vera"))
+    client.force_login(world.people["vera"])
     for rows, columns in (("claim", "source"), ("name", "view,source"), ("themes", "devices")):
         query = f"event=war&rows={rows}&columns={columns}"
         document = client.get(f"/api/v1/matrix/?{query}").json()
@@ -169,14 +169,6 @@ def test_the_page_and_the_api_say_the_same(world: World):
             for cell, other in zip(line.cells, row["cells"].values(), strict=True):
                 assert (cell.state, cell.count) == (other["state"], other["count"])
                 assert [quote.text for quote in cell.quotes] == [one["exact"] for one in other["annotations"]]
-
-
-def staff(world: World, person: str):
-    """A person of the archive who may come into the admin."""
-    user = world.people[person]
-    user.is_staff = True
-    user.save()
-    return user
 
 
 def test_the_quotes_and_the_rows_lead_on(ada):
@@ -317,8 +309,6 @@ def test_downloads_are_the_same_question_to_the_api(ada):
 def test_what_others_keep_to_themselves_is_neither_counted_nor_quoted(client, annotator, annotation):
     name = EventName.objects.get(slug="october-coup-en")
     Annotation.objects.filter(pk=annotation.pk).update(name=name, visibility="private", stance="affirms")
-    annotator.is_staff = True
-    annotator.save()
 
     def coup(person) -> comparison.Line:
         client.force_login(person)
@@ -330,12 +320,11 @@ def test_what_others_keep_to_themselves_is_neither_counted_nor_quoted(client, an
     assert page_of(annotation) not in seen
 
 
-def test_it_is_for_those_who_come_into_the_admin(client, annotator):
+def test_it_is_for_those_who_come_into_the_admin(client, make_user, annotator):
+    assert client.get(PAGE).status_code == 302
+    client.force_login(make_user("boris"))
     assert client.get(PAGE).status_code == 302
     client.force_login(annotator)
-    assert client.get(PAGE).status_code == 302
-    annotator.is_staff = True
-    annotator.save()
     assert client.get(f"{PAGE}?{NAMES}").status_code == 200
     assert client.post(PAGE).status_code == 405
 
@@ -379,14 +368,14 @@ def statements(client: Client, query: str) -> int:
     return len(found)
 
 
-#: What the page asks beside the API: sources, events and vocabularies to choose from, the labels of the
-#: events, and what the person may do in the admin (twice, by Django).
-BESIDE = 6
+#: What the page asks beside the API: sources, events and vocabularies to choose from, and the labels of the
+#: events.
+BESIDE = 4
 
 
 def test_it_takes_the_statements_of_the_api_and_no_more_for_more_rows(world: World):
     client = Client()
-    client.force_login(staff(world, "vera"))
+    client.force_login(world.people["vera"])
     queries = [f"event={event}&rows=claim&columns=source" for event in ("charge", "war")]
     few, many = (statements(client, query) for query in queries)
     with CaptureQueriesContext(connection) as api:

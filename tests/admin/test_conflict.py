@@ -285,7 +285,7 @@ def test_what_was_typed_for_a_row_deleted_meanwhile_can_be_copied(client, model,
 def test_nobody_learns_of_another_s_private_annotation(client, make_user, annotation):
     annotation.visibility, annotation.note = "private", "тайна"
     annotation.save()
-    client.force_login(make_user("anna", "add_annotation", is_staff=True))
+    client.force_login(make_user("anna", "annotator"))
     response = client.post(address(annotation), {"note": "моё"})
     assert response.status_code == 404
     assert "тайна" not in response.content.decode()
@@ -307,7 +307,7 @@ def test_a_refusal_of_the_database_keeps_the_version(client, monkeypatch):
 
 
 def test_who_may_only_look_has_no_version_to_send(client, make_user):
-    client.force_login(make_user("boris", "view_event", is_staff=True))
+    client.force_login(make_user("boris", "reader"))
     event = Event.objects.first()
     response = client.get(address(event))
     assert response.status_code == 200
@@ -328,7 +328,7 @@ def test_the_version_is_there_once_and_unseen(client):
 
 
 def test_of_two_who_save_at_once_one_wins_and_the_other_is_asked(committed):
-    person = User.objects.create_user("вера", is_staff=True, is_superuser=True)
+    person = User.objects.create_user("вера", is_superuser=True)
     tag = Tag.objects.get(slug="soviet-view")
     barrier, statuses = threading.Barrier(2), {}
 

@@ -17,8 +17,6 @@ EVIL = "<script>alert(1)</script>"
 @pytest.fixture
 def scholar(annotator) -> Client:
     """An annotator's browser."""
-    annotator.is_staff = True
-    annotator.save()
     client = Client()
     client.force_login(annotator)
     return client

@@ -25,7 +25,7 @@ def page_of(source: Source | str) -> str:
 @pytest.fixture
 def reader(client, make_user) -> User:
     """Somebody who may come into the admin and do nothing there but read."""
-    user = make_user("boris", is_staff=True)
+    user = make_user("boris", "reader")
     client.force_login(user)
     return user
 
@@ -93,7 +93,7 @@ def test_it_needs_an_account_of_the_admin(client, english, make_user, settings):
     assert client.get(page_of(english)).status_code == 302
     client.force_login(make_user("vera"))
     assert client.get(page_of(english)).status_code == 302
-    client.force_login(make_user("boris", is_staff=True))
+    client.force_login(make_user("boris", "reader"))
     assert client.get(page_of("no-such-source")).status_code == 404
 
 

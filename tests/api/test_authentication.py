@@ -119,18 +119,19 @@ def test_an_annotator_changes_only_what_is_their_own(annotator, annotation, plac
 def test_somebody_who_is_an_annotator_no_more_changes_nothing(annotator, place):
     client = logged_in(annotator)
     own = client.post("/api/v1/annotations/", place).json()
-    annotator.user_permissions.clear()
+    annotator.groups.clear()
     client = logged_in(type(annotator).objects.get(pk=annotator.pk))
     assert client.patch(f"/api/v1/annotations/{own['id']}/", {"note": "x"}, headers=ANY).status_code == 403
 
 
-def test_an_editor_of_one_resource_writes_only_that(make_user):
-    client = logged_in(make_user("edda", "add_event", "change_event"))
+def test_an_editor_looks_after_what_is_shared_and_not_after_what_others_say(make_user, annotation):
+    client = logged_in(make_user("edda", "editor"))
     assert client.post("/api/v1/events/", {"slug": "a", "label": "a"}).status_code == 201
     assert client.patch("/api/v1/events/a/", {"label": "b"}, headers=ANY).status_code == 200
-    assert client.delete("/api/v1/events/a/", headers=ANY).status_code == 403
-    body = {"slug": "n", "event": "a", "text": "n", "language": "en"}
-    assert client.post("/api/v1/names/", body).status_code == 403
+    assert client.delete("/api/v1/events/a/", headers=ANY).status_code == 204
+    address = f"/api/v1/annotations/{annotation.uuid}/"
+    assert client.patch(address, {"note": "x"}, headers=ANY).status_code == 403
+    assert client.delete(address, headers=ANY).status_code == 403
 
 
 @pytest.mark.parametrize("list_", ["editions", "passages"])
@@ -217,6 +218,9 @@ def test_those_whom_it_is_for_see_it(api, annotator, hidden):
     if hidden.group:
         annotator.groups.add(hidden.group)
         assert with_token(annotator).get(address).json()["group"] == "Зелёные"
-        assert with_token(annotator).patch(address, {"note": "x"}, headers=ANY).status_code == 403
+        # What a group sees belongs to the group.
+        assert with_token(annotator).patch(address, {"note": "x"}, headers=ANY).status_code == 200
+        annotator.groups.remove(hidden.group)
+        assert with_token(annotator).patch(address, {"note": "y"}, headers=ANY).status_code == 404
     else:
         assert api.get(address).json()["note"] == "тайна"

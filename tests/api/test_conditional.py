@@ -129,7 +129,7 @@ def test_of_two_who_make_it_at_once_the_second_one_is_shown_the_first(api, passa
 def test_an_id_that_a_hidden_annotation_has_cannot_be_used(annotation, make_user):
     Annotation.objects.filter(pk=annotation.pk).update(visibility="private")
     client = APIClient()
-    client.force_authenticate(make_user("vera", "add_annotation"))
+    client.force_authenticate(make_user("vera", "annotator"))
     body = {"passage": str(annotation.passage.uuid), "start": 4, "end": 22}
     response = client.put(f"/api/v1/annotations/{annotation.uuid}/", body, headers=NEW)
     assert response.status_code == 409

@@ -239,7 +239,7 @@ def test_every_count_of_a_comparison_leads_to_so_many_annotations(scholar):
 def test_the_address_of_a_comparison_shows_the_same_to_another_person(scholar, window, make_user):
     ask(scholar)
     seen = matrix(scholar.page)
-    make_user("eva", "view_event", "view_annotation", is_staff=True)
+    make_user("eva", "reader")
     other = Scholar(window().new_page())
     other.sign_in("eva", PASSWORD, scholar.page.url)
     assert other.page.url == scholar.page.url
@@ -270,7 +270,7 @@ def test_a_comparison_is_downloaded_wide_and_long(scholar, tmp_path):
 
 def test_the_second_of_two_editors_sees_both_versions_and_loses_nothing(scholar, window, make_user, trouble):
     trouble.expect("status of 409")
-    make_user("eva", is_staff=True, is_superuser=True)
+    make_user("eva", is_superuser=True)
     other = Scholar(window().new_page())
     other.sign_in("eva", PASSWORD)
     for person in (scholar, other):

@@ -217,7 +217,6 @@ def test_two_editors_can_tell_their_versions_apart(admin_page, inhabited, troubl
 def test_what_is_refused_is_told_on_a_page_that_all_can_read(inhabited, sign_in, annotator, trouble):
     trouble.expect("status of 40")
     found = []
-    User.objects.filter(pk=annotator.pk).update(is_staff=True)
     own = sign_in(annotator)
     for address, status in (("/admin/annotations/user/", 403), ("/admin/annotations/october/", 404)):
         assert own.goto(address).status == status

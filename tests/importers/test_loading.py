@@ -103,7 +103,7 @@ def test_a_trial_says_what_would_be_done_and_does_nothing(load):
 
 
 def test_what_the_server_counts_is_not_taken_from_the_file(load, make_user):
-    vera = make_user("vera", "add_annotation")
+    vera = make_user("vera", "annotator")
     load(
         "source,exact,note,creator,status,version,created,text_start\n"
         "october-revolution-en,October coup,Ж,vera,proposed,7,1917-11-07T00:00:00Z,5\n",
@@ -116,7 +116,7 @@ def test_what_the_server_counts_is_not_taken_from_the_file(load, make_user):
 
 @pytest.mark.parametrize(("column", "value"), [("status", "accepted"), ("creator", "ada")])
 def test_what_others_decide_is_refused_and_not_passed_over(load, make_user, annotation, column, value):
-    vera = make_user("vera", "add_annotation", "change_annotation" if column == "creator" else "view_tag")
+    vera = make_user("vera", "reviewer")
     new = load(f"source,exact,{column}\noctober-revolution-en,October coup,{value}\n", user=vera)
     assert [(error.line, error.column) for error in new.errors] == [(2, column)]
     other = {"status": "accepted", "creator": "vera"}[column]
@@ -125,7 +125,7 @@ def test_what_others_decide_is_refused_and_not_passed_over(load, make_user, anno
 
 
 def test_only_groups_of_ones_own_can_be_shared_with(load, make_user):
-    vera = make_user("vera", "add_annotation")
+    vera = make_user("vera", "annotator")
     mine, _ = (Group.objects.create(name=name) for name in ("кружок", "чужие"))
     vera.groups.add(mine)
     row = "source,exact,visibility,group\noctober-revolution-en,October coup,group,{}\n"
@@ -133,9 +133,9 @@ def test_only_groups_of_ones_own_can_be_shared_with(load, make_user):
     assert load(row.format("кружок"), user=vera).created == 1
 
 
-def test_who_may_decide_may_import_decisions(load, make_user):
-    reviewer = make_user("rita", "add_annotation", "change_annotation")
-    load("source,exact,note,status\noctober-revolution-en,October coup,Ж,accepted\n", user=reviewer)
+def test_who_may_attribute_may_import_decisions(load, make_user):
+    administrator = make_user("rita", "administrator")
+    load("source,exact,note,status\noctober-revolution-en,October coup,Ж,accepted\n", user=administrator)
     assert Annotation.objects.get(note="Ж").status == "accepted"
 
 
@@ -265,7 +265,7 @@ def test_annotators_change_what_is_theirs_only(load, annotator, annotation):
 
 def test_what_one_may_not_see_is_unknown(load, make_user, annotation):
     Annotation.objects.filter(pk=annotation.pk).update(visibility="private")
-    vera = make_user("vera", "add_annotation", "change_annotation")
+    vera = make_user("vera", "administrator")
     report = load(f"id,note\n{annotation.uuid},Ж\n", user=vera)
     assert "is unknown" in reasons(report)[0]
 

@@ -22,7 +22,11 @@ def test_a_token_finds_its_user_with_groups_in_one_query(annotator, django_asser
     key = Token.issue(annotator)
     with django_assert_num_queries(1):
         found = Token.objects.matching(key).get()
-        assert (found.user, found.group_ids) == (annotator, [group.pk])
+        assert (found.user, found.group_ids[-1], found.group_names) == (
+            annotator,
+            group.pk,
+            ["annotator", "Семинар"],
+        )
 
 
 @pytest.mark.parametrize("key", ["", "0" * 64, "ключ"])

@@ -16,7 +16,7 @@ def test_what_is_not_there_leads_back(client):
 
 
 def test_what_is_not_open_leads_back(client, make_user):
-    client.force_login(make_user("anna", is_staff=True))
+    client.force_login(make_user("anna", "reader"))
     response = client.get("/admin/annotations/user/")
     assert response.status_code == 403
     assert "This is not open to you" in response.content.decode()
@@ -24,7 +24,7 @@ def test_what_is_not_open_leads_back(client, make_user):
 
 def test_a_form_from_before_signing_in_is_explained(make_user):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(make_user("ada", is_staff=True, is_superuser=True))
+    client.force_login(make_user("ada", is_superuser=True))
     response = client.post("/admin/annotations/event/add/", {"label": "Октябрь"})
     assert response.status_code == 403
     assert "copy what you have typed" in response.content.decode()
