@@ -37,6 +37,7 @@ from annotations.filters.plain import (
 )
 from annotations.filters.references import (
     BroaderFilter,
+    CreatorFilter,
     EditionFilter,
     EventFilter,
     LookupFilter,
@@ -59,7 +60,6 @@ from annotations.models import (
     References,
     Source,
     Tag,
-    User,
     Vocabulary,
 )
 from annotations.paging import Lookup, Stale
@@ -102,7 +102,9 @@ class FilterSet(django_filters.FilterSet):
         self.base_filters = {name: known[name] for name in given if name in known}
         self.user, self.references = user, references or References.fresh()
         self.lookups: list[Lookup] = []
-        super().__init__(given, self.table.visible_to(user) if queryset is None else queryset)
+        super().__init__(
+            given, self.table.visible_to(user, self.references) if queryset is None else queryset
+        )
 
     @classmethod
     def named_filters(cls) -> Mapping[str, Filter]:
@@ -117,9 +119,9 @@ class FilterSet(django_filters.FilterSet):
                 raise ValidationError({name: gettext("it is given more than once")}, code="repeated")
 
     def key(self, asking: Filter, model: type[models.Model], word: str) -> int:
-        """The primary key of a slug; refused if unknown also to references just read."""
+        """The primary key of a slug; refused if unknown also to references just read, or hidden."""
         found = self.references.keys[model].get(word)
-        if found is None:
+        if found is None or found in self.references.hidden_from(self.user, model):
             fresh = References.fresh()
             if fresh.stamp != self.references.stamp:
                 raise Stale(fresh)
@@ -162,6 +164,7 @@ class SourceFilterSet(FilterSet):
     kind = SameFilter(SOURCES["kind"], "Of this kind.", lookup_expr="iexact")
     event = EventFilter("scope", "Whose scope holds this event or a part of it.")
     derived_from = ReferenceFilter(SOURCES["derived_from"], Source, "Derived from this source.")
+    visibility = ChoicesFilter(SOURCES["visibility"], Source.Visibility.values, "public or members.")
     q = PartFilter(["title", "slug", "publisher"], "Title, slug or publisher holds this.")
     created_after, created_before = instants(SOURCES["created"], "Made")
     modified_after, modified_before = instants(SOURCES["modified"], "Changed")
@@ -291,7 +294,7 @@ class AnnotationFilterSet(FilterSet):
         ANNOTATIONS["level"], Annotation.Level.values, "textual, interpretive or inferential."
     )
     certainty_min = CertaintyFilter(ANNOTATIONS["certainty"], "At least so certain: 1, 2 or 3.")
-    creator = ReferenceFilter(ANNOTATIONS["creator"], User, "Made by this account.")
+    creator = CreatorFilter(ANNOTATIONS["creator"], "Made by this account.")
     status = StatusFilter(
         ANNOTATIONS["status"],
         Annotation.Status.values,

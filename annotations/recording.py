@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 from annotations.anchoring import PLACE, anchor
 from annotations.columns import Column, Person, Table
 from annotations.models import Annotation, References, Tag, TagLabel, User
-from annotations.models.base import UNSTORABLE, Slugged, known_as
+from annotations.models.base import UNSTORABLE, Listed, Slugged, known_as
 from annotations.models.reference import PUBLIC_KEYS
 from annotations.permissions import groups_of
 from annotations.values import languages
@@ -56,9 +56,12 @@ class Resolver:
 
     def rows(self, model: type[models.Model]) -> models.QuerySet[Any]:
         """The rows that may be referred to."""
-        if model is Group and self.person is not None:
+        rows = model._default_manager.all()
+        if self.person is None:
+            return rows
+        if model is Group:
             return groups_of(self.person)
-        return model._default_manager.all()
+        return rows.visible_to(self.person) if isinstance(rows, Listed) else rows
 
     def make(self, model: type[models.Model], key: str) -> models.Model | None:
         """What to do about an unknown key: nothing."""
@@ -240,7 +243,7 @@ def draft(
             later[name] = parsed
         else:
             setattr(instance, attribute, parsed)
-    misplaced = put(instance, place) if isinstance(instance, Annotation) else {}
+    misplaced = put(instance, place, resolve.person) if isinstance(instance, Annotation) else {}
     errors |= misplaced
     try:
         clean(instance, failed_fields(table, errors))
@@ -279,8 +282,11 @@ def is_many(instance: models.Model, attribute: str) -> bool:
     return bool(found.one_to_many or found.many_to_many)
 
 
-def put(annotation: Annotation, place: Mapping[str, Any]) -> dict[str, Any]:
-    """Anchor the annotation where the client says; what is left unsaid stays as it is."""
+def put(annotation: Annotation, place: Mapping[str, Any], person: Person | None = None) -> dict[str, Any]:
+    """Anchor the annotation where the client says; what is left unsaid stays as it is.
+
+    Of a `person`, only where they may see the text.
+    """
     kinds = {"start": int, "end": int}
     wrong = {
         name: gettext("a whole number is wanted") if name in kinds else gettext("a string is wanted")
@@ -299,7 +305,7 @@ def put(annotation: Annotation, place: Mapping[str, Any]) -> dict[str, Any]:
     if annotation.passage_id is not None and not place:
         return {}
     try:
-        found = anchor(asked)
+        found = anchor(asked, person)
     except ValidationError as error:
         if hasattr(error, "candidates"):
             raise

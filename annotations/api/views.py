@@ -71,7 +71,12 @@ class TableViewSet(viewsets.GenericViewSet):
 
     def visible(self) -> models.QuerySet[Any]:
         """The rows that this person may see."""
-        return self.table.model._default_manager.all().visible_to(self.request.user)  # type: ignore[attr-defined]
+        return self.table.visible_to(self.request.user)
+
+    @property
+    def context(self) -> Context:
+        """How rows are shown to this person at this moment."""
+        return Context(References.fresh(), base_url(self.request), person=self.request.user)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse bodies that are too large before anything reads them."""
@@ -121,7 +126,7 @@ class TableViewSet(viewsets.GenericViewSet):
         request = self.request
         filterset = self.filterset_class(request.query_params, user=request.user, ignored=OWN)
         rows = paging.ordered(self.table, filterset.checked(), asked.paging.ordering)
-        return self.csv(rows, asked, Context(filterset.references, base_url(request)))
+        return self.csv(rows, asked, Context(filterset.references, base_url(request), person=request.user))
 
     def csv(self, rows: models.QuerySet, asked: ListParameters, context: Context) -> HttpResponseBase:
         """Rows as CSV."""
@@ -135,7 +140,7 @@ class TableViewSet(viewsets.GenericViewSet):
         row = self.row(key)
         names = asked.names
         if self.is_csv:
-            return self.csv(self.found(key), asked, Context(References.fresh(), base_url(request)))
+            return self.csv(self.found(key), asked, self.context)
         headers = {"ETag": conditional.etag(row["version"])} if "version" in row else {}
         if headers and conditional.is_known(request, row["version"]):
             return Response(status=304, headers=headers)
@@ -143,8 +148,7 @@ class TableViewSet(viewsets.GenericViewSet):
 
     def row(self, key: str) -> dict[str, Any]:
         """The row as the public sees it; 404 if there is none that this person may see."""
-        context = Context(References.fresh(), base_url(self.request))
-        rows = self.table.rows(self.found(key), context=context)
+        rows = self.table.rows(self.found(key), context=self.context)
         for row in rows:
             return dict(zip(self.table.names, row, strict=True))
         raise self.missing(key)
@@ -250,7 +254,7 @@ class TableViewSet(viewsets.GenericViewSet):
         """412 if there is a row of this key that this person may see."""
         present = self.found(key).first()
         if present is not None:
-            current = self.table.row(present, Context(References.fresh(), base_url(self.request)))
+            current = self.table.row(present, self.context)
             raise PreconditionFailed("It is there already.", current)
 
     def partial_update(self, request: Request, key: str, **kwargs: Any) -> HttpResponseBase:
@@ -307,8 +311,7 @@ class TableViewSet(viewsets.GenericViewSet):
         instance = self.found(key).select_for_update(of=("self",)).first()
         if instance is None:
             raise self.missing(key)
-        context = Context(References.fresh(), base_url(self.request))
-        return instance, self.table.row(instance, context)
+        return instance, self.table.row(instance, self.context)
 
     def ask_leave(self, allowed: bool) -> None:
         """403 unless allowed."""
@@ -317,8 +320,7 @@ class TableViewSet(viewsets.GenericViewSet):
 
     def answer(self, instance: models.Model, status: int) -> Response:
         """A written row, read anew, with its version and its address."""
-        context = Context(References.fresh(), base_url(self.request))
-        row = self.table.row(instance, context)
+        row = self.table.row(instance, self.context)
         headers = {"ETag": conditional.etag(row["version"])}
         if status == 201:
             headers["Location"] = f"{base_url(self.request)}/api/v1/{self.resource}/{row[self.table.key]}/"

@@ -211,7 +211,7 @@ class Loader:
     @cached_property
     def context(self) -> Context:
         """How rows are shown, to be compared: read once, and again when a row of this load is shown."""
-        return Context(References.fresh())
+        return Context(References.fresh(), person=None if self.restoring else self.user)
 
     def load(self, drafts: Iterable[Reading], *, dry_run: bool = False, most: int | None = None) -> Report:
         """Write all rows, or none if one is refused or this is only a trial.
@@ -355,10 +355,10 @@ class Loader:
         return {shown[key]: shown for shown in rows}
 
     def _visible(self) -> models.QuerySet[Any]:
-        """The rows that this person may see, or may at least know of."""
-        if self.table is ANNOTATIONS and not self.restoring:
-            return Annotation.objects.visible_to(self.user)
-        return self.table.model._default_manager.all()
+        """The rows that this person may see; all of them where they are put back."""
+        if self.restoring:
+            return self.table.model._default_manager.all()
+        return self.table.visible_to(self.user)
 
     def _plain(self, row: Iterable[Any]) -> dict[str, Any]:
         """A row of the table as JSON has it."""

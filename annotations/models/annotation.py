@@ -15,10 +15,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models.account import User
-from annotations.models.base import Listed, Numerous, Tracked, touching
+from annotations.models.base import Numerous, Tracked, touching
 from annotations.models.event import Claim, Event, EventName
 from annotations.models.reference import References
-from annotations.models.source import Edition, Passage, Source
+from annotations.models.source import Edition, OnSource, Passage, Source
 from annotations.models.vocabulary import Tag
 from annotations.values import selectors
 from annotations.values.spans import Span, SpanError
@@ -30,13 +30,17 @@ VOICES = {"own": _("own"), "attributed": _("attributed")}
 COUNTED = ("proposed", "accepted")
 
 
-class AnnotationQuerySet(Listed):
+class AnnotationQuerySet(OnSource):
     """Annotations, in the words of a question."""
 
-    def visible_to(self, person: AbstractBaseUser | AnonymousUser) -> Self:
-        """What this person may see: public, one's own, and one's groups'."""
+    hangs_on = "source"
+
+    def visible_to(
+        self, person: AbstractBaseUser | AnonymousUser, references: References | None = None
+    ) -> Self:
+        """What this person may see: public, one's own, and one's groups'; all of it on visible sources."""
         audiences = person.audiences if isinstance(person, User) else [0]
-        return self.filter(audience__in=audiences)
+        return super().visible_to(person, references).filter(audience__in=audiences)
 
     def counted(self) -> Self:
         """What every result counts unless told otherwise."""
