@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from django.db import models
 
 from annotations.columns import Person
-from annotations.models import Annotation
+from annotations.models import Annotation, Reply, Review
 
 
 def may_read(person: Person) -> bool:
@@ -19,17 +19,17 @@ def may_read(person: Person) -> bool:
 
 def may_add(person: Person, model: type[models.Model]) -> bool:
     """Whether they may add a row of this model."""
-    return may(person, "add", model)
+    return may(person, "add", Annotation if model in (Review, Reply) else model)
 
 
 def may_change(person: Person, thing: models.Model) -> bool:
-    """Whether they may change this row."""
-    return may(person, "change", type(thing)) or is_own(person, thing)
+    """Whether they may change this row; a review is never changed."""
+    return not isinstance(thing, Review) and (may(person, "change", type(thing)) or is_own(person, thing))
 
 
 def may_delete(person: Person, thing: models.Model) -> bool:
-    """Whether they may delete this row."""
-    return may(person, "delete", type(thing)) or is_own(person, thing)
+    """Whether they may delete this row; a review never goes alone."""
+    return not isinstance(thing, Review) and (may(person, "delete", type(thing)) or is_own(person, thing))
 
 
 def may_merge(person: Person, gone: models.Model, kept: models.Model) -> bool:
@@ -53,10 +53,31 @@ def may(person: Person, action: str, model: type[models.Model]) -> bool:
 
 
 def is_own(person: Person, thing: models.Model) -> bool:
-    """Whether it is an annotation of theirs, and they are an annotator still."""
+    """Whether it is an annotation or a reply of theirs, and they are an annotator still."""
     return (
-        isinstance(thing, Annotation)
+        isinstance(thing, (Annotation, Reply))
         and person.pk is not None
         and thing.creator_id == person.pk
         and may_add(person, Annotation)
     )
+
+
+def may_review(person: Person) -> bool:
+    """Whether they may accept and reject annotations."""
+    return may_decide(person)
+
+
+def may_judge(person: Person, annotation: Annotation, status: str) -> bool:
+    """Whether they may give an annotation which they see this status.
+
+    Reviewers may; and every annotator may stand for what a rule suggested.
+    """
+    stands_for_it = annotation.status == Annotation.Status.SUGGESTED and status == Review.Status.PROPOSED
+    return may_review(person) or (stands_for_it and may_add(person, Review))
+
+
+def may_make(person: Person, made: models.Model) -> bool:
+    """Whether they may make this row, which is about to be saved."""
+    if isinstance(made, Review):
+        return may_judge(person, made.annotation, made.status)
+    return may_add(person, type(made))

@@ -67,7 +67,9 @@ class LookupFilter(Filter):
     def condition(self, value: list[str]) -> Q:
         """One of those that the keys name, which the statement itself proves to exist."""
         wanted = tuple(self.word(word) for word in value if word != NONE)
-        lookup = Lookup(self.name, self.queryset(), self.path, wanted)
+        # What a person may not see is unknown to them.
+        rows = self.queryset().visible_to(self.parent.user)
+        lookup = Lookup(self.name, rows, self.path, wanted)
         self.parent.lookups.append(lookup)
         condition = Q(**{f"{self.field_name}__in": lookup.found().values("pk")})
         return condition | Q(**{f"{self.field_name}__isnull": True}) if NONE in value else condition
