@@ -58,6 +58,8 @@ from annotations.models import (
     EventName,
     Passage,
     References,
+    Reply,
+    Review,
     Source,
     Tag,
     Vocabulary,
@@ -70,6 +72,8 @@ from annotations.tables import (
     EVENTS,
     NAMES,
     PASSAGES,
+    REPLIES,
+    REVIEWS,
     SOURCES,
     TAGS,
     VOCABULARIES,
@@ -331,6 +335,37 @@ class AnnotationFilterSet(FilterSet):
         }
 
 
+class ReviewFilterSet(FilterSet):
+    """Reviews of annotations that the user may see."""
+
+    table = REVIEWS
+    annotation = UUIDLookupFilter("annotation", Annotation.objects.all, "uuid", "Of this annotation.")
+    source = ReferenceFilter("annotation__source_id", Source, "Of annotations on this source.")
+    event = EventFilter("annotation__event_id", "Of annotations about this event or a part of it.")
+    creator = CreatorFilter(REVIEWS["creator"], "By this account.")
+    status = StatusFilter(
+        REVIEWS["status"], Review.Status.values, "proposed, accepted, rejected, or all (if not given)."
+    )
+    created_after, created_before = instants(REVIEWS["created"], "Made")
+    q = PartFilter(["reason"], "Reason holds this.")
+
+
+class ReplyFilterSet(FilterSet):
+    """Replies to annotations that the user may see."""
+
+    table = REPLIES
+    annotation = UUIDLookupFilter("annotation", Annotation.objects.all, "uuid", "To this annotation.")
+    in_reply_to = UUIDLookupFilter(
+        "in_reply_to", Reply.objects.all, "uuid", "Answers to this reply; none: to the annotation itself."
+    )
+    source = ReferenceFilter("annotation__source_id", Source, "To annotations on this source.")
+    event = EventFilter("annotation__event_id", "To annotations about this event or a part of it.")
+    creator = CreatorFilter(REPLIES["creator"], "By this account.")
+    created_after, created_before = instants(REPLIES["created"], "Made")
+    modified_after, modified_before = instants(REPLIES["modified"], "Changed")
+    q = PartFilter(["text"], "Text holds this.")
+
+
 #: The filter set of each list, by its name in addresses.
 FILTERSETS: Mapping[str, type[FilterSet]] = {
     "sources": SourceFilterSet,
@@ -342,4 +377,6 @@ FILTERSETS: Mapping[str, type[FilterSet]] = {
     "vocabularies": VocabularyFilterSet,
     "tags": TagFilterSet,
     "annotations": AnnotationFilterSet,
+    "reviews": ReviewFilterSet,
+    "replies": ReplyFilterSet,
 }

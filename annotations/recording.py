@@ -18,10 +18,10 @@ from django.utils.translation import gettext
 
 from annotations.anchoring import PLACE, anchor
 from annotations.columns import Column, Person, Table
-from annotations.models import Annotation, References, Tag, TagLabel, User
+from annotations.models import Annotation, References, Review, Tag, TagLabel, User
 from annotations.models.base import UNSTORABLE, Listed, Slugged, known_as
 from annotations.models.reference import PUBLIC_KEYS
-from annotations.permissions import groups_of
+from annotations.permissions import groups_of, may_make
 from annotations.values import languages
 
 M = TypeVar("M", bound=models.Model)
@@ -202,8 +202,8 @@ PARSERS: Mapping[str, Any] = {"date": parse_date, "datetime": parse_datetime, "u
 def begin(table: Table, person: Person) -> models.Model:
     """A new row, not saved: in this person's name, where rows are somebody's."""
     made = table.model()
-    if isinstance(made, Annotation) and isinstance(person, User):
-        made.creator = person
+    if "creator" in table.columns and isinstance(person, User):
+        made.creator = person  # type: ignore[attr-defined]
     return made
 
 
@@ -254,7 +254,17 @@ def draft(
         errors |= {name: why for name, why in found.items() if name not in told}
     if errors:
         raise ValidationError(errors)
+    if instance._state.adding and resolve.person is not None:
+        refuse_forbidden(instance, resolve.person)
     return later
+
+
+def refuse_forbidden(made: models.Model, person: Person) -> None:
+    """Refuse a new row that this person may not make, or not any more."""
+    if isinstance(made, Review):
+        made.clean_against(made.annotation)
+    if not may_make(person, made):
+        raise ValidationError({"detail": gettext("you may not do this")}, code="permission")
 
 
 def clean(instance: models.Model, failed: set[str]) -> None:
@@ -421,7 +431,7 @@ def referring(instance: models.Model) -> Iterator[tuple[Any, int]]:
             through = relation.through
             loses = through is not None and bool(through._meta.auto_created)
         else:
-            loses = getattr(relation, "on_delete", None) is models.PROTECT
+            loses = getattr(relation, "on_delete", None) in (models.PROTECT, models.RESTRICT)
         if loses:
             found = relation.related_model._base_manager.filter(**{relation.field.name: instance})
             if count := found.count():

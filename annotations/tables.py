@@ -26,6 +26,8 @@ from annotations.models import (
     Event,
     EventName,
     Passage,
+    Reply,
+    Review,
     Source,
     Tag,
     TagBroader,
@@ -365,6 +367,53 @@ ANNOTATIONS = Table(
     natural=("created", "source__slug", "text_start", "text_end", "uuid"),
 )
 
+REVIEWS = Table(
+    Review,
+    {
+        "id": Column("uuid", "Identifies the review.", restores="uuid"),
+        "annotation": Column(
+            "annotation__uuid", "The annotation that was judged.", refers=Annotation, writes="annotation"
+        ),
+        "annotation_version": Column(
+            "version", "Which version of it: the one that its reviewer saw.", writes="version"
+        ),
+        "status": Column("status", "proposed, accepted or rejected: it became so.", writes="status"),
+        "reason": Column("reason", "Why; a rejection has one.", writes="reason"),
+        "creator": Column("creator_id", "Who judged.", refers=User, restores="creator"),
+        "created": VERSION["created"],
+    },
+    key="id",
+    orderings={"created": BY_CREATED},
+    default_ordering="-created",
+    natural=("created", "uuid"),
+)
+
+REPLIES = Table(
+    Reply,
+    {
+        "id": Column("uuid", "Identifies the reply.", restores="uuid"),
+        "annotation": Column(
+            "annotation__uuid", "The annotation it is about.", refers=Annotation, writes="annotation"
+        ),
+        "in_reply_to": Column(
+            "in_reply_to__uuid",
+            "The reply that it answers; empty where it answers the annotation.",
+            refers=Reply,
+            writes="in_reply_to",
+        ),
+        "text": Column("text", "What is said.", writes="text"),
+        "creator": Column("creator_id", "Who said it.", refers=User, restores="creator"),
+        **VERSION,
+    },
+    key="id",
+    orderings={
+        "created": BY_CREATED,
+        "modified": Ordering(("modified", "pk"), "When it was last changed."),
+    },
+    default_ordering="created",
+    natural=("created", "uuid"),
+)
+
 #: Every list of the API, by its name in addresses.
 TABLES: Mapping[str, Table] = {
     "sources": SOURCES,
@@ -376,4 +425,6 @@ TABLES: Mapping[str, Table] = {
     "vocabularies": VOCABULARIES,
     "tags": TAGS,
     "annotations": ANNOTATIONS,
+    "reviews": REVIEWS,
+    "replies": REPLIES,
 }

@@ -28,6 +28,7 @@ from annotations.api.errors import Conflict, Moved, PreconditionFailed, Refused,
 from annotations.api.merging import Merging
 from annotations.api.parameters import OWN, WRITE_PARAMETERS, ListParameters, flag, only
 from annotations.api.parsers import PARSERS
+from annotations.api.reviewing import Reviewing
 from annotations.api.schema import Envelope, key_of, problems
 from annotations.api.serializers import SERIALIZERS
 from annotations.columns import Context, Table
@@ -321,7 +322,7 @@ class TableViewSet(viewsets.GenericViewSet):
     def answer(self, instance: models.Model, status: int) -> Response:
         """A written row, read anew, with its version and its address."""
         row = self.table.row(instance, self.context)
-        headers = {"ETag": conditional.etag(row["version"])}
+        headers = {"ETag": conditional.etag(row["version"])} if "version" in row else {}
         if status == 201:
             headers["Location"] = f"{base_url(self.request)}/api/v1/{self.resource}/{row[self.table.key]}/"
         return Response(row, status=status, headers=headers)
@@ -451,7 +452,7 @@ class TagViewSet(Merging, TableViewSet):
     resource = "tags"
 
 
-class AnnotationViewSet(TableViewSet):
+class AnnotationViewSet(Reviewing, TableViewSet):
     """The evidence: these words of this passage say this.
 
     Written by place (`passage start end`, or `source start end`) or by quote (`exact`, with `prefix`
@@ -459,6 +460,23 @@ class AnnotationViewSet(TableViewSet):
     """
 
     resource = "annotations"
+
+
+class ReviewViewSet(TableViewSet):
+    """Who proposed, accepted or rejected an annotation, when, and why.
+
+    Posting one gives the annotation its status, if it is still as `annotation_version` was. A review is
+    never changed: a later one takes its place.
+    """
+
+    resource = "reviews"
+    http_method_names = ["get", "head", "options", "post"]
+
+
+class ReplyViewSet(TableViewSet):
+    """What people say to each other about annotations."""
+
+    resource = "replies"
 
 
 VIEWSETS: tuple[type[TableViewSet], ...] = (
@@ -471,4 +489,6 @@ VIEWSETS: tuple[type[TableViewSet], ...] = (
     VocabularyViewSet,
     TagViewSet,
     AnnotationViewSet,
+    ReviewViewSet,
+    ReplyViewSet,
 )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from annotations.filters.fields import RepeatedWordsField, TextField, WordsField
 from annotations.filters.plain import NONE, Filter
-from annotations.models import Annotation, AnnotationTag, Edition, Event, Tag, User, Vocabulary
+from annotations.models import AnnotationTag, Edition, Event, Tag, User, Vocabulary
 from annotations.paging import Lookup
 from annotations.permissions import may
 
@@ -104,8 +104,8 @@ class UUIDLookupFilter(LookupFilter):
 
 
 class CreatorFilter(SlugFilter):
-    """Annotations of these accounts. Of others than administrators, who see nothing of an account do not
-    learn that there is one: oneself aside, it is known by the annotations that one sees.
+    """Rows of these accounts. Of others than administrators, who see nothing of an account do not
+    learn that there is one: oneself aside, it is known by the rows of the list that one sees.
     """
 
     refers = User
@@ -115,7 +115,7 @@ class CreatorFilter(SlugFilter):
         person, references = self.parent.user, self.parent.references
         accounts = User.objects.all()
         if not may(person, "view", User):
-            seen = Annotation.objects.visible_to(person, references).filter(creator=OuterRef("pk"))
+            seen = self.parent.table.visible_to(person, references).filter(creator=OuterRef("pk"))
             accounts = accounts.filter(Q(Exists(seen)) | Q(pk=person.pk))
         self.parent.lookups.append(Lookup(self.name, accounts, "username", tuple(value)))
         known = references.keys[User]

@@ -4,6 +4,8 @@ from annotations.models.account import ROLES, Token, User
 from annotations.models.annotation import COUNTED, VOICES, Annotation, AnnotationTag
 from annotations.models.event import Claim, Event, EventName
 from annotations.models.reference import References, ReferenceStamp
+from annotations.models.reply import Reply
+from annotations.models.review import Review
 from annotations.models.source import Edition, Passage, Source
 from annotations.models.upload import Upload
 from annotations.models.vocabulary import AXES, Tag, TagBroader, TagLabel, Vocabulary
@@ -22,6 +24,8 @@ __all__ = [
     "Passage",
     "ReferenceStamp",
     "References",
+    "Reply",
+    "Review",
     "Source",
     "Tag",
     "TagBroader",

@@ -437,6 +437,33 @@ class Annotation(Numerous, Tracked):
                 RETURN NEW;
                 """,
             ),
+            # After the trigger above in the alphabet: it sees what is written, not what was sent.
+            pgtrigger.Trigger(
+                name="annotation_status_is_reviewed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func="""
+                IF current_setting('historio.restoring', true) = 'on' THEN
+                  RETURN NEW;
+                ELSIF NEW.status <> OLD.status THEN
+                  IF pg_trigger_depth() < 2 THEN
+                    RAISE EXCEPTION 'the status is set by a review'
+                      USING ERRCODE = 'check_violation', CONSTRAINT = TG_NAME;
+                  END IF;
+                ELSIF OLD.status IN ('accepted', 'rejected')
+                   AND pg_trigger_depth() < 2  -- else it only follows what it refers to
+                   AND current_setting('historio.merging', true) IS DISTINCT FROM 'on'
+                   AND (NEW.passage_id, NEW.start, NEW."end", NEW.exact, NEW.name_id, NEW.claim_id,
+                        NEW.event_id, NEW.stance, NEW.voice, NEW.level, NEW.certainty, NEW.tag_ids, NEW.note)
+                       IS DISTINCT FROM
+                       (OLD.passage_id, OLD.start, OLD."end", OLD.exact, OLD.name_id, OLD.claim_id,
+                        OLD.event_id, OLD.stance, OLD.voice, OLD.level, OLD.certainty, OLD.tag_ids, OLD.note)
+                THEN
+                  NEW.status := 'proposed';
+                END IF;
+                RETURN NEW;
+                """,
+            ),
             pgtrigger.Trigger(
                 name="annotation_links_are_added",
                 level=pgtrigger.Statement,
