@@ -2,7 +2,9 @@
 
 from annotations.models.account import Token, User
 from annotations.models.annotation import COUNTED, VOICES, Annotation, AnnotationTag
+from annotations.models.change import Change
 from annotations.models.event import Claim, Event, EventName
+from annotations.models.link import Membership, NamedGroup, Scope
 from annotations.models.reference import References, ReferenceStamp
 from annotations.models.source import Edition, Passage, Source
 from annotations.models.upload import Upload
@@ -14,13 +16,17 @@ __all__ = [
     "VOICES",
     "Annotation",
     "AnnotationTag",
+    "Change",
     "Claim",
     "Edition",
     "Event",
     "EventName",
+    "Membership",
+    "NamedGroup",
     "Passage",
     "ReferenceStamp",
     "References",
+    "Scope",
     "Source",
     "Tag",
     "TagBroader",

@@ -13,13 +13,17 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models.base import stamping
+from annotations.models.change import recording
 
 
 class User(AbstractUser):
     """An account. Its username is its public identifier."""
 
     class Meta(AbstractUser.Meta):
-        triggers = [stamping("user_is_a_reference", on=pgtrigger.UpdateOf("username"))]
+        triggers = [
+            stamping("user_is_a_reference", on=pgtrigger.UpdateOf("username")),
+            *recording("user", without=("password", "last_login"), made=True),
+        ]
 
     @cached_property
     def group_ids(self) -> list[int]:
