@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations.models.account import User
 from annotations.models.base import Numerous, Tracked, touching
+from annotations.models.change import recording
 from annotations.models.event import Claim, Event, EventName
 from annotations.models.reference import References
 from annotations.models.source import Edition, OnSource, Passage, Source
@@ -361,6 +362,7 @@ class Annotation(Numerous, Tracked):
         ]
         triggers = [
             touching("annotation_version"),
+            *recording("annotation", audience="{row}.audience", source="{row}.source_id"),
             pgtrigger.Trigger(
                 name="annotation_is_what_it_quotes",
                 when=pgtrigger.Before,

@@ -29,6 +29,7 @@ from annotations.models.base import (
     touching,
     touching_owner,
 )
+from annotations.models.change import recording
 from annotations.models.fields import SLUG, EDTFField, LanguageField, SlugField
 from annotations.values.spans import Span, SpanError
 
@@ -192,6 +193,7 @@ class Source(Slugged):
         ]
         triggers = [
             touching("source_version"),
+            *recording("source", source="{row}.id"),
             leading_on("source_slugs_lead_on", "annotations_source"),
             stamping("source_is_a_reference"),
             pgtrigger.Trigger(
@@ -282,6 +284,7 @@ class Edition(models.Model):
         ]
         triggers = [
             stamping("edition_is_a_reference"),
+            *recording("edition", part_of="source", source="{row}.source_id", constant=("text",), made=False),
             touching_owner("edition_is_its_source_s", "annotations_source", "source_id"),
             pgtrigger.Trigger(
                 name="edition_hash_is_right",
@@ -388,6 +391,14 @@ class Passage(Numerous):
             GinIndex(fields=["search"], name="passage_search", fastupdate=False),
         ]
         triggers = [
+            *recording(
+                "passage",
+                part_of="source",
+                through="(SELECT source_id FROM annotations_edition WHERE id = {row}.edition_id)",
+                source="(SELECT source_id FROM annotations_edition WHERE id = {row}.edition_id)",
+                constant=("text",),
+                made=False,
+            ),
             pgtrigger.Trigger(
                 name="passage_is_a_slice",
                 when=pgtrigger.Before,
