@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from annotations.models.account import User
 from annotations.models.annotation import Annotation
 from annotations.models.base import Numerous, Tracked, touching
-from annotations.models.review import OfAnnotations
+from annotations.models.review import OfAnnotations, of_annotations
 
 
 class Reply(Numerous, Tracked):
@@ -72,6 +72,7 @@ class Reply(Numerous, Tracked):
         ]
         triggers = [
             touching("reply_version"),
+            *of_annotations("reply"),
             pgtrigger.Trigger(
                 name="reply_stays_in_its_thread",
                 when=pgtrigger.Before,

@@ -15,7 +15,20 @@ from django.utils.translation import gettext_lazy as _
 from annotations.models.account import User
 from annotations.models.annotation import Annotation
 from annotations.models.base import Listed, Numerous, Storable
+from annotations.models.change import recording
 from annotations.models.reference import References
+
+
+def of_annotations(model: str) -> list[pgtrigger.Trigger]:
+    """The triggers that record what becomes of rows that belong to annotations."""
+    annotation = "(SELECT {} FROM annotations_annotation WHERE id = {{row}}.annotation_id)"
+    return recording(
+        model,
+        part_of="annotation",
+        audience=annotation.format("audience"),
+        source=annotation.format("source_id"),
+        made=False,
+    )
 
 
 class OfAnnotations(Listed):
@@ -100,6 +113,7 @@ class Review(Numerous, Storable):
             models.Index(fields=["annotation", "created", "id"], name="review_by_annotation"),
         ]
         triggers = [
+            *of_annotations("review"),
             pgtrigger.Trigger(
                 name="review_sets_the_status",
                 when=pgtrigger.Before,
