@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from django.db import models
 
 from annotations.columns import Person
-from annotations.models import Annotation
+from annotations.models import Annotation, Token
 
 
 def may_read(person: Person) -> bool:
@@ -48,8 +48,10 @@ def may_decide(person: Person) -> bool:
 
 
 def may(person: Person, action: str, model: type[models.Model]) -> bool:
-    """Django's permission of this name."""
-    return person.has_perm(f"{model._meta.app_label}.{action}_{model._meta.model_name}")
+    """Django's permission of this name, within the scope of the token."""
+    return in_scope(person, action, model) and person.has_perm(
+        f"{model._meta.app_label}.{action}_{model._meta.model_name}"
+    )
 
 
 def is_own(person: Person, thing: models.Model) -> bool:
@@ -60,3 +62,26 @@ def is_own(person: Person, thing: models.Model) -> bool:
         and thing.creator_id == person.pk
         and may_add(person, Annotation)
     )
+
+
+def in_scope(person: Person, action: str, model: type[models.Model]) -> bool:
+    """Whether the token with which a program acts for them is for this; a session is for everything.
+
+    No token is for accounts and tokens.
+    """
+    scope = getattr(person, "token_scope", "")
+    name = str(model._meta.model_name)
+    if not scope or action == "view":
+        return True
+    return name not in ("user", "group", "token") and (
+        scope == Token.Scope.ALL
+        or (scope == Token.Scope.ANNOTATE and name in ("annotation", "review", "reply"))
+    )
+
+
+def refusal(person: Person) -> str:
+    """The sentence for those who may not do something, with the scope of their token if that is narrow."""
+    scope = getattr(person, "token_scope", "")
+    if scope in ("", Token.Scope.ALL):
+        return "You may not do this."
+    return f"You may not do this: the scope of this token is {scope!r}."

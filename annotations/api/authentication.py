@@ -21,8 +21,10 @@ class TokenAuthentication(BaseAuthentication):
             return None
         token = Token.objects.matching(key.strip()).first()
         if token is None:
-            raise AuthenticationFailed("The token is unknown or was revoked.")
+            raise AuthenticationFailed("The token is unknown, has expired or was revoked.")
         token.user.group_ids = sorted(token.group_ids)  # type: ignore[attr-defined]
+        token.user.token_scope = token.scope
+        token.used()
         return token.user, token
 
     def authenticate_header(self, request: Request) -> str:
