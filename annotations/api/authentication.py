@@ -3,10 +3,11 @@
 from typing import Any
 
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, Throttled
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
+from annotations.api.throttling import WrongTokens
 from annotations.models import Token, User
 from annotations.permissions import may_read
 
@@ -21,6 +22,9 @@ class TokenAuthentication(BaseAuthentication):
             return None
         token = Token.objects.matching(key.strip()).first()
         if token is None:
+            wrong = WrongTokens()
+            if not wrong.allow_request(request, None):
+                raise Throttled(wrong.wait(), "Too many wrong tokens came from this address.")
             raise AuthenticationFailed("The token is unknown, has expired or was revoked.")
         token.user.group_ids = sorted(token.group_ids)  # type: ignore[attr-defined]
         token.user.token_scope = token.scope
