@@ -102,7 +102,8 @@ class TokenAdmin(Guarded):
 
     def save_model(self, request: HttpRequest, obj: Token, form: Any, change: bool) -> None:
         """For whoever fills in the form, with a key that only the answer to this request knows."""
-        obj.user_id = request.user.pk
+        assert isinstance(request.user, User)  # the site lets nobody else in
+        obj.user = request.user
         request.key = obj.cut()  # type: ignore[attr-defined]
         super().save_model(request, obj, form, change)
 

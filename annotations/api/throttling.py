@@ -16,6 +16,10 @@ from rest_framework.throttling import SimpleRateThrottle
 class Counted(SimpleRateThrottle):
     """A count that begins anew with each minute (or whatever the rate says): one number a client."""
 
+    scope: str
+    num_requests: int
+    duration: int
+
     def get_rate(self) -> str | None:
         """That of the settings."""
         return settings.RATES[self.scope] or None
