@@ -77,9 +77,32 @@ def may(person: Person, action: str, model: Model) -> bool:
     if not isinstance(person, User) or not person.is_active:
         return False
     first = FIRST.get((action, model))
-    if first is None:
+    if first is None or not person.role or not in_scope(person, action, model):
         return False
-    return person.is_superuser or (bool(person.role) and ROLES.index(person.role) >= ROLES.index(first))
+    return ROLES.index(person.role) >= ROLES.index(first)
+
+
+def in_scope(person: Person, action: str, model: Model) -> bool:
+    """Whether the token with which a program acts for them is for this; a session is for everything.
+
+    No token is for accounts and tokens.
+    """
+    scope = getattr(person, "token_scope", "")
+    name = str(model._meta.model_name)
+    if not scope or action == "view":
+        return True
+    return name not in ("user", "group", "token") and (
+        scope == Token.Scope.ALL
+        or (scope == Token.Scope.ANNOTATE and name in ("annotation", "review", "reply"))
+    )
+
+
+def refusal(person: Person) -> str:
+    """The sentence for those who may not do something, with the scope of their token if that is narrow."""
+    scope = getattr(person, "token_scope", "")
+    if scope in ("", Token.Scope.ALL):
+        return "You may not do this."
+    return f"You may not do this: the scope of this token is {scope!r}."
 
 
 def may_read(person: Person) -> bool:

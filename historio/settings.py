@@ -7,10 +7,16 @@ HISTORIO_BASE_URL        the address the world knows this installation by
 HISTORIO_ALLOWED_HOSTS   more host names to answer to, with commas between them
 HISTORIO_SECRET_KEY      signs sessions; else one is made and kept with the data
 HISTORIO_PUBLIC_READ     whether people without an account may read (1)
+HISTORIO_PROXIES         how many proxies of ours stand before this server and say who asks (0)
+HISTORIO_RATE_ANONYMOUS  how often an address without an account may ask the API (600/min); empty: no limit
+HISTORIO_RATE_ACCOUNT    how often an account may ask the API (3000/min); empty: no limit
+HISTORIO_LOGIN_ATTEMPTS  wrong passwords for an account or from an address in 15 minutes (10); 0: no limit
 HISTORIO_DEBUG           Django's debug pages (0)
 """
 
+import datetime
 import os
+import re
 import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -34,11 +40,23 @@ def flag(name: str, *, default: bool) -> bool:
     return default
 
 
-def port(name: str, *, default: int) -> int:
+def number(name: str, *, default: int, least: int, most: int) -> int:
     value = os.environ.get(name, "").strip() or str(default)
-    if not (value.isascii() and value.isdigit() and 1 <= int(value) <= 65535):
-        raise ImproperlyConfigured(f"{name} is {value!r}; it must be a number from 1 to 65535")
+    if not (value.isascii() and value.isdigit() and len(value) < 10 and least <= int(value) <= most):
+        raise ImproperlyConfigured(f"{name} is {value!r}; it must be a number from {least} to {most}")
     return int(value)
+
+
+def port(name: str, *, default: int) -> int:
+    return number(name, default=default, least=1, most=65535)
+
+
+def rate(name: str, *, default: str) -> str:
+    """A number for each second, minute, hour or day; nothing, if there is to be no limit."""
+    value = os.environ.get(name, default).strip()
+    if value and not re.fullmatch("[1-9][0-9]{0,8}/(s|sec|m|min|h|hour|d|day)", value):
+        raise ImproperlyConfigured(f"{name} is {value!r}; it must be like 600/min, or empty for no limit")
+    return value
 
 
 def base_url(name: str) -> str:
@@ -121,6 +139,14 @@ PORT = port("HISTORIO_PORT", default=8000)
 BASE_URL = base_url("HISTORIO_BASE_URL")
 PUBLIC_READ = flag("HISTORIO_PUBLIC_READ", default=True)
 DEBUG = flag("HISTORIO_DEBUG", default=False)
+PROXIES = number("HISTORIO_PROXIES", default=0, least=0, most=10)
+LOGIN_ATTEMPTS = number("HISTORIO_LOGIN_ATTEMPTS", default=10, least=0, most=1000)
+#: How often a client may ask the API (`api.throttling`).
+RATES = {
+    "anonymous": rate("HISTORIO_RATE_ANONYMOUS", default="600/min"),
+    "account": rate("HISTORIO_RATE_ACCOUNT", default="3000/min"),
+    "wrong_tokens": "60/min",
+}
 SECRET_KEY = secret_key("HISTORIO_SECRET_KEY")
 
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *hosts("HISTORIO_ALLOWED_HOSTS")]
@@ -145,15 +171,18 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "corsheaders",
     "csp",
+    "axes",
     "pgtrigger",
 ]
 
 # Each sees a request after those above it and the answer before them.
 MIDDLEWARE = [
     "annotations.acting.Requests",  # its id is on every answer, and in the history of what is changed
+    "historio.proxies.ClientAddress",  # who asks, for whatever counts by address
     "django.middleware.security.SecurityMiddleware",  # its headers go on files as well
     "whitenoise.middleware.WhiteNoiseMiddleware",  # files need nothing of what follows
     "csp.middleware.CSPMiddleware",  # what a page may load
+    "historio.headers.Permissions",  # what a page may use
     "corsheaders.middleware.CorsMiddleware",  # answers preflights, and marks errors of the rest
     "django.contrib.sessions.middleware.SessionMiddleware",
     "historio.locale.PageLocale",  # before whatever may answer with words of its own
@@ -162,6 +191,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",  # reads the session
     "django.contrib.messages.middleware.MessageMiddleware",  # reads the session
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",  # answers whoever failed to sign in too often
 ]
 
 ROOT_URLCONF = "historio.urls"
@@ -194,21 +224,66 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "annotations.User"
-AUTHENTICATION_BACKENDS = ["annotations.permissions.Roles"]  # Django's accounts, our roles
+LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # lets nobody guess
+    "annotations.permissions.Roles",  # Django's accounts, our roles
+]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+# The first makes; the others know what was made before, and it is made anew when its owner signs in.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",  # costs a guesser memory, and needs no library
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 
+# Attempts to sign in (`historio.attempts`). Those refused meanwhile do not make the wait longer.
+AXES_ENABLED = LOGIN_ATTEMPTS > 0
+AXES_FAILURE_LIMIT = LOGIN_ATTEMPTS
+AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]  # either
+AXES_COOLOFF_TIME = datetime.timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_HANDLER = "historio.attempts.Attempts"
+AXES_USERNAME_CALLABLE = "historio.attempts.name_of"
+AXES_LOCKOUT_CALLABLE = "historio.attempts.locked_out"
+AXES_DISABLE_ACCESS_LOG = True  # nobody's comings and goings are kept
+AXES_ENABLE_ADMIN = False  # manage.py axes_list_attempts, axes_reset_username
+
 # Our own pages take the CSRF token from their HTML, so no script needs to read a cookie.
+HTTPS = BASE_URL.startswith("https:")
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BASE_URL.startswith("https:")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_AGE = 7 * 24 * 60 * 60
+if HTTPS:  # a browser takes them from this host alone, and over TLS alone
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+if HTTPS and PROXIES:  # the proxy says how it was asked; `serve` itself speaks plain HTTP
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_SSL_HOST = urlsplit(BASE_URL).netloc
+# To speak for other hosts below this one (W005), or to have browsers know for good (W021), is for whoever
+# owns the domain to decide, and can be said by the proxy.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# What the throttles count, in each worker.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 # A page loads what this server has as files, and nothing else: no script or style in its text.
 # The API's documentation and browsable pages say for themselves what more they need.
@@ -222,7 +297,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "form-action": [SELF],
         "base-uri": [SELF],
-        "frame-ancestors": [SELF],
+        "frame-ancestors": [NONE],
     }
 }
 
@@ -232,7 +307,7 @@ CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_CREDENTIALS = False
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 CORS_ALLOW_HEADERS = ["accept", "accept-language", "content-type", "if-none-match"]
-CORS_EXPOSE_HEADERS = ["ETag", "Link", "Location", "Retry-After"]
+CORS_EXPOSE_HEADERS = ["ETag", "Link", "Location", "Retry-After", "X-Request-Id"]
 
 # The words in the code are English. What is listed beside has a catalogue in annotations/locale; a
 # browser is answered in the first of these that it asks for. The API is English to everybody.
@@ -248,17 +323,31 @@ WHITENOISE_USE_FINDERS = True  # straight from the packages: nothing to collect,
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"requests": {"()": "historio.logs.Requests"}},
+    "formatters": {
+        "plain": {
+            "()": "historio.logs.Plain",
+            "format": "{levelname} {name} [{request_id}]: {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["requests"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # People type passwords where their names belong, and axes tells the names.
+        "axes": {"handlers": [], "level": "ERROR", "propagate": True},
+    },
 }
+DEFAULT_EXCEPTION_REPORTER_FILTER = "historio.logs.Reports"
 
 #: A file, or a body of the API, may be as long as this many bytes.
 MAX_UPLOAD = 100 * 1024 * 1024
 #: A form without its files. It is read into memory before it is known who sent it, so it is far less; a book
 #: of a thousand pages can still be pasted, and what is longer comes as a file.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+#: No form of ours has more than one file.
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -266,6 +355,11 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["annotations.api.authentication.MayRead"],
+    "DEFAULT_THROTTLE_CLASSES": [
+        "annotations.api.throttling.PerAddress",
+        "annotations.api.throttling.PerAccount",
+    ],
+    "NUM_PROXIES": 0,  # the address is REMOTE_ADDR (`historio.proxies`)
     "DEFAULT_RENDERER_CLASSES": [
         "annotations.api.renderers.JSONRenderer",
         "annotations.api.renderers.CSVRenderer",

@@ -1,5 +1,10 @@
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
+
+from annotations import pages
+from annotations.api import errors
+from historio.locale import is_api
 
 urlpatterns = [
     path("admin/", admin.site.urls),
@@ -7,3 +12,9 @@ urlpatterns = [
 ]
 
 handler400 = "annotations.pages.not_understood"
+handler500 = "historio.urls.failed"
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """The answer to an error of ours: a document for programs, a page for people."""
+    return (errors if is_api(request) else pages).failed(request)

@@ -84,6 +84,13 @@ def quick_passwords(settings) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def nobody_asks_too_often() -> Iterator[None]:
+    """All tests come from one address."""
+    with override_settings(RATES=dict.fromkeys(settings.RATES, "")):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def files_are_found_when_asked_for() -> Iterator[None]:
     """Else each of a thousand clients looks through all static files before its first request."""
     with override_settings(WHITENOISE_AUTOREFRESH=True):

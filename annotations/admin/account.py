@@ -1,4 +1,4 @@
-"""Accounts, groups and tokens."""
+"""Accounts and groups."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -188,18 +188,3 @@ class GroupAdmin(Described):
     def get_queryset(self, request: HttpRequest) -> Any:
         """All but the roles."""
         return super().get_queryset(request).exclude(name__in=ROLES)
-
-
-@admin.register(Token)
-class TokenAdmin(Guarded):
-    """Tokens can be looked at and revoked; `manage.py token USER` issues them."""
-
-    list_display = ["user", "name", "created"]
-    list_select_related = ["user"]
-    search_fields = ["user__username", "name"]
-    search_help_text = _("Part of the account's name, or of what the token is for.")
-    readonly_fields = ["user", "name", "created"]
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A key is told once, which a form cannot do."""
-        return False

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db import models
+from django.forms.formsets import TOTAL_FORM_COUNT
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +27,17 @@ from annotations.models import (
 from annotations.tables import TAGS, VOCABULARIES
 
 
-class OrderedTags(forms.BaseInlineFormSet):
+class Rows(forms.BaseInlineFormSet):
+    """Rows below a form."""
+
+    def total_form_count(self) -> int:
+        """How many there are; none if more are claimed than a page has, which is then said."""
+        if self.is_bound and self.management_form.cleaned_data[TOTAL_FORM_COUNT] > self.absolute_max:
+            return 0
+        return super().total_form_count()
+
+
+class OrderedTags(Rows):
     """A vocabulary's tags as they are ordered on its page; of a long list the first ones."""
 
     def get_queryset(self) -> Any:
@@ -70,7 +81,7 @@ class VocabularyAdmin(Readable):
     search_help_text = _("Part of the label or of the identifier.")
 
 
-class Labels(forms.BaseInlineFormSet):
+class Labels(Rows):
     """A tag's labels as they are filled in together."""
 
     def clean(self) -> None:
@@ -102,6 +113,7 @@ class BroaderInline(Choosing, admin.TabularInline):
     """The tags it stands under."""
 
     model = TagBroader
+    formset = Rows
     fk_name = "tag"
     autocomplete_fields = ["broader"]
     extra = 0

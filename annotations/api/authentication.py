@@ -3,10 +3,11 @@
 from typing import Any
 
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, Throttled
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
+from annotations.api.throttling import WrongTokens
 from annotations.models import Token, User
 from annotations.permissions import may_read
 
@@ -21,9 +22,14 @@ class TokenAuthentication(BaseAuthentication):
             return None
         token = Token.objects.matching(key.strip()).first()
         if token is None:
-            raise AuthenticationFailed("The token is unknown or was revoked.")
+            wrong = WrongTokens()
+            if not wrong.allow_request(request, None):
+                raise Throttled(wrong.wait(), "Too many wrong tokens came from this address.")
+            raise AuthenticationFailed("The token is unknown, has expired or was revoked.")
         groups: Any = token
         token.user.memberships = dict(zip(groups.group_ids, groups.group_names, strict=True))
+        token.user.token_scope = token.scope
+        token.used()
         return token.user, token
 
     def authenticate_header(self, request: Request) -> str:

@@ -1,5 +1,6 @@
-"""Every refusal is a problem document (RFC 9457): `type title status detail`, and `errors` by name."""
+"""Every refusal is a problem document (RFC 9457), with the id of the request and `errors` by name."""
 
+import math
 from http import HTTPStatus
 from typing import Any
 
@@ -145,7 +146,7 @@ def handle(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
         if authenticate := getattr(error, "auth_header", None):
             headers["WWW-Authenticate"] = authenticate
         if wait := getattr(error, "wait", None):
-            headers["Retry-After"] = str(int(wait))
+            headers["Retry-After"] = str(math.ceil(wait))
     else:
         return None
     set_rollback()
@@ -153,7 +154,12 @@ def handle(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
 
 
 def answer(document: dict[str, Any], request: Any, headers: dict[str, str]) -> HttpResponse:
-    """The document as a response: a page in the browsable API, JSON everywhere else."""
+    """The document as a response: a page in the browsable API, JSON everywhere else.
+
+    It names the request, so that the line in the log can be found.
+    """
+    if request_id := getattr(request, "id", ""):
+        document = {**document, "request": request_id}
     renderer = getattr(request, "accepted_renderer", None)
     if renderer is not None and renderer.format == "api":
         return Response(document, status=document["status"], headers=headers)
@@ -163,3 +169,8 @@ def answer(document: dict[str, Any], request: Any, headers: dict[str, str]) -> H
         content_type=MEDIA_TYPE,
         headers=headers,
     )
+
+
+def failed(request: Any) -> HttpResponse:
+    """What to say of an error of ours: 500, and nothing of what it was."""
+    return answer(problem(500, "Something went wrong here. Nothing was changed."), request, {})

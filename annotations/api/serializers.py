@@ -166,6 +166,7 @@ class ProblemSerializer(serializers.Serializer):
     errors = serializers.JSONField(  # type: ignore[assignment]  # DRF calls a property of its own so
         required=False, help_text="What is wrong, by name; of many rows, by line."
     )
+    request = serializers.CharField(required=False, help_text="The id of the request, as in X-Request-Id.")
 
 
 class RowErrorSerializer(serializers.Serializer):

@@ -317,7 +317,7 @@ class TableViewSet(viewsets.GenericViewSet):
     def ask_leave(self, allowed: bool) -> None:
         """403 unless allowed."""
         if not allowed:
-            raise PermissionDenied("You may not do this.")
+            raise PermissionDenied(permissions.refusal(self.request.user))
 
     def answer(self, instance: models.Model, status: int) -> Response:
         """A written row, read anew, with its version and its address."""

@@ -1,14 +1,16 @@
 """People and the keys they give to programs."""
 
+import datetime
 import hashlib
 import secrets
-from typing import Self
+from typing import Any, Self
 
 import pgtrigger
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Q
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +24,9 @@ ROLES = ("reader", "annotator", "reviewer", "editor", "administrator")
 
 class User(AbstractUser):
     """An account. Its username is its public identifier."""
+
+    #: Of the token with which a program acts for the account: what it may do at most. A session has none.
+    token_scope = ""
 
     class Meta(AbstractUser.Meta):
         triggers = [
@@ -57,14 +62,29 @@ class User(AbstractUser):
         return [0, -self.pk, *self.group_ids]
 
 
+def today() -> datetime.date:
+    """The day, in UTC: tokens are used and expire by days."""
+    return timezone.now().date()
+
+
+def in_a_year() -> datetime.date:
+    """Until when a token is good unless somebody says otherwise."""
+    return today() + datetime.timedelta(days=365)
+
+
 class TokenQuerySet(models.QuerySet["Token"]):
     """Tokens, found by what a client sends."""
+
+    def good(self) -> Self:
+        """Those that open the door today."""
+        return self.filter(Q(expires=None) | Q(expires__gte=today()), user__is_active=True)
 
     def matching(self, key: str) -> Self:
         """The token with this key, its user and the user's groups, in one statement."""
         groups = User.groups.through.objects.filter(user=OuterRef("user")).order_by("group")
         return (
-            self.filter(digest=Token.digest_of(key), user__is_active=True)
+            self.good()
+            .filter(digest=Token.digest_of(key))
             .select_related("user")
             .annotate(
                 group_ids=ArraySubquery(groups.values("group_id")),
@@ -74,7 +94,14 @@ class TokenQuerySet(models.QuerySet["Token"]):
 
 
 class Token(models.Model):
-    """A key with which a program acts for a user. Only its SHA-256 digest is kept."""
+    """A key with which a program acts for a user. Only its SHA-256 digest is kept. Deleting revokes it."""
+
+    class Scope(models.TextChoices):
+        """What a token may do at most; its account may still do less."""
+
+        READ = "read", _("read")
+        ANNOTATE = "annotate", _("read, and write annotations, replies and reviews")
+        ALL = "all", _("all that the account may do with sources, terms and annotations")
 
     digest = models.CharField(max_length=64, unique=True, editable=False)
     user = models.ForeignKey(
@@ -87,7 +114,28 @@ class Token(models.Model):
     name = models.CharField(
         _("name"), max_length=100, blank=True, help_text=_("What it is for: <b>R on the laptop</b>.")
     )
+    scope = models.CharField(
+        _("scope"),
+        max_length=10,
+        choices=Scope,
+        default=Scope.READ,
+        help_text=_("What the program may do at most: <b>read</b> is enough for statistics."),
+    )
+    expires = models.DateField(
+        _("expires"),
+        null=True,
+        blank=True,
+        default=in_a_year,
+        help_text=_("The last day on which it is good: <b>2027-10-25</b>. Without one it never ends."),
+    )
     created = models.DateTimeField(_("created"), auto_now_add=True)
+    last_used = models.DateField(
+        _("last used"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("The day of its last use: <b>2026-11-07</b>."),
+    )
 
     objects = TokenQuerySet.as_manager()
 
@@ -95,9 +143,19 @@ class Token(models.Model):
         verbose_name = _("token")
         verbose_name_plural = _("tokens")
         ordering = ["-created"]
+        constraints = [
+            models.CheckConstraint(
+                name="token_scope_is_known", condition=Q(scope__in=["read", "annotate", "all"])
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.user}: {self.name or self.digest[:8]}"
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether its last day is over."""
+        return self.expires is not None and self.expires < today()
 
     @staticmethod
     def digest_of(key: str) -> str:
@@ -105,8 +163,20 @@ class Token(models.Model):
         return hashlib.sha256(key.encode()).hexdigest()
 
     @classmethod
-    def issue(cls, user: User, name: str = "") -> str:
+    def issue(cls, user: User, name: str = "", scope: str = Scope.ALL, **more: Any) -> str:
         """A new key for the user, which is told this once."""
-        key = secrets.token_hex(32)
-        cls.objects.create(user=user, name=name, digest=cls.digest_of(key))
+        token = cls(user=user, name=name, scope=scope, **more)
+        key = token.cut()
+        token.save()
         return key
+
+    def cut(self) -> str:
+        """A new key for this token, which is to be saved then."""
+        key = secrets.token_hex(32)
+        self.digest = self.digest_of(key)
+        return key
+
+    def used(self) -> None:
+        """Note the day of its use: one statement for the first use on a day, none for the others."""
+        if self.last_used != (day := today()):
+            type(self).objects.filter(pk=self.pk).exclude(last_used=day).update(last_used=day)

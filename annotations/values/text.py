@@ -37,12 +37,34 @@ _BYTE_ORDER_MARKS = (
 _NOT_CHARACTER_SETS = {"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"}
 
 
+# How files begin that are no text, whatever they are called.
+_NO_TEXTS = (
+    (b"PK\x03\x04", "an archive or office document (.zip, .docx, .xlsx, .odt)"),
+    (b"\xd0\xcf\x11\xe0", "an office document (.doc, .xls)"),
+    (b"%PDF-", "a PDF"),
+    (b"{\\rtf", "a document in Rich Text Format (.rtf)"),
+    (b"\x89PNG", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"\x1f\x8b", "a compressed file"),
+    (b"BZh", "a compressed file"),
+    (b"\xfd7zXZ", "a compressed file"),
+    (b"7z\xbc\xaf", "a compressed file"),
+    (b"\x28\xb5\x2f\xfd", "a compressed file"),
+    (b"\x7fELF", "a program"),
+)
+
+
 def decode(data: bytes, encoding: str | None = None) -> str:
     """The text of a file, without its byte order mark.
 
     Without a name the encoding is what the mark says, else UTF-8. Nothing is ever replaced:
-    bytes that the encoding does not know raise TextError with the offset of the first.
+    bytes that the encoding does not know raise TextError with the offset of the first. So does a
+    file that says at its beginning that it is no text.
     """
+    for beginning, kind in _NO_TEXTS:
+        if data.startswith(beginning):
+            raise TextError(f"this is {kind}, not plain text; save it as plain text first", 0)
     name = None if encoding is None else _encoding_name(encoding)
     skipped = 0
     for mark, marked, names in _BYTE_ORDER_MARKS:

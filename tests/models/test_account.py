@@ -1,9 +1,12 @@
 import hashlib
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import IntegrityError
 
 from annotations.models import Token
+from annotations.models.account import today
 
 pytestmark = pytest.mark.django_db
 
@@ -45,3 +48,36 @@ def test_the_token_of_somebody_who_left_opens_nothing(annotator):
 def test_the_hash_of_a_token_is_no_token(annotator):
     Token.issue(annotator)
     assert not Token.objects.matching(Token.objects.get().digest).exists()
+
+
+# -- how long, and for what ---------------------------------------------------------------------------------
+
+
+def test_a_token_is_good_for_a_year_unless_somebody_says_otherwise(annotator):
+    Token.issue(annotator)
+    assert Token.objects.get().expires == today() + timedelta(days=365)
+    assert Token(user=annotator).scope == Token.Scope.READ
+
+
+@pytest.mark.parametrize(("days", "good"), [(-1, False), (0, True), (1, True), (None, True)])
+def test_a_token_opens_nothing_after_its_last_day(annotator, days, good):
+    key = Token.issue(annotator, expires=None if days is None else today() + timedelta(days=days))
+    assert Token.objects.matching(key).exists() is good
+    assert Token.objects.get().is_expired is not good
+
+
+def test_the_first_use_of_a_day_is_noted_and_the_others_cost_nothing(annotator, django_assert_num_queries):
+    key = Token.issue(annotator)
+    with django_assert_num_queries(2):
+        Token.objects.matching(key).get().used()
+    assert Token.objects.get().last_used == today()
+    with django_assert_num_queries(1):
+        Token.objects.matching(key).get().used()
+    Token.objects.update(last_used=today() - timedelta(days=1))
+    with django_assert_num_queries(2):
+        Token.objects.matching(key).get().used()
+
+
+def test_the_database_knows_three_scopes(annotator):
+    with pytest.raises(IntegrityError, match="token_scope_is_known"):
+        Token.issue(annotator, scope="everything")

@@ -1,0 +1,1 @@
+"""What an attacker would try, by kind. Each is refused, and changes nothing."""
