@@ -47,9 +47,7 @@ class Reports(SafeExceptionReporterFilter):
         """Always."""
         return True
 
-    def get_traceback_frame_variables(
-        self, request: HttpRequest | None, tb_frame: Any
-    ) -> list[tuple[str, Any]]:
+    def get_traceback_frame_variables(self, request: HttpRequest | None, tb_frame: Any) -> Any:
         """What the code knew, but for what is called like a secret."""
         known = super().get_traceback_frame_variables(request, tb_frame)
         return [(name, self.cleanse_setting(name, value)) for name, value in known]

@@ -32,7 +32,8 @@ class Rows(forms.BaseInlineFormSet):
 
     def total_form_count(self) -> int:
         """How many there are; none if more are claimed than a page has, which is then said."""
-        if self.is_bound and self.management_form.cleaned_data[TOTAL_FORM_COUNT] > self.absolute_max:
+        most: Any = self.absolute_max
+        if self.is_bound and self.management_form.cleaned_data[TOTAL_FORM_COUNT] > most:
             return 0
         return super().total_form_count()
 
