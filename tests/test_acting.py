@@ -114,7 +114,7 @@ def test_nothing_stays_in_the_session_after_the_transaction(committed, soviet_vi
 def test_an_account_does_not_leak_into_the_next_request_on_the_same_connection(
     committed, client, make_user, soviet_view
 ):
-    ada = make_user("ada", is_staff=True, is_superuser=True)
+    ada = make_user("ada", is_superuser=True)
     client.force_login(ada)
     page = "/api/v1/tags/soviet-view/"
     client.raise_request_exception = False

@@ -17,7 +17,7 @@ TOKENS = "/admin/annotations/token/"
 
 @pytest.fixture
 def anna(make_user) -> User:
-    return make_user("anna", "add_annotation", is_staff=True)
+    return make_user("anna", "annotator")
 
 
 def entered(user: User) -> Client:
@@ -79,7 +79,7 @@ def test_nobody_makes_a_token_for_somebody_else(anna, administrator):
 
 
 def test_a_persons_tokens_are_nobody_elses_business(anna, make_user):
-    boris = make_user("boris", is_staff=True)
+    boris = make_user("boris", "reader")
     key = Token.issue(boris, "тайна")
     foreign = Token.objects.get()
     client = entered(anna)

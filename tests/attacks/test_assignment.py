@@ -89,7 +89,7 @@ def test_no_row_of_a_table_sets_it(anna, place, name):
 
 
 def test_the_form_of_an_annotation_sets_nothing_else(make_user, annotation, passage):
-    anna = make_user("anna", "add_annotation", is_staff=True)
+    anna = make_user("anna", "annotator")
     client = Client()
     client.force_login(anna)
     page = f"{address(Annotation, 'add')}?passage={passage.uuid}&start=4&end=22&form=1"
@@ -105,7 +105,7 @@ def test_the_form_of_an_annotation_sets_nothing_else(make_user, annotation, pass
 
 
 def test_nobody_makes_more_of_their_own_account(make_user):
-    anna = make_user("anna", "add_annotation", is_staff=True)
+    anna = make_user("anna", "annotator")
     client = Client()
     client.force_login(anna)
     evil = {"is_superuser": "on", "is_staff": "on", "groups": [Group.objects.create(name="x").pk]}
@@ -134,7 +134,7 @@ def private(annotation) -> Annotation:
 @pytest.mark.parametrize("page", ["change", "delete", "history"])
 def test_the_number_of_somebodys_private_annotation_leads_as_far_as_none(make_user, private, page):
     client = Client()
-    client.force_login(make_user("anna", "add_annotation", "change_annotation", is_staff=True))
+    client.force_login(make_user("anna", "administrator"))
     for method in (client.get, client.post):
         one = method(f"/admin/annotations/annotation/{private.pk}/{page}/", {"note": "x", "post": "yes"})
         other = method(f"/admin/annotations/annotation/{private.pk + 10_000}/{page}/", {"post": "yes"})
@@ -147,7 +147,7 @@ def test_the_number_of_somebodys_private_annotation_leads_as_far_as_none(make_us
 
 def test_nobody_deletes_what_is_hidden_from_them_by_its_number(make_user, private):
     client = Client()
-    anna = make_user("anna", "add_annotation", "delete_annotation", is_staff=True)
+    anna = make_user("anna", "annotator")
     client.force_login(anna)
     action = {"action": "delete_selected", "_selected_action": [private.pk], "post": "yes"}
     client.post("/admin/annotations/annotation/", action)

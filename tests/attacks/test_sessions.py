@@ -147,7 +147,7 @@ def test_each_signing_in_makes_a_new_key_and_a_new_csrf_token(administrator, mak
     sign_in(client)
     first = client.cookies["sessionid"].value
     assert client.cookies["csrftoken"].value != before
-    make_user("boris", is_staff=True)
+    make_user("boris", "reader")
     sign_in(client, "boris")
     assert client.cookies["sessionid"].value != first
     assert not Session.objects.filter(session_key=first).exists()

@@ -16,7 +16,7 @@ RIGHT = "a long enough secret"
 @pytest.fixture(autouse=True)
 def three(settings, administrator, make_user):
     settings.AXES_FAILURE_LIMIT = 3
-    make_user("boris", is_staff=True)
+    make_user("boris", "reader")
 
 
 def enter(username: str, password: str, address: str = "192.0.2.1") -> object:
