@@ -152,6 +152,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",  # its headers go on files as well
     "whitenoise.middleware.WhiteNoiseMiddleware",  # files need nothing of what follows
+    "historio.caching.WhoAsks",  # what caches may keep
     "csp.middleware.CSPMiddleware",  # what a page may load
     "corsheaders.middleware.CorsMiddleware",  # answers preflights, and marks errors of the rest
     "django.contrib.sessions.middleware.SessionMiddleware",

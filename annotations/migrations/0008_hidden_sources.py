@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0006_upload_content'),
+        ('annotations', '0007_roles'),
     ]
 
     operations = [
