@@ -1,7 +1,5 @@
 """`HISTORIO_PUBLIC_READ=0`: who has no role reads nothing, and is told nothing."""
 
-import uuid
-
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -11,22 +9,24 @@ from annotations.models import Source, Token
 
 pytestmark = pytest.mark.django_db
 
+NOWHERE = "0f8fad5b-d9cb-469f-a165-70867728950e"
+
 #: What tells of the software and not of what it holds, and the way in. Files are open, too: the sign-in
 #: page needs its stylesheet, and they come with the program.
-OPEN = {"/api/v1/schema/", "/api/v1/docs/", "/admin/login/", "/static/annotations/page.css"}
+OPEN = {"/api/v1/schema/", "/api/v1/docs/", "/admin/login/", "/static/annotations/historio.css"}
 
 DATA = [
     "/api/v1/",
     *(f"/api/v1/{viewset.resource}{suffix}" for viewset in VIEWSETS for suffix in ("", "/", ".csv", ".json")),
-    *(f"/api/v1/{viewset.resource}/{key}/" for viewset in VIEWSETS for key in ("july-days", uuid.uuid4())),
-    f"/api/v1/editions/{uuid.uuid4()}/text/",
+    *(f"/api/v1/{viewset.resource}/{key}/" for viewset in VIEWSETS for key in ("july-days", NOWHERE)),
+    f"/api/v1/editions/{NOWHERE}/text/",
     "/api/v1/sources/october-revolution-en/",
     "/api/v1/matrix/?event=july-days",
     "/api/v1/matrix.csv?event=july-days",
     "/api/v1/matrix.csv?event=july-days&shape=long",
     "/api/v1/events/july-days/names/",
 ]
-PAGES = ["/", f"/annotations/{uuid.uuid4()}", "/admin/", "/admin/annotations/source/", "/admin/autocomplete/"]
+PAGES = ["/", f"/annotations/{NOWHERE}", "/admin/", "/admin/annotations/source/", "/admin/autocomplete/"]
 
 
 @pytest.fixture(autouse=True)
