@@ -176,14 +176,22 @@ class World:
     facts: list[Fact] = field(default_factory=list)
     people: dict[str, Any] = field(default_factory=dict)
     groups: dict[str, set[str]] = field(default_factory=dict)
+    #: Who has a role, and so sees the sources that are for members.
+    members: set[str] = field(default_factory=set)
+    hidden: set[str] = field(default_factory=set)
+
+    def hidden_from(self, person: str) -> set[str]:
+        """The sources that are not there for this person."""
+        return set() if person in self.members else self.hidden
 
     def visible(self, person: str) -> list[Fact]:
         """What this person may see; nothing that was superseded."""
-        mine = self.groups.get(person, set())
+        mine, hidden = self.groups.get(person, set()), self.hidden_from(person)
         return [
             fact
             for fact in self.facts
             if not fact.superseded
+            and fact.source not in hidden
             and (
                 fact.visibility == "public"
                 or (fact.visibility == "private" and fact.creator == person)
@@ -224,7 +232,7 @@ def build(seed: int = 1917, size: int = 220) -> World:
         person.groups.add(annotators)
     people["vera"].groups.add(*groups.values())
     people["wen"].groups.add(groups["Зелёные"])
-    world.people = {"": AnonymousUser(), **people}
+    world.people, world.members = {"": AnonymousUser(), **people}, set(people)
     world.groups = {"vera": set(groups), "wen": {"Зелёные"}}
     events = _events()
     sources, passages = _sources(events)

@@ -245,9 +245,16 @@ class TableViewSet(viewsets.GenericViewSet):
         parsed = recording.parse_uuid(key) if self.table.key == "id" else key
         try:
             return self.make(given, key=str(parsed))
-        except (IntegrityError, ValidationError):
+        except (IntegrityError, ValidationError) as error:
             self.refuse_present(key)  # another client was first
-            if self.table.model._default_manager.filter(**{self.table[self.table.key]: parsed}).exists():
+            # What else is wrong tells nothing of a row that this person may not see.
+            of_key = not isinstance(error, ValidationError) or self.table.key in getattr(
+                error, "error_dict", ()
+            )
+            if (
+                of_key
+                and self.table.model._default_manager.filter(**{self.table[self.table.key]: parsed}).exists()
+            ):
                 raise Conflict(f"This {self.table.key} cannot be used.") from None
             raise
 

@@ -1,6 +1,7 @@
 """The matrix and the ledger, worked out from the facts one by one in plain Python."""
 
 from collections import defaultdict
+from collections.abc import Set
 from typing import Any
 
 from tests.world import CLAIMS, EVENTS, NAMES, SCOPES, TAGS, Fact, ancestors
@@ -69,8 +70,10 @@ def verdict(states: list[str], cells: list[list[Fact]], *, single: bool) -> str:
     return "only" if told else "none"
 
 
-def matrix(facts: list[Fact], events: list[str], rows: str, columns: str) -> dict[str, Any]:
-    """Rows and columns in order, with the facts, state, total and verdict of each."""
+def matrix(
+    facts: list[Fact], events: list[str], rows: str, columns: str, hidden: Set[str] = frozenset()
+) -> dict[str, Any]:
+    """Rows and columns in order, with the facts, state, total and verdict of each; `hidden` are sources."""
     asked, axes = tree(events), columns.split(",") if columns else []
     cells: dict[str, dict[str, list[Fact]]] = defaultdict(lambda: defaultdict(list))
     for fact in facts:
@@ -89,7 +92,7 @@ def matrix(facts: list[Fact], events: list[str], rows: str, columns: str) -> dic
     found = {column for row in cells.values() for column in row}
     if axes == ["source"]:
         lineage = set().union(*(ancestors(event) for event in asked))
-        found |= {source for source, scope in SCOPES.items() if set(scope) & lineage}
+        found |= {source for source, scope in SCOPES.items() if set(scope) & lineage} - hidden
     if not axes:
         found = {"all"}
     listed = sorted(found, key=lambda key: [(part == "-", part) for part in key.split(",")])

@@ -1,0 +1,94 @@
+"""`HISTORIO_PUBLIC_READ=0`: who has no role reads nothing, and is told nothing."""
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from annotations.api.views import VIEWSETS
+from annotations.models import Source, Token
+
+pytestmark = pytest.mark.django_db
+
+NOWHERE = "0f8fad5b-d9cb-469f-a165-70867728950e"
+
+#: What tells of the software and not of what it holds, and the way in. Files are open, too: the sign-in
+#: page needs its stylesheet, and they come with the program.
+OPEN = {"/api/v1/schema/", "/api/v1/docs/", "/admin/login/", "/static/annotations/historio.css"}
+
+DATA = [
+    "/api/v1/",
+    *(f"/api/v1/{viewset.resource}{suffix}" for viewset in VIEWSETS for suffix in ("", "/", ".csv", ".json")),
+    *(f"/api/v1/{viewset.resource}/{key}/" for viewset in VIEWSETS for key in ("july-days", NOWHERE)),
+    f"/api/v1/editions/{NOWHERE}/text/",
+    "/api/v1/sources/october-revolution-en/",
+    "/api/v1/matrix/?event=july-days",
+    "/api/v1/matrix.csv?event=july-days",
+    "/api/v1/matrix.csv?event=july-days&shape=long",
+    "/api/v1/events/july-days/names/",
+]
+PAGES = ["/", f"/annotations/{NOWHERE}", "/admin/", "/admin/annotations/source/", "/admin/autocomplete/"]
+
+
+@pytest.fixture(autouse=True)
+def closed(settings) -> None:
+    settings.PUBLIC_READ = False
+
+
+def with_token(user) -> Client:
+    return Client(headers={"Authorization": f"Token {Token.issue(user)}"})
+
+
+@pytest.mark.parametrize("address", DATA)
+def test_programs_are_asked_who_they_are(client, make_user, address):
+    for method in ("get", "head", "options"):
+        answer = getattr(client, method)(address)
+        assert answer.status_code == 401
+        assert answer.headers["WWW-Authenticate"] == "Token"
+    assert with_token(make_user("yuri")).get(address).status_code == 403
+    assert with_token(make_user("rosa", "reader")).get(address).status_code in (200, 404)
+
+
+def test_they_are_told_the_same_of_what_there_is_and_of_what_there_is_not(client):
+    one, other = (
+        client.get(f"/api/v1/sources/{slug}/").json() for slug in ("october-revolution-en", "nowhere")
+    )
+    assert one == other
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_people_are_led_to_where_they_sign_in(client, make_user, address):
+    for person in (None, make_user("yuri")):
+        if person:
+            client.force_login(person)
+        answer = client.get(address)
+        assert answer.status_code == 302
+        assert answer.headers["Location"].startswith("/admin/login/?next=/")
+
+
+@pytest.mark.parametrize("address", sorted(OPEN))
+def test_what_holds_no_data_is_open(client, address):
+    answer = client.get(address)
+    assert answer.status_code == 200
+    text = (b"".join(answer) if answer.streaming else answer.content).decode()
+    assert not any(source.slug in text for source in Source.objects.exclude(slug="october-revolution-en"))
+
+
+def addresses(patterns, before: str = "") -> set[str]:
+    """Every address that the site knows, as it is written."""
+    found = set()
+    for pattern in patterns:
+        here = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            found |= addresses(pattern.url_patterns, here)
+        elif isinstance(pattern, URLPattern):
+            found.add(here)
+    return found
+
+
+def test_no_address_without_a_name_in_it_is_forgotten(client):
+    plain = {
+        f"/{found}" for found in addresses(get_resolver().url_patterns) if not set(found) & set("<(^$?\\")
+    }
+    for address in sorted(plain - OPEN):
+        answer = client.get(address)
+        assert answer.status_code in (302, 401, 404) or address == "/admin/jsi18n/", address
