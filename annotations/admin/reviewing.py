@@ -75,7 +75,7 @@ class Reviewing(admin.ModelAdmin):
             raise PermissionDenied
         said = {
             "status": status,
-            "reason": request.POST.get("reason", ""),
+            "reason": typed(request, "reason"),
             "annotation_version": int(version) if version.isdecimal() and len(version) < 10 else 0,
         }
         return self._say(request, annotation, REVIEWS, said, gettext("The annotation was reviewed."))
@@ -85,7 +85,7 @@ class Reviewing(admin.ModelAdmin):
         annotation = self._named(request, object_id)
         if request.method == "POST" and not may_add(request.user, Reply):
             raise PermissionDenied
-        said = {name: request.POST.get(name, "") for name in ("text", "in_reply_to")}
+        said = {name: typed(request, name) for name in ("text", "in_reply_to")}
         given = {name: value for name, value in said.items() if value or name == "text"}
         return self._say(request, annotation, REPLIES, given, gettext("You replied."))
 
@@ -191,7 +191,7 @@ class Reviewing(admin.ModelAdmin):
                     "annotation": str(row.uuid),
                     "annotation_version": row.version,
                     "status": str(status),
-                    "reason": request.POST.get("reason", ""),
+                    "reason": typed(request, "reason"),
                 }
                 review = recording.begin(REVIEWS, request.user)
                 recording.draft(REVIEWS, review, said, resolve)
@@ -216,3 +216,8 @@ class Reviewing(admin.ModelAdmin):
             Review.Status.REJECTED: gettext("Reject several annotations"),
             Review.Status.PROPOSED: gettext("Propose several annotations again"),
         }[status]
+
+
+def typed(request: HttpRequest, name: str) -> str:
+    """What stands in a field; browsers send two characters for the end of a line."""
+    return request.POST.get(name, "").replace("\r\n", "\n")

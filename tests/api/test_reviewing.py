@@ -161,7 +161,7 @@ def test_many_are_judged_at_once_or_none(api, annotation, hers):
     tried = api.post(f"{REVIEWS}?dry_run=1", table(*rows), content_type="text/csv")
     assert (tried.json()["created"], Review.objects.count()) == (2, 0)
     lines = "".join(json.dumps(row, default=str) + "\n" for row in rows)
-    assert api.post(REVIEWS, lines, content_type="application/x-ndjson").json()["created"] == 2
+    assert api.post(REVIEWS, lines, content_type="application/jsonl").json()["created"] == 2
     assert {status(annotation), status(hers)} == {"accepted"}
     assert set(Review.objects.values_list("creator__username", "reason")) == {("ada", "да")}
 
