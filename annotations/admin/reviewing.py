@@ -1,6 +1,6 @@
 """Reviewing and discussing in the admin: on the page of an annotation, and of several at once in the list."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from django.contrib import admin, messages
@@ -120,11 +120,11 @@ class Reviewing(admin.ModelAdmin):
         request.method = "GET"
         response = self.changeform_view(request, str(annotation.pk), address, {"typed": said})
         response.status_code = 409
-        return cast(HttpResponse, response)
+        return response
 
     # -- several ------------------------------------------------------------------------------------------
 
-    actions = ("accept_selected", "reject_selected", "propose_selected")
+    actions: Sequence[Any] = ("accept_selected", "reject_selected", "propose_selected")
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """With judging several, for reviewers."""

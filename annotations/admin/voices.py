@@ -33,7 +33,8 @@ class OfAnnotations(Readable):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Of the annotations that the person may see, without what is long in them."""
-        found = super().get_queryset(request).visible_to(request.user).select_related("annotation", "creator")
+        rows: Any = super().get_queryset(request)
+        found = rows.visible_to(request.user).select_related("annotation", "creator")
         return found.defer("annotation__folded", "annotation__search", "annotation__note")
 
     def row_links(self, request: HttpRequest, row: Any) -> list[tuple[str, str]]:
@@ -49,8 +50,7 @@ class ReviewAdmin(OfAnnotations):
     list_display = [words, *(REVIEWS[name] for name in ("status", "reason")), "creator", REVIEWS["created"]]
     list_filter = facets("status", "source", "event", folded=["creator", "created_after", "annotation"])
     search_help_text = _("Part of the reason.")
-    fields = ["annotation", "version", "status", "reason", "creator", "created"]
-    readonly_fields = fields
+    fields = readonly_fields = ["annotation", "version", "status", "reason", "creator", "created"]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A later review takes its place."""
