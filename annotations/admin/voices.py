@@ -50,7 +50,8 @@ class ReviewAdmin(OfAnnotations):
     list_display = [words, *(REVIEWS[name] for name in ("status", "reason")), "creator", REVIEWS["created"]]
     list_filter = facets("status", "source", "event", folded=["creator", "created_after", "annotation"])
     search_help_text = _("Part of the reason.")
-    fields = readonly_fields = ["annotation", "version", "status", "reason", "creator", "created"]
+    readonly_fields = ["annotation", "version", "status", "reason", "creator", "created"]
+    fields = (*readonly_fields,)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A later review takes its place."""

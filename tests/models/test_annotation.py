@@ -470,7 +470,7 @@ def test_suggested_rejected_and_superseded_ones_do_not_count(annotation, passage
     mine = Annotation.objects.filter(pk=annotation.pk)
     assert mine.counted().exists()
     for status, counts in [("accepted", 1), ("rejected", 0), ("proposed", 1)]:
-        judge(mine, status)
+        judge(mine.all(), status)
         assert mine.counted().count() == counts
     mine.update(superseded_by=insert(passage, WORDS, administrator).uuid)
     assert not mine.counted().exists()
