@@ -255,16 +255,20 @@ def draft(
     if errors:
         raise ValidationError(errors)
     if instance._state.adding and resolve.person is not None:
-        refuse_forbidden(instance, resolve.person)
+        refuse_forbidden(table, instance, resolve.person)
     return later
 
 
-def refuse_forbidden(made: models.Model, person: Person) -> None:
+def refuse_forbidden(table: Table, made: models.Model, person: Person) -> None:
     """Refuse a new row that this person may not make, or not any more."""
     if isinstance(made, Review):
-        made.clean_against(made.annotation)
+        try:
+            made.clean_against(made.annotation)
+        except ValidationError as error:
+            raise ValidationError(public_errors(table, error)) from error
     if not may_make(person, made):
-        raise ValidationError({"detail": gettext("you may not do this")}, code="permission")
+        why = ValidationError(gettext("you may not do this"), code="permission")
+        raise ValidationError({"detail": why})
 
 
 def clean(instance: models.Model, failed: set[str]) -> None:

@@ -27,17 +27,19 @@ from annotations.models import (
     User,
     Vocabulary,
 )
-from annotations.permissions import may_add, may_enter
+from annotations.permissions import may_add, may_enter, may_review
 from annotations.values.languages import direction
 
 #: What the start page shows of sources and events; the rest is a list's.
 SHOWN = 20
 #: What it shows of the last changes.
 LAST = 8
+#: So many annotations that wait for a review are counted.
+WAITING = 1000
 
 #: What there is, by what it is to a scholar. What is registered and not named here comes last.
 SECTIONS: Mapping[Any, Sequence[str]] = {
-    _("Evidence"): ("Annotation",),
+    _("Evidence"): ("Annotation", "Review", "Reply"),
     _("Texts"): ("Source", "Edition", "Passage"),
     _("Events"): ("Event", "EventName", "Claim"),
     _("Terms"): ("Vocabulary", "Tag", "TagLabel"),
@@ -82,6 +84,12 @@ def last_annotations(person: User) -> QuerySet[Annotation]:
     attested = ("creator__username", "name__text", "name__language", "claim__statement", "event__label")
     found = Annotation.objects.visible_to(person).select_related(*related).only(*shown, *attested)
     return found.annotate(words=Left("exact", 200)).order_by("-modified", "-pk")
+
+
+def waiting(person: User) -> int:
+    """How many annotations that the person sees are proposed; one more than are counted, if more are."""
+    found = Annotation.objects.visible_to(person).filter(status="proposed", superseded_by=None)
+    return found.order_by()[: WAITING + 1].count()
 
 
 def last_changes() -> QuerySet[LogEntry]:
@@ -139,6 +147,8 @@ class Site(admin.AdminSite):
             "annotations": [(annotation, direction(annotation.language)) for annotation in annotations],
             "changes": list(last_changes()[:LAST]),
             "tags": Tag.objects.exists(),
+            "waiting": waiting(person) if may_review(person) else 0,
+            "most_waiting": WAITING,
             "may_import": may_add(person, Source),
             "may_annotate": may_add(person, Annotation),
             "may_upload": may_add(person, Annotation),

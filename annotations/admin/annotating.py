@@ -21,7 +21,7 @@ from annotations.admin.finding import FindingForm, Surroundings
 from annotations.admin.tagging import label_of, labels_of
 from annotations.anchoring import Anchor
 from annotations.models import Annotation
-from annotations.permissions import groups_of, may_add, may_review
+from annotations.permissions import groups_of, may_add
 from annotations.proposals import Proposal, propose
 from annotations.values.languages import direction
 
@@ -54,9 +54,9 @@ class Annotating(Readable):
         return self.with_version(request, obj, sets)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """The status is for those who decide."""
-        fixed = [*super().get_readonly_fields(request, obj), *(["creator"] if obj is not None else [])]
-        return fixed if may_review(request.user) else [*fixed, "status"]
+        """The status is set by reviews."""
+        made = ["creator", "status"] if obj is not None else ["status"]
+        return [*super().get_readonly_fields(request, obj), *made]
 
     @admin.display(description=_("Tags"))
     def tags_in_words(self, obj: Annotation) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from annotations.admin.annotating import Annotating
 from annotations.admin.facets import facets
 from annotations.admin.quotations import quotation
+from annotations.admin.reviewing import Reviewing
 from annotations.models import VOICES, Annotation, References, Tag, User
 from annotations.permissions import may_add, may_change, may_delete
 from annotations.tables import ANNOTATIONS
@@ -41,7 +42,7 @@ def tags(row: Annotation) -> str:
 
 
 @admin.register(Annotation)
-class AnnotationAdmin(Annotating):
+class AnnotationAdmin(Reviewing, Annotating):
     """Annotations that the person may see."""
 
     list_display = [
@@ -80,6 +81,7 @@ class AnnotationAdmin(Annotating):
             "created_after",
         ),
     )
+    actions = (*Reviewing.actions, *Annotating.actions)
     date_hierarchy = "created"
     search_help_text = _("Words of the quotes and the notes, “words in this order”, -without.")
 

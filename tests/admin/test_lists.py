@@ -35,6 +35,7 @@ from annotations.models import (
 )
 from annotations.tables import TABLES
 from tests.admin.forms import address
+from tests.database import judge
 from tests.world import World, cases
 
 NAUGHTY = json.loads((Path(settings.BASE_DIR) / "tests" / "data" / "blns.json").read_text())
@@ -141,7 +142,7 @@ def test_the_filters_of_the_other_lists_work_as_in_the_api(world, admin_client, 
 
 
 def test_a_list_leaves_nothing_out_unless_told_so(admin_client, annotation):
-    Annotation.objects.filter(pk=annotation.pk).update(status="rejected")
+    judge([annotation], "rejected")
     assert str(annotation.uuid) in listed(admin_client, Annotation)
     assert str(annotation.uuid) in listed(admin_client, Annotation, "status=&source=")
     assert str(annotation.uuid) not in listed(admin_client, Annotation, "status=proposed,accepted")

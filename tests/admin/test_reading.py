@@ -13,6 +13,7 @@ from annotations.importers.loading import add_edition, load_source
 from annotations.importers.plain_text import PlainText
 from annotations.models import Annotation, Edition, Passage, Source, User
 from tests.admin.forms import address
+from tests.database import judge
 from tests.test_marking import Reader
 
 NAUGHTY = json.loads((Path(__file__).parents[1] / "data" / "blns.json").read_text())
@@ -111,7 +112,7 @@ def test_the_filters_of_the_api_choose_the_annotations(client, reader, english, 
 
     everything = Annotation.objects.filter(source=english)
     one = everything.filter(tags=soviet_view).first()
-    Annotation.objects.filter(pk=one.pk).update(status="rejected")
+    judge([one], "rejected")
     assert shown("") == {found.pk for found in everything}
     assert shown("?tag=soviet-view") == {found.pk for found in everything.filter(tags=soviet_view)}
     assert one.pk in shown("?tag=soviet-view")

@@ -401,7 +401,7 @@ def test_annotators_change_what_is_theirs_and_decide_nothing(staff, annotation):
     assert refusals(page) == ["line 2: you may not change it"]
     Annotation.objects.filter(pk=annotation.pk).update(creator=User.objects.get(username="anna"))
     page = preview(anna, Annotation, text.format(annotation.uuid, 2, "accepted"))
-    assert refusals(page) == ["line 2, status: it is proposed, and not yours to set"]
+    assert refusals(page) == ["line 2, status: it is proposed until a review makes it something else"]
     page = preview(anna, Annotation, text.format(annotation.uuid, 2, "proposed"))
     assert counts(page) == (0, 1, 0, 0)
 

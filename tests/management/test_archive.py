@@ -21,6 +21,8 @@ from annotations.models import (
     Event,
     EventName,
     Passage,
+    Reply,
+    Review,
     Source,
     Tag,
     TagLabel,
@@ -33,7 +35,7 @@ from tests.database import another_connection, sql
 pytestmark = pytest.mark.django_db
 
 TABLES = (
-    "annotation annotationtag claim eventname passage edition source_scope source event"
+    "review reply annotation annotationtag claim eventname passage edition source_scope source event"
     " taglabel tagbroader tag vocabulary token user"
 )
 
@@ -113,6 +115,14 @@ def nasty(english, soviet_view, annotator) -> None:
     claim = Claim.objects.first()
     quote(now, "Второй", odd, claim=claim, stance="denies", certainty=1, level="inferential")
     EventName.objects.filter(slug="october-coup-en").update(text="=October | coup")
+    for number, status in enumerate(("accepted", "rejected", "proposed"), start=1):
+        Review.objects.create(
+            annotation=after, version=number, status=status, reason='\'=да,\r\n"нет" 👨‍👩‍👧', creator=odd
+        )
+    first = Reply.objects.create(annotation=after, text="\t=Разве?\n\n‘لا’", creator=annotator)
+    for answer in ("Да.", "'", "-1"):
+        first = Reply.objects.create(annotation=after, in_reply_to=first, text=answer, creator=odd)
+    Reply.objects.filter(pk=first.pk).update(text="Нет.")
 
 
 def passage_of(edition: Edition, words: str) -> Passage:
@@ -149,7 +159,7 @@ def test_what_is_there_already_is_left(nasty, tmp_path):
     export(tmp_path / "one")
     before = set(Annotation.objects.values_list("pk", "version"))
     told = bring_in(tmp_path / "one")
-    assert told.count(" 0 created, 0 updated") == 9
+    assert told.count(" 0 created, 0 updated") == 11
     assert set(Annotation.objects.values_list("pk", "version")) == before
 
 
