@@ -4,12 +4,15 @@ Readers need no account unless `HISTORIO_PUBLIC_READ=0`. What one may write foll
 permissions; annotators may change and delete what they made themselves.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import models
 
 from annotations.columns import Person
-from annotations.models import Annotation
+from annotations.models import Annotation, User
 
 
 def may_read(person: Person) -> bool:
@@ -60,3 +63,25 @@ def is_own(person: Person, thing: models.Model) -> bool:
         and thing.creator_id == person.pk
         and may_add(person, Annotation)
     )
+
+
+def may_see(person: Person, row: Mapping[str, Any]) -> bool:
+    """Whether they may see a row as it was once, by the audience that it had then."""
+    audiences = person.audiences if isinstance(person, User) else [0]
+    return row.get("audience") is None or row["audience"] in audiences
+
+
+def may_put_back(person: Person, model: type[models.Model], row: Mapping[str, Any]) -> bool:
+    """Whether they may put back a deleted row: who might delete it."""
+    mine = model is Annotation and person.pk is not None and row.get("creator_id") == person.pk
+    return may(person, "delete", model) or (mine and may_add(person, model))
+
+
+def may_audit(person: Person) -> bool:
+    """Whether they may read who changed what in the whole archive: administrators."""
+    return bool(person.is_active and person.is_superuser)
+
+
+def may_purge(person: Person) -> bool:
+    """Whether they may remove the history of a thing for good: administrators."""
+    return may_audit(person)
