@@ -5,6 +5,7 @@ from the same table), importers and commands. A new model needs its line in `ALL
 """
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
@@ -15,6 +16,7 @@ from annotations.columns import Person
 from annotations.models import (
     ROLES,
     Annotation,
+    Change,
     Claim,
     Edition,
     Event,
@@ -55,11 +57,12 @@ ALLOWED: Mapping[str, Mapping[str, tuple[Model, ...]]] = {
     "reviewer": {"review": (Annotation,)},
     "editor": dict.fromkeys(("add", "change", "delete", "merge"), CURATED),
     "administrator": {
-        "view": (User, Group, Token),
+        "view": (User, Group, Token, Change),
         "add": (User, Group),
         "change": (Annotation, Reply, User, Group, Token),
         "delete": (Annotation, Reply, User, Group, Token),
         "attribute": (Annotation,),
+        "purge": (Change,),
     },
 }
 
@@ -159,6 +162,28 @@ def may_make(person: Person, made: models.Model) -> bool:
 def may_attribute(person: Person) -> bool:
     """Whether they may write in the name of others, and put back what an export says."""
     return may(person, "attribute", Annotation)
+
+
+def may_see(person: Person, row: Mapping[str, Any]) -> bool:
+    """Whether they may see a row as it was once, by the audience that it had then."""
+    audiences = person.audiences if isinstance(person, User) else [0]
+    return row.get("audience") is None or row["audience"] in audiences
+
+
+def may_put_back(person: Person, model: Model, row: Mapping[str, Any]) -> bool:
+    """Whether they may put back a deleted row: who might delete it."""
+    deciding = ("creator_id", "visibility", "group_id", "is_superuser")
+    return may_delete(person, model(**{name: row[name] for name in deciding if name in row}))
+
+
+def may_audit(person: Person) -> bool:
+    """Whether they may read who changed what in the whole archive."""
+    return may(person, "view", Change)
+
+
+def may_purge(person: Person) -> bool:
+    """Whether they may remove the history of a thing for good."""
+    return may(person, "purge", Change)
 
 
 def groups_of(person: Person) -> models.QuerySet[Group]:

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations.admin.conflict import Versioned
 from annotations.admin.deletion import in_use
+from annotations.admin.history import Historical
 from annotations.admin.lists import Listed
 from annotations.admin.upload import Uploadable
 from annotations.admin.widgets import Choosing
@@ -54,7 +55,7 @@ class Lines(SimpleArrayField):
         return super().to_python(value)
 
 
-class Guarded(Choosing, Versioned, Uploadable, Listed):
+class Guarded(Choosing, Versioned, Uploadable, Historical, Listed):
     """What the database refuses is said on the page, and what is in use stays."""
 
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}

@@ -26,6 +26,7 @@ PROBLEMS: Mapping[str, tuple[int, ...]] = {
     "POST": (400, 401, 403, 406, 409, 413, 415, 429),
     "review": (400, 401, 403, 404, 406, 409, 412, 413, 415, 428, 429),
     "merge": (400, 401, 403, 404, 406, 409, 412, 413, 415, 428, 429),
+    "restore": (400, 401, 403, 404, 406, 409, 410, 412, 413, 415, 428, 429),
     "PUT": (400, 401, 403, 404, 406, 409, 412, 413, 415, 428, 429),
     "PATCH": (400, 401, 403, 404, 406, 409, 412, 413, 415, 428, 429),
     "DELETE": (400, 401, 403, 404, 406, 409, 412, 415, 428, 429),
@@ -283,6 +284,34 @@ class MergedSerializer(serializers.Serializer):
         help_text="How many rows refer to it now, by what they are; those private to others, too.",
     )
     remarks = serializers.ListField(child=serializers.CharField(), help_text="What else became of it.")
+
+
+class VersionSerializer(serializers.Serializer):
+    """Which version is to come back."""
+
+    version = serializers.IntegerField(
+        required=False, help_text="The version; of what was deleted the last one, if none is named."
+    )
+
+
+class EntrySerializer(serializers.Serializer):
+    """What was done to a thing at once."""
+
+    version = serializers.IntegerField(help_text="The version that came of it; of a deletion, the last.")
+    at = serializers.DateTimeField()
+    actor = serializers.CharField(allow_null=True, help_text="The account that did it.")
+    action = serializers.ChoiceField(choices=["make", "insert", "update", "delete", "purge"])
+    command = serializers.CharField(help_text="Else the command that did it.")
+    request = serializers.CharField(help_text="The `X-Request-Id` of the request that did it.")
+    differences = serializers.DictField(
+        child=serializers.ListField(), help_text="By field what it was, and what it became."
+    )
+
+
+class HistorySerializer(serializers.Serializer):
+    """What became of a thing, newest first."""
+
+    results = EntrySerializer(many=True)
 
 
 class AttestationSerializer(serializers.Serializer):

@@ -25,6 +25,7 @@ from rest_framework.response import Response
 from annotations import paging, permissions, recording
 from annotations.api import conditional
 from annotations.api.errors import Conflict, Moved, PreconditionFailed, Refused, TooLarge
+from annotations.api.history import Historical
 from annotations.api.merging import Merging
 from annotations.api.parameters import OWN, WRITE_PARAMETERS, ListParameters, flag, only
 from annotations.api.parsers import PARSERS
@@ -374,7 +375,7 @@ class ReadOnlyViewSet(TableViewSet):
     http_method_names = ["get", "head", "options"]
 
 
-class SourceViewSet(TableViewSet):
+class SourceViewSet(Historical, TableViewSet):
     """Works that tell of events. Posting one with its text (`text`, or a `file`) parts it into passages."""
 
     resource = "sources"
@@ -429,37 +430,37 @@ class PassageViewSet(ReadOnlyViewSet):
     resource = "passages"
 
 
-class EventViewSet(Merging, TableViewSet):
+class EventViewSet(Merging, Historical, TableViewSet):
     """What happened; how it is called is for the sources to say."""
 
     resource = "events"
 
 
-class NameViewSet(Merging, TableViewSet):
+class NameViewSet(Merging, Historical, TableViewSet):
     """Designations of events; who uses them is said by annotations."""
 
     resource = "names"
 
 
-class ClaimViewSet(Merging, TableViewSet):
+class ClaimViewSet(Merging, Historical, TableViewSet):
     """Statements that sources may affirm, deny or pass over."""
 
     resource = "claims"
 
 
-class VocabularyViewSet(TableViewSet):
+class VocabularyViewSet(Historical, TableViewSet):
     """Sets of tags."""
 
     resource = "vocabularies"
 
 
-class TagViewSet(Merging, TableViewSet):
+class TagViewSet(Merging, Historical, TableViewSet):
     """Controlled terms: views, questions, topics…"""
 
     resource = "tags"
 
 
-class AnnotationViewSet(Reviewing, TableViewSet):
+class AnnotationViewSet(Reviewing, Historical, TableViewSet):
     """The evidence: these words of this passage say this.
 
     Written by place (`passage start end`, or `source start end`) or by quote (`exact`, with `prefix`

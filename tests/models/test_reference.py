@@ -129,7 +129,9 @@ def test_a_fresh_process_and_a_running_one_agree(committed):
     References.fresh()
     statement = (
         "import django; django.setup()\n"
+        "from annotations import acting\n"
         "from annotations.models import References, Tag\n"
+        "acting.as_command('another process')\n"
         "Tag.objects.filter(slug='soviet-view').update(slug='theirs')\n"
         "print(*sorted(References.fresh().keys[Tag]), sep=',')\n"
     )
