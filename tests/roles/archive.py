@@ -182,9 +182,11 @@ class Archive:
             else:
                 response = client.generic(call.method, call.url, call.body, call.type, headers=call.headers)
             content = b"".join(response.streaming_content) if response.streaming else response.content
-            changed = writes() > written and fingerprint() != self.before
+            tried = writes() > written
+            changed = tried and fingerprint() != self.before
             transaction.set_rollback(True)
-        References._held = None
+        if tried:
+            References._held = None
         outcome = Outcome(response, content.decode(errors="replace"), changed)
         assert outcome.status < 500, f"{person}: {call}: {outcome}"
         return outcome
