@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 from django.db import OperationalError, ProgrammingError
 
+from annotations import acting
 from historio import checks, embedded
 
 # `serve` sees to the database itself, once it knows that its port is free.
@@ -35,6 +36,7 @@ def main() -> None:
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) is not signal.SIG_IGN:  # nohup
             signal.signal(number, leave)
+    acting.as_command(sys.argv[1] if len(sys.argv) > 1 else "")
     try:
         with database(sys.argv[1:]):
             execute_from_command_line(sys.argv)

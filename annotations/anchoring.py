@@ -15,6 +15,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 
+from annotations.columns import Person
 from annotations.models import Edition, Passage, Source
 from annotations.models.base import UNSTORABLE, known_as
 from annotations.values import selectors
@@ -75,14 +76,15 @@ class Anchor:
     span: Span
 
 
-def anchor(place: Mapping[str, Any]) -> Anchor:
+def anchor(place: Mapping[str, Any], person: Person | None = None) -> Anchor:
     """The anchor that a client's `place` names, whose keys are those of `PLACE`.
 
     By place: passage or source, start and end (edition offsets with a source, of its current
     edition), and exact if the client wants it compared. By quote: passage or source, exact, and
-    prefix and suffix to tell equal words apart. Raises ValidationError, or Ambiguous.
+    prefix and suffix to tell equal words apart. What a `person` may not see is unknown. Raises
+    ValidationError, or Ambiguous.
     """
-    passage, edition = whole(place)
+    passage, edition = whole(place, person)
     start, end, exact = place.get("start"), place.get("end"), place.get("exact")
     if start is None and end is None:
         if not exact:
@@ -103,16 +105,17 @@ def anchor(place: Mapping[str, Any]) -> Anchor:
     return found
 
 
-def whole(place: Mapping[str, Any]) -> tuple[Passage | None, Edition | None]:
+def whole(place: Mapping[str, Any], person: Person | None = None) -> tuple[Passage | None, Edition | None]:
     """The passage or else the edition that the client speaks of."""
     passage, source = place.get("passage"), place.get("source")
     if passage:
-        return passage_with(passage, source), None
+        return passage_with(passage, source, person), None
     if not source:
         raise ValidationError({"passage": gettext("name the passage, or the source")})
     if UNSTORABLE.search(source):
         raise ValidationError({"source": gettext("%(value)r is unknown") % {"value": source}})
-    named = Source.objects.filter(known_as([source]))
+    sources = Source.objects.all() if person is None else Source.objects.visible_to(person)
+    named = sources.filter(known_as([source]))
     edition = Edition.objects.current().filter(source__in=named).select_related("source").first()
     if edition is None:
         reason = gettext("%(value)r has no text yet") if named.exists() else gettext("%(value)r is unknown")
@@ -120,10 +123,11 @@ def whole(place: Mapping[str, Any]) -> tuple[Passage | None, Edition | None]:
     return None, edition
 
 
-def passage_with(key: str | uuid.UUID, source: str | None) -> Passage:
+def passage_with(key: str | uuid.UUID, source: str | None, person: Person | None = None) -> Passage:
     """The passage with this id; if a source is named as well, it must be its."""
     try:
-        found = Passage.objects.select_related("edition__source").defer("edition__text")
+        passages = Passage.objects.all() if person is None else Passage.objects.visible_to(person)
+        found = passages.select_related("edition__source").defer("edition__text")
         passage = found.get(uuid=uuid.UUID(str(key)))
     except (Passage.DoesNotExist, ValueError):
         raise ValidationError({"passage": gettext("%(value)r is unknown") % {"value": str(key)}}) from None

@@ -2,6 +2,9 @@
 
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin
+from django.db.backends.signals import connection_created
+
+from annotations import acting
 
 
 class AnnotationsConfig(AppConfig):
@@ -10,6 +13,10 @@ class AnnotationsConfig(AppConfig):
     name = "annotations"
     verbose_name = "Historio"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Every connection tells the database who is acting."""
+        connection_created.connect(acting.sign)
 
 
 class AdminConfig(admin.AdminConfig):

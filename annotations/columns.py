@@ -1,13 +1,14 @@
 """What a public name is, and what a table of them can do. The names themselves are in `tables.py`."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import OuterRef, Subquery
 
 from annotations.models import References, User
 
@@ -20,6 +21,8 @@ class Context:
 
     references: References
     base_url: str = ""
+    #: Whose eyes they are for; None sees everything.
+    person: Person | None = field(kw_only=True)
 
     def public(self, model: type[models.Model], key: int) -> str:
         """The public key of a row; what came while a long answer was read is looked up then."""
@@ -40,7 +43,8 @@ class Column:
     `path` is an ORM path, or makes an expression where no path says it. A path to a primary key
     of a referred model (`source_id`) is shown as that row's public key without a join. `writes`
     names the attribute of the model that takes what a client sends; without it the column is
-    read-only, but what was exported is put back through `restores`.
+    read-only, but what was exported is put back through `restores`. Where it `leads` to another row
+    that not everybody may see, it is null for who may not.
     """
 
     path: str | Callable[[], models.expressions.BaseExpression]
@@ -50,6 +54,7 @@ class Column:
     restores: str = ""
     kind: str = ""
     show: Show | None = None
+    leads: bool = False
 
 
 @dataclass(frozen=True)
@@ -161,15 +166,34 @@ class Table:
             return "choice"
         return next((kind for type_, kind in KINDS if isinstance(found, type_)), "text")
 
-    def visible_to(self, person: Person) -> models.QuerySet[Any]:
+    def visible_to(self, person: Person, references: References | None = None) -> models.QuerySet[Any]:
         """The rows that this person may see; every list begins here."""
-        return self.model._default_manager.all().visible_to(person)  # type: ignore[attr-defined, no-any-return]
+        return self.model._default_manager.all().visible_to(person, references)  # type: ignore[attr-defined, no-any-return]
 
-    def select(self, names: Iterable[str]) -> "Selection":
+    def select(self, names: Iterable[str], context: Context) -> "Selection":
         """What to ask the database for, so that these columns can be shown."""
-        asked: dict[Any, int] = {}
-        places = [asked.setdefault(self.columns[name].path, len(asked)) for name in names]
-        return Selection([path if isinstance(path, str) else path() for path in asked], places)
+        asked: dict[Any, Column] = {}
+        columns = [self.columns[name] for name in names]
+        for column in columns:
+            asked.setdefault(column.path, column)
+        places = {path: place for place, path in enumerate(asked)}
+        return Selection(
+            [self._asked(column, context) for column in asked.values()],
+            [places[column.path] for column in columns],
+        )
+
+    def _asked(self, column: Column, context: Context) -> Any:
+        if not isinstance(column.path, str):
+            return column.path()
+        if not column.leads or context.person is None:
+            return column.path
+        link: Any = self.model._meta.get_field(column.path.partition("__")[0].removesuffix("_id"))
+        target = link.target_field.name
+        seen = link.related_model._default_manager.all().visible_to(context.person, context.references)
+        if not seen.query.where:
+            return column.path  # they see everything
+        there = seen.filter(**{target: OuterRef(link.attname)}).order_by()
+        return Subquery(there.values(column.path.partition("__")[2] or target))
 
     def shows(self, names: Iterable[str], context: Context) -> list[Callable[[Any], Any] | None]:
         """For each column the function from stored to public values; None where they are the same."""
@@ -189,7 +213,7 @@ class Table:
 
     def presenter(self, names: Sequence[str], context: Context) -> Callable[[Sequence[Any]], list[Any]]:
         """The function from a row of `select(names)` to its public values."""
-        places = self.select(names).places
+        places = self.select(names, context).places
         plan = list(zip(places, self.shows(names, context), strict=True))
         return lambda row: [row[place] if show is None else show(row[place]) for place, show in plan]
 
@@ -201,8 +225,8 @@ class Table:
     ) -> Iterator[list[Any]]:
         """The queryset's rows as the public sees them; one query, streamed in blocks of 2,000."""
         names = names or self.names
-        context = context or Context(References.fresh())
-        stored = queryset.values_list(*self.select(names).paths).iterator(chunk_size=2000)
+        context = context or Context(References.fresh(), person=None)
+        stored = queryset.values_list(*self.select(names, context).paths).iterator(chunk_size=2000)
         return map(self.presenter(names, context), stored)
 
     def row(self, instance: models.Model, context: Context) -> dict[str, Any]:

@@ -37,6 +37,7 @@ from annotations.filters.plain import (
 )
 from annotations.filters.references import (
     BroaderFilter,
+    CreatorFilter,
     EditionFilter,
     EventFilter,
     LookupFilter,
@@ -57,9 +58,10 @@ from annotations.models import (
     EventName,
     Passage,
     References,
+    Reply,
+    Review,
     Source,
     Tag,
-    User,
     Vocabulary,
 )
 from annotations.paging import Lookup, Stale
@@ -70,6 +72,8 @@ from annotations.tables import (
     EVENTS,
     NAMES,
     PASSAGES,
+    REPLIES,
+    REVIEWS,
     SOURCES,
     TAGS,
     VOCABULARIES,
@@ -102,7 +106,9 @@ class FilterSet(django_filters.FilterSet):
         self.base_filters = {name: known[name] for name in given if name in known}
         self.user, self.references = user, references or References.fresh()
         self.lookups: list[Lookup] = []
-        super().__init__(given, self.table.visible_to(user) if queryset is None else queryset)
+        super().__init__(
+            given, self.table.visible_to(user, self.references) if queryset is None else queryset
+        )
 
     @classmethod
     def named_filters(cls) -> Mapping[str, Filter]:
@@ -117,9 +123,9 @@ class FilterSet(django_filters.FilterSet):
                 raise ValidationError({name: gettext("it is given more than once")}, code="repeated")
 
     def key(self, asking: Filter, model: type[models.Model], word: str) -> int:
-        """The primary key of a slug; refused if unknown also to references just read."""
+        """The primary key of a slug; refused if unknown also to references just read, or hidden."""
         found = self.references.keys[model].get(word)
-        if found is None:
+        if found is None or found in self.references.hidden_from(self.user, model):
             fresh = References.fresh()
             if fresh.stamp != self.references.stamp:
                 raise Stale(fresh)
@@ -162,6 +168,7 @@ class SourceFilterSet(FilterSet):
     kind = SameFilter(SOURCES["kind"], "Of this kind.", lookup_expr="iexact")
     event = EventFilter("scope", "Whose scope holds this event or a part of it.")
     derived_from = ReferenceFilter(SOURCES["derived_from"], Source, "Derived from this source.")
+    visibility = ChoicesFilter(SOURCES["visibility"], Source.Visibility.values, "public or members.")
     q = PartFilter(["title", "slug", "publisher"], "Title, slug or publisher holds this.")
     created_after, created_before = instants(SOURCES["created"], "Made")
     modified_after, modified_before = instants(SOURCES["modified"], "Changed")
@@ -291,7 +298,7 @@ class AnnotationFilterSet(FilterSet):
         ANNOTATIONS["level"], Annotation.Level.values, "textual, interpretive or inferential."
     )
     certainty_min = CertaintyFilter(ANNOTATIONS["certainty"], "At least so certain: 1, 2 or 3.")
-    creator = ReferenceFilter(ANNOTATIONS["creator"], User, "Made by this account.")
+    creator = CreatorFilter(ANNOTATIONS["creator"], "Made by this account.")
     status = StatusFilter(
         ANNOTATIONS["status"],
         Annotation.Status.values,
@@ -328,6 +335,37 @@ class AnnotationFilterSet(FilterSet):
         }
 
 
+class ReviewFilterSet(FilterSet):
+    """Reviews of annotations that the user may see."""
+
+    table = REVIEWS
+    annotation = UUIDLookupFilter("annotation", Annotation.objects.all, "uuid", "Of this annotation.")
+    source = ReferenceFilter("annotation__source_id", Source, "Of annotations on this source.")
+    event = EventFilter("annotation__event_id", "Of annotations about this event or a part of it.")
+    creator = CreatorFilter(REVIEWS["creator"], "By this account.")
+    status = StatusFilter(
+        REVIEWS["status"], Review.Status.values, "proposed, accepted, rejected, or all (if not given)."
+    )
+    created_after, created_before = instants(REVIEWS["created"], "Made")
+    q = PartFilter(["reason"], "Reason holds this.")
+
+
+class ReplyFilterSet(FilterSet):
+    """Replies to annotations that the user may see."""
+
+    table = REPLIES
+    annotation = UUIDLookupFilter("annotation", Annotation.objects.all, "uuid", "To this annotation.")
+    in_reply_to = UUIDLookupFilter(
+        "in_reply_to", Reply.objects.all, "uuid", "Answers to this reply; none: to the annotation itself."
+    )
+    source = ReferenceFilter("annotation__source_id", Source, "To annotations on this source.")
+    event = EventFilter("annotation__event_id", "To annotations about this event or a part of it.")
+    creator = CreatorFilter(REPLIES["creator"], "By this account.")
+    created_after, created_before = instants(REPLIES["created"], "Made")
+    modified_after, modified_before = instants(REPLIES["modified"], "Changed")
+    q = PartFilter(["text"], "Text holds this.")
+
+
 #: The filter set of each list, by its name in addresses.
 FILTERSETS: Mapping[str, type[FilterSet]] = {
     "sources": SourceFilterSet,
@@ -339,4 +377,6 @@ FILTERSETS: Mapping[str, type[FilterSet]] = {
     "vocabularies": VocabularyFilterSet,
     "tags": TagFilterSet,
     "annotations": AnnotationFilterSet,
+    "reviews": ReviewFilterSet,
+    "replies": ReplyFilterSet,
 }

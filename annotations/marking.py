@@ -148,7 +148,7 @@ def mark(
     """
     wanted = list(passages)
     references = References.fresh()
-    context, colours = Context(references), Colours(references)
+    context, colours = Context(references, person=None), Colours(references)
     of_passage: Mapping[int, list[Mark]] = defaultdict(list)
     found = annotations.filter(passage__in=[passage.pk for passage in wanted])
     found = found.select_related("name", "claim", "creator").only(*SHOWN)

@@ -19,7 +19,7 @@ from django.db.models import F, Func, Q, Value
 from django.db.models.lookups import GreaterThan, LessThan
 from django.utils.translation import gettext
 
-from annotations.columns import Context, Ordering, Table
+from annotations.columns import Context, Ordering, Person, Table
 from annotations.models import References
 from annotations.models.base import UNSTORABLE, known_as
 from annotations.models.reference import STAMP
@@ -78,10 +78,13 @@ class Stale(Exception):
 
 
 class Question(Protocol):
-    """What a page is read of: a filtered queryset, and what must exist for it to have an answer."""
+    """What a page is read of: a filtered queryset, who asks, and what must exist for it to have an answer."""
 
     @property
     def qs(self) -> models.QuerySet: ...
+
+    @property
+    def user(self) -> Person: ...
 
     @property
     def lookups(self) -> list[Lookup]: ...
@@ -171,14 +174,14 @@ def page(table: Table, ask: Ask, names: Sequence[str], paging: Paging, base_url:
     while True:
         try:
             question = ask(references)
-            return _read(table, question, names, paging, Context(references, base_url))
+            return _read(table, question, names, paging, Context(references, base_url, person=question.user))
         except Stale as stale:
             references = stale.references
 
 
 def _read(table: Table, question: Question, names: Sequence[str], paging: Paging, context: Context) -> Page:
     found, descending = ordering_of(table, paging.ordering)
-    queryset, selection = question.qs, table.select(names)
+    queryset, selection = question.qs, table.select(names, context)
     cursor = None
     if paging.cursor:
         fields = [field_at(table.model, path) for path in found.paths]

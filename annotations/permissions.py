@@ -20,6 +20,8 @@ from annotations.models import (
     Event,
     EventName,
     Passage,
+    Reply,
+    Review,
     Source,
     Tag,
     TagBroader,
@@ -48,15 +50,15 @@ CURATED: tuple[Model, ...] = (
 #: What a role may do beside what the roles before it may: the actions, and on rows of which models.
 #: Annotators may also change and delete what is theirs (`is_own`).
 ALLOWED: Mapping[str, Mapping[str, tuple[Model, ...]]] = {
-    "reader": {"view": (*CURATED, Annotation)},
-    "annotator": {"add": (Annotation,)},
+    "reader": {"view": (*CURATED, Annotation, Review, Reply)},
+    "annotator": {"add": (Annotation, Review, Reply)},
     "reviewer": {"review": (Annotation,)},
     "editor": dict.fromkeys(("add", "change", "delete", "merge"), CURATED),
     "administrator": {
         "view": (User, Group, Token),
         "add": (User, Group),
-        "change": (Annotation, User, Group, Token),
-        "delete": (Annotation, User, Group, Token),
+        "change": (Annotation, Reply, User, Group, Token),
+        "delete": (Annotation, Reply, User, Group, Token),
         "attribute": (Annotation,),
     },
 }
@@ -115,6 +117,22 @@ def may_review(person: Person) -> bool:
     return may(person, "review", Annotation)
 
 
+def may_judge(person: Person, annotation: Annotation, status: str) -> bool:
+    """Whether they may give an annotation which they see this status.
+
+    Reviewers may; and every annotator may stand for what a rule suggested.
+    """
+    stands_for_it = annotation.status == Annotation.Status.SUGGESTED and status == Review.Status.PROPOSED
+    return may_review(person) or (stands_for_it and may_add(person, Review))
+
+
+def may_make(person: Person, made: models.Model) -> bool:
+    """Whether they may make this row, which is about to be saved."""
+    if isinstance(made, Review):
+        return may_judge(person, made.annotation, made.status)
+    return may_add(person, type(made))
+
+
 def may_attribute(person: Person) -> bool:
     """Whether they may write in the name of others, and put back what an export says."""
     return may(person, "attribute", Annotation)
@@ -127,13 +145,15 @@ def groups_of(person: Person) -> models.QuerySet[Group]:
 
 
 def is_own(person: Person, thing: models.Model) -> bool:
-    """Whether it is an annotation of theirs, and they are an annotator still.
+    """Whether it is an annotation or a reply of theirs, and they are an annotator still.
 
     What is shared with a group belongs to the group.
     """
-    if not isinstance(thing, Annotation) or not isinstance(person, User) or not may_add(person, Annotation):
+    if not (
+        isinstance(thing, (Annotation, Reply)) and isinstance(person, User) and may_add(person, type(thing))
+    ):
         return False
-    if thing.visibility == Annotation.Visibility.GROUP:
+    if isinstance(thing, Annotation) and thing.visibility == Annotation.Visibility.GROUP:
         return thing.group_id in person.group_ids
     return thing.creator_id == person.pk
 

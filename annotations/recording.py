@@ -18,10 +18,10 @@ from django.utils.translation import gettext
 
 from annotations.anchoring import PLACE, anchor
 from annotations.columns import Column, Person, Table
-from annotations.models import Annotation, References, Tag, TagLabel, User
-from annotations.models.base import UNSTORABLE, Slugged, known_as
+from annotations.models import Annotation, References, Review, Tag, TagLabel, User
+from annotations.models.base import UNSTORABLE, Listed, Slugged, known_as
 from annotations.models.reference import PUBLIC_KEYS
-from annotations.permissions import groups_of
+from annotations.permissions import groups_of, may_make
 from annotations.values import languages
 
 M = TypeVar("M", bound=models.Model)
@@ -56,9 +56,12 @@ class Resolver:
 
     def rows(self, model: type[models.Model]) -> models.QuerySet[Any]:
         """The rows that may be referred to."""
-        if model is Group and self.person is not None:
+        rows = model._default_manager.all()
+        if self.person is None:
+            return rows
+        if model is Group:
             return groups_of(self.person)
-        return model._default_manager.all()
+        return rows.visible_to(self.person) if isinstance(rows, Listed) else rows
 
     def make(self, model: type[models.Model], key: str) -> models.Model | None:
         """What to do about an unknown key: nothing."""
@@ -199,8 +202,8 @@ PARSERS: Mapping[str, Any] = {"date": parse_date, "datetime": parse_datetime, "u
 def begin(table: Table, person: Person) -> models.Model:
     """A new row, not saved: in this person's name, where rows are somebody's."""
     made = table.model()
-    if isinstance(made, Annotation) and isinstance(person, User):
-        made.creator = person
+    if "creator" in table.columns and isinstance(person, User):
+        made.creator = person  # type: ignore[attr-defined]
     return made
 
 
@@ -240,7 +243,7 @@ def draft(
             later[name] = parsed
         else:
             setattr(instance, attribute, parsed)
-    misplaced = put(instance, place) if isinstance(instance, Annotation) else {}
+    misplaced = put(instance, place, resolve.person) if isinstance(instance, Annotation) else {}
     errors |= misplaced
     try:
         clean(instance, failed_fields(table, errors))
@@ -251,7 +254,17 @@ def draft(
         errors |= {name: why for name, why in found.items() if name not in told}
     if errors:
         raise ValidationError(errors)
+    if instance._state.adding and resolve.person is not None:
+        refuse_forbidden(instance, resolve.person)
     return later
+
+
+def refuse_forbidden(made: models.Model, person: Person) -> None:
+    """Refuse a new row that this person may not make, or not any more."""
+    if isinstance(made, Review):
+        made.clean_against(made.annotation)
+    if not may_make(person, made):
+        raise ValidationError({"detail": gettext("you may not do this")}, code="permission")
 
 
 def clean(instance: models.Model, failed: set[str]) -> None:
@@ -279,8 +292,11 @@ def is_many(instance: models.Model, attribute: str) -> bool:
     return bool(found.one_to_many or found.many_to_many)
 
 
-def put(annotation: Annotation, place: Mapping[str, Any]) -> dict[str, Any]:
-    """Anchor the annotation where the client says; what is left unsaid stays as it is."""
+def put(annotation: Annotation, place: Mapping[str, Any], person: Person | None = None) -> dict[str, Any]:
+    """Anchor the annotation where the client says; what is left unsaid stays as it is.
+
+    Of a `person`, only where they may see the text.
+    """
     kinds = {"start": int, "end": int}
     wrong = {
         name: gettext("a whole number is wanted") if name in kinds else gettext("a string is wanted")
@@ -299,7 +315,7 @@ def put(annotation: Annotation, place: Mapping[str, Any]) -> dict[str, Any]:
     if annotation.passage_id is not None and not place:
         return {}
     try:
-        found = anchor(asked)
+        found = anchor(asked, person)
     except ValidationError as error:
         if hasattr(error, "candidates"):
             raise
@@ -415,7 +431,7 @@ def referring(instance: models.Model) -> Iterator[tuple[Any, int]]:
             through = relation.through
             loses = through is not None and bool(through._meta.auto_created)
         else:
-            loses = getattr(relation, "on_delete", None) is models.PROTECT
+            loses = getattr(relation, "on_delete", None) in (models.PROTECT, models.RESTRICT)
         if loses:
             found = relation.related_model._base_manager.filter(**{relation.field.name: instance})
             if count := found.count():

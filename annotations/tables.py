@@ -26,6 +26,8 @@ from annotations.models import (
     Event,
     EventName,
     Passage,
+    Reply,
+    Review,
     Source,
     Tag,
     TagBroader,
@@ -108,11 +110,13 @@ SOURCES = Table(
         "url": Column("url", "Where it can be read.", writes="url"),
         "licence": Column("licence", "Its licence, an SPDX name.", writes="licence"),
         "accessed": Column("accessed", "When it was last looked up there.", writes="accessed"),
+        "visibility": Column("visibility", "public, or members only.", writes="visibility"),
         "derived_from": Column(
             "derived_from_id",
             "The source it translates or copies.",
             refers=Source,
             writes="derived_from",
+            leads=True,
         ),
         "scope": Column(
             to_many(lambda: Event.objects.filter(sources=OuterRef("pk")), "slug"),
@@ -175,6 +179,7 @@ PASSAGES = Table(
             "The passage of an older edition it takes the place of.",
             refers=Passage,
             restores="continues",
+            leads=True,
         ),
     },
     key="id",
@@ -340,12 +345,14 @@ ANNOTATIONS = Table(
             "The annotation it was carried over from.",
             restores="derived_from_id",
             kind="uuid",
+            leads=True,
         ),
         "superseded_by": Column(
             "superseded_by_id",
             "The annotation that took its place.",
             restores="superseded_by_id",
             kind="uuid",
+            leads=True,
         ),
     },
     key="id",
@@ -360,6 +367,53 @@ ANNOTATIONS = Table(
     natural=("created", "source__slug", "text_start", "text_end", "uuid"),
 )
 
+REVIEWS = Table(
+    Review,
+    {
+        "id": Column("uuid", "Identifies the review.", restores="uuid"),
+        "annotation": Column(
+            "annotation__uuid", "The annotation that was judged.", refers=Annotation, writes="annotation"
+        ),
+        "annotation_version": Column(
+            "version", "Which version of it: the one that its reviewer saw.", writes="version"
+        ),
+        "status": Column("status", "proposed, accepted or rejected: it became so.", writes="status"),
+        "reason": Column("reason", "Why; a rejection has one.", writes="reason"),
+        "creator": Column("creator_id", "Who judged.", refers=User, restores="creator"),
+        "created": VERSION["created"],
+    },
+    key="id",
+    orderings={"created": BY_CREATED},
+    default_ordering="-created",
+    natural=("created", "uuid"),
+)
+
+REPLIES = Table(
+    Reply,
+    {
+        "id": Column("uuid", "Identifies the reply.", restores="uuid"),
+        "annotation": Column(
+            "annotation__uuid", "The annotation it is about.", refers=Annotation, writes="annotation"
+        ),
+        "in_reply_to": Column(
+            "in_reply_to__uuid",
+            "The reply that it answers; empty where it answers the annotation.",
+            refers=Reply,
+            writes="in_reply_to",
+        ),
+        "text": Column("text", "What is said.", writes="text"),
+        "creator": Column("creator_id", "Who said it.", refers=User, restores="creator"),
+        **VERSION,
+    },
+    key="id",
+    orderings={
+        "created": BY_CREATED,
+        "modified": Ordering(("modified", "pk"), "When it was last changed."),
+    },
+    default_ordering="created",
+    natural=("created", "uuid"),
+)
+
 #: Every list of the API, by its name in addresses.
 TABLES: Mapping[str, Table] = {
     "sources": SOURCES,
@@ -371,4 +425,6 @@ TABLES: Mapping[str, Table] = {
     "vocabularies": VOCABULARIES,
     "tags": TAGS,
     "annotations": ANNOTATIONS,
+    "reviews": REVIEWS,
+    "replies": REPLIES,
 }

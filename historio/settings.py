@@ -150,6 +150,7 @@ INSTALLED_APPS = [
 
 # Each sees a request after those above it and the answer before them.
 MIDDLEWARE = [
+    "annotations.acting.Requests",  # its id is on every answer, and in the history of what is changed
     "django.middleware.security.SecurityMiddleware",  # its headers go on files as well
     "whitenoise.middleware.WhiteNoiseMiddleware",  # files need nothing of what follows
     "csp.middleware.CSPMiddleware",  # what a page may load

@@ -53,7 +53,9 @@ def links(annotation: Annotation) -> set[tuple]:
 
 
 def another_connection() -> psycopg.Connection:
-    """A session of somebody else's; what it does not commit is undone when it is closed."""
+    """A session of somebody else's, who says so; what it does not commit is undone when it is closed."""
     parameters = connection.get_connection_params()
     wanted = ("host", "port", "dbname", "user", "password", "options")
-    return psycopg.connect(**{name: parameters[name] for name in wanted if name in parameters})
+    known = {name: parameters[name] for name in wanted if name in parameters}
+    known["options"] = f"{known.get('options', '')} -c historio.command=psql"
+    return psycopg.connect(**known)

@@ -311,6 +311,6 @@ class Listed(admin.ModelAdmin):
         """These rows as a download, streamed."""
         table = table_of(self.model)
         assert table is not None
-        context = Context(References.fresh(), base_url(request))
+        context = Context(References.fresh(), base_url(request), person=request.user)
         rows = ordered(table, queryset)
         return stream(csv.table_lines(table, rows, table.names, context, bom=bom), RESOURCES[self.model])

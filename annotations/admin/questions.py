@@ -22,6 +22,7 @@ EVERYTHING: Mapping[str, str] = {"status": "all", "edition": "all"}
 
 #: What the parameters are called on a page.
 LABELS: Mapping[str, Any] = {
+    "annotation": _("annotation"),
     "broader": _("under the tag"),
     "certainty_min": _("certainty"),
     "claim": _("claim"),
@@ -39,6 +40,7 @@ LABELS: Mapping[str, Any] = {
     "event_only": _("event itself"),
     "exact_contains": _("words have"),
     "has_note": _("has a note"),
+    "in_reply_to": _("in reply to"),
     "kind": _("kind"),
     "language": _("language"),
     "language_only": _("very language"),

@@ -81,11 +81,11 @@ class SourceAdmin(Reading, Importing, Readable):
     ]
     list_display = [
         titled,
-        *(SOURCES[name] for name in ("slug", "language", "kind", "licence")),
+        *(SOURCES[name] for name in ("slug", "language", "kind", "licence", "visibility")),
         *counts[:3],
         "read",
     ]
-    list_filter = facets("language", "kind", "event", folded=["derived_from", "created_after"])
+    list_filter = facets("language", "kind", "event", folded=["visibility", "derived_from", "created_after"])
     search_help_text = _("Part of the title, of the identifier or of the publisher.")
     autocomplete_fields = ["derived_from", "scope"]
     fieldsets = [
@@ -95,6 +95,7 @@ class SourceAdmin(Reading, Importing, Readable):
             {"fields": ["creators", "publisher", "issued", "url", "licence", "accessed", "derived_from"]},
         ),
         (_("What it treats"), {"fields": ["scope"]}),
+        (_("Who sees it"), {"fields": ["visibility"]}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> Any:

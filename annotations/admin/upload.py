@@ -32,7 +32,7 @@ from annotations.importers.base import MAX_ROWS, Report
 from annotations.importers.csv import CSV
 from annotations.importers.loading import Loader, TooMany
 from annotations.models import Upload, User
-from annotations.permissions import may, may_add, may_attribute
+from annotations.permissions import may, may_add
 from annotations.tables import ANNOTATIONS, TABLES
 from annotations.values.cells import instant
 from annotations.violations import is_refusal, violation
@@ -89,7 +89,7 @@ class Uploadable(admin.ModelAdmin):
             title=_("Upload a table of %(things)s") % {"things": self.opts.verbose_name_plural},
             form=form,
             export_url=self._export(),
-            **columns(TABLES[self.resource], request),
+            **columns(TABLES[self.resource]),
         )
 
     # -- the three steps ---------------------------------------------------------------------------------
@@ -209,21 +209,20 @@ class Uploadable(admin.ModelAdmin):
         return reverse(f"admin:{self._name(page)}", current_app=self.admin_site.name)
 
 
-def columns(table: Table, request: HttpRequest) -> dict[str, Any]:
+def columns(table: Table) -> dict[str, Any]:
     """The columns of a table, by what an upload does with them."""
-    person: Any = request.user
     place = PLACE if table is ANNOTATIONS else ()
-    decided = ("status",) if table is ANNOTATIONS and may_attribute(person) else ()
-    editable = {*table.writable, *place, *decided} - {table.key}
+    editable = {*table.writable, *place} - {table.key}
     proving = (table.key, "version")
     state = (proving[1], _("Which state of the row you edited. A new row has none."))
+    versioned = [state] if "version" in table.columns else []
 
     def described(names: Iterable[str]) -> list[tuple[str, str]]:
         return [(name, _(table.columns[name].description)) for name in names]
 
     return {
         "key": table.key,
-        "proving": [*described([table.key]), state],
+        "proving": [*described([table.key]), *versioned],
         "editable": described(name for name in table.names if name in editable),
         "fixed": described(name for name in table.names if name not in (*editable, *proving)),
     }

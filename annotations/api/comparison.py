@@ -84,7 +84,7 @@ class MatrixView(APIView):
                 columns=query.get("columns", ""),
                 quotes=quotes,
             )
-        context = Context(filterset.references, base_url(request))
+        context = Context(filterset.references, base_url(request), person=request.user)
         if request.accepted_renderer.format == "csv":
             form = {"guarded": flag(query, "guard", "1"), "bom": flag(query, "bom", "0")}
             if shape == "long":
@@ -154,7 +154,7 @@ class Document:
         wanted = {pk for row in self.found.rows for cell in row.cells if cell for pk in cell.quotes}
         if not wanted:
             return {}
-        selection = ANNOTATIONS.select(QUOTED)
+        selection = ANNOTATIONS.select(QUOTED, self.context)
         present = ANNOTATIONS.presenter(QUOTED, self.context)
         stored = Annotation.objects.filter(pk__in=wanted).values_list(*selection.paths, "pk")
         return {row[-1]: dict(zip(QUOTED, present(row), strict=True)) for row in stored}
@@ -182,7 +182,7 @@ class LedgerView(APIView):
             if event is None:
                 raise Http404(f"There is no {key!r} among the events.")
             lines = ledger.names(filterset, event)
-        context = Context(filterset.references, base_url(request))
+        context = Context(filterset.references, base_url(request), person=request.user)
         firsts = self.firsts([line.first for line in lines if line.first], context)
         return Response(
             {
@@ -209,6 +209,6 @@ class LedgerView(APIView):
         """The first attestation of each name: where it stands and what it reads; one query."""
         names = ("id", "source", "text_start", "text_end", "exact", "url")
         present = ANNOTATIONS.presenter(names, context)
-        selection = ANNOTATIONS.select(names)
+        selection = ANNOTATIONS.select(names, context)
         stored = Annotation.objects.filter(pk__in=keys).values_list(*selection.paths, "pk")
         return {row[-1]: dict(zip(names, present(row), strict=True)) for row in stored}

@@ -73,6 +73,10 @@ class TooLarge(exceptions.APIException):
     status_code = 413
 
 
+#: What is no mistake in what was sent, by the code of the refusal.
+CODES = {"permission": 403, "changed": 409}
+
+
 def problem(status: int, detail: str, **more: Any) -> dict[str, Any]:
     """A problem document."""
     return {
@@ -94,7 +98,8 @@ def from_validation(error: ValidationError) -> dict[str, Any]:
         return problem(409, one_line(error), candidates=candidates, errors=error.message_dict)
     if not hasattr(error, "error_dict"):
         return problem(400, " ".join(error.messages))
-    status = 409 if isinstance(error, Taken) else 400
+    codes = {one.code for found in error.error_dict.values() for one in found}
+    status = 409 if isinstance(error, Taken) else next((CODES[code] for code in CODES if code in codes), 400)
     return problem(status, one_line(error), errors=error.message_dict)
 
 

@@ -17,12 +17,14 @@ from annotations.columns import Table
 from annotations.filters.fields import FlagField
 from annotations.filtersets import FilterSet
 from annotations.importers import BY_MEDIA_TYPE
+from annotations.models import Review
 from annotations.models.base import Slugged
 
 #: What can be refused, by method.
 PROBLEMS: Mapping[str, tuple[int, ...]] = {
     "GET": (400, 401, 404, 406),
     "POST": (400, 401, 403, 406, 409, 413, 415),
+    "review": (400, 401, 403, 404, 406, 409, 412, 413, 415, 428),
     "merge": (400, 401, 403, 404, 406, 409, 412, 413, 415, 428),
     "PUT": (400, 401, 403, 404, 406, 409, 412, 413, 415, 428),
     "PATCH": (400, 401, 403, 404, 406, 409, 412, 413, 415, 428),
@@ -156,7 +158,7 @@ class TableSchema(AutoSchema):
             return [*of_row, IF_MATCH, IF_NONE_MATCH]
         if action == "merge":
             return [*of_row, IF_MATCH, MERGE_DRY_RUN]
-        return [*of_row, IF_MATCH] if action in ("partial_update", "destroy") else of_row
+        return [*of_row, IF_MATCH] if action in ("partial_update", "destroy", "review") else of_row
 
     def get_response_serializers(self) -> Any:
         """The answer itself, and every refusal as a problem document."""
@@ -165,8 +167,8 @@ class TableSchema(AutoSchema):
         table = getattr(self.view, "table", None)
         named = table is not None and issubclass(table.model, Slugged) and self.view.detail
         moved = {(308, MEDIA_TYPE): MOVED} if named else {}
-        merges = getattr(self.view, "action", "") == "merge"
-        return {**answers, **moved, **problems("merge" if merges else self.method)}
+        action = getattr(self.view, "action", "")
+        return {**answers, **moved, **problems(action if action in PROBLEMS else self.method)}
 
     def _successes(self, answer: Any) -> dict[Any, Any]:
         action = getattr(self.view, "action", "")
@@ -178,6 +180,8 @@ class TableSchema(AutoSchema):
             return {(200, "application/json"): answer, (201, "application/json"): answer}
         if action == "partial_update":
             return {(200, "application/json"): answer}
+        if action == "review":
+            return {(200, "application/json"): self.view.get_serializer()}
         if action == "merge":
             return {(200, "application/json"): MergedSerializer}
         if action == "destroy":
@@ -253,6 +257,15 @@ class MatrixSerializer(serializers.Serializer):
     filters = serializers.DictField()
     column_list = MatrixColumnSerializer(many=True)
     results = MatrixRowSerializer(many=True)
+
+
+class JudgementSerializer(serializers.Serializer):
+    """What a reviewer says of an annotation."""
+
+    status = serializers.ChoiceField(choices=Review.Status.choices)
+    reason = serializers.CharField(
+        required=False, allow_blank=True, trim_whitespace=False, help_text="Why; a rejection has one."
+    )
 
 
 class IntoSerializer(serializers.Serializer):

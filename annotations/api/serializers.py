@@ -106,7 +106,7 @@ INPUTS: dict[str, dict[str, serializers.Field]] = {
     },
 }
 
-SINGULAR = {"vocabularies": "Vocabulary"}
+SINGULAR = {"vocabularies": "Vocabulary", "replies": "Reply"}
 
 
 #: What a client may send, beside the schema.

@@ -28,6 +28,7 @@ from annotations.api.errors import Conflict, Moved, PreconditionFailed, Refused,
 from annotations.api.merging import Merging
 from annotations.api.parameters import OWN, WRITE_PARAMETERS, ListParameters, flag, only
 from annotations.api.parsers import PARSERS
+from annotations.api.reviewing import Reviewing
 from annotations.api.schema import Envelope, key_of, problems
 from annotations.api.serializers import SERIALIZERS
 from annotations.columns import Context, Table
@@ -71,7 +72,12 @@ class TableViewSet(viewsets.GenericViewSet):
 
     def visible(self) -> models.QuerySet[Any]:
         """The rows that this person may see."""
-        return self.table.model._default_manager.all().visible_to(self.request.user)  # type: ignore[attr-defined]
+        return self.table.visible_to(self.request.user)
+
+    @property
+    def context(self) -> Context:
+        """How rows are shown to this person at this moment."""
+        return Context(References.fresh(), base_url(self.request), person=self.request.user)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse bodies that are too large before anything reads them."""
@@ -121,7 +127,7 @@ class TableViewSet(viewsets.GenericViewSet):
         request = self.request
         filterset = self.filterset_class(request.query_params, user=request.user, ignored=OWN)
         rows = paging.ordered(self.table, filterset.checked(), asked.paging.ordering)
-        return self.csv(rows, asked, Context(filterset.references, base_url(request)))
+        return self.csv(rows, asked, Context(filterset.references, base_url(request), person=request.user))
 
     def csv(self, rows: models.QuerySet, asked: ListParameters, context: Context) -> HttpResponseBase:
         """Rows as CSV."""
@@ -135,7 +141,7 @@ class TableViewSet(viewsets.GenericViewSet):
         row = self.row(key)
         names = asked.names
         if self.is_csv:
-            return self.csv(self.found(key), asked, Context(References.fresh(), base_url(request)))
+            return self.csv(self.found(key), asked, self.context)
         headers = {"ETag": conditional.etag(row["version"])} if "version" in row else {}
         if headers and conditional.is_known(request, row["version"]):
             return Response(status=304, headers=headers)
@@ -143,8 +149,7 @@ class TableViewSet(viewsets.GenericViewSet):
 
     def row(self, key: str) -> dict[str, Any]:
         """The row as the public sees it; 404 if there is none that this person may see."""
-        context = Context(References.fresh(), base_url(self.request))
-        rows = self.table.rows(self.found(key), context=context)
+        rows = self.table.rows(self.found(key), context=self.context)
         for row in rows:
             return dict(zip(self.table.names, row, strict=True))
         raise self.missing(key)
@@ -250,7 +255,7 @@ class TableViewSet(viewsets.GenericViewSet):
         """412 if there is a row of this key that this person may see."""
         present = self.found(key).first()
         if present is not None:
-            current = self.table.row(present, Context(References.fresh(), base_url(self.request)))
+            current = self.table.row(present, self.context)
             raise PreconditionFailed("It is there already.", current)
 
     def partial_update(self, request: Request, key: str, **kwargs: Any) -> HttpResponseBase:
@@ -307,8 +312,7 @@ class TableViewSet(viewsets.GenericViewSet):
         instance = self.found(key).select_for_update(of=("self",)).first()
         if instance is None:
             raise self.missing(key)
-        context = Context(References.fresh(), base_url(self.request))
-        return instance, self.table.row(instance, context)
+        return instance, self.table.row(instance, self.context)
 
     def ask_leave(self, allowed: bool) -> None:
         """403 unless allowed."""
@@ -317,9 +321,8 @@ class TableViewSet(viewsets.GenericViewSet):
 
     def answer(self, instance: models.Model, status: int) -> Response:
         """A written row, read anew, with its version and its address."""
-        context = Context(References.fresh(), base_url(self.request))
-        row = self.table.row(instance, context)
-        headers = {"ETag": conditional.etag(row["version"])}
+        row = self.table.row(instance, self.context)
+        headers = {"ETag": conditional.etag(row["version"])} if "version" in row else {}
         if status == 201:
             headers["Location"] = f"{base_url(self.request)}/api/v1/{self.resource}/{row[self.table.key]}/"
         return Response(row, status=status, headers=headers)
@@ -449,7 +452,7 @@ class TagViewSet(Merging, TableViewSet):
     resource = "tags"
 
 
-class AnnotationViewSet(TableViewSet):
+class AnnotationViewSet(Reviewing, TableViewSet):
     """The evidence: these words of this passage say this.
 
     Written by place (`passage start end`, or `source start end`) or by quote (`exact`, with `prefix`
@@ -457,6 +460,23 @@ class AnnotationViewSet(TableViewSet):
     """
 
     resource = "annotations"
+
+
+class ReviewViewSet(TableViewSet):
+    """Who proposed, accepted or rejected an annotation, when, and why.
+
+    Posting one gives the annotation its status, if it is still as `annotation_version` was. A review is
+    never changed: a later one takes its place.
+    """
+
+    resource = "reviews"
+    http_method_names = ["get", "head", "options", "post"]
+
+
+class ReplyViewSet(TableViewSet):
+    """What people say to each other about annotations."""
+
+    resource = "replies"
 
 
 VIEWSETS: tuple[type[TableViewSet], ...] = (
@@ -469,4 +489,6 @@ VIEWSETS: tuple[type[TableViewSet], ...] = (
     VocabularyViewSet,
     TagViewSet,
     AnnotationViewSet,
+    ReviewViewSet,
+    ReplyViewSet,
 )

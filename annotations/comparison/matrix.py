@@ -151,7 +151,8 @@ def sources_of(filterset: AnnotationFilterSet, evident: Iterable[int], asked: As
     if named := filterset.data.get("source"):
         asked_for = {slug.strip() for slug in named.split(",")}
         return {pk for slug, pk in references.keys[Source].items() if slug in asked_for}
-    treating = Source.objects.filter(scope__in=asked.lineage).values_list("pk", "language")
+    sources = Source.objects.visible_to(filterset.user, references)
+    treating = sources.filter(scope__in=asked.lineage).values_list("pk", "language")
     ranges = [part.strip() for part in filterset.data.get("language", "").split(",") if part.strip()]
     in_scope = {
         pk

@@ -10,8 +10,9 @@ from django.utils.translation import gettext
 
 from annotations.filters.fields import RepeatedWordsField, TextField, WordsField
 from annotations.filters.plain import NONE, Filter
-from annotations.models import AnnotationTag, Edition, Event, Tag, Vocabulary
+from annotations.models import AnnotationTag, Edition, Event, Tag, User, Vocabulary
 from annotations.paging import Lookup
+from annotations.permissions import may
 
 
 class SlugFilter(Filter):
@@ -38,7 +39,13 @@ class ReferenceFilter(SlugFilter):
     def condition(self, value: list[str]) -> Q:
         """One of the keys, or none."""
         found = Q(**{f"{self.field_name}__in": self.keys(word for word in value if word != NONE)})
-        return found | Q(**{f"{self.field_name}__isnull": True}) if NONE in value else found
+        return found | self.nothing() if NONE in value else found
+
+    def nothing(self) -> Q:
+        """A reference to nothing, or to what is not there for this person."""
+        hidden = self.parent.references.hidden_from(self.parent.user, self.refers)
+        found = Q(**{f"{self.field_name}__isnull": True})
+        return found | Q(**{f"{self.field_name}__in": sorted(hidden)}) if hidden else found
 
     def keys(self, words: Iterable[str]) -> list[int]:
         """The primary keys of the slugs; refuses the unknown ones."""
@@ -67,7 +74,8 @@ class LookupFilter(Filter):
     def condition(self, value: list[str]) -> Q:
         """One of those that the keys name, which the statement itself proves to exist."""
         wanted = tuple(self.word(word) for word in value if word != NONE)
-        lookup = Lookup(self.name, self.queryset(), self.path, wanted)
+        there = self.queryset().visible_to(self.parent.user, self.parent.references)
+        lookup = Lookup(self.name, there, self.path, wanted)
         self.parent.lookups.append(lookup)
         condition = Q(**{f"{self.field_name}__in": lookup.found().values("pk")})
         return condition | Q(**{f"{self.field_name}__isnull": True}) if NONE in value else condition
@@ -93,6 +101,25 @@ class UUIDLookupFilter(LookupFilter):
             return str(uuid.UUID(word))
         except ValueError:
             raise self.refuse(word) from None
+
+
+class CreatorFilter(SlugFilter):
+    """Rows of these accounts. Of others than administrators, who see nothing of an account do not
+    learn that there is one: oneself aside, it is known by the rows of the list that one sees.
+    """
+
+    refers = User
+
+    def condition(self, value: list[str]) -> Q:
+        """The accounts; the statement itself proves which of them this person knows of."""
+        person, references = self.parent.user, self.parent.references
+        accounts = User.objects.all()
+        if not may(person, "view", User):
+            seen = self.parent.table.visible_to(person, references).filter(creator=OuterRef("pk"))
+            accounts = accounts.filter(Q(Exists(seen)) | Q(pk=person.pk))
+        self.parent.lookups.append(Lookup(self.name, accounts, "username", tuple(value)))
+        known = references.keys[User]
+        return Q(**{f"{self.field_name}__in": [known[word] for word in value if word in known]})
 
 
 class EditionFilter(Filter):

@@ -30,6 +30,8 @@ ORDER = (
     "editions",
     "passages",
     "annotations",
+    "reviews",
+    "replies",
 )
 
 

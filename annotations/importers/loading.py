@@ -21,7 +21,7 @@ from annotations.anchoring import PLACE
 from annotations.columns import Context, Person, Table
 from annotations.importers.base import Change, Note, Reading, Report, RowDraft, RowError, RowOutcome
 from annotations.importers.plain_text import TextDraft
-from annotations.models import Annotation, Edition, Passage, References, Source, User
+from annotations.models import Annotation, Edition, Passage, References, Review, Source, User
 from annotations.models.base import UNSTORABLE, Slugged, known_as
 from annotations.models.source import edition_uuid, passage_uuid
 from annotations.permissions import may_add, may_attribute, may_change
@@ -211,7 +211,7 @@ class Loader:
     @cached_property
     def context(self) -> Context:
         """How rows are shown, to be compared: read once, and again when a row of this load is shown."""
-        return Context(References.fresh())
+        return Context(References.fresh(), person=None if self.restoring else self.user)
 
     def load(self, drafts: Iterable[Reading], *, dry_run: bool = False, most: int | None = None) -> Report:
         """Write all rows, or none if one is refused or this is only a trial.
@@ -355,10 +355,10 @@ class Loader:
         return {shown[key]: shown for shown in rows}
 
     def _visible(self) -> models.QuerySet[Any]:
-        """The rows that this person may see, or may at least know of."""
-        if self.table is ANNOTATIONS and not self.restoring:
-            return Annotation.objects.visible_to(self.user)
-        return self.table.model._default_manager.all()
+        """The rows that this person may see; all of them where they are put back."""
+        if self.restoring:
+            return self.table.model._default_manager.all()
+        return self.table.visible_to(self.user)
 
     def _plain(self, row: Iterable[Any]) -> dict[str, Any]:
         """A row of the table as JSON has it."""
@@ -407,7 +407,7 @@ class Loader:
             return
         existing = self._existing(values)
         if existing is None:
-            self._refuse_decided(values, {"status": Annotation.Status.PROPOSED, "creator": str(self.user)})
+            self._refuse_decided(values, self._expected(values))
             self._refuse_cut(draft.cut & given.keys())
             self._create(draft, given)
             return
@@ -459,13 +459,26 @@ class Loader:
             self.resolve.found[self.table.model, key] = row
 
     def _refuse_decided(self, values: Mapping[str, Any], expected: Mapping[str, Any]) -> None:
-        """Refuse a status or creator that is not for this person to set, rather than pass it over."""
-        decided = {"status", "creator"} - self.restored if self.table is ANNOTATIONS else set()
+        """Refuse a creator or a status that a file cannot set, rather than pass it over."""
+        if self.restoring:
+            return
+        sentences = {
+            "creator": gettext("it is %(expected)s, and not yours to set"),
+            "status": gettext("it is %(expected)s until a review makes it something else"),
+        }
+        decided = sentences.keys() & self.table.columns.keys() - self.table.writable.keys()
         for name in decided & values.keys():
             if values[name] not in (None, "", expected[name]):
-                raise ValidationError(
-                    {name: gettext("it is %(expected)s, and not yours to set") % {"expected": expected[name]}}
-                )
+                raise ValidationError({name: sentences[name] % {"expected": expected[name]}})
+
+    def _expected(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The creator and status of a new row. Who decides may say that a rule suggested it."""
+        suggested = Annotation.Status.SUGGESTED
+        says_so = values.get("status") == suggested and "status" in self.restored
+        return {
+            "creator": str(self.user),
+            "status": suggested if says_so else Annotation.Status.PROPOSED,
+        }
 
     def _refuse_cut(self, names: Collection[str]) -> None:
         """Refuse what a spreadsheet has cut off; what is put back was never in one."""
@@ -505,7 +518,7 @@ class Loader:
         made = recording.begin(self.table, self.user)
         self.prepare(made, given)
         given = {name: value for name, value in given.items() if value is not None and value != ""}
-        if isinstance(made, (Annotation, Passage)):
+        if isinstance(made, (Annotation, Passage, Review)):
             recording.draft(self.table, made, given, self.resolve, self.restored)
             said = {**given, self.label: getattr(made, self.label, "")}
             self.batch.append((self._outcome(draft, "created", said), made))

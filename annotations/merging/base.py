@@ -1,12 +1,13 @@
 """What all mergings have in common."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
 from annotations.models import References
@@ -73,7 +74,8 @@ class Merger(ABC, Generic[S]):
         if len(locked) < 2:
             raise ValidationError(_("One of the two is not there any more."), code="gone")
         gone, kept = (next(row for row in locked if row.pk == one.pk) for one in (self.gone, self.kept))
-        type(self)(gone, kept)._merge()
+        with judgements_kept():
+            type(self)(gone, kept)._merge()
         self.kept.refresh_from_db()
         return self.kept
 
@@ -88,6 +90,15 @@ class Merger(ABC, Generic[S]):
             both = [*getattr(self.kept, name), *getattr(self.gone, name)]
             setattr(self.kept, name, list(dict.fromkeys(both)))
         absorb(self.gone, self.kept)
+
+
+@contextmanager
+def judgements_kept() -> Iterator[None]:
+    """Annotations stay accepted or rejected: they say the same of what is now one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('historio.merging', 'on', true)")
+        yield
+        cursor.execute("SELECT set_config('historio.merging', 'off', true)")
 
 
 def absorb(gone: S, kept: S) -> None:

@@ -2,8 +2,12 @@
 
 from annotations.models.account import ROLES, Token, User
 from annotations.models.annotation import COUNTED, VOICES, Annotation, AnnotationTag
+from annotations.models.change import Change
 from annotations.models.event import Claim, Event, EventName
+from annotations.models.link import Membership, NamedGroup, Scope
 from annotations.models.reference import References, ReferenceStamp
+from annotations.models.reply import Reply
+from annotations.models.review import Review
 from annotations.models.source import Edition, Passage, Source
 from annotations.models.upload import Upload
 from annotations.models.vocabulary import AXES, Tag, TagBroader, TagLabel, Vocabulary
@@ -15,13 +19,19 @@ __all__ = [
     "VOICES",
     "Annotation",
     "AnnotationTag",
+    "Change",
     "Claim",
     "Edition",
     "Event",
     "EventName",
+    "Membership",
+    "NamedGroup",
     "Passage",
     "ReferenceStamp",
     "References",
+    "Reply",
+    "Review",
+    "Scope",
     "Source",
     "Tag",
     "TagBroader",

@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models.base import stamping
+from annotations.models.change import recording
 
 #: The roles, each of which may do what those before it may. Django's groups of these names say who has
 #: them; `annotations.permissions` says what they may do.
@@ -23,7 +24,10 @@ class User(AbstractUser):
     """An account. Its username is its public identifier."""
 
     class Meta(AbstractUser.Meta):
-        triggers = [stamping("user_is_a_reference", on=pgtrigger.UpdateOf("username"))]
+        triggers = [
+            stamping("user_is_a_reference", on=pgtrigger.UpdateOf("username")),
+            *recording("user", without=("password", "last_login"), made=True),
+        ]
 
     @cached_property
     def memberships(self) -> dict[int, str]:

@@ -15,10 +15,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models.account import User
-from annotations.models.base import Listed, Numerous, Tracked, touching
+from annotations.models.base import Numerous, Tracked, touching
+from annotations.models.change import recording
 from annotations.models.event import Claim, Event, EventName
 from annotations.models.reference import References
-from annotations.models.source import Edition, Passage, Source
+from annotations.models.source import Edition, OnSource, Passage, Source
 from annotations.models.vocabulary import Tag
 from annotations.values import selectors
 from annotations.values.spans import Span, SpanError
@@ -30,13 +31,17 @@ VOICES = {"own": _("own"), "attributed": _("attributed")}
 COUNTED = ("proposed", "accepted")
 
 
-class AnnotationQuerySet(Listed):
+class AnnotationQuerySet(OnSource):
     """Annotations, in the words of a question."""
 
-    def visible_to(self, person: AbstractBaseUser | AnonymousUser) -> Self:
-        """What this person may see: public, one's own, and one's groups'."""
+    hangs_on = "source"
+
+    def visible_to(
+        self, person: AbstractBaseUser | AnonymousUser, references: References | None = None
+    ) -> Self:
+        """What this person may see: public, one's own, and one's groups'; all of it on visible sources."""
         audiences = person.audiences if isinstance(person, User) else [0]
-        return self.filter(audience__in=audiences)
+        return super().visible_to(person, references).filter(audience__in=audiences)
 
     def counted(self) -> Self:
         """What every result counts unless told otherwise."""
@@ -357,6 +362,7 @@ class Annotation(Numerous, Tracked):
         ]
         triggers = [
             touching("annotation_version"),
+            *recording("annotation", audience="{row}.audience", source="{row}.source_id"),
             pgtrigger.Trigger(
                 name="annotation_is_what_it_quotes",
                 when=pgtrigger.Before,
@@ -430,6 +436,33 @@ class Annotation(Numerous, Tracked):
 
                 NEW.audience := CASE NEW.visibility WHEN 'public' THEN 0
                                 WHEN 'group' THEN NEW.group_id ELSE -NEW.creator_id END;
+                RETURN NEW;
+                """,
+            ),
+            # After the trigger above in the alphabet: it sees what is written, not what was sent.
+            pgtrigger.Trigger(
+                name="annotation_status_is_reviewed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func="""
+                IF current_setting('historio.restoring', true) = 'on' THEN
+                  RETURN NEW;
+                ELSIF NEW.status <> OLD.status THEN
+                  IF pg_trigger_depth() < 2 THEN
+                    RAISE EXCEPTION 'the status is set by a review'
+                      USING ERRCODE = 'check_violation', CONSTRAINT = TG_NAME;
+                  END IF;
+                ELSIF OLD.status IN ('accepted', 'rejected')
+                   AND pg_trigger_depth() < 2  -- else it only follows what it refers to
+                   AND current_setting('historio.merging', true) IS DISTINCT FROM 'on'
+                   AND (NEW.passage_id, NEW.start, NEW."end", NEW.exact, NEW.name_id, NEW.claim_id,
+                        NEW.event_id, NEW.stance, NEW.voice, NEW.level, NEW.certainty, NEW.tag_ids, NEW.note)
+                       IS DISTINCT FROM
+                       (OLD.passage_id, OLD.start, OLD."end", OLD.exact, OLD.name_id, OLD.claim_id,
+                        OLD.event_id, OLD.stance, OLD.voice, OLD.level, OLD.certainty, OLD.tag_ids, OLD.note)
+                THEN
+                  NEW.status := 'proposed';
+                END IF;
                 RETURN NEW;
                 """,
             ),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import pgtrigger
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -13,6 +13,9 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from annotations.models.reference import References
 
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -118,9 +121,20 @@ def known_as(slugs: Iterable[str]) -> Q:
 class Listed(models.QuerySet[Any]):
     """The rows of a list. Every list begins with `visible_to`."""
 
-    def visible_to(self, person: AbstractBaseUser | AnonymousUser) -> Self:
-        """What this person may see: here everything."""
+    def visible_to(
+        self, person: AbstractBaseUser | AnonymousUser, references: "References | None" = None
+    ) -> Self:
+        """What this person may see: here everything.
+
+        With `references` what is hidden is named one by one, so that an index can be used; without them
+        the statement itself looks it up.
+        """
         return self
+
+
+def is_member(person: AbstractBaseUser | AnonymousUser) -> bool:
+    """Whether this person may see what is for members only."""
+    return bool(getattr(person, "is_member", False))
 
 
 class Storable(models.Model):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models.base import Listed, Slugged, leading_on, stamping, touching
+from annotations.models.change import recording
 from annotations.models.fields import SLUG, EDTFField, LanguageField, SlugField
 from annotations.models.vocabulary import Tag, Vocabulary
 from annotations.values import languages
@@ -76,6 +77,7 @@ class Event(Slugged):
         indexes = [GinIndex(fields=["former_slugs"], name="event_by_former_slug")]
         triggers = [
             touching("event_version"),
+            *recording("event"),
             leading_on("event_slugs_lead_on", "annotations_event"),
             stamping("event_is_a_reference"),
             pgtrigger.Trigger(
@@ -181,6 +183,7 @@ class EventName(Slugged):
         indexes = [GinIndex(fields=["former_slugs"], name="name_by_former_slug")]
         triggers = [
             touching("name_version"),
+            *recording("eventname"),
             leading_on("name_slugs_lead_on", "annotations_eventname"),
             carries_its_event("name_carries_its_annotations", "name_id"),
             pgtrigger.Trigger(
@@ -281,6 +284,7 @@ class Claim(Slugged):
         indexes = [GinIndex(fields=["former_slugs"], name="claim_by_former_slug")]
         triggers = [
             touching("claim_version"),
+            *recording("claim"),
             leading_on("claim_slugs_lead_on", "annotations_claim"),
             carries_its_event("claim_carries_its_annotations", "claim_id"),
             pgtrigger.Trigger(

@@ -12,11 +12,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from django.contrib.auth.models import Group
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser, Group
 from django.db import connection, models, transaction
 
 from annotations.models.account import User
-from annotations.models.base import Slugged
+from annotations.models.base import Slugged, is_member
 from annotations.models.event import Event
 from annotations.models.source import Edition, Passage, Source
 from annotations.models.vocabulary import Tag, TagBroader, Vocabulary
@@ -81,6 +82,8 @@ class References:
     order: Mapping[int, tuple[int, str]]
     labels: Mapping[int, str]
     outdated_editions: frozenset[int]
+    hidden_sources: frozenset[int]
+    hidden_editions: frozenset[int]
     search_configs: tuple[str, ...]
 
     _held: ClassVar["References | None"] = None
@@ -128,6 +131,7 @@ class References:
             (below, above) for below, above in Event.objects.values_list("pk", "part_of") if above is not None
         ]
         broader = TagBroader.objects.values_list("tag", "broader")
+        for_members = Source.objects.filter(visibility=Source.Visibility.MEMBERS)
         return cls(
             stamp=stamp,
             public=public,
@@ -144,8 +148,23 @@ class References:
             order={pk: (position, slug) for pk, position, slug in places},
             labels=preferred_labels(),
             outdated_editions=frozenset(Edition.objects.filter(current=False).values_list("pk", flat=True)),
+            hidden_sources=frozenset(for_members.values_list("pk", flat=True)),
+            hidden_editions=frozenset(
+                Edition.objects.filter(source__in=for_members).values_list("pk", flat=True)
+            ),
             search_configs=search_configs(),
         )
+
+    @property
+    def hidden(self) -> Mapping[type[models.Model], frozenset[int]]:
+        """What is for members only, by model; what hangs on it is, too."""
+        return {Source: self.hidden_sources, Edition: self.hidden_editions}
+
+    def hidden_from(
+        self, person: AbstractBaseUser | AnonymousUser, model: type[models.Model]
+    ) -> frozenset[int]:
+        """The rows of a model that are not there for this person."""
+        return frozenset() if is_member(person) else self.hidden.get(model, frozenset())
 
     def slug(self, model: type[models.Model], pk: int | None) -> str | None:
         """The public key of a row, or None for none."""

@@ -4,9 +4,11 @@ The text of an edition never changes: the database refuses it. A corrected text 
 """
 
 import uuid
-from typing import Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 import pgtrigger
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -17,16 +19,62 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from annotations.models.base import Listed, Numerous, Slugged, leading_on, stamping, touching, touching_owner
+from annotations.models.base import (
+    Listed,
+    Numerous,
+    Slugged,
+    is_member,
+    leading_on,
+    stamping,
+    touching,
+    touching_owner,
+)
+from annotations.models.change import recording
 from annotations.models.fields import SLUG, EDTFField, LanguageField, SlugField
 from annotations.values.spans import Span, SpanError
+
+if TYPE_CHECKING:
+    from annotations.models.reference import References
 
 #: Editions and passages are named after what they hold, so that the same text has the same ids everywhere.
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://historio.example/edition")
 
 
+class SourceQuerySet(Listed):
+    """Sources."""
+
+    def visible_to(
+        self, person: AbstractBaseUser | AnonymousUser, references: "References | None" = None
+    ) -> Self:
+        """Those for everybody; members see them all."""
+        return self if is_member(person) else self.filter(visibility=Source.Visibility.PUBLIC)
+
+
+class OnSource(Listed):
+    """Rows that hang on a source. Who may not see it sees none of them."""
+
+    #: The path to what they hang on, and the model which that is.
+    hangs_on: ClassVar[str]
+
+    def visible_to(
+        self, person: AbstractBaseUser | AnonymousUser, references: "References | None" = None
+    ) -> Self:
+        """Those on what this person may see."""
+        if is_member(person):
+            return self
+        owner = self.model._meta.get_field(self.hangs_on).related_model
+        if references is None:
+            return self.filter(**{f"{self.hangs_on}__in": owner._default_manager.all().visible_to(person)})
+        hidden = references.hidden[owner]
+        return self.exclude(**{f"{self.hangs_on}__in": sorted(hidden)}) if hidden else self
+
+
 class Source(Slugged):
     """A work that tells of events: an encyclopedia article, a book, a newspaper."""
+
+    class Visibility(models.TextChoices):
+        PUBLIC = "public", _("Public")
+        MEMBERS = "members", _("Members only")
 
     slug = SlugField(help_text=_("Its identifier in addresses and files: <b>october-revolution-en</b>."))
     title = models.CharField(
@@ -89,6 +137,17 @@ class Source(Slugged):
         blank=True,
         help_text=_("The day on which it was last looked up there: <b>2026-11-21</b>."),
     )
+    visibility = models.CharField(
+        _("visibility"),
+        max_length=7,
+        choices=Visibility,
+        default=Visibility.PUBLIC,
+        db_default=Visibility.PUBLIC,
+        help_text=_(
+            "Who sees it, its text and all that is annotated in it: <b>public</b>, everybody; "
+            "<b>members</b>, who has a role here. For a book that is still under copyright."
+        ),
+    )
     derived_from = models.ForeignKey(
         "self",
         verbose_name=_("derived from"),
@@ -111,7 +170,7 @@ class Source(Slugged):
         ),
     )
 
-    objects = Listed.as_manager()
+    objects = SourceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("source")
@@ -124,10 +183,17 @@ class Source(Slugged):
                 name="source_is_not_derived_from_itself",
                 violation_error_message=_("A source cannot be derived from itself."),
             ),
+            models.CheckConstraint(
+                condition=Q(visibility__in=["public", "members"]), name="source_visibility_is_known"
+            ),
         ]
-        indexes = [GinIndex(fields=["former_slugs"], name="source_by_former_slug")]
+        indexes = [
+            GinIndex(fields=["former_slugs"], name="source_by_former_slug"),
+            models.Index(fields=["id"], condition=Q(visibility="members"), name="source_for_members"),
+        ]
         triggers = [
             touching("source_version"),
+            *recording("source", source="{row}.id"),
             leading_on("source_slugs_lead_on", "annotations_source"),
             stamping("source_is_a_reference"),
             pgtrigger.Trigger(
@@ -166,8 +232,10 @@ class Source(Slugged):
         return ". ".join(part for part in parts if part) + "."
 
 
-class EditionQuerySet(Listed):
+class EditionQuerySet(OnSource):
     """Editions."""
+
+    hangs_on = "source"
 
     def current(self) -> Self:
         """The one edition of each source that counts."""
@@ -216,6 +284,7 @@ class Edition(models.Model):
         ]
         triggers = [
             stamping("edition_is_a_reference"),
+            *recording("edition", part_of="source", source="{row}.source_id", constant=("text",), made=False),
             touching_owner("edition_is_its_source_s", "annotations_source", "source_id"),
             pgtrigger.Trigger(
                 name="edition_hash_is_right",
@@ -249,8 +318,10 @@ class Edition(models.Model):
         return f"{self.source_id}: {self.revision or self.sha256[:8]}"
 
 
-class PassageQuerySet(Listed):
+class PassageQuerySet(OnSource):
     """Passages, in the words of a reader."""
+
+    hangs_on = "edition"
 
     def at(self, edition_id: int, span: Span) -> Self:
         """Those of an edition that hold the span wholly (edition offsets)."""
@@ -320,6 +391,14 @@ class Passage(Numerous):
             GinIndex(fields=["search"], name="passage_search", fastupdate=False),
         ]
         triggers = [
+            *recording(
+                "passage",
+                part_of="source",
+                through="(SELECT source_id FROM annotations_edition WHERE id = {row}.edition_id)",
+                source="(SELECT source_id FROM annotations_edition WHERE id = {row}.edition_id)",
+                constant=("text",),
+                made=False,
+            ),
             pgtrigger.Trigger(
                 name="passage_is_a_slice",
                 when=pgtrigger.Before,

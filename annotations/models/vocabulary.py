@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models.base import Listed, Slugged, Storable, leading_on, stamping, touching, touching_owner
+from annotations.models.change import recording
 from annotations.models.fields import SLUG, LanguageField, SlugField
 
 #: Names of matrix axes, which a vocabulary may not be called: its slug is an axis too.
@@ -63,6 +64,7 @@ class Vocabulary(Slugged):
         indexes = [GinIndex(fields=["former_slugs"], name="vocabulary_by_former_slug")]
         triggers = [
             touching("vocabulary_version"),
+            *recording("vocabulary"),
             leading_on("vocabulary_slugs_lead_on", "annotations_vocabulary"),
             stamping("vocabulary_is_a_reference"),
             pgtrigger.Trigger(
@@ -163,6 +165,7 @@ class Tag(Slugged):
         indexes = [GinIndex(fields=["former_slugs"], name="tag_by_former_slug")]
         triggers = [
             touching("tag_version"),
+            *recording("tag"),
             leading_on("tag_slugs_lead_on", "annotations_tag"),
             stamping("tag_is_a_reference"),
             pgtrigger.Trigger(
@@ -223,6 +226,7 @@ class TagBroader(models.Model):
         ]
         triggers = [
             stamping("broader_is_a_reference"),
+            *recording("tagbroader", part_of="tag"),
             touching_owner("broader_is_its_tag_s", "annotations_tag", "tag_id"),
             pgtrigger.Trigger(
                 name="broader_has_no_circle",
@@ -318,6 +322,7 @@ class TagLabel(Storable):
         ]
         triggers = [
             stamping("label_is_a_reference"),
+            *recording("taglabel", part_of="tag"),
             touching_owner("label_is_its_tag_s", "annotations_tag", "tag_id"),
         ]
 

@@ -25,7 +25,7 @@ def start(request: HttpRequest) -> HttpResponse:
         return redirect_to_login(request.get_full_path(), reverse("admin:login"))
     # Wider events come before their parts.
     by_time = (F("earliest").asc(nulls_last=True), F("latest").desc(nulls_last=True), "slug")
-    sources = list(Source.objects.order_by("slug")[: SHOWN + 1])
+    sources = list(Source.objects.visible_to(request.user).order_by("slug")[: SHOWN + 1])
     events = list(Event.objects.select_related("part_of").order_by(*by_time)[: SHOWN + 1])
     context = {
         "sources": [(source, direction(source.language)) for source in sources[:SHOWN]],
@@ -37,7 +37,9 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 def annotation(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """The address by which exports cite an annotation: leads to where it is shown."""
+    """The address by which exports cite an annotation: leads to where it is shown, if there is one."""
+    if not may_read(request.user):
+        return redirect_to_login(request.get_full_path(), reverse("admin:login"))
     return redirect(f"{reverse('api-root')}annotations/{key}/")
 
 

@@ -97,7 +97,7 @@ def test_more_than_a_page_of_sources_leads_to_their_list(client):
 
 @pytest.mark.django_db
 def test_an_empty_instance_has_a_start_page_too(client, monkeypatch):
-    monkeypatch.setattr(Source.objects, "order_by", lambda *_: Source.objects.none())
+    monkeypatch.setattr(Source.objects, "visible_to", lambda _: Source.objects.none())
     assert "There are none yet." in page(client)
 
 

@@ -16,7 +16,10 @@ from annotations.management.reporting import add_question, filtered, refusals, w
 class Command(BaseCommand):
     """Writes a comparison."""
 
-    help = "Compare what the sources say of an event, and write the matrix as CSV."
+    help = (
+        "Compare what the sources say of an event, and write the matrix as CSV. It is what everybody sees, "
+        "without what is private, a group's, or on sources for members; with --user what that account sees."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("event", help="the event's slug; several have commas between them")
@@ -37,7 +40,7 @@ class Command(BaseCommand):
             rows, columns = options["rows"], options["columns"]
             found = matrix.compare(filterset, rows=rows, columns=columns, quotes=quotes)
         form = {"guarded": not options["no_guard"], "bom": options["bom"]}
-        context = Context(filterset.references, settings.BASE_URL)
+        context = Context(filterset.references, settings.BASE_URL, person=filterset.user)
         wide = options["shape"] == "wide"
         write(exporter.wide(found, **form) if wide else exporter.long(found, context, **form), output)
         if output != "-":

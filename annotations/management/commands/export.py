@@ -21,9 +21,10 @@ class Command(BaseCommand):
     """Exports everything, or a list."""
 
     help = (
-        "Write everything there is to a folder: a CSV for each resource and the text of each edition. "
+        "Write everything there is, whoever may see it, to a folder: a CSV for each resource and the text of "
+        "each edition. "
         "`manage.py import FOLDER` puts it back into an empty database, row for row. With --list, write "
-        "one list as a CSV file, filtered as in the API."
+        "one list as a CSV file, filtered as in the API: what everybody sees, or what --user sees."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -47,7 +48,7 @@ class Command(BaseCommand):
         with refusals():
             filterset = filtered(FILTERSETS[options["list"]], options)
             rows = paging.ordered(table, filterset.checked(), options["ordering"])
-        context = Context(filterset.references, settings.BASE_URL)
+        context = Context(filterset.references, settings.BASE_URL, person=filterset.user)
         kinds = [table.kind(name) for name in table.names]
         form = {"guarded": not options["no_guard"], "bom": options["bom"]}
         write(csv.lines(table.names, table.rows(rows, context=context), kinds=kinds, **form), target)
@@ -56,7 +57,7 @@ class Command(BaseCommand):
         """Everything."""
         if root.exists() and (not root.is_dir() or any(root.iterdir())):
             raise CommandError(f"{root} is not an empty folder", returncode=2)
-        for name, pieces in archive.files(Context(References.fresh(), settings.BASE_URL)):
+        for name, pieces in archive.files(Context(References.fresh(), settings.BASE_URL, person=None)):
             path = root / name
             path.parent.mkdir(parents=True, exist_ok=True)
             write(pieces, str(path))
