@@ -125,6 +125,10 @@ class Site(admin.AdminSite):
         """Whether the person may come in."""
         return may_enter(request.user)
 
+    def get_urls(self) -> list[Any]:
+        """Without the address that leads from any number to a row, whoever may see the row."""
+        return [url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site"]
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """What there is, what was done last, and what can be done next; as many queries whatever there is."""
         return super().index(request, {**self.start(request), **(extra_context or {})})

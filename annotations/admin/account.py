@@ -63,6 +63,9 @@ class RoleForm(forms.ModelForm):
         if "groups" in self.fields:
             groups: Any = self.fields["groups"]
             groups.queryset = Group.objects.exclude(name__in=ROLES)
+            self.initial["groups"] = [
+                group for group in self.initial.get("groups", ()) if group.name not in ROLES
+            ]
 
     def clean(self) -> dict[str, Any]:
         """The role is kept as a group; nobody takes their own key away."""

@@ -60,6 +60,11 @@ class Guarded(Choosing, Versioned, Uploadable, Historical, Listed):
 
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        """Where readers see a row, if they do."""
+        address = getattr(obj, "get_absolute_url", None)
+        return str(address()) if address else None
+
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
         """Lists of texts are filled in line by line."""
         if not isinstance(db_field, ArrayField) or not isinstance(db_field.base_field, models.CharField):

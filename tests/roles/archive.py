@@ -1,0 +1,247 @@
+"""One person of each role, and rows of every kind: their own, a group's, somebody else's and hidden ones."""
+
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser, Group
+from django.db import connection, models, transaction
+from django.http import HttpResponse
+from django.http.cookie import SimpleCookie
+from django.test import Client
+
+from annotations.importers.loading import load_source
+from annotations.importers.plain_text import PlainText
+from annotations.models import (
+    ROLES,
+    Annotation,
+    Claim,
+    Edition,
+    Event,
+    EventName,
+    Passage,
+    References,
+    Source,
+    Tag,
+    TagLabel,
+    Token,
+    User,
+    Vocabulary,
+)
+from tests.roles.table import PEOPLE
+
+#: Whom the tables mean, by the models.
+MODELS: Mapping[str, type[models.Model]] = {
+    "sources": Source,
+    "editions": Edition,
+    "passages": Passage,
+    "events": Event,
+    "names": EventName,
+    "claims": Claim,
+    "vocabularies": Vocabulary,
+    "tags": Tag,
+    "labels": TagLabel,
+    "annotations": Annotation,
+    "accounts": User,
+    "groups": Group,
+    "tokens": Token,
+}
+SECRET = "ein sehr geheimes Wort"
+TEXT = "Декрет о мире 😀 был принят.\n\nالسلام, мир, peace."
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row as one of the people meets it; and another one, into which it can be merged."""
+
+    thing: Any
+    kept: Any = None
+    seen: bool = True
+    own: bool = False
+    #: Whether it is beyond the reach of an administrator.
+    above: bool = False
+
+    @property
+    def key(self) -> str:
+        """What it is called in addresses of the API."""
+        names = ("slug", "uuid", "username", "name", "digest", "text")
+        return next(str(getattr(self.thing, name)) for name in names if getattr(self.thing, name, None))
+
+
+@dataclass(frozen=True)
+class Call:
+    """A request, and whether it changes anything where it is allowed."""
+
+    method: str
+    url: str
+    body: Any = ""
+    type: str = "application/json"
+    headers: Mapping[str, str] | None = None
+    row: Row | None = None
+    writes: bool = False
+
+    def __str__(self) -> str:
+        how = f" of {self.row.thing} (own: {self.row.own}, seen: {self.row.seen})" if self.row else ""
+        return f"{self.method} {self.url} {self.type} {str(self.body)[:200]}{how}"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a request."""
+
+    response: HttpResponse
+    body: str
+    changed: bool
+
+    @property
+    def status(self) -> int:
+        return self.response.status_code
+
+    def __str__(self) -> str:
+        where = self.response.headers.get("Location", "")
+        return f"{self.status} {where} {'changed' if self.changed else 'unchanged'} {self.body[:300]}"
+
+
+class Archive:
+    """The people and what they find. Each request is undone after it was looked at."""
+
+    def __init__(self) -> None:
+        self.seminar = Group.objects.create(name="Семинар 1917")
+        self.elsewhere = Group.objects.create(name="Elsewhere")
+        self.people: dict[str, Any] = {person: self.person(person) for person in PEOPLE}
+        self.zoe = User.objects.create_user("zoe", email="zoe@example.org")
+        self.zoe.groups.add(Group.objects.get(name="annotator"), self.elsewhere)
+        self.curated = curated()
+        self.passage = Passage.objects.get(edition__source__slug="october-revolution-en", ordinal=1)
+        self.annotations = {person: self.annotated(person) for person in PEOPLE}
+        self.accounts = [Row(self.zoe), Row(User.objects.create_superuser("olga"), above=True)]
+        Token.issue(self.zoe, "R on the laptop")
+        self.cookies = {person: self.signed_in(found) for person, found in self.people.items()}
+        self.before = fingerprint()
+
+    def person(self, name: str) -> User | AnonymousUser:
+        if name == "anonymous":
+            return AnonymousUser()
+        username, above = name.replace(" ", "-"), name == "superuser"
+        user = User.objects.create_user(username, password=SECRET, is_superuser=above)
+        user.groups.set([self.seminar, *Group.objects.filter(name=name if name in ROLES else "")])
+        return user
+
+    def signed_in(self, user: User | AnonymousUser) -> str:
+        client = Client()
+        if user.is_authenticated:
+            client.force_login(user)
+        return client.cookies["sessionid"].value if "sessionid" in client.cookies else ""
+
+    def annotation(self, creator: User, visibility: str, group: Group | None = None) -> Annotation:
+        made = Annotation(passage=self.passage, start=0, end=6, creator=creator, note="спорно")
+        made.exact = self.passage.text[:6]
+        made.visibility, made.group = visibility, group
+        made.full_clean()
+        made.save()
+        made.refresh_from_db()
+        return made
+
+    def annotated(self, person: str) -> list[Row]:
+        """The annotations as this person meets them."""
+        user, member = self.people[person], person != "anonymous"
+        own = [self.annotation(user, each) for each in ("public", "private") if member]
+        return [
+            *(Row(found, own=True) for found in own),
+            Row(self.annotation(self.zoe, "group", self.seminar), seen=member, own=member),
+            Row(self.annotation(self.zoe, "public")),
+            Row(self.annotation(self.zoe, "private"), seen=False),
+            Row(self.annotation(self.zoe, "group", self.elsewhere), seen=False),
+        ]
+
+    def rows(self, thing: str, person: str) -> list[Row]:
+        """The rows of a kind, as this person meets them."""
+        if thing == "annotations":
+            return self.annotations[person]
+        if thing == "accounts":
+            return self.accounts
+        if thing == "groups":
+            return [
+                Row(self.elsewhere),
+                *(Row(found, seen=False) for found in Group.objects.filter(name="editor")),
+            ]
+        if thing == "tokens":
+            return [Row(Token.objects.get(user=self.zoe))]
+        return [self.curated[thing]]
+
+    def attempt(self, person: str, call: Call) -> Outcome:
+        """What comes of a person's request; nothing of it remains."""
+        client = Client(raise_request_exception=False)
+        if self.cookies[person]:
+            client.cookies = SimpleCookie({"sessionid": self.cookies[person]})
+        with transaction.atomic():
+            written = writes()
+            if isinstance(call.body, dict):
+                response = client.post(call.url, call.body)
+            else:
+                response = client.generic(call.method, call.url, call.body, call.type, headers=call.headers)
+            content = b"".join(response.streaming_content) if response.streaming else response.content
+            tried = writes() > written
+            changed = tried and fingerprint() != self.before
+            transaction.set_rollback(True)
+        if tried:
+            References._held = None
+        outcome = Outcome(response, content.decode(errors="replace"), changed)
+        assert outcome.status < 500, f"{person}: {call}: {outcome}"
+        return outcome
+
+
+def curated() -> dict[str, Row]:
+    """A row of each kind that nothing refers to, and one beside it for those that can be merged."""
+    source, _ = load_source(
+        {"slug": "dekret-ru", "title": "Декрет о мире", "language": "ru"}, PlainText().read(TEXT)
+    )
+    events = [
+        Event.objects.create(slug=slug, label="Корниловщина") for slug in ("kornilov", "kornilovshchina")
+    ]
+    about = Event.objects.create(slug="soviets", label="Советы")
+    spelt = {"sovety": "Советы", "soviety": "Совѣты"}
+    names = [EventName(event=about, slug=slug, text=text, language="ru") for slug, text in spelt.items()]
+    asked = Vocabulary.objects.create(slug="asked-here", label="Asked", kind="question")
+    question = Tag.objects.create(vocabulary=asked, slug="who-asked")
+    claims = [Claim(event=about, slug=f"so-{at}", statement=at, question=question) for at in ("a", "b")]
+    views = [Vocabulary.objects.create(slug=slug, label="Mood") for slug in ("moods", "empty")]
+    tags = [Tag.objects.create(vocabulary=views[0], slug=f"mood-{number}") for number in (1, 2)]
+    label = TagLabel.objects.create(tag=tags[1], kind="alt", text="Ёлка", language="ru")
+    for made in itertools.chain(names, claims):
+        made.full_clean()
+        made.save()
+    pairs = {"events": events, "names": names, "claims": claims, "tags": tags}
+    alone = {
+        "sources": source,
+        "editions": source.editions.get(),
+        "passages": Passage.objects.filter(edition__source=source).first(),
+        "vocabularies": views[1],
+        "labels": label,
+    }
+    for found in itertools.chain(*pairs.values(), alone.values()):
+        found.refresh_from_db()
+    return {
+        **{thing: Row(gone, kept) for thing, (gone, kept) in pairs.items()},
+        **{thing: Row(found) for thing, found in alone.items()},
+    }
+
+
+def writes() -> int:
+    """How many rows this transaction has written so far, undone or not; sessions aside."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_xact_user_tables "
+            "WHERE relname <> 'django_session'"
+        )
+        return int(cursor.fetchone()[0])
+
+
+def fingerprint() -> tuple[Any, ...]:
+    """What stands in every table but that of sessions."""
+    with connection.cursor() as cursor:
+        tables = sorted({*connection.introspection.table_names(cursor)} - {"django_session"})
+        sums = (f'(SELECT sum(hashtextextended("{name}"::text, 0)) FROM "{name}")' for name in tables)
+        cursor.execute(f"SELECT {', '.join(sums)}")
+        return tuple(cursor.fetchone())

@@ -1,0 +1,339 @@
+"""Every role tries every page, form, action and look-up of the admin, with every row that it may meet."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import models
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from annotations.models import User
+from tests.admin.forms import address, filled
+from tests.roles.archive import MODELS, SECRET, Archive, Call, Outcome, Row
+from tests.roles.table import PEOPLE, TABLE, spelled, things
+from tests.roles.test_api import NEW, allowed
+
+pytestmark = pytest.mark.django_db
+
+NEW_SECRET = {
+    "password1": "anders geheimes Wort",
+    "password2": "anders geheimes Wort",
+    "usable_password": "true",
+}
+
+#: What is filled in to make one of a kind.
+FILLED: dict[str, dict[str, Any]] = {
+    "sources": NEW["sources"],
+    "events": NEW["events"],
+    "names": {"slug": "lenskiy", "text": "Ленский расстрел", "language": "ru"},
+    "claims": {"slug": "many-fell", "statement": "Погибли многие."},
+    "vocabularies": NEW["vocabularies"],
+    "tags": {"slug": "bitter"},
+    "labels": {"kind": "alt", "text": "Грусть", "language": "ru"},
+    "annotations": {"note": "да 🤔"},
+    "accounts": {"username": "vera", "role": "reader", **NEW_SECRET},
+    "groups": {"name": "Зелёные"},
+}
+#: What is filled in to change one.
+MENDED: dict[str, dict[str, Any]] = {
+    "sources": {"title": "Декрет о земле"},
+    "events": {"label": "Мятеж"},
+    "names": {"text": "Советская власть"},
+    "claims": {"statement": "Иначе."},
+    "vocabularies": {"label": "Настроения"},
+    "tags": {"definition": "Грусть"},
+    "labels": {"text": "Тоска"},
+    "annotations": {"note": "нет"},
+    "accounts": {"first_name": "Зоя"},
+    "groups": {"name": "Белые"},
+}
+
+Calls = Iterator[Call]
+
+
+def form(archive: Archive, url: str) -> dict[str, Any]:
+    """What stands in a form when a superuser opens it; nothing if it is hidden even from them."""
+    client = Client()
+    client.force_login(archive.people["superuser"])
+    response = client.get(url)
+    return filled(client, url) if response.context and "adminform" in response.context else {}
+
+
+def posted(url: str, values: Any, row: Row | None = None, *, writes: bool = True) -> Call:
+    return Call("POST", url, values, row=row, writes=writes)
+
+
+def page(archive: Archive, thing: str, row: Row | None, name: str, method: str = "GET", **more: Any) -> Call:
+    return Call(method, address(row.thing if row else MODELS[thing], name), row=row, **more)
+
+
+# -- what is done to a list -------------------------------------------------------------------------------
+
+
+def add(archive: Archive, thing: str) -> Calls:
+    url = address(MODELS[thing], "add")
+    query = ""
+    if thing == "annotations":
+        query = f"?passage={archive.passage.uuid}&start=7&end=8"
+    if thing == "sources":
+        query = "?describe=1"
+    yield Call("GET", url + query)
+    referred = {
+        "names": {"event": archive.curated["events"].kept.pk},
+        "claims": {
+            "event": archive.curated["events"].kept.pk,
+            "question": archive.curated["claims"].thing.question_id,
+        },
+        "tags": {"vocabulary": archive.curated["vocabularies"].thing.pk},
+        "labels": {"tag": archive.curated["tags"].thing.pk},
+    }
+    known = form(archive, url + query) if TABLE["admin"][thing, "add"]["superuser"] == "yes" else {}
+    yield posted(url + query, known | FILLED.get(thing, {}) | referred.get(thing, {}))
+
+
+def upload(archive: Archive, thing: str) -> Calls:
+    url = address(MODELS[thing], "upload")
+    yield Call("GET", url)
+    line = ",".join(str(value) for value in NEW[thing].values())
+    table = f"{','.join(NEW[thing])}\r\n{line}\r\n".encode()
+    yield posted(url, {"file": SimpleUploadedFile("таблица.csv", table)})
+
+
+def import_(archive: Archive, thing: str) -> Calls:
+    url = address(MODELS[thing], "import")
+    yield Call("GET", url)
+    yield posted(url, NEW["sources"] | {"text": "Мир.\n\nХлеб.", "_save": "1"})
+
+
+def referring() -> Iterator[tuple[type[models.Model], Call]]:
+    """Every field of every model that refers to another one: Django looks for rows through them all."""
+    for model in apps.get_models(include_auto_created=True):
+        for field in model._meta.get_fields():
+            if field.is_relation and not field.auto_created and field.related_model:
+                asked = f"app_label={model._meta.app_label}&model_name={model._meta.model_name}"
+                url = f"{reverse('admin:autocomplete')}?{asked}&field_name={field.name}&term="
+                yield field.related_model, Call("GET", url)
+
+
+def find(archive: Archive, thing: str) -> Calls:
+    return (call for model, call in referring() if model is MODELS[thing])
+
+
+def plain(name: str, query: str = "") -> Callable[[Archive, str], Calls]:
+    """A page that is looked at."""
+
+    def calls(archive: Archive, thing: str) -> Calls:
+        yield Call("GET", address(MODELS[thing], name) + query)
+
+    return calls
+
+
+def of_the_site(name: str, **arguments: Any) -> Callable[[Archive, str], Calls]:
+    """A page of the admin as a whole."""
+    return lambda archive, thing: iter([Call("GET", reverse(f"admin:{name}", kwargs=arguments))])
+
+
+def own_password(archive: Archive, thing: str) -> Calls:
+    url = reverse("admin:password_change")
+    yield Call("GET", url)
+    new = "anders geheimes Wort"
+    yield posted(url, {"old_password": SECRET, "new_password1": new, "new_password2": new})
+
+
+LISTS: dict[str, Callable[[Archive, str], Calls]] = {
+    "list": plain("changelist"),
+    "add": add,
+    "upload": upload,
+    "import": import_,
+    "find": find,
+    "compare": plain("compare", "?event=october-revolution&rows=name&columns=source"),
+    "names": plain("names", "?event=october-revolution"),
+    "start": of_the_site("index"),
+    "application": of_the_site("app_list", app_label="annotations"),
+    "words for scripts": of_the_site("jsi18n"),
+    "own password": own_password,
+    "own password changed": of_the_site("password_change_done"),
+}
+
+
+# -- what is done to a row --------------------------------------------------------------------------------
+
+
+def change(archive: Archive, thing: str, row: Row) -> Calls:
+    url = address(row.thing)
+    values = form(archive, url) if thing in MENDED else {}
+    yield posted(url, values | MENDED.get(thing, {"name": "x"}), row)
+
+
+def delete(archive: Archive, thing: str, row: Row) -> Calls:
+    yield page(archive, thing, row, "delete")
+    yield posted(address(row.thing, "delete"), {"post": "yes"}, row)
+
+
+def merge(archive: Archive, thing: str, row: Row) -> Calls:
+    url = address(row.thing, "merge")
+    versions = f"{row.thing.version}-{row.kept.version}"
+    yield Call("GET", url, row=row)
+    yield Call("GET", f"{url}?into={row.kept.pk}", row=row)
+    yield posted(url, {"into": row.kept.pk, "versions": versions}, row)
+
+
+def password(archive: Archive, thing: str, row: Row) -> Calls:
+    url = reverse("admin:auth_user_password_change", args=[row.thing.pk])
+    yield Call("GET", url, row=row)
+    yield posted(url, NEW_SECRET, row)
+
+
+def action(name: str, *, writes: bool = False) -> Callable[[Archive, str, Row], Calls]:
+    """Something that is done to the rows that are ticked."""
+
+    def calls(archive: Archive, thing: str, row: Row) -> Calls:
+        ticked = [
+            str(found.pk) for found in (row.thing, row.kept) if found and (found is row.thing or not writes)
+        ]
+        values = {"action": name, "_selected_action": ticked, **({"post": "yes"} if writes else {})}
+        yield posted(address(type(row.thing), "changelist"), values, row, writes=writes)
+
+    return calls
+
+
+def looked_at(name: str) -> Callable[[Archive, str, Row], Calls]:
+    return lambda archive, thing, row: iter([page(archive, thing, row, name)])
+
+
+ROWS: dict[str, Callable[[Archive, str, Row], Calls]] = {
+    "look": looked_at("change"),
+    "history": looked_at("history"),
+    "change": change,
+    "delete": delete,
+    "merge": merge,
+    "password": password,
+    "read": lambda archive, thing, row: iter(
+        [Call("GET", reverse("admin:annotations_source_read", args=[row.thing.slug]), row=row)]
+    ),
+    "delete selected": action("delete_selected", writes=True),
+    "merge selected": action("merge_selected"),
+    "export selected": action("export_selected"),
+    "export selected for excel": action("export_selected_for_excel"),
+}
+
+
+# -- the walk ---------------------------------------------------------------------------------------------
+
+
+def calls(archive: Archive, person: str, thing: str, deed: str) -> Calls:
+    """Every request that does this."""
+    if deed in LISTS:
+        return LISTS[deed](archive, thing)
+    return (call for row in archive.rows(thing, person) for call in ROWS[deed](archive, thing, row))
+
+
+def may(cell: str, person: str, deed: str, row: Row | None) -> bool:
+    """What a cell means for a row; a superuser's account is for superusers."""
+    above = row is not None and row.above and deed not in ("look", "history") and person != "superuser"
+    return allowed(cell, row) and not above
+
+
+def is_done(call: Call, outcome: Outcome) -> bool:
+    """Whether it was done: a page was shown, or something was written and led on."""
+    where = outcome.response.headers.get("Location", "")
+    away = "/login/" in where or where == reverse("admin:index")
+    if call.method == "GET" or (not call.writes and outcome.status == 200):
+        return outcome.status == 200 and not outcome.changed
+    return outcome.status == 302 and not away and outcome.changed == call.writes
+
+
+def is_refused(person: str, call: Call, outcome: Outcome) -> bool:
+    """Whether it was refused, and nothing was changed or told."""
+    where = outcome.response.headers.get("Location", "")
+    if outcome.changed:
+        return False
+    if person in ("anonymous", "no role"):
+        return outcome.status == 302 and "/admin/login/" in where
+    if "action" in call.body:  # it is not offered, or not to this row
+        told = call.row is not None and not call.row.seen and call.row.key in outcome.body
+        return not told and (outcome.status in (200, 403) or where == call.url)
+    if call.row is not None and not call.row.seen:
+        return outcome.status == 404 or where == reverse("admin:index")
+    return outcome.status == 403
+
+
+@pytest.mark.parametrize("thing", things("admin"))
+@pytest.mark.parametrize("person", PEOPLE)
+def test_a_role_may_do_in_the_admin_what_the_table_says(archive, person, thing):
+    for (of, deed), said in TABLE["admin"].items():
+        if of != thing:
+            continue
+        found = list(calls(archive, person, thing, deed))
+        assert found, f"nobody tries to {deed} {thing}"
+        for call in found:
+            outcome = archive.attempt(person, call)
+            if may(said[person], person, deed, call.row):
+                right = is_done(call, outcome)
+            else:
+                right = is_refused(person, call, outcome)
+            assert right, f"{person}, {deed}, {said[person]}: {call}: {outcome}"
+
+
+# -- no untested cell -------------------------------------------------------------------------------------
+
+#: What the pages of a model let somebody do, where they are not called so.
+PAGES = {"changelist": {"list"}, "change": {"look", "change"}, "user_password_change": {"password"}}
+#: And those of the admin as a whole. Doors are tried elsewhere, and look-ups with what is looked for.
+SITE = {
+    "index": {"start"},
+    "app_list": {"application"},
+    "jsi18n": {"words for scripts"},
+    "password_change": {"own password"},
+    "password_change_done": {"own password changed"},
+    "autocomplete": set(),
+    "login": set(),
+    "logout": set(),
+}
+
+
+def deeds(superuser: User) -> set[tuple[str, str]]:
+    """All that the admin lets somebody do."""
+    request = RequestFactory().get("/admin/")
+    request.user = superuser
+    named = {model: thing for thing, model in MODELS.items()}
+    found = {("admin", deed) for url in admin.site.get_urls() if url.name for deed in SITE[url.name]}
+    for model, model_admin in admin.site._registry.items():
+        thing = named[model]
+        names = [url.name.partition("_")[2] for url in model_admin.get_urls() if url.name]
+        for name in names:
+            page = name.removeprefix(f"{model._meta.model_name}_")
+            found |= {(thing, deed) for deed in PAGES.get(name) or PAGES.get(page) or {page}}
+        actions = {*model_admin.get_actions(request), "delete_selected"}
+        found |= {(thing, spelled(name)) for name in actions}
+    return found | {(named[model], "find") for model, _ in referring() if model in admin.site._registry}
+
+
+def test_the_table_has_all_that_the_admin_does_and_nothing_else(archive):
+    assert set(TABLE["admin"]) == deeds(archive.people["superuser"])
+
+
+def test_what_has_no_page_in_the_admin_is_not_found_there_either(archive):
+    left = [call for model, call in referring() if model not in admin.site._registry]
+    assert left
+    for call in left:
+        assert archive.attempt("superuser", call).status in (403, 404)
+
+
+@pytest.mark.parametrize("person", ["anonymous", "no role", "reader", "annotator", "superuser"])
+def test_no_method_but_those_of_the_table_does_anything(archive, person):
+    urls = [
+        (call.url, call.method)
+        for thing, deed in TABLE["admin"]
+        for call in calls(archive, person, thing, deed)
+        if deed != "find"
+    ]
+    for url in {url for url, _ in urls}:
+        methods = {"PUT", "PATCH", "DELETE"} | ({"POST"} if (url, "POST") not in urls else set())
+        for method in methods:
+            outcome = archive.attempt(person, Call(method, url, "", "application/x-www-form-urlencoded"))
+            assert not outcome.changed, f"{person}: {method} {url}: {outcome}"

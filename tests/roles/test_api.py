@@ -1,0 +1,339 @@
+"""Every role tries every thing that can be done in the API, with every row that it may meet."""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, product
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, reverse
+
+from annotations.api import urls
+from annotations.tables import TABLES
+from tests.roles.archive import Archive, Call, Row
+from tests.roles.table import PEOPLE, TABLE, spelled, things
+
+pytestmark = pytest.mark.django_db
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+CSV = ({}, "/{}.csv"), ({}, "/{}?format=csv"), ({"Accept": "text/csv"}, "/{}")
+FORMATS = ({}, "/{}"), ({}, "/{}/"), ({}, "/{}.json"), ({}, "/{}.api"), ({"Accept": "text/html"}, "/{}")
+
+#: What is sent to make one of a kind.
+NEW: dict[str, dict[str, Any]] = {
+    "sources": {"slug": "pravda-ru", "title": "Правда", "language": "ru"},
+    "events": {"slug": "lena", "label": "Ленский расстрел"},
+    "names": {"slug": "lenskiy", "event": "soviets", "text": "Ленский расстрел", "language": "ru"},
+    "claims": {
+        "slug": "many-fell",
+        "event": "soviets",
+        "question": "who-asked",
+        "statement": "Погибли многие.",
+    },
+    "vocabularies": {"slug": "tones", "label": "Tones", "kind": "topic"},
+    "tags": {"slug": "bitter", "vocabulary": "moods", "definition": "Горечь"},
+    "annotations": {"source": "dekret-ru", "start": 7, "end": 8, "note": "да 🤔"},
+}
+#: What is sent to change one.
+CHANGED: dict[str, dict[str, Any]] = {
+    "sources": {"title": "Декрет о земле"},
+    "events": {"label": "Мятеж"},
+    "names": {"text": "Советская власть"},
+    "claims": {"statement": "Иначе."},
+    "vocabularies": {"label": "Настроения"},
+    "tags": {"definition": "Грусть"},
+    "annotations": {"note": "нет"},
+}
+
+#: Addresses of this kind are tried with the first row.
+SUFFIX = re.compile(r"\.(api|json|csv)|format=|[^/]$")
+
+Calls = Iterator[Call]
+
+
+def address(path: str, pattern: str = "/{}") -> str:
+    return "/api/v1" + pattern.format(path)
+
+
+def reading(path: str, formats: Iterable[tuple[Any, str]], row: Row | None = None) -> Calls:
+    tried = list(formats)
+    for headers, pattern in tried:
+        yield Call("GET", address(path, pattern), headers=headers, row=row)
+    yield Call("HEAD", address(path, tried[0][1]), row=row)
+    yield Call("OPTIONS", address(path, tried[0][1]))  # it speaks of the address, whatever is there
+
+
+def sent(method: str, path: str, values: Any, row: Row | None = None, **more: Any) -> Call:
+    match = {"If-Match": f'"{row.thing.version}"'} if row else {}
+    headers = match | more.pop("headers", {})
+    writes = more.pop("writes", True)
+    url = address(path, more.pop("pattern", "/{}/"))
+    return Call(method, url, json.dumps(values, default=str), headers=headers, row=row, writes=writes)
+
+
+def many(thing: str, values: dict[str, Any], row: Row | None = None) -> Calls:
+    line = ",".join(f'"{value}"' for value in values.values())
+    table = f"{','.join(values)}\r\n{line}\r\n"
+    rows = ("text/csv", table), ("application/jsonl", json.dumps(values))
+    for (kind, body), (query, writes) in product(rows, (("", True), ("?dry_run=1", False))):
+        yield Call("POST", address(f"{thing}/{query}"), body, kind, row=row, writes=writes)
+
+
+# -- what can be done to a list ---------------------------------------------------------------------------
+
+
+def list_(thing: str) -> Calls:
+    yield from reading(thing, FORMATS)
+
+
+def csv(thing: str) -> Calls:
+    yield from reading(thing, CSV)
+
+
+def add_one(thing: str) -> Calls:
+    values, new = NEW[thing], {"If-None-Match": "*"}
+    for pattern in ("/{}", "/{}/", "/{}.json", "/{}.api"):
+        yield sent("POST", thing, values, pattern=pattern)
+    key = values.get("slug", "0192f3a4-0000-7000-8000-000000000001")
+    yield sent("PUT", f"{thing}/{key}", values, headers=new)
+    if thing == "sources":
+        yield sent("POST", thing, values | {"text": "Глава 1\n\nВ октябре…"})
+
+
+def add_many(thing: str) -> Calls:
+    yield from many(thing, NEW[thing])
+
+
+LISTS: dict[str, Callable[[str], Calls]] = {
+    "list": list_,
+    "CSV": csv,
+    "add one": add_one,
+    "add many": add_many,
+    "root": lambda thing: iter([Call(method, "/api/v1/") for method in SAFE]),
+    "schema": lambda thing: iter([Call("GET", "/api/v1/schema/"), Call("HEAD", "/api/v1/schema/")]),
+    "docs": lambda thing: iter([Call("GET", "/api/v1/docs/"), Call("GET", "/api/v1/docs/?script=")]),
+    "matrix": lambda thing: reading("matrix", [({}, "/{}?event=october-revolution&rows=name"), *MATRIX]),
+    "names ledger": lambda thing: reading("events/october-revolution/names", [*FORMATS, CSV[0]]),
+}
+MATRIX = [
+    ({}, "/{}.csv?event=october-revolution&rows=name"),
+    ({}, "/{}.api?event=october-revolution&rows=name"),
+]
+
+
+# -- what can be done to a row ----------------------------------------------------------------------------
+
+
+def read(thing: str, row: Row) -> Calls:
+    yield from reading(f"{thing}/{row.key}", (*FORMATS, *CSV), row)
+
+
+def text(thing: str, row: Row) -> Calls:
+    yield from reading(f"{thing}/{row.key}/text", FORMATS[:2], row)
+
+
+def replace(thing: str, row: Row) -> Calls:
+    values = {
+        name: value for name, value in NEW[thing].items() if name not in ("slug", "source", "start", "end")
+    }
+    for pattern in ("/{}", "/{}/", "/{}.json", "/{}.api"):
+        yield sent("PUT", f"{thing}/{row.key}", values | CHANGED[thing], row, pattern=pattern)
+
+
+def change(thing: str, row: Row) -> Calls:
+    for pattern in ("/{}", "/{}/", "/{}.json", "/{}.api"):
+        yield sent("PATCH", f"{thing}/{row.key}", CHANGED[thing], row, pattern=pattern)
+    form = "&".join(f"{name}={value}" for name, value in CHANGED[thing].items())
+    form += f'&_if_match="{row.thing.version}"'
+    yield Call(
+        "PATCH",
+        address(f"{thing}/{row.key}/"),
+        form,
+        "application/x-www-form-urlencoded",
+        row=row,
+        writes=True,
+    )
+
+
+def change_many(thing: str, row: Row) -> Calls:
+    key = {TABLES[thing].key: row.key, "version": row.thing.version}
+    yield from many(thing, key | CHANGED[thing], row)
+
+
+def delete(thing: str, row: Row) -> Calls:
+    for pattern in ("/{}", "/{}/", "/{}.json", "/{}.api"):
+        call = sent("DELETE", f"{thing}/{row.key}", {}, row, pattern=pattern)
+        yield Call("DELETE", call.url, headers=call.headers, row=row, writes=True)
+
+
+def merge(thing: str, row: Row) -> Calls:
+    for pattern, writes in (("/{}", True), ("/{}/", True), ("/{}.json", True), ("/{}/?dry_run=1", False)):
+        into = {"into": row.kept.slug}
+        yield sent("POST", f"{thing}/{row.key}/merge", into, row, pattern=pattern, writes=writes)
+
+
+ROWS: dict[str, Callable[[str, Row], Calls]] = {
+    "read": read,
+    "text": text,
+    "replace": replace,
+    "change": change,
+    "change many": change_many,
+    "delete": delete,
+    "merge": merge,
+}
+
+
+# -- the walk ---------------------------------------------------------------------------------------------
+
+
+def calls(archive: Archive, person: str, thing: str, deed: str) -> Calls:
+    """Every request that does this."""
+    if deed in LISTS:
+        return LISTS[deed](thing)
+    first, *others = archive.rows(thing, person)
+    more = (call for row in others for call in ROWS[deed](thing, row) if not SUFFIX.search(call.url))
+    return chain(ROWS[deed](thing, first), more)
+
+
+def allowed(cell: str, row: Row | None) -> bool:
+    """What a cell means for a row."""
+    if row is None:
+        return cell != "–"
+    return row.seen and (cell == "yes" or (cell == "own" and row.own))
+
+
+def refusal(person: str, call: Call, deed: str) -> set[int]:
+    """With what is refused."""
+    if person == "anonymous" and call.method not in SAFE:
+        return {401}
+    if deed == "change many":
+        return {400, 403}  # the report names the row
+    return {404} if call.row is not None and not call.row.seen else {403}
+
+
+@pytest.mark.parametrize("thing", things("api"))
+@pytest.mark.parametrize("person", PEOPLE)
+def test_a_role_may_do_in_the_api_what_the_table_says(archive, person, thing):
+    for (of, deed), said in TABLE["api"].items():
+        if of != thing:
+            continue
+        for call in calls(archive, person, thing, deed):
+            outcome = archive.attempt(person, call)
+            if allowed(said[person], call.row):
+                right = 200 <= outcome.status < 300 and outcome.changed == call.writes
+            else:
+                right = outcome.status in refusal(person, call, deed) and not outcome.changed
+            assert right, f"{person}, {deed}, {said[person]}: {call}: {outcome}"
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_lists_have_what_the_person_sees_and_nothing_else(archive, person):
+    for path in ("annotations.csv", "annotations.json?page_size=500", "annotations.api?page_size=500"):
+        body = archive.attempt(person, Call("GET", f"/api/v1/{path}")).body
+        for row in archive.rows("annotations", person):
+            assert (row.key in body) == row.seen, path
+
+
+@pytest.mark.parametrize("person", ["anonymous", "no role", "reader", "superuser"])
+def test_a_closed_archive_is_read_by_members_only(archive, person, settings):
+    settings.PUBLIC_READ = False
+    member = person in ("reader", "superuser")
+    for (thing, deed), said in TABLE["api"].items():
+        for call in calls(archive, person, thing, deed) if said["anonymous"] == "yes" else ():
+            outcome = archive.attempt(person, call)
+            if call.row is None or call.row.seen:
+                assert (outcome.status == 200) == member, f"{person}, {deed}: {call}: {outcome}"
+                assert member or outcome.status == (401 if person == "anonymous" else 403)
+
+
+# -- no untested cell -------------------------------------------------------------------------------------
+
+#: What the addresses that are no resource's are called on the page.
+ALONE = {
+    "api-root": ("reference", "root"),
+    "schema": ("reference", "schema"),
+    "docs": ("reference", "docs"),
+    "matrix": ("comparison", "matrix"),
+    "names-ledger": ("comparison", "names ledger"),
+}
+DEEDS = {
+    "list": ("list", "CSV"),
+    "create": ("add one", "add many", "change many"),
+    "retrieve": ("read",),
+    "update": ("add one", "replace"),
+    "partial_update": ("change",),
+    "destroy": ("delete",),
+}
+
+
+def patterns(found: Iterable[Any] = urls.urlpatterns) -> Iterator[URLPattern]:
+    for pattern in found:
+        if isinstance(pattern, URLPattern):
+            yield pattern
+        else:
+            yield from patterns(pattern.url_patterns)
+
+
+def methods(pattern: URLPattern) -> dict[str, str]:
+    """The methods that an address understands, and what they do there."""
+    callback: Any = pattern.callback
+    view = getattr(callback, "cls", None) or callback.view_class
+    known = {name: name for name in METHODS if hasattr(view, name.lower())}
+    actions = (
+        {method.upper(): action for method, action in callback.actions.items()}
+        if hasattr(callback, "actions")
+        else known
+    )
+    return {method: action for method, action in actions.items() if method.lower() in view.http_method_names}
+
+
+def deeds() -> set[tuple[str, str]]:
+    """All that the API's addresses let somebody do."""
+    found: set[tuple[str, str]] = set()
+    for pattern in patterns():
+        if pattern.name is None:
+            continue  # where there is nothing
+        for action in methods(pattern).values():
+            if pattern.name in ALONE:
+                found.add(ALONE[pattern.name])
+                continue
+            thing, _, _ = pattern.name.partition("-")
+            found |= {(thing, deed) for deed in DEEDS.get(action, (spelled(action),))}
+    return found
+
+
+def test_the_table_has_all_that_the_api_does_and_nothing_else():
+    assert set(TABLE["api"]) == deeds()
+
+
+def test_each_list_of_the_api_is_in_the_table():
+    assert {*TABLES, "comparison", "reference"} == {*things("api")}
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_no_method_but_those_of_the_table_does_anything(archive, person):
+    tried = 0
+    for pattern in patterns():
+        if pattern.name is None:
+            continue
+        thing = pattern.name.partition("-")[0]
+        row = archive.rows(thing, person)[0] if thing in TABLES else None
+        for format_ in (
+            ("json", "csv", "api", None) if "format" in pattern.pattern.regex.groupindex else (None,)
+        ):
+            keys = (
+                {"key": row.key if row else "october-revolution"}
+                if "key" in pattern.pattern.regex.groupindex
+                else {}
+            )
+            url = reverse(pattern.name, kwargs=keys | ({"format": format_} if format_ else {}))
+            for method in {*METHODS, "TRACE", "LOCK"} - {*methods(pattern)}:
+                outcome = archive.attempt(person, Call(method, url, "{}"))
+                assert not outcome.changed
+                assert outcome.status in ((401, 405) if person == "anonymous" else (403, 404, 405)), (
+                    f"{person}: {method} {url}: {outcome}"
+                )
+                tried += 1
+    assert tried > 100
