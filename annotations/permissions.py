@@ -13,6 +13,7 @@ from django.db import models
 
 from annotations.columns import Person
 from annotations.models import Annotation, User
+from annotations.models.change import audits
 
 
 def may_read(person: Person) -> bool:
@@ -78,8 +79,8 @@ def may_put_back(person: Person, model: type[models.Model], row: Mapping[str, An
 
 
 def may_audit(person: Person) -> bool:
-    """Whether they may read who changed what in the whole archive: administrators."""
-    return bool(person.is_active and person.is_superuser)
+    """Whether they may read who changed what in the whole archive."""
+    return audits(person)
 
 
 def may_purge(person: Person) -> bool:
