@@ -53,6 +53,7 @@ from annotations.filters.references import (
 from annotations.models import (
     COUNTED,
     Annotation,
+    Change,
     Claim,
     Event,
     EventName,
@@ -67,6 +68,7 @@ from annotations.models import (
 from annotations.paging import Lookup, Stale
 from annotations.tables import (
     ANNOTATIONS,
+    CHANGES,
     CLAIMS,
     EDITIONS,
     EVENTS,
@@ -366,6 +368,20 @@ class ReplyFilterSet(FilterSet):
     q = PartFilter(["text"], "Text holds this.")
 
 
+class ChangeFilterSet(FilterSet):
+    """What was changed or deleted."""
+
+    table = CHANGES
+    at_after, at_before = instants(CHANGES["at"], "Done")
+    actor = ReferenceFilter("actor", User, "Done by this account.")
+    command = Filter(CHANGES["command"], "Done by this command.", lookup_expr="in")
+    request = Filter(CHANGES["request"], "Done by the request with this id.", lookup_expr="in")
+    action = ChoicesFilter(CHANGES["action"], Change.Action.values, "insert, update, delete or purge.")
+    model = Filter(CHANGES["model"], "Of such rows: annotation, tag, taglabel…", lookup_expr="in")
+    key = SameFilter(CHANGES["key"], "Of the thing with this slug, id or name.")
+    q = PartFilter(["key", "command"], "Key or command holds this.")
+
+
 #: The filter set of each list, by its name in addresses.
 FILTERSETS: Mapping[str, type[FilterSet]] = {
     "sources": SourceFilterSet,
@@ -379,4 +395,5 @@ FILTERSETS: Mapping[str, type[FilterSet]] = {
     "annotations": AnnotationFilterSet,
     "reviews": ReviewFilterSet,
     "replies": ReplyFilterSet,
+    "changes": ChangeFilterSet,
 }

@@ -9,6 +9,7 @@ schema and the reference in `docs/` all come from these tables. To add a public 
     ANNOTATIONS.rows(queryset)  the values of all columns, as the public sees them
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -16,11 +17,12 @@ from django.contrib.auth.models import Group
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import OuterRef, Value
-from django.db.models.functions import Concat, Length
+from django.db.models.functions import Coalesce, Concat, Length
 
 from annotations.columns import Column, Context, Ordering, Table
 from annotations.models import (
     Annotation,
+    Change,
     Claim,
     Edition,
     Event,
@@ -414,6 +416,44 @@ REPLIES = Table(
     natural=("created", "uuid"),
 )
 
+
+def as_json(value: Any, context: Context) -> str | None:
+    """A row, or a part of one, as one text; it comes read or, from a page's own statement, as text."""
+    if value is None:
+        return None
+    read = json.loads(value) if isinstance(value, str) else value
+    return json.dumps(read, ensure_ascii=False, sort_keys=True)
+
+
+def last_name() -> Coalesce:
+    """The name of the account that acted; of one that is deleted the last one."""
+    gone = Change.objects.filter(model="user", action="delete", row=OuterRef("actor_id")).order_by("-id")
+    named = models.Subquery(gone.values("key")[:1])
+    return Coalesce("actor__username", named, output_field=models.TextField())
+
+
+CHANGES = Table(
+    Change,
+    {
+        "number": Column("id", "Counts the changes."),
+        "at": Column("at", "When it was, ISO 8601 in UTC."),
+        "actor": Column(last_name, "The account that did it.", kind="text"),
+        "command": Column("command", "The command that did it, if it was no account."),
+        "request": Column("request", "The `X-Request-Id` of the request that did it."),
+        "transaction": Column("transaction", "What has the same number was done together."),
+        "action": Column("action", "insert, update, delete or purge."),
+        "model": Column("model", "What sort of row it was: annotation, tag, taglabel…"),
+        "key": Column("key", "The slug, id or name of what it belongs to."),
+        "row": Column("row", "The row's number in the database."),
+        "before": Column("before", "The row as it was, as JSON.", show=as_json),
+        "after": Column("after", "What is new of it, as JSON.", show=as_json),
+    },
+    key="number",
+    orderings={"at": Ordering(("at", "pk"), "When it was.")},
+    default_ordering="-at",
+    natural=("at", "pk"),
+)
+
 #: Every list of the API, by its name in addresses.
 TABLES: Mapping[str, Table] = {
     "sources": SOURCES,
@@ -427,4 +467,5 @@ TABLES: Mapping[str, Table] = {
     "annotations": ANNOTATIONS,
     "reviews": REVIEWS,
     "replies": REPLIES,
+    "changes": CHANGES,
 }

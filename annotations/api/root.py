@@ -10,6 +10,7 @@ from rest_framework.views import APIView
 
 from annotations.api.renderers import BrowsableRenderer, JSONRenderer
 from annotations.downloads import base_url
+from annotations.permissions import may_audit
 from annotations.tables import TABLES
 
 
@@ -22,7 +23,7 @@ class Root(APIView):
     def get(self, request: Request, **kwargs: Any) -> Response:
         """The addresses of everything there is."""
         root = f"{base_url(request)}/api/v1"
-        lists = {name: f"{root}/{name}/" for name in TABLES}
+        lists = {name: f"{root}/{name}/" for name in TABLES if name != "changes" or may_audit(request.user)}
         ledger = f"{root}/events/{{slug}}/names/"
         more = {"matrix": f"{root}/matrix/", "names_ledger": ledger}
         docs = {"schema": f"{root}/schema/", "docs": f"{root}/docs/"}

@@ -487,6 +487,19 @@ class ReplyViewSet(TableViewSet):
     resource = "replies"
 
 
+class ChangeViewSet(ReadOnlyViewSet):
+    """Who changed what, and when: the audit. Administrators read it; to others there is no such address."""
+
+    resource = "changes"
+    lookup_value_regex = "[0-9]{1,18}"
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Go on if they are one."""
+        super().initial(request, *args, **kwargs)
+        if not permissions.may_audit(request.user):
+            raise Http404("There is nothing here.")
+
+
 VIEWSETS: tuple[type[TableViewSet], ...] = (
     SourceViewSet,
     EditionViewSet,
@@ -499,4 +512,5 @@ VIEWSETS: tuple[type[TableViewSet], ...] = (
     AnnotationViewSet,
     ReviewViewSet,
     ReplyViewSet,
+    ChangeViewSet,
 )

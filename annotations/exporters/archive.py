@@ -11,9 +11,11 @@ from annotations.models import Edition
 from annotations.tables import TABLES
 
 
-def files(context: Context) -> Iterator[tuple[str, Iterator[str]]]:
-    """The name of each file and its text, piece by piece; a query a file."""
+def files(context: Context, *, history: bool = False) -> Iterator[tuple[str, Iterator[str]]]:
+    """The name of each file and its text, piece by piece; a query a file. `history` adds who changed what."""
     for name, table in TABLES.items():
+        if name == "changes" and not history:
+            continue
         everything = table.model._default_manager.order_by(*table.natural)
         yield f"{name}.csv", csv.table_lines(table, everything, table.names, context)
     for edition in Edition.objects.order_by("uuid").iterator(chunk_size=1):

@@ -1,10 +1,14 @@
 """What was changed or deleted, by whom, and how it was before: one table, which triggers write."""
 
+from typing import Any, Self
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from annotations.models.base import Listed
 
 #: Columns that the database makes from others.
 DERIVED = ("folded", "search", "search_config")
@@ -130,6 +134,24 @@ def recording(
     ]
 
 
+def audits(person: Any) -> bool:
+    """Whether a person may read who changed what in the whole archive: administrators."""
+    return bool(person.is_active and (person.is_superuser or getattr(person, "role", "") == "administrator"))
+
+
+class ChangeQuerySet(Listed):
+    """Changes."""
+
+    def visible_to(self, person: Any, references: Any = None) -> Self:
+        """Those of what they might see, before and after, to administrators."""
+        if not audits(person):
+            return self.none()
+        seen = person.audiences
+        before = Q(audience__isnull=True) | Q(audience__in=seen)
+        after = Q(after__audience__isnull=True) | Q(after__audience__in=seen)
+        return self.filter(before, after)
+
+
 class Change(models.Model):
     """What a statement did to a row. Only the database writes it, and nobody changes it.
 
@@ -168,6 +190,8 @@ class Change(models.Model):
     source = models.BigIntegerField(null=True)
     before = models.JSONField(_("before"), null=True)
     after = models.JSONField(_("after"), null=True)
+
+    objects = ChangeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("change")

@@ -30,6 +30,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("target", help="a new or empty folder; with --list a file, or - for output")
         parser.add_argument("--list", choices=list(TABLES), help="only this list")
+        parser.add_argument("--history", action="store_true", help="with who changed what: changes.csv")
         parser.add_argument("--ordering", default="", help="of the list, as in the API")
         add_question(parser)
 
@@ -40,7 +41,7 @@ class Command(BaseCommand):
         elif any(options[name] for name in ("filter", "user", "ordering", "no_guard", "bom")):
             raise CommandError("filters and forms go with --list; the folder has everything", returncode=2)
         else:
-            self.write_folder(Path(target))
+            self.write_folder(Path(target), history=options["history"])
 
     def write_list(self, target: str, options: dict[str, Any]) -> None:
         """One list, as the API's CSV."""
@@ -53,11 +54,13 @@ class Command(BaseCommand):
         form = {"guarded": not options["no_guard"], "bom": options["bom"]}
         write(csv.lines(table.names, table.rows(rows, context=context), kinds=kinds, **form), target)
 
-    def write_folder(self, root: Path) -> None:
+    def write_folder(self, root: Path, *, history: bool) -> None:
         """Everything."""
         if root.exists() and (not root.is_dir() or any(root.iterdir())):
             raise CommandError(f"{root} is not an empty folder", returncode=2)
-        for name, pieces in archive.files(Context(References.fresh(), settings.BASE_URL, person=None)):
+        for name, pieces in archive.files(
+            Context(References.fresh(), settings.BASE_URL, person=None), history=history
+        ):
             path = root / name
             path.parent.mkdir(parents=True, exist_ok=True)
             write(pieces, str(path))
