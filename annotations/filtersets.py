@@ -63,6 +63,7 @@ from annotations.models import (
     Review,
     Source,
     Tag,
+    User,
     Vocabulary,
 )
 from annotations.paging import Lookup, Stale

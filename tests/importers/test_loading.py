@@ -133,10 +133,14 @@ def test_only_groups_of_ones_own_can_be_shared_with(load, make_user):
     assert load(row.format("кружок"), user=vera).created == 1
 
 
-def test_who_may_attribute_may_import_decisions(load, make_user):
+def test_who_may_attribute_may_bring_suggestions_and_judges_by_reviews(load, make_user):
     administrator = make_user("rita", "administrator")
-    load("source,exact,note,status\noctober-revolution-en,October coup,Ж,accepted\n", user=administrator)
-    assert Annotation.objects.get(note="Ж").status == "accepted"
+    text = "source,exact,note,status\noctober-revolution-en,October coup,Ж,{}\n"
+    report = load(text.format("accepted"), user=administrator)
+    assert [error.column for error in report.errors] == ["status"]
+    assert not Annotation.objects.filter(note="Ж").exists()
+    load(text.format("suggested"), user=administrator)
+    assert Annotation.objects.get(note="Ж").status == "suggested"
 
 
 def test_many_rows_take_few_queries_each(load, django_assert_max_num_queries, passage):
