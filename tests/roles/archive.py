@@ -22,6 +22,8 @@ from annotations.models import (
     EventName,
     Passage,
     References,
+    Reply,
+    Review,
     Source,
     Tag,
     TagLabel,
@@ -43,6 +45,8 @@ MODELS: Mapping[str, type[models.Model]] = {
     "tags": Tag,
     "labels": TagLabel,
     "annotations": Annotation,
+    "reviews": Review,
+    "replies": Reply,
     "accounts": User,
     "groups": Group,
     "tokens": Token,
@@ -114,8 +118,14 @@ class Archive:
         self.zoe.groups.add(Group.objects.get(name="annotator"), self.elsewhere)
         self.curated = curated()
         self.passage = Passage.objects.get(edition__source__slug="october-revolution-en", ordinal=1)
+        self.members_only = for_members()
         self.annotations = {person: self.annotated(person) for person in PEOPLE}
-        self.accounts = [Row(self.zoe), Row(User.objects.create_superuser("olga"), above=True)]
+        self.discussion = {person: self.discussed(person) for person in PEOPLE}
+        self.empty = Group.objects.create(name="Ещё никто")
+        self.accounts = [
+            Row(User.objects.create_user("yuri")),
+            Row(User.objects.create_superuser("olga"), above=True),
+        ]
         Token.issue(self.zoe, "R on the laptop")
         self.cookies = {person: self.signed_in(found) for person, found in self.people.items()}
         self.before = fingerprint()
@@ -134,9 +144,12 @@ class Archive:
             client.force_login(user)
         return client.cookies["sessionid"].value if "sessionid" in client.cookies else ""
 
-    def annotation(self, creator: User, visibility: str, group: Group | None = None) -> Annotation:
-        made = Annotation(passage=self.passage, start=0, end=6, creator=creator, note="спорно")
-        made.exact = self.passage.text[:6]
+    def annotation(
+        self, creator: User, visibility: str, group: Group | None = None, passage: Passage | None = None
+    ) -> Annotation:
+        passage = passage or self.passage
+        made = Annotation(passage=passage, start=0, end=6, creator=creator, note="спорно")
+        made.exact = passage.text[:6]
         made.visibility, made.group = visibility, group
         made.full_clean()
         made.save()
@@ -151,24 +164,47 @@ class Archive:
             *(Row(found, own=True) for found in own),
             Row(self.annotation(self.zoe, "group", self.seminar), seen=member, own=member),
             Row(self.annotation(self.zoe, "public")),
+            Row(
+                self.annotation(self.zoe, "public", passage=self.members_only["passages"]),
+                seen=person not in ("anonymous", "no role"),
+            ),
             Row(self.annotation(self.zoe, "private"), seen=False),
             Row(self.annotation(self.zoe, "group", self.elsewhere), seen=False),
         ]
+
+    def discussed(self, person: str) -> dict[str, list[Row]]:
+        """The reviews and replies as this person meets them: they are seen by who sees the annotation."""
+        found: dict[str, list[Row]] = {"reviews": [], "replies": []}
+        for row in self.annotations[person]:
+            for creator in {self.zoe, self.people[person]} - {self.people["anonymous"]}:
+                reply = Reply.objects.create(annotation=row.thing, text="Так ли это? 🤔", creator=creator)
+                reply.refresh_from_db()
+                own = creator == self.people[person]
+                found["replies"].append(Row(reply, seen=row.seen, own=own))
+            values = {"annotation": row.thing, "version": row.thing.version, "creator": self.zoe}
+            review = Review.objects.create(status="accepted", **values)
+            found["reviews"].append(Row(review, seen=row.seen))
+            row.thing.refresh_from_db()
+        return found
 
     def rows(self, thing: str, person: str) -> list[Row]:
         """The rows of a kind, as this person meets them."""
         if thing == "annotations":
             return self.annotations[person]
+        if thing in ("reviews", "replies"):
+            return self.discussion[person][thing]
         if thing == "accounts":
             return self.accounts
         if thing == "groups":
             return [
-                Row(self.elsewhere),
+                Row(self.empty),
                 *(Row(found, seen=False) for found in Group.objects.filter(name="editor")),
             ]
         if thing == "tokens":
             return [Row(Token.objects.get(user=self.zoe))]
-        return [self.curated[thing]]
+        hidden = self.members_only.get(thing)
+        seen = person not in ("anonymous", "no role")
+        return [self.curated[thing], *([Row(hidden, seen=seen)] if hidden else [])]
 
     def attempt(self, person: str, call: Call) -> Outcome:
         """What comes of a person's request; nothing of it remains."""
@@ -226,6 +262,15 @@ def curated() -> dict[str, Row]:
         **{thing: Row(gone, kept) for thing, (gone, kept) in pairs.items()},
         **{thing: Row(found) for thing, found in alone.items()},
     }
+
+
+def for_members() -> dict[str, Any]:
+    """A source that only members see, with what hangs on it."""
+    about = {"slug": "hidden-ru", "title": "Неизданное", "language": "ru", "visibility": "members"}
+    source, _ = load_source(about, PlainText().read("Хранить вечно."))
+    edition = source.editions.get()
+    source.refresh_from_db()
+    return {"sources": source, "editions": edition, "passages": edition.passages.get()}
 
 
 def writes() -> int:

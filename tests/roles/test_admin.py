@@ -247,7 +247,7 @@ def is_done(call: Call, outcome: Outcome) -> bool:
     return outcome.status == 302 and not away and outcome.changed == call.writes
 
 
-def is_refused(person: str, call: Call, outcome: Outcome) -> bool:
+def is_refused(person: str, cell: str, call: Call, outcome: Outcome) -> bool:
     """Whether it was refused, and nothing was changed or told."""
     where = outcome.response.headers.get("Location", "")
     if outcome.changed:
@@ -257,7 +257,7 @@ def is_refused(person: str, call: Call, outcome: Outcome) -> bool:
     if "action" in call.body:  # it is not offered, or not to this row
         told = call.row is not None and not call.row.seen and call.row.key in outcome.body
         return not told and (outcome.status in (200, 403) or where == call.url)
-    if call.row is not None and not call.row.seen:
+    if cell != "–" and call.row is not None and not call.row.seen:
         return outcome.status == 404 or where == reverse("admin:index")
     return outcome.status == 403
 
@@ -275,7 +275,7 @@ def test_a_role_may_do_in_the_admin_what_the_table_says(archive, person, thing):
             if may(said[person], person, deed, call.row):
                 right = is_done(call, outcome)
             else:
-                right = is_refused(person, call, outcome)
+                right = is_refused(person, said[person], call, outcome)
             assert right, f"{person}, {deed}, {said[person]}: {call}: {outcome}"
 
 
@@ -301,7 +301,12 @@ def deeds(superuser: User) -> set[tuple[str, str]]:
     request = RequestFactory().get("/admin/")
     request.user = superuser
     named = {model: thing for thing, model in MODELS.items()}
-    found = {("admin", deed) for url in admin.site.get_urls() if url.name for deed in SITE[url.name]}
+    found = {
+        ("admin", deed)
+        for url in admin.site.get_urls()
+        if getattr(url, "name", None)
+        for deed in SITE[url.name]
+    }
     for model, model_admin in admin.site._registry.items():
         thing = named[model]
         names = [url.name.partition("_")[2] for url in model_admin.get_urls() if url.name]
