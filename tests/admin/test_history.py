@@ -83,7 +83,7 @@ def test_what_cannot_be_put_back_says_why(admin_client, annotation, western_view
 def test_only_an_administrator_purges(admin_client, annotation, make_user):
     Annotation.objects.filter(pk=annotation.pk).update(note="секрет")
     editor = Client()
-    editor.force_login(make_user("ed", "view_annotation", "change_annotation", is_staff=True))
+    editor.force_login(make_user("ed", "administrator"))
     assert "Purge" not in editor.get(address(annotation, "history")).content.decode()
     assert editor.post(address(annotation, "purge")).status_code == 403
     assert admin_client.get(address(annotation, "purge")).status_code == 200
@@ -96,5 +96,5 @@ def test_only_an_administrator_purges(admin_client, annotation, make_user):
 def test_the_history_of_what_one_may_not_see_is_not_there(annotation, make_user):
     Annotation.objects.filter(pk=annotation.pk).update(visibility="private")
     other = Client()
-    other.force_login(make_user("ed", "view_annotation", "change_annotation", is_staff=True))
+    other.force_login(make_user("ed", "administrator"))
     assert other.get(address(annotation, "history")).status_code == 404

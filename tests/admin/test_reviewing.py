@@ -23,7 +23,6 @@ def told(answer) -> list[str]:
 @pytest.fixture
 def anna(annotator) -> Client:
     """An annotator's browser."""
-    User.objects.filter(pk=annotator.pk).update(is_staff=True)
     client = Client()
     client.force_login(User.objects.get(pk=annotator.pk))
     return client

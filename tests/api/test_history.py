@@ -157,7 +157,7 @@ def test_a_private_annotation_that_is_deleted_never_was_to_others(mine, annotato
 def test_only_who_might_delete_it_puts_it_back(mine, annotator, make_user):
     author = client_of(annotator)
     author.delete(address(mine), headers={"If-Match": "*"})
-    other = client_of(make_user("wen", "add_annotation"))
+    other = client_of(make_user("wen", "annotator"))
     assert other.get(address(mine)).status_code == 410
     assert other.post(address(mine, "restore/"), {}, headers={"If-Match": "*"}).status_code == 403
     assert APIClient().post(address(mine, "restore/"), {}).status_code in (401, 403)

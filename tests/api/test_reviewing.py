@@ -218,7 +218,7 @@ def test_people_talk_about_an_annotation(api, anna, annotation):
 def test_everybody_mends_what_they_said_themselves(api, anna, annotation, make_user):
     reply = anna.post(REPLIES, {"annotation": str(annotation.uuid), "text": "Да"}).json()
     address = f"{REPLIES}{reply['id']}/"
-    vera = at(make_user("vera", "add_annotation"))
+    vera = at(make_user("vera", "annotator"))
     for method in ("patch", "delete"):
         assert getattr(vera, method)(address, {"text": "x"}, headers={"If-Match": "*"}).status_code == 403
         assert getattr(anna, method)(address, {"text": "x"}).status_code == 428
