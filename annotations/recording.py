@@ -264,7 +264,7 @@ def refuse_forbidden(made: models.Model, person: Person) -> None:
     if isinstance(made, Review):
         made.clean_against(made.annotation)
     if not may_make(person, made):
-        raise ValidationError({"detail": gettext("you may not do this")}, code="permission")
+        raise ValidationError({"detail": ValidationError(gettext("you may not do this"), code="permission")})
 
 
 def clean(instance: models.Model, failed: set[str]) -> None:
