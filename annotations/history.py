@@ -60,7 +60,8 @@ class State:
         """The state before a change; of a part, `owner` is the column that says whose it is."""
         if change.model == change.owner_model:
             return replace(self, row=change.before)
-        parts, was = dict(self.parts), change.before
+        parts: dict[tuple[str, int], Row] = dict(self.parts)
+        was: Any = change.before
         here = was is not None and was.get(owner, change.owner) == change.owner
         parts.pop((change.model, change.row), None)
         if here:
@@ -135,7 +136,7 @@ def told(table: Table) -> list[str]:
     ]
 
 
-def referred(table: Table, name: str) -> tuple[str, type[models.Model] | None, bool]:
+def referred(table: Table, name: str) -> tuple[Any, type[models.Model] | None, bool]:
     """The column behind a public name, the model to whose keys it refers, and whether to several."""
     column = table.columns[name]
     path = str(column.writes or column.restores or column.path).partition("__")[0]
@@ -213,7 +214,7 @@ class History:
         found = []
         for entry in entries:
             states = [state for state in (entry.before, entry.after) if state.row is not None]
-            visible = [may_see(person, state.row) for state in states]
+            visible = [may_see(person, state.row or {}) for state in states]
             if not visible or not visible[-1]:
                 continue
             if entry.change is not None and all(visible) and len(states) == 2:
@@ -226,7 +227,7 @@ class History:
         return found
 
     def _look_up(self, keys: Keys, entries: list[Entry]) -> None:
-        wanted: dict[type[models.Model], set[int]] = {}
+        wanted: dict[type[models.Model], set[Any]] = {}
         for name in told(self.table):
             if self.table.kind(name) == "labels" or name in SETS:
                 continue
@@ -238,7 +239,7 @@ class History:
                     raw = (state.row or {}).get(column)
                     wanted.setdefault(refers, set()).update(raw or () if several else [raw])
         for model, pks in wanted.items():
-            keys.know(model, pks - {None})  # type: ignore[arg-type]
+            keys.know(model, pks - {None})
 
     @cached_property
     def versions(self) -> dict[int, State]:
@@ -334,7 +335,7 @@ def put_back(table: Table, deleted: Change) -> models.Model:
 
     Its version goes on. ValidationError, if something that it refers to is not there any more.
     """
-    model = table.model
+    model, was = table.model, deleted.before or {}
     with transaction.atomic():
         if model._default_manager.filter(pk=deleted.row).exists():
             raise ValidationError(gettext("It is there again already."), code="there")
@@ -342,7 +343,7 @@ def put_back(table: Table, deleted: Change) -> models.Model:
         parts = Change.objects.filter(transaction=deleted.transaction, **told_).exclude(model=deleted.model)
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('historio.putting_back', 'on', true)")
-            insert(model, {**revived(table, deleted), "version": deleted.before["version"] + 1})
+            insert(model, {**revived(table, deleted), "version": was["version"] + 1})
             for part in sorted(parts, key=lambda change: (change.model == "passage", change.row)):
                 found = apps.get_model("annotations", part.model)
                 row = dict(part.before)
@@ -380,7 +381,9 @@ def revived(table: Table, deleted: Change) -> dict[str, Any]:
 
     ValidationError, if something is not there any more and was not merged into anything.
     """
-    row, keys, resolve, errors = dict(deleted.before), Keys(), recording.Resolver(), {}
+    row, keys, resolve = dict(deleted.before or {}), Keys(), recording.Resolver()
+    errors: dict[str, Any] = {}
+    found: Any
     for found in table.model._meta.concrete_fields:
         raw = row.get(found.column)
         several = found.column == "tag_ids"

@@ -49,14 +49,14 @@ def _detail(schema: dict, list_: str) -> str:
 
 @pytest.mark.parametrize("list_", LISTS)
 @pytest.mark.django_db
-def test_json_and_csv_have_the_names_of_the_table_in_its_order(client, annotation, list_):
+def test_json_and_csv_have_the_names_of_the_table_in_its_order(api, annotation, list_):
     judge([annotation], "accepted")
     Reply.objects.create(annotation=annotation, text="Да", creator=annotation.creator)
     table = TABLES[list_]
-    row = client.get(f"/api/v1/{list_}/?page_size=1").json()["results"][0]
+    row = api.get(f"/api/v1/{list_}/?page_size=1").json()["results"][0]
     assert list(row) == table.names
-    assert list(client.get(f"/api/v1/{list_}/{row[table.key]}/").json()) == table.names
-    header = client.get(f"/api/v1/{list_}.csv").getvalue().decode().partition("\r\n")[0]
+    assert list(api.get(f"/api/v1/{list_}/{row[table.key]}/").json()) == table.names
+    header = api.get(f"/api/v1/{list_}.csv").getvalue().decode().partition("\r\n")[0]
     assert header.split(",") == table.names
 
 

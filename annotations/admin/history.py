@@ -69,7 +69,7 @@ class Historical(admin.ModelAdmin):
         if table is None:
             return super().history_view(request, object_id, extra_context)
         row = self.seen(request, object_id)
-        entries = History.of(table, row.pk).entries(request.user)  # type: ignore[arg-type]
+        entries = History.of(table, row.pk).entries(request.user)
         language = getattr(row, "language", "")
         context = {
             **self.admin_site.each_context(request),
@@ -78,9 +78,9 @@ class Historical(admin.ModelAdmin):
             "object": row,
             "entries": [self.told(entry, language) for entry in entries],
             "current": getattr(row, "version", None),
-            "may_restore": may_change(request.user, row),  # type: ignore[arg-type]
+            "may_restore": may_change(request.user, row),
             "restore_url": self.page_of("restore", row.pk),
-            "purge_url": self.page_of("purge", row.pk) if may_purge(request.user) else "",  # type: ignore[arg-type]
+            "purge_url": self.page_of("purge", row.pk) if may_purge(request.user) else "",
             "is_popup": False,
             **(extra_context or {}),
         }
@@ -129,7 +129,7 @@ class Historical(admin.ModelAdmin):
     def restore_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Ask whether an older version is to be the newest, and let it be."""
         row: Any = self.seen(request, object_id)
-        if not may_change(request.user, row):  # type: ignore[arg-type]
+        if not may_change(request.user, row):
             raise PermissionDenied
         wanted = request.POST.get("version", request.GET.get("version", ""))
         if not wanted.isdecimal():
@@ -137,7 +137,7 @@ class Historical(admin.ModelAdmin):
         if request.method == "POST":
             if request.POST.get("shown_version") != str(row.version):
                 messages.error(request, _("It was changed meanwhile: look again."))
-            elif not (why := self.attempt(lambda: self.past(row).restore(int(wanted), request.user))):  # type: ignore[arg-type]
+            elif not (why := self.attempt(lambda: self.past(row).restore(int(wanted), request.user))):
                 messages.success(request, _("Version %(number)s is the newest again.") % {"number": wanted})
                 return HttpResponseRedirect(self.page_of("change", row.pk))
             else:
@@ -152,7 +152,7 @@ class Historical(admin.ModelAdmin):
     def purge_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Ask whether the history is to go for good, and let it go."""
         row: Any = self.seen(request, object_id)
-        if not may_purge(request.user):  # type: ignore[arg-type]
+        if not may_purge(request.user):
             raise PermissionDenied
         if request.method == "POST":
             assert self.table is not None

@@ -52,7 +52,7 @@ class Historical:
         """What to say of a key that no row has: 410 to those who could see what had it."""
         found = super().missing(key)  # type: ignore[misc]
         if not isinstance(found, Http404) or (deleted := self.deletion(key)) is None:
-            return found  # type: ignore[no-any-return]
+            return found
         address = f"{base_url(self.request)}/api/v1/{self.resource}/{deleted.key}/history/"
         return Gone(f"{key!r} was deleted.", deleted, address)
 
@@ -116,7 +116,7 @@ class Historical:
                 instance = past.put_back(self.table, deleted)
                 if version not in (None, (deleted.before or {}).get("version")):
                     instance = past.History.of(self.table, instance.pk).restore(version, request.user)
-        return self.answer(instance, 200)  # type: ignore[no-any-return]
+        return self.answer(instance, 200)
 
 
 def document(entry: past.Entry) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from annotations.models.change import recording
 from annotations.models.source import Source
 
 
-class Membership(User.groups.through):  # type: ignore[name-defined,misc]
+class Membership(User.groups.through):  # type: ignore[name-defined]
     """An account is in a group: it has a role, or sees what the group shares."""
 
     class Meta:
@@ -16,7 +16,7 @@ class Membership(User.groups.through):  # type: ignore[name-defined,misc]
         triggers = recording("membership", part_of="user")
 
 
-class Scope(Source.scope.through):  # type: ignore[name-defined,misc]
+class Scope(Source.scope.through):  # type: ignore[name-defined]
     """A source treats an event."""
 
     class Meta:

@@ -272,7 +272,7 @@ def test_an_export_is_of_one_moment(committed, tmp_path, monkeypatch):
 
     real = archive.files
 
-    def interrupted(context):
+    def interrupted(context, **options):
         for number, (name, pieces) in enumerate(real(context)):
             if number == 1:
                 with another_connection() as somebody:

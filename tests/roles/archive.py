@@ -118,7 +118,7 @@ class Archive:
         self.zoe.groups.add(Group.objects.get(name="annotator"), self.elsewhere)
         self.curated = curated()
         self.passage = Passage.objects.get(edition__source__slug="october-revolution-en", ordinal=1)
-        self.members_only = for_members()
+        self.members_only, self.annotated_for_members = for_members("hidden-ru"), for_members("kept-ru")
         self.annotations = {person: self.annotated(person) for person in PEOPLE}
         self.discussion = {person: self.discussed(person) for person in PEOPLE}
         self.empty = Group.objects.create(name="Ещё никто")
@@ -165,7 +165,7 @@ class Archive:
             Row(self.annotation(self.zoe, "group", self.seminar), seen=member, own=member),
             Row(self.annotation(self.zoe, "public")),
             Row(
-                self.annotation(self.zoe, "public", passage=self.members_only["passages"]),
+                self.annotation(self.zoe, "public", passage=self.annotated_for_members["passages"]),
                 seen=person not in ("anonymous", "no role"),
             ),
             Row(self.annotation(self.zoe, "private"), seen=False),
@@ -206,11 +206,16 @@ class Archive:
         seen = person not in ("anonymous", "no role")
         return [self.curated[thing], *([Row(hidden, seen=seen)] if hidden else [])]
 
-    def attempt(self, person: str, call: Call) -> Outcome:
-        """What comes of a person's request; nothing of it remains."""
+    def client(self, person: str) -> Client:
+        """A client at which this person is signed in."""
         client = Client(raise_request_exception=False)
         if self.cookies[person]:
             client.cookies = SimpleCookie({"sessionid": self.cookies[person]})
+        return client
+
+    def attempt(self, person: str, call: Call) -> Outcome:
+        """What comes of a person's request; nothing of it remains."""
+        client = self.client(person)
         with transaction.atomic():
             written = writes()
             if isinstance(call.body, dict):
@@ -264,9 +269,9 @@ def curated() -> dict[str, Row]:
     }
 
 
-def for_members() -> dict[str, Any]:
+def for_members(slug: str) -> dict[str, Any]:
     """A source that only members see, with what hangs on it."""
-    about = {"slug": "hidden-ru", "title": "Неизданное", "language": "ru", "visibility": "members"}
+    about = {"slug": slug, "title": "Неизданное", "language": "ru", "visibility": "members"}
     source, _ = load_source(about, PlainText().read("Хранить вечно."))
     edition = source.editions.get()
     source.refresh_from_db()

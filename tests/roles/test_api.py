@@ -233,8 +233,8 @@ def refusal(person: str, call: Call, deed: str) -> set[int]:
     """With what is refused."""
     if person == "anonymous" and call.method not in SAFE:
         return {401}
-    if deed == "change many":
-        return {400, 403}  # the report names the row
+    if deed in ("add many", "change many"):
+        return {400, 403}  # where rows differ, the report names them
     return {404} if call.row is not None and not call.row.seen else {403}
 
 
