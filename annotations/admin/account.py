@@ -137,9 +137,7 @@ class UserAdmin(Described, auth.UserAdmin):
     autocomplete_fields = ["groups"]
     readonly_fields = ["last_login", "date_joined"]
     search_help_text = _("Part of the account's name, of the person's name or of the address.")
-    add_fieldsets = (
-        (None, {"fields": ("username", "password1", "password2", "role", "groups")}),
-    )
+    add_fieldsets = ((None, {"fields": ("username", "password1", "password2", "role", "groups")}),)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Who the person is, and what the person may do."""

@@ -35,8 +35,9 @@ class Photographer(Scholar):
         )
 
     @property
-    def main(self) -> Locator:
-        return self.page.get_by_role("main")
+    def content(self) -> Locator:
+        """What stands below the title."""
+        return self.page.locator("#content-main")
 
     @property
     def title(self) -> Locator:

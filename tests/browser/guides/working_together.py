@@ -49,7 +49,7 @@ def make_accounts(scholar: Photographer) -> None:
             scholar.take("account-new", scholar.title, scholar.button("Save"))
         scholar.press("Save")
     scholar.open_list("Users")
-    scholar.take("accounts", scholar.title, scholar.main)
+    scholar.take("accounts", scholar.title, scholar.content)
 
 
 def share(anna: Photographer) -> None:
@@ -68,7 +68,9 @@ def hide_a_source(scholar: Photographer) -> None:
     scholar.follow("Import a text")
     scholar.fill({"Identifier": "letter-1917-en", "Title": "A letter from Petrograd", "Language": "en"})
     scholar.field("Visibility").select_option(value="members")
-    scholar.take("members-only", *(scholar.page.locator(f".field-{name}") for name in ("accessed", "visibility")))
+    scholar.take(
+        "members-only", *(scholar.page.locator(f".field-{name}") for name in ("accessed", "visibility"))
+    )
     scholar.fill({"Paste the text": LETTER})
     scholar.press("Show the parting")
     scholar.press("Save")
@@ -124,7 +126,7 @@ def look_back(anna: Photographer, scholar: Photographer) -> None:
     anna.open_list("Annotations")
     anna.open_row(SKIRMISHES)
     anna.follow("History")
-    anna.take("history", anna.title, anna.main)
+    anna.take("history", anna.title, anna.content)
     anna.follow("Restore version 2")
     anna.take("restore", anna.title, anna.button("Yes, do it"))
     anna.press("Yes, do it")
@@ -132,11 +134,13 @@ def look_back(anna: Photographer, scholar: Photographer) -> None:
     anna.open_list("Annotations")
     anna.open_row(SOVIET)
     anna.follow("Delete")
-    anna.press("Yes, I’m sure")
+    anna.press("Delete")
+    expect(anna.page.get_by_text("was deleted successfully")).to_be_visible()
     anna.open_list("Annotations")
     anna.follow("Deleted")
-    anna.take("deleted", anna.title, anna.main)
+    anna.take("deleted", anna.title, anna.content)
     anna.press(f"Put back {SOVIET}")
+    expect(anna.page.get_by_text(f"{SOVIET} is there again.")).to_be_visible()
     scholar.open_list("Annotations")
     scholar.open_row(SOVIET)
     scholar.follow("History")
@@ -166,7 +170,7 @@ def let_a_program_in(anna: Photographer) -> None:
     anna.take("token-new", anna.title, anna.button("Save"))
     anna.press("Save")
     expect(anna.heading("Your new token")).to_be_visible()
-    anna.take("token-made", anna.title, anna.main)
+    anna.take("token-made", anna.title, anna.content)
 
 
 def leave(scholar: Photographer) -> None:
