@@ -84,6 +84,14 @@ class Entry:
         """make, insert (put back), update, delete or purge."""
         return self.change.action if self.change else "make"
 
+    @property
+    def actor(self) -> User | None:
+        """The account that did it, if it is there still. Who made a row is what the row says itself."""
+        if self.change is not None:
+            return self.change.actor
+        maker = (self.after.row or {}).get("creator_id")
+        return User.objects.filter(pk=maker).first() if maker else None
+
 
 class Keys:
     """Public keys of rows, also of those that are gone: by what they were called last."""

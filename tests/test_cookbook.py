@@ -36,10 +36,20 @@ def test_the_python_of_the_cookbook_does_what_it_says(names, capsys):
     assert names["long"]["annotation"].nunique() >= names["wide"]["total"].sum()
     assert len(names["places"]) > 1
     made = Annotation.objects.get(uuid=names["made"]["id"])
-    assert (made.exact, made.note) == ("Bolsheviks", "Read again.")
+    assert made.exact == "Bolsheviks"
+    assert [entry["differences"].get("note") for entry in names["history"]].count(["", "Read again."]) == 1
     assert names["late"].status_code == 412
     changed = Annotation.objects.filter(note="Spanish golpe, French coup.").count()
     assert names["preview"].json()["updated"] == names["report"].json()["updated"] == changed > 0
     assert names["answer"].json()["moved"] == {
         "annotations": EventName.objects.get(slug="bolshevik-coup-en").annotations.count()
     }
+    reviewed = Annotation.objects.filter(reviews__reason="Compared with the article.", status="accepted")
+    assert names["reviews"].json()["created"] == len(names["waiting"]) == reviewed.count() > 0
+    # Accepted, and then put back to what it was before the note: so it is proposed again.
+    assert made.reviews.get().reason == "Read in the source."
+    assert {tuple(entry["differences"]) for entry in names["history"]} >= {("note",), ("status",)}
+    restored = names["restored"].json()
+    assert (restored["note"], restored["status"]) == ("", "proposed")
+    assert set(names["changes"]["actor"]) == {"scholar"}
+    assert str(made.uuid) in set(names["changes"]["key"])

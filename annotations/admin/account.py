@@ -87,7 +87,7 @@ class AccountForm(RoleForm, forms_of_auth.UserChangeForm):
     """An account that is there."""
 
 
-class NewAccountForm(RoleForm, forms_of_auth.AdminUserCreationForm):
+class NewAccountForm(RoleForm, forms_of_auth.UserCreationForm):
     """An account that is made."""
 
 
@@ -104,6 +104,14 @@ class RoleFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
         """Those that have it."""
         return queryset.filter(groups__name=self.value()) if self.value() else queryset
+
+
+class GroupFilter(admin.RelatedOnlyFieldListFilter):
+    """Accounts by their groups, of which roles are none."""
+
+    def field_choices(self, *arguments: Any) -> list[tuple[Any, str]]:
+        """The groups that there are accounts in."""
+        return [(key, name) for key, name in super().field_choices(*arguments) if name not in ROLES]
 
 
 @admin.register(User)
@@ -125,12 +133,11 @@ class UserAdmin(Described, auth.UserAdmin):
     }
     counts = [Count(Annotation, "creator"), Count(Token, "user__id__exact")]
     list_display = ["username", "first_name", "last_name", "email", "role_in_words", "is_active", *counts]
-    list_filter = [RoleFilter, "is_active", ("groups", admin.RelatedOnlyFieldListFilter)]
+    list_filter = [RoleFilter, "is_active", ("groups", GroupFilter)]
+    autocomplete_fields = ["groups"]
     readonly_fields = ["last_login", "date_joined"]
     search_help_text = _("Part of the account's name, of the person's name or of the address.")
-    add_fieldsets = (
-        (None, {"fields": ("username", "usable_password", "password1", "password2", "role", "groups")}),
-    )
+    add_fieldsets = ((None, {"fields": ("username", "password1", "password2", "role", "groups")}),)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Who the person is, and what the person may do."""

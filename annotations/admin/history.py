@@ -103,7 +103,7 @@ class Historical(admin.ModelAdmin):
         return {
             "version": entry.version,
             "at": change.at if change else parse_datetime(row.get("created") or ""),
-            "who": who(change) if change else "",
+            "who": who(change) if change else (entry.actor or ""),
             "what": change.get_action_display() if change else _("made"),
             "request": change.request if change else "",
             "differences": [

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404
 from django.http.response import HttpResponseBase
+from django.utils.dateparse import parse_datetime
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.exceptions import APIException
@@ -122,22 +123,16 @@ class Historical:
 def document(entry: past.Entry) -> dict[str, Any]:
     """An entry as the public sees it."""
     row: Any = entry.after.row or entry.before.row
-    change = entry.change
+    change, account = entry.change, entry.actor
     return {
         "version": entry.version,
-        "at": change.at if change else row.get("created"),
-        "actor": actor(change),
+        "at": change.at if change else parse_datetime(row.get("created") or ""),
+        "actor": account.username if account else None,
         "action": entry.action,
         "command": change.command if change else "",
         "request": change.request if change else "",
         "differences": {name: list(pair) for name, pair in entry.differences.items()},
     }
-
-
-def actor(change: Change | None) -> str | None:
-    """The name of the account that acted, if it was one that is there still."""
-    user: Any = change.actor if change is not None else None
-    return user.username if user is not None else None
 
 
 def lines(entries: list[past.Entry]) -> Iterator[list[Any]]:

@@ -12,7 +12,7 @@ from tests.admin.forms import address, filled, send
 pytestmark = pytest.mark.django_db
 
 SECRET = "a long enough secret"
-NEW = {"password1": "ganz anders geheim", "password2": "ganz anders geheim", "usable_password": "true"}
+NEW = {"password1": "ganz anders geheim", "password2": "ganz anders geheim"}
 
 
 @pytest.fixture

@@ -65,6 +65,7 @@ class Scholar:
 
     def find(self, label: str, words: str, found: str = "") -> None:
         """Choose in a field that looks for rows while one types; `found` if they are called otherwise."""
+        self.page.wait_for_load_state()  # until then it is an ordinary field
         box = self.page.get_by_role("combobox", name=f"{label}:").first
         search = self.page.get_by_role("searchbox", name=f"{label}:")
         (box if box.count() else search).click()

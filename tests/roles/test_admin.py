@@ -22,7 +22,6 @@ pytestmark = pytest.mark.django_db
 NEW_SECRET = {
     "password1": "anders geheimes Wort",
     "password2": "anders geheimes Wort",
-    "usable_password": "true",
 }
 
 #: What is filled in to make one of a kind.
