@@ -311,7 +311,7 @@ def as_json(model: type[models.Model], column: str, value: int) -> list[Row]:
 def deletions(table: Table, person: Person) -> models.QuerySet[Change]:
     """The last deletion of each thing that is not there now and that the person could see, newest first."""
     model = table.model
-    found = Change.objects.filter(model=model._meta.model_name, action=Change.Action.DELETE)
+    found = Change.objects.deletions(model)
     later = Change.objects.filter(model=OuterRef("model"), row=OuterRef("row"), pk__gt=OuterRef("pk"))
     there = model._default_manager.filter(pk=OuterRef("row"))
     last = found.exclude(Exists(later.filter(action=Change.Action.DELETE))).exclude(Exists(there))

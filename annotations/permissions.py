@@ -88,16 +88,18 @@ def may(person: Person, action: str, model: Model) -> bool:
 def in_scope(person: Person, action: str, model: Model) -> bool:
     """Whether the token with which a program acts for them is for this; a session is for everything.
 
-    No token is for accounts and tokens.
+    No token is for accounts and tokens, and none purges; who changed what is read by one for everything.
     """
     scope = getattr(person, "token_scope", "")
-    name = str(model._meta.model_name)
-    if not scope or action == "view":
+    if not scope:
         return True
-    return name not in ("user", "group", "token") and (
-        scope == Token.Scope.ALL
-        or (scope == Token.Scope.ANNOTATE and name in ("annotation", "review", "reply"))
-    )
+    if model in (User, Group, Token):
+        return False
+    if model is Change:
+        return scope == Token.Scope.ALL and action == "view"
+    if action == "view" or scope == Token.Scope.ALL:
+        return True
+    return scope == Token.Scope.ANNOTATE and model in (Annotation, Review, Reply)
 
 
 def refusal(person: Person) -> str:
@@ -207,9 +209,11 @@ def is_own(person: Person, thing: models.Model) -> bool:
 
 
 def is_above(person: Person, thing: models.Model) -> bool:
-    """Whether it is the account of a superuser or a role, which only a superuser may touch."""
+    """Whether it is the account of a superuser or a role, or a token of one: only superusers touch them."""
     if person.is_superuser:
         return False
+    if isinstance(thing, Token):
+        return is_above(person, thing.user)
     return (isinstance(thing, User) and thing.is_superuser) or (
         isinstance(thing, Group) and thing.name in ROLES
     )

@@ -18,7 +18,11 @@ OPEN = {"/api/v1/schema/", "/api/v1/docs/", "/admin/login/", "/static/annotation
 DATA = [
     "/api/v1/",
     *(f"/api/v1/{viewset.resource}{suffix}" for viewset in VIEWSETS for suffix in ("", "/", ".csv", ".json")),
-    *(f"/api/v1/{viewset.resource}/{key}/" for viewset in VIEWSETS for key in ("july-days", NOWHERE)),
+    *(
+        f"/api/v1/{viewset.resource}/{key}/"
+        for viewset in VIEWSETS
+        for key in (("1",) if viewset.resource == "changes" else ("july-days", NOWHERE))
+    ),
     f"/api/v1/editions/{NOWHERE}/text/",
     "/api/v1/sources/october-revolution-en/",
     "/api/v1/matrix/?event=july-days",
@@ -52,7 +56,17 @@ def test_they_are_told_the_same_of_what_there_is_and_of_what_there_is_not(client
     one, other = (
         client.get(f"/api/v1/sources/{slug}/").json() for slug in ("october-revolution-en", "nowhere")
     )
+    assert one.pop("request") != other.pop("request")
     assert one == other
+
+
+def test_who_has_no_role_is_told_nothing_by_writing_either(make_user):
+    yuri = with_token(make_user("yuri"))
+    there, body = "/api/v1/tags/soviet-view/", {"slug": "soviet-view"}
+    sent = {"content_type": "application/json", "headers": {"If-None-Match": "*", "If-Match": "*"}}
+    for address in (there, "/api/v1/tags/nowhere/"):
+        for method in ("put", "patch", "delete", "post"):
+            assert getattr(yuri, method)(address, body, **sent).status_code == 403
 
 
 @pytest.mark.parametrize("address", PAGES)

@@ -109,7 +109,7 @@ class RoleFilter(admin.SimpleListFilter):
 class GroupFilter(admin.RelatedOnlyFieldListFilter):
     """Accounts by their groups, of which roles are none."""
 
-    def field_choices(self, *arguments: Any) -> list[tuple[Any, str]]:
+    def field_choices(self, *arguments: Any) -> list[tuple[Any, Any]]:
         """The groups that there are accounts in."""
         return [(key, name) for key, name in super().field_choices(*arguments) if name not in ROLES]
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from annotations.admin.base import Guarded
 from annotations.models import Token, User
 from annotations.models.account import today
-from annotations.permissions import may
+from annotations.permissions import may, may_delete
 
 
 class TokenForm(forms.ModelForm):
@@ -100,7 +100,7 @@ class TokenAdmin(Guarded):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Their own, and those who look after accounts every one."""
         own = obj is None or obj.user_id == request.user.pk
-        return self.has_module_permission(request) and (own or may(request.user, "delete", Token))
+        return self.has_module_permission(request) and (own or may_delete(request.user, obj))
 
     # -- making one ----------------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed, Throttled
-from rest_framework.permissions import BasePermission
+from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
 from annotations.api.throttling import WrongTokens
@@ -38,12 +38,11 @@ class TokenAuthentication(BaseAuthentication):
 
 
 class MayRead(BasePermission):
-    """Reading as `permissions` says; writing needs an account, and is asked about row by row."""
+    """Reading as `permissions` says; writing needs an account as well, and is asked about row by row."""
 
     message = "You may not do this."
 
     def has_permission(self, request: Request, view: Any) -> bool:
         """Whether to go on."""
-        if request.method in ("GET", "HEAD", "OPTIONS"):
-            return may_read(request.user)
-        return bool(request.user.is_authenticated)
+        reading = request.method in SAFE_METHODS
+        return may_read(request.user) and (reading or bool(request.user.is_authenticated))

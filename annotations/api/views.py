@@ -40,7 +40,7 @@ from annotations.importers import BY_MEDIA_TYPE
 from annotations.importers.base import Report, RowImporter
 from annotations.importers.loading import Loader, differing, load_source
 from annotations.importers.plain_text import PlainText
-from annotations.models import Edition, References
+from annotations.models import Change, Edition, References
 from annotations.models.base import UNSTORABLE, Slugged, known_as
 from annotations.recording import PLACE
 from annotations.tables import ANNOTATIONS, EDITIONS, SOURCES, TABLES
@@ -239,11 +239,16 @@ class TableViewSet(viewsets.GenericViewSet):
 
     def put_new(self, key: str, values: Mapping[str, Any]) -> HttpResponseBase:
         """Make a row under a key of the client's choice, which may be tried again: 412 once it is there."""
+        self.ask_leave(permissions.may_add(self.request.user, self.table.model))
         self.refuse_present(key)
         given = {name: value for name, value in values.items() if name != self.table.key}
         if values.get(self.table.key) not in (None, key):
             raise ValidationError({self.table.key: f"the address says {key!r}"})
         parsed = recording.parse_uuid(key) if self.table.key == "id" else key
+        if self.table.key == "id" and Change.objects.deletions(self.table.model).filter(key=parsed).exists():
+            # Its history and its versions go on where it is put back, and nothing else gets its id.
+            why = self.missing(key)
+            raise Conflict("This id cannot be used.") if isinstance(why, Http404) else why
         try:
             return self.make(given, key=str(parsed))
         except (IntegrityError, ValidationError) as error:

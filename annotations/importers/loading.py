@@ -573,6 +573,8 @@ class Loader:
         batch, self.batch = self.batch, []
         if not batch:
             return
+        if self.table.model is Review:
+            self._lock_judged(row for _, row in batch)
         try:
             with transaction.atomic():
                 type(batch[0][1])._default_manager.bulk_create(row for _, row in batch)
@@ -591,6 +593,11 @@ class Loader:
                 self.report.tell(replace(outcome, outcome="refused"))
             else:
                 self.report.tell(replace(outcome, pk=row.pk))
+
+    def _lock_judged(self, reviews: Iterable[Any]) -> None:
+        """Lock what is judged in the order of keys: of two reviewers at once none waits for the other."""
+        judged = Annotation.objects.filter(pk__in={review.annotation_id for review in reviews})
+        list(judged.order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
 
 def refusal(line: int, error: DatabaseError) -> RowError:

@@ -19,6 +19,10 @@ SIGNS = (
 def make(apps, schema_editor):
     Group = apps.get_model("auth", "Group")
     User = apps.get_model("annotations", "User")
+    # A group of people that happens to be called as a role stays what it is.
+    for group in Group.objects.filter(name__in=ROLES, annotations__isnull=False).distinct():
+        group.name = f"{group.name} (group)"
+        group.save()
     groups = {name: Group.objects.get_or_create(name=name)[0] for name in ROLES}
     for user in User.objects.filter(is_superuser=False):
         held = set(user.user_permissions.values_list("codename", flat=True))

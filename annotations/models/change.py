@@ -142,6 +142,10 @@ def audits(person: Any) -> bool:
 class ChangeQuerySet(Listed):
     """Changes."""
 
+    def deletions(self, model: type[models.Model]) -> Self:
+        """Those by which rows of a model were deleted."""
+        return self.filter(model=model._meta.model_name, action=Change.Action.DELETE)
+
     def visible_to(self, person: Any, references: Any = None) -> Self:
         """Those of what they might see, before and after, to administrators."""
         if not audits(person):

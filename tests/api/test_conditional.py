@@ -284,7 +284,7 @@ def test_what_nothing_uses_is_deleted_and_gone(api, address):
     assert api.delete(address, headers=match("*")).status_code in (404, 410)
     api.post("/api/v1/events/", {"slug": "brusilov", "label": "Брусилов"})
     assert api.delete("/api/v1/events/brusilov/", headers=match('"1"')).status_code == 204
-    assert api.get("/api/v1/events/brusilov/").status_code == 404
+    assert api.get("/api/v1/events/brusilov/").status_code == 410
 
 
 @pytest.mark.parametrize(

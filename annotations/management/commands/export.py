@@ -14,7 +14,7 @@ from annotations.filtersets import FILTERSETS
 from annotations.management.reporting import add_question, filtered, refusals, write
 from annotations.models import References
 from annotations.models.reference import snapshot
-from annotations.tables import TABLES
+from annotations.tables import CHANGES, TABLES
 
 
 class Command(BaseCommand):
@@ -46,6 +46,8 @@ class Command(BaseCommand):
     def write_list(self, target: str, options: dict[str, Any]) -> None:
         """One list, as the API's CSV."""
         table = TABLES[options["list"]]
+        if table is CHANGES and not options["user"]:
+            raise CommandError("changes are for administrators: say by --user for whom", returncode=2)
         with refusals():
             filterset = filtered(FILTERSETS[options["list"]], options)
             rows = paging.ordered(table, filterset.checked(), options["ordering"])
