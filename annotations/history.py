@@ -350,7 +350,9 @@ def put_back(table: Table, deleted: Change) -> models.Model:
         told_ = {"owner_model": deleted.owner_model, "owner": deleted.owner, "action": Change.Action.DELETE}
         parts = Change.objects.filter(transaction=deleted.transaction, **told_).exclude(model=deleted.model)
         with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('historio.putting_back', 'on', true)")
+            # Reviews come back as they were: they judge nothing anew.
+            manner = "SELECT set_config('historio.putting_back', %s, true), set_config('historio.restoring', %s, true)"
+            cursor.execute(manner, ["on", "on"])
             insert(model, {**revived(table, deleted), "version": was["version"] + 1})
             for part in sorted(parts, key=lambda change: (change.model == "passage", change.row)):
                 found = apps.get_model("annotations", part.model)
@@ -358,7 +360,7 @@ def put_back(table: Table, deleted: Change) -> models.Model:
                 if found is Passage:
                     row["folded"] = fold(row["text"])
                 insert(found, row)
-            cursor.execute("SELECT set_config('historio.putting_back', 'off', true)")
+            cursor.execute(manner, ["off", "off"])
         instance = model._default_manager.get(pk=deleted.row)
         try:
             connection.check_constraints()

@@ -20,6 +20,8 @@ from annotations.models import (
     EventName,
     Passage,
     References,
+    Reply,
+    Review,
     Source,
     Tag,
     TagBroader,
@@ -144,6 +146,20 @@ def test_a_deleted_annotation_comes_back_under_its_own_id_and_its_version_goes_o
         "update",
         "make",
     ]
+
+
+def test_a_deleted_annotation_comes_back_with_its_reviews_and_its_discussion(annotation, administrator):
+    said = {"annotation": annotation, "creator": administrator}
+    Review.objects.create(**said, version=annotation.version, status="rejected", reason="Цитата Троцкого.")
+    first = Reply.objects.create(**said, text="Разве?")
+    Reply.objects.create(**said, text="Да 🙂", in_reply_to=first)
+    was = [list(model.objects.values()) for model in (Review, Reply)]
+    Annotation.objects.get(pk=annotation.pk).delete()
+    back = put_back(ANNOTATIONS, deletion(ANNOTATIONS, str(annotation.uuid), administrator))
+    assert back.status == "rejected"
+    for model, rows in zip((Review, Reply), was, strict=True):
+        kept = [name for name in rows[0] if name != "modified"]
+        assert list(model.objects.values(*kept)) == [{name: row[name] for name in kept} for row in rows]
 
 
 def test_a_deleted_tag_comes_back_with_its_labels_and_wider_tags(western_view, administrator):
