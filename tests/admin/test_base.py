@@ -13,6 +13,8 @@ from annotations.models import (
     Event,
     EventName,
     Passage,
+    Reply,
+    Review,
     Source,
     Tag,
     TagLabel,
@@ -21,6 +23,7 @@ from annotations.models import (
     Vocabulary,
 )
 from tests.admin.forms import address, filled, send
+from tests.database import judge
 
 MODELS = [
     Annotation,
@@ -30,6 +33,8 @@ MODELS = [
     EventName,
     Group,
     Passage,
+    Reply,
+    Review,
     Source,
     Tag,
     TagLabel,
@@ -38,7 +43,7 @@ MODELS = [
     Vocabulary,
 ]
 #: Those that come in by other ways than a form.
-WRITTEN = {Edition, Passage, Token}
+WRITTEN = {Edition, Passage, Reply, Review}
 
 
 @pytest.fixture
@@ -48,8 +53,10 @@ def admin_client(client, administrator) -> Client:
 
 
 @pytest.fixture
-def rows(administrator) -> None:
+def rows(administrator, annotation) -> None:
     """What the sample has none of."""
+    judge([annotation], "accepted")
+    Reply.objects.create(annotation=annotation, text="Да 👍", creator=administrator)
     Group.objects.create(name="Историки")
     Token.issue(administrator, "R на ноутбуке")
 

@@ -83,7 +83,7 @@ def test_what_cannot_be_put_back_says_why(admin_client, annotation, western_view
 def test_only_an_administrator_purges(admin_client, annotation, make_user):
     Annotation.objects.filter(pk=annotation.pk).update(note="секрет")
     editor = Client()
-    editor.force_login(make_user("ed", "administrator"))
+    editor.force_login(make_user("ed", "editor"))
     assert "Purge" not in editor.get(address(annotation, "history")).content.decode()
     assert editor.post(address(annotation, "purge")).status_code == 403
     assert admin_client.get(address(annotation, "purge")).status_code == 200

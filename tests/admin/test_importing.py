@@ -15,7 +15,7 @@ from annotations.importers.plain_text import PlainText
 from annotations.models import Edition, Event, Source, Upload
 from tests.admin.forms import address
 
-ABOUT = {"slug": "dekret-ru", "title": "Декрет о мире", "language": "ru"}
+ABOUT = {"slug": "dekret-ru", "title": "Декрет о мире", "language": "ru", "visibility": "public"}
 TEXT = "  Рабочее и крестьянское правительство 😀.\n\n== Причины ==\n\nЕ́жели й — мир.\n"
 
 

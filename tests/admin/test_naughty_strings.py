@@ -4,6 +4,7 @@ Every registered model and every address of the admin is tried, those that are y
 """
 
 import json
+import re
 import unicodedata
 from pathlib import Path
 
@@ -154,7 +155,10 @@ def test_what_is_typed_into_a_form_is_shown_again_as_it_is_and_never_executed(cl
 @pytest.mark.parametrize("page", ["add", "change"])
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 def test_a_field_takes_a_string_or_says_what_is_wrong(client, model, page):
-    where = address(model, "add") if page == "add" else address(model._default_manager.first())
+    there = model._default_manager.first()
+    if page == "change" and there is None:
+        return  # the sample has none
+    where = address(model, "add") if page == "add" else address(there)
     values, fields = opened(client, where)
     if not fields:
         return
@@ -163,6 +167,10 @@ def test_a_field_takes_a_string_or_says_what_is_wrong(client, model, page):
         assert response.status_code == 200 or text not in UNSTORABLE
     for name in fields:
         send(client, where, values | {name: LONG})
+
+
+#: The fields of other rows below a form than the first: what is true of one is true of all.
+FURTHER_ROW = re.compile(r"-[1-9]\d*-")
 
 
 @pytest.mark.parametrize("page", ["add", "change"])
@@ -176,7 +184,7 @@ def test_whatever_stands_in_any_field_a_form_comes_back(client, model, page):
     for value in ("\x00", "x", "-1", "<b>", None):
         send(client, where, said(dict.fromkeys(values, value)))
     for number, name in enumerate(values):
-        if name.endswith("_FORMS"):
+        if name.endswith("_FORMS") or FURTHER_ROW.search(name):
             continue  # of two thousand rows Django shows each; tests/admin/test_conflict.py has these
         for value in nonsense[number % 3 :: 3]:  # of the values each field gets a third
             send(client, where, said(values | {name: value}))
