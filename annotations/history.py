@@ -41,6 +41,9 @@ SETS: Mapping[str, tuple[str, str, type[models.Model]]] = {
 #: Parts that a version is made of; texts never change.
 PARTS = ("scope", "tagbroader", "taglabel")
 
+#: What tells the triggers that a row comes back as it was.
+PUTTING_BACK = ["historio.putting_back", "historio.restoring"]
+
 Row = Mapping[str, Any]
 
 
@@ -351,8 +354,8 @@ def put_back(table: Table, deleted: Change) -> models.Model:
         parts = Change.objects.filter(transaction=deleted.transaction, **told_).exclude(model=deleted.model)
         with connection.cursor() as cursor:
             # Reviews come back as they were: they judge nothing anew.
-            manner = "SELECT set_config('historio.putting_back', %s, true), set_config('historio.restoring', %s, true)"
-            cursor.execute(manner, ["on", "on"])
+            manner = "SELECT set_config(name, %s, true) FROM unnest(%s::text[]) AS name"
+            cursor.execute(manner, ["on", PUTTING_BACK])
             insert(model, {**revived(table, deleted), "version": was["version"] + 1})
             for part in sorted(parts, key=lambda change: (change.model == "passage", change.row)):
                 found = apps.get_model("annotations", part.model)
@@ -360,7 +363,7 @@ def put_back(table: Table, deleted: Change) -> models.Model:
                 if found is Passage:
                     row["folded"] = fold(row["text"])
                 insert(found, row)
-            cursor.execute(manner, ["off", "off"])
+            cursor.execute(manner, ["off", PUTTING_BACK])
         instance = model._default_manager.get(pk=deleted.row)
         try:
             connection.check_constraints()
