@@ -30,7 +30,7 @@ test: $(DEV) ## Run the tests on a real PostgreSQL
 fuzz: $(DEV) ## Ask the API whatever its schema allows, and forbids, for hours
 	@HISTORIO_FUZZ=1000 $(BIN)/python -m pytest -n auto tests/api/test_schema_conformance.py
 
-screenshots: $(DEV) ## Take the pictures of docs/first-hour.md anew, in a Chromium
+screenshots: $(DEV) ## Take the pictures of the guides in docs/ anew, in a Chromium
 	@$(BIN)/python -m tests.browser.screenshots
 
 check: $(DEV) lint types ## Everything but the tests

@@ -41,6 +41,9 @@ SETS: Mapping[str, tuple[str, str, type[models.Model]]] = {
 #: Parts that a version is made of; texts never change.
 PARTS = ("scope", "tagbroader", "taglabel")
 
+#: What tells the triggers that a row comes back as it was.
+PUTTING_BACK = ["historio.putting_back", "historio.restoring"]
+
 Row = Mapping[str, Any]
 
 
@@ -350,7 +353,9 @@ def put_back(table: Table, deleted: Change) -> models.Model:
         told_ = {"owner_model": deleted.owner_model, "owner": deleted.owner, "action": Change.Action.DELETE}
         parts = Change.objects.filter(transaction=deleted.transaction, **told_).exclude(model=deleted.model)
         with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('historio.putting_back', 'on', true)")
+            # Reviews come back as they were: they judge nothing anew.
+            manner = "SELECT set_config(name, %s, true) FROM unnest(%s::text[]) AS name"
+            cursor.execute(manner, ["on", PUTTING_BACK])
             insert(model, {**revived(table, deleted), "version": was["version"] + 1})
             for part in sorted(parts, key=lambda change: (change.model == "passage", change.row)):
                 found = apps.get_model("annotations", part.model)
@@ -358,7 +363,7 @@ def put_back(table: Table, deleted: Change) -> models.Model:
                 if found is Passage:
                     row["folded"] = fold(row["text"])
                 insert(found, row)
-            cursor.execute("SELECT set_config('historio.putting_back', 'off', true)")
+            cursor.execute(manner, ["off", PUTTING_BACK])
         instance = model._default_manager.get(pk=deleted.row)
         try:
             connection.check_constraints()

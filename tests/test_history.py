@@ -20,6 +20,8 @@ from annotations.models import (
     EventName,
     Passage,
     References,
+    Reply,
+    Review,
     Source,
     Tag,
     TagBroader,
@@ -58,7 +60,7 @@ STEPS = st.lists(
 @given(steps=STEPS)
 def test_each_version_of_an_annotation_can_be_had_again(steps, annotation, administrator):
     def seen(row):
-        return ANNOTATIONS.row(row, Context(References.fresh()))
+        return ANNOTATIONS.row(row, Context(References.fresh(), person=None))
 
     with transaction.atomic():
         key, row = annotation.pk, Annotation.objects.get(pk=annotation.pk)
@@ -115,7 +117,7 @@ def test_each_version_of_a_tag_can_be_had_again_with_its_labels(steps, soviet_vi
             # Each step as a transaction of its own has it: the labels count no version twice.
             record(TAGS, tag, values)
             tag.refresh_from_db()
-            was[tag.version] = TAGS.row(tag, Context(References.fresh()))
+            was[tag.version] = TAGS.row(tag, Context(References.fresh(), person=None))
         found = History.of(TAGS, tag.pk)
         for version, shown in was.items():
             told = found.values(version, administrator)
@@ -146,14 +148,28 @@ def test_a_deleted_annotation_comes_back_under_its_own_id_and_its_version_goes_o
     ]
 
 
+def test_a_deleted_annotation_comes_back_with_its_reviews_and_its_discussion(annotation, administrator):
+    said = {"annotation": annotation, "creator": administrator}
+    Review.objects.create(**said, version=annotation.version, status="rejected", reason="Цитата Троцкого.")
+    first = Reply.objects.create(**said, text="Разве?")
+    Reply.objects.create(**said, text="Да 🙂", in_reply_to=first)
+    was = [list(model.objects.values()) for model in (Review, Reply)]
+    Annotation.objects.get(pk=annotation.pk).delete()
+    back = put_back(ANNOTATIONS, deletion(ANNOTATIONS, str(annotation.uuid), administrator))
+    assert back.status == "rejected"
+    for model, rows in zip((Review, Reply), was, strict=True):
+        kept = [name for name in rows[0] if name != "modified"]
+        assert list(model.objects.values(*kept)) == [{name: row[name] for name in kept} for row in rows]
+
+
 def test_a_deleted_tag_comes_back_with_its_labels_and_wider_tags(western_view, administrator):
     tag = Tag.objects.create(slug="a-view", vocabulary=western_view.vocabulary)
     TagLabel.objects.create(tag=tag, language="ru", text="взгляд")
     TagBroader.objects.create(tag=tag, broader=western_view)
-    shown = TAGS.row(tag, Context(References.fresh()))
+    shown = TAGS.row(tag, Context(References.fresh(), person=None))
     tag.delete()
     back = put_back(TAGS, deletion(TAGS, "a-view", administrator))
-    again = TAGS.row(back, Context(References.fresh()))
+    again = TAGS.row(back, Context(References.fresh(), person=None))
     assert {**again, "version": 0, "modified": 0} == {**shown, "version": 0, "modified": 0}
     assert again["version"] > shown["version"]
 
@@ -164,12 +180,12 @@ def test_a_deleted_source_comes_back_with_its_text_and_scope(administrator):
     source.scope.add(Event.objects.first())
     passages = list(Passage.objects.filter(edition=edition).values())
     source.refresh_from_db()
-    shown = SOURCES.row(source, Context(References.fresh()))
+    shown = SOURCES.row(source, Context(References.fresh(), person=None))
     source.delete()
     connection.check_constraints()  # as at the end of the transaction
     assert not Edition.objects.filter(pk=edition.pk).exists()
     back = put_back(SOURCES, deletion(SOURCES, "pamyat", administrator))
-    again = SOURCES.row(back, Context(References.fresh()))
+    again = SOURCES.row(back, Context(References.fresh(), person=None))
     assert {**again, "version": 0, "modified": 0} == {**shown, "version": 0, "modified": 0}
     assert list(Passage.objects.filter(edition=edition.pk).values()) == passages
 

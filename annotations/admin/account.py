@@ -109,9 +109,10 @@ class RoleFilter(admin.SimpleListFilter):
 class GroupFilter(admin.RelatedOnlyFieldListFilter):
     """Accounts by their groups, of which roles are none."""
 
-    def field_choices(self, *arguments: Any) -> list[tuple[Any, Any]]:
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         """The groups that there are accounts in."""
-        return [(key, name) for key, name in super().field_choices(*arguments) if name not in ROLES]
+        found = super().field_choices(field, request, model_admin)
+        return [(key, name) for key, name in found if name not in ROLES]
 
 
 @admin.register(User)
