@@ -20,6 +20,8 @@ from annotations.models import (
     EventName,
     Passage,
     References,
+    Reply,
+    Review,
     Source,
     Tag,
     TagBroader,
@@ -58,7 +60,7 @@ STEPS = st.lists(
 @given(steps=STEPS)
 def test_each_version_of_an_annotation_can_be_had_again(steps, annotation, administrator):
     def seen(row):
-        return ANNOTATIONS.row(row, Context(References.fresh()))
+        return ANNOTATIONS.row(row, Context(References.fresh(), person=None))
 
     with transaction.atomic():
         key, row = annotation.pk, Annotation.objects.get(pk=annotation.pk)
@@ -115,7 +117,7 @@ def test_each_version_of_a_tag_can_be_had_again_with_its_labels(steps, soviet_vi
             # Each step as a transaction of its own has it: the labels count no version twice.
             record(TAGS, tag, values)
             tag.refresh_from_db()
-            was[tag.version] = TAGS.row(tag, Context(References.fresh()))
+            was[tag.version] = TAGS.row(tag, Context(References.fresh(), person=None))
         found = History.of(TAGS, tag.pk)
         for version, shown in was.items():
             told = found.values(version, administrator)
@@ -150,10 +152,10 @@ def test_a_deleted_tag_comes_back_with_its_labels_and_wider_tags(western_view, a
     tag = Tag.objects.create(slug="a-view", vocabulary=western_view.vocabulary)
     TagLabel.objects.create(tag=tag, language="ru", text="взгляд")
     TagBroader.objects.create(tag=tag, broader=western_view)
-    shown = TAGS.row(tag, Context(References.fresh()))
+    shown = TAGS.row(tag, Context(References.fresh(), person=None))
     tag.delete()
     back = put_back(TAGS, deletion(TAGS, "a-view", administrator))
-    again = TAGS.row(back, Context(References.fresh()))
+    again = TAGS.row(back, Context(References.fresh(), person=None))
     assert {**again, "version": 0, "modified": 0} == {**shown, "version": 0, "modified": 0}
     assert again["version"] > shown["version"]
 
@@ -164,12 +166,12 @@ def test_a_deleted_source_comes_back_with_its_text_and_scope(administrator):
     source.scope.add(Event.objects.first())
     passages = list(Passage.objects.filter(edition=edition).values())
     source.refresh_from_db()
-    shown = SOURCES.row(source, Context(References.fresh()))
+    shown = SOURCES.row(source, Context(References.fresh(), person=None))
     source.delete()
     connection.check_constraints()  # as at the end of the transaction
     assert not Edition.objects.filter(pk=edition.pk).exists()
     back = put_back(SOURCES, deletion(SOURCES, "pamyat", administrator))
-    again = SOURCES.row(back, Context(References.fresh()))
+    again = SOURCES.row(back, Context(References.fresh(), person=None))
     assert {**again, "version": 0, "modified": 0} == {**shown, "version": 0, "modified": 0}
     assert list(Passage.objects.filter(edition=edition.pk).values()) == passages
 
@@ -262,3 +264,64 @@ def test_a_vocabulary_in_which_nothing_was_changed_was_only_made(administrator):
     vocabulary = Vocabulary.objects.first()
     (entry,) = History.of(VOCABULARIES, vocabulary.pk).entries(administrator)
     assert (entry.action, entry.version) == ("make", vocabulary.version)
+
+
+def discussed(annotation, anna, vera):
+    """A review, a reply, an answer to it, and an answer to that; the annotation as it is then."""
+    Review.objects.create(
+        annotation=annotation, version=1, status="accepted", reason="Верно 👍", creator=anna
+    )
+    said = Reply.objects.create(annotation=annotation, text="Это цитата?", creator=vera)
+    answer = Reply.objects.create(annotation=annotation, in_reply_to=said, text="نعم", creator=anna)
+    Reply.objects.create(annotation=annotation, in_reply_to=answer, text="Опо.", creator=vera)
+    return Annotation.objects.get(pk=annotation.pk)
+
+
+def test_a_deleted_annotation_comes_back_with_its_reviews_and_replies(annotation, administrator, make_user):
+    was = discussed(annotation, make_user("анна", "reviewer"), make_user("вера", "annotator"))
+    talk = [
+        list(model.objects.filter(annotation=was.pk).order_by("id").values()) for model in (Review, Reply)
+    ]
+    was.delete()
+    assert not Review.objects.filter(uuid=talk[0][0]["uuid"]).exists()
+    back = put_back(ANNOTATIONS, deletion(ANNOTATIONS, str(annotation.uuid), administrator))
+    assert (back.status, back.version) == ("accepted", was.version + 1)
+    assert talk == [
+        list(model.objects.filter(annotation=back.pk).order_by("id").values()) for model in (Review, Reply)
+    ]
+    assert [len(found) for found in talk] == [1, 3]
+    assert sql("SELECT current_setting('historio.restoring', true)") == [("off",)]
+    found = Change.objects.filter(owner_model="annotation", owner=back.pk, action="insert")
+    assert sorted(found.values_list("model", flat=True)) == ["annotation", *["reply"] * 3, "review"]
+
+
+def test_an_older_version_of_what_was_accepted_has_to_be_reviewed_again(annotation, administrator, make_user):
+    discussed(annotation, make_user("анна", "reviewer"), administrator)
+    record(ANNOTATIONS, Annotation.objects.get(pk=annotation.pk), {"note": "иначе"})
+    row = Annotation.objects.get(pk=annotation.pk)
+    assert row.status == "proposed"
+    Review.objects.create(
+        annotation=row, version=row.version, status="accepted", reason="", creator=administrator
+    )
+    History.of(ANNOTATIONS, row.pk).restore(1, administrator)
+    row.refresh_from_db()
+    assert (row.note, row.status) == ("", "proposed")
+
+
+def test_the_history_tells_who_reviewed_why_and_which_replies_were_changed(
+    annotation, administrator, make_user
+):
+    anna = make_user("анна", "reviewer")
+    discussed(annotation, anna, anna)
+    Reply.objects.filter(text="نعم").update(text="لا")
+    Reply.objects.get(text="Опо.").delete()
+    gone, changed, accepted, made = History.of(ANNOTATIONS, annotation.pk).entries(administrator)
+    assert gone.differences == {"reply": ("Опо.", None)}
+    assert changed.differences == {"reply": ("نعم", "لا")}
+    assert (changed.version, changed.is_version) == (2, False)
+    assert accepted.differences == {"status": ("proposed", "accepted")}
+    assert accepted.reason == "Верно 👍"
+    assert made.action == "make"
+    Annotation.objects.get(pk=annotation.pk).delete()
+    (_, *_, reviewed, _) = History.of(ANNOTATIONS, annotation.pk).entries(administrator)
+    assert reviewed.reason == "Верно 👍"

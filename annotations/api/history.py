@@ -24,8 +24,8 @@ from annotations.models import Change
 from annotations.models.base import UNSTORABLE
 
 #: The columns of a history as CSV: a line for each difference, or one where there is none.
-HEADER = ("version", "at", "actor", "action", "command", "request", "field", "old", "new")
-KINDS = ("integer", "datetime", "reference", "choice", "text", "text", "text", "text", "text")
+HEADER = ("version", "at", "actor", "action", "command", "request", "reason", "field", "old", "new")
+KINDS = ("integer", "datetime", "reference", "choice", "text", "text", "text", "text", "text", "text")
 
 
 class Gone(APIException):
@@ -121,7 +121,7 @@ class Historical:
 
 def document(entry: past.Entry) -> dict[str, Any]:
     """An entry as the public sees it."""
-    row: Any = entry.after.row or entry.before.row
+    row: Any = entry.after.row or entry.before.row or {}
     change = entry.change
     return {
         "version": entry.version,
@@ -130,14 +130,14 @@ def document(entry: past.Entry) -> dict[str, Any]:
         "action": entry.action,
         "command": change.command if change else "",
         "request": change.request if change else "",
+        "reason": entry.reason,
         "differences": {name: list(pair) for name, pair in entry.differences.items()},
     }
 
 
 def actor(change: Change | None) -> str | None:
-    """The name of the account that acted, if it was one that is there still."""
-    user: Any = change.actor if change is not None else None
-    return user.username if user is not None else None
+    """The name of the account that acted; of one that is deleted the last one."""
+    return getattr(change, "actor_name", None)
 
 
 def lines(entries: list[past.Entry]) -> Iterator[list[Any]]:
