@@ -4,7 +4,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from annotations.models import Annotation, Tag
+from annotations.models import Annotation, Change, Tag
 
 pytestmark = pytest.mark.django_db
 

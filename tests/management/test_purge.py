@@ -6,7 +6,7 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
-from annotations.models import Annotation, Change
+from annotations.models import Annotation, Change, Tag
 
 pytestmark = pytest.mark.django_db
 
@@ -40,9 +40,10 @@ def test_the_history_of_what_is_deleted_is_purged_too(annotation):
 
 
 def test_a_slug_names_what_is_purged(soviet_view):
-    soviet_view.definition = "тайно"
-    soviet_view.save()
-    assert run("purge", "soviet-view", "--resource=tags") == "1 changes purged\n"
+    tag = Tag.objects.create(slug="a-view", vocabulary=soviet_view.vocabulary)
+    tag.definition = "тайно"
+    tag.save()
+    assert run("purge", "a-view", "--resource=tags") == "1 changes purged\n"
 
 
 @pytest.mark.parametrize(
@@ -61,7 +62,8 @@ def test_an_export_has_the_history_only_if_asked(annotation, tmp_path):
     run("export", str(tmp_path / "without"))
     assert not (tmp_path / "without" / "changes.csv").exists()
     run("export", str(tmp_path / "with"), "--history")
-    rows = list(csv.DictReader((tmp_path / "with" / "changes.csv").open(encoding="utf-8", newline="")))
+    with (tmp_path / "with" / "changes.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
     assert len(rows) == Change.objects.count()
     (row,) = [row for row in rows if row["key"] == str(annotation.uuid)]
     assert (row["model"], row["action"], row["command"]) == ("annotation", "update", "pytest")
