@@ -50,6 +50,7 @@ STEPS = st.lists(
         st.tuples(st.just("visibility"), st.sampled_from(["private", "public"])),
         st.tuples(st.just("place"), st.sampled_from(["October", "Revolution", "coup"])),
         st.tuples(st.just("delete"), st.none()),
+        st.tuples(st.just("reply"), st.sampled_from(["Это цитата?", "نعم 👍"])),
         st.tuples(st.just("restore"), st.integers(1, 12)),
     ),
     max_size=9,
@@ -68,8 +69,13 @@ def test_each_version_of_an_annotation_can_be_had_again(steps, annotation, admin
         for step, value in steps:
             row = Annotation.objects.get(pk=key)
             if step == "delete":
+                talk = list(Reply.objects.filter(annotation=key).order_by("id").values())
                 row.delete()
                 row = put_back(ANNOTATIONS, deletion(ANNOTATIONS, str(row.uuid), administrator))
+                assert list(Reply.objects.filter(annotation=key).order_by("id").values()) == talk
+            elif step == "reply":
+                last = Reply.objects.filter(annotation=key).order_by("id").last()
+                Reply.objects.create(annotation=row, in_reply_to=last, text=value, creator=administrator)
             elif step == "restore":
                 if value not in was:
                     continue

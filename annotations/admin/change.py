@@ -45,10 +45,11 @@ class ChangeAdmin(Guarded):
     )
     search_help_text = _("Part of the identifier of what was changed, or of the command.")
     ordering = ["-id"]
-    fields = readonly_fields = [
+    readonly_fields = [
         *(CHANGES["at"], "actor_in_words", CHANGES["command"], CHANGES["request"], CHANGES["transaction"]),
         *(CHANGES["action"], CHANGES["model"], "thing", "before", "after"),
     ]
+    fields = (*readonly_fields,)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Those of what the person might see, with the last name of who did it."""

@@ -33,7 +33,7 @@ class Recording(Trigger):
         self.without, self.constant = {*DERIVED, *without}, {*constant}
         super().__init__(**more)
 
-    def get_func(self, model: type[models.Model]) -> str:
+    def get_func(self, model: Any) -> str:
         """The function, with the columns that the model has."""
         columns = [field.column for field in model._meta.concrete_fields if field.column not in self.without]
         kept = [column for column in columns if column not in self.constant]

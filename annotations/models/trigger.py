@@ -3,7 +3,6 @@
 from typing import Any
 
 import pgtrigger
-from django.db import models
 from pgtrigger import compiler
 
 
@@ -40,7 +39,7 @@ class Sql(compiler.UpsertTriggerSql):
 class Trigger(pgtrigger.Trigger):
     """A trigger declared in the `Meta` of a model. All of ours are such."""
 
-    def compile(self, model: type[models.Model]) -> compiler.Trigger:
+    def compile(self, model: Any) -> compiler.Trigger:
         """As django-pgtrigger keeps it in migrations."""
         made = super().compile(model)
         said: dict[str, Any] = {**made.sql.kwargs}
