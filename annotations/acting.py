@@ -7,7 +7,8 @@ left behind in a session, which pgbouncer may hand to somebody else for the next
 
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,8 @@ from psycopg.sql import Composable, quote
 
 #: The request that this thread is answering.
 REQUEST: ContextVar[HttpRequest | None] = ContextVar("request", default=None)
+#: The account in whose name a command writes.
+ACCOUNT: ContextVar[int | None] = ContextVar("account", default=None)
 
 COMMENTS = r"(?:\s|--[^\n]*\n|/\*.*?\*/)*"
 #: How statements begin that may write. A function that is selected and writes is told by `tell`.
@@ -30,7 +33,10 @@ FURTHER = re.compile(f";{WRITING}", re.IGNORECASE | re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Somebody who changes something: an account by a request, or a command. All empty: nobody."""
+    """Somebody who changes something: an account by a request, or a command, be it for an account.
+
+    All empty: nobody.
+    """
 
     account: int | None = None
     command: str = ""
@@ -55,6 +61,16 @@ def as_command(name: str) -> None:
     _Process.command = name
 
 
+@contextmanager
+def in_the_name_of(account: int) -> Iterator[None]:
+    """What a command writes within is written by this account, too."""
+    token = ACCOUNT.set(account)
+    try:
+        yield
+    finally:
+        ACCOUNT.reset(token)
+
+
 def actor() -> Actor:
     """Who is acting in this moment.
 
@@ -62,7 +78,7 @@ def actor() -> Actor:
     """
     request = REQUEST.get()
     if request is None:
-        return Actor(command=_Process.command)
+        return Actor(account=ACCOUNT.get(), command=_Process.command)
     user = getattr(request, "user", None)
     if isinstance(user, LazyObject) and user.__dict__.get("_wrapped", empty) is empty:
         user = None

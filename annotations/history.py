@@ -20,16 +20,17 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, models, transaction
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from annotations import recording
 from annotations.anchoring import PLACE
 from annotations.columns import Person, Table
-from annotations.models import Annotation, Change, Event, Passage, References, Source, Tag, User
+from annotations.models import Annotation, Change, Event, Passage, References, Review, Source, Tag, User
 from annotations.models.change import DERIVED
 from annotations.models.reference import PUBLIC_KEYS
 from annotations.permissions import may_see
-from annotations.tables import VERSION
+from annotations.tables import VERSION, last_name
 from annotations.values.text import fold
 from annotations.violations import is_refusal, violation
 
@@ -40,9 +41,8 @@ SETS: Mapping[str, tuple[str, str, type[models.Model]]] = {
 }
 #: Parts that a version is made of; texts never change.
 PARTS = ("scope", "tagbroader", "taglabel")
-
-#: What tells the triggers that a row comes back as it was.
-PUTTING_BACK = ["historio.putting_back", "historio.restoring"]
+#: What is said about an annotation: no version is made of it, and it goes and comes back with it.
+DISCUSSION = ("review", "reply")
 
 Row = Mapping[str, Any]
 
@@ -81,6 +81,13 @@ class Entry:
     before: State
     after: State
     differences: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    #: Of a change of the status, why.
+    reason: str = ""
+
+    @property
+    def is_version(self) -> bool:
+        """Whether it made a version that can come back: what was said about a thing is none of it."""
+        return self.after.row is not None and self.action != Change.Action.PURGE
 
     @property
     def action(self) -> str:
@@ -88,12 +95,17 @@ class Entry:
         return self.change.action if self.change else "make"
 
     @property
-    def actor(self) -> User | None:
-        """The account that did it, if it is there still. Who made a row is what the row says itself."""
+    def actor(self) -> str:
+        """The name of the account that did it, or nothing. Who made a row is what the row says itself."""
         if self.change is not None:
-            return self.change.actor
+            return getattr(self.change, "actor_name", None) or ""
         maker = (self.after.row or {}).get("creator_id")
-        return User.objects.filter(pk=maker).first() if maker else None
+        return User.objects.filter(pk=maker).values_list("username", flat=True).first() or "" if maker else ""
+
+
+def number(entry: Entry) -> int:
+    """What sorts entries; that a thing was made came first."""
+    return entry.change.pk if entry.change else 0
 
 
 class Keys:
@@ -191,14 +203,18 @@ class History:
     pk: int
     now: State
     changes: list[Change]
+    #: What became of its reviews and replies.
+    said: list[Change] = field(default_factory=list)
 
     @classmethod
     def of(cls, table: Table, pk: int) -> "History":
         """The history of a row of the table; three queries, and one for each kind of part."""
         name = str(table.model._meta.model_name)
-        found = Change.objects.filter(owner_model=name, owner=pk, model__in=(name, *PARTS))
-        changes = list(found.select_related("actor").order_by("-id"))
-        return cls(table, pk, present(table.model, pk), changes)
+        found = Change.objects.filter(owner_model=name, owner=pk, model__in=(name, *PARTS, *DISCUSSION))
+        changes = list(found.annotate(actor_name=last_name()).order_by("-id"))
+        of_it = [change for change in changes if change.model not in DISCUSSION]
+        said = [change for change in changes if change.model in DISCUSSION]
+        return cls(table, pk, present(table.model, pk), of_it, said)
 
     def __iter__(self) -> Iterator[Entry]:
         """What was done, newest first; what was done at once, in one transaction, is one."""
@@ -220,7 +236,7 @@ class History:
 
     def entries(self, person: Person) -> list[Entry]:
         """What the person may know of it, in public words, newest first."""
-        keys, entries = Keys(), list(self)
+        keys, entries, reasons = Keys(), list(self), self._reasons()
         self._look_up(keys, entries)
         found = []
         for entry in entries:
@@ -233,9 +249,39 @@ class History:
                 differences = {
                     name: (old[name], new[name]) for name in new if name in old and old[name] != new[name]
                 }
-                entry = replace(entry, differences=differences)
+                reason = reasons.get(entry.before.version, "") if "status" in differences else ""
+                entry = replace(entry, differences=differences, reason=reason)
             found.append(entry)
-        return found
+        return self._with_replies(found, person)
+
+    def _reasons(self) -> dict[int, str]:
+        """Why the status was changed, by the version that was judged."""
+        if self.table.model is not Annotation:
+            return {}
+        gone = [change.before or {} for change in reversed(self.said) if change.model == "review"]
+        reasons = {row["version"]: row["reason"] for row in gone if row}
+        return reasons | dict(Review.objects.filter(annotation=self.pk).values_list("version", "reason"))
+
+    def _with_replies(self, entries: list[Entry], person: Person) -> list[Entry]:
+        """With the replies that were changed or deleted, but for those that went or came with the thing."""
+        together = {
+            entry.change.transaction
+            for entry in entries
+            if entry.change and entry.action in ("delete", "insert")
+        }
+        seen = person.audiences if isinstance(person, User) else [0]
+        told_ = [
+            Entry(
+                next((entry.version for entry in entries if number(entry) < change.pk), 0),
+                change,
+                State(None),
+                State(None),
+                {"reply": ((change.before or {}).get("text"), (change.after or {}).get("text"))},
+            )
+            for change in self.said
+            if change.model == "reply" and change.transaction not in together and change.audience in seen
+        ]
+        return sorted([*entries, *told_], key=number, reverse=True)
 
     def _look_up(self, keys: Keys, entries: list[Entry]) -> None:
         wanted: dict[type[models.Model], set[Any]] = {}
@@ -318,7 +364,7 @@ def deletions(table: Table, person: Person) -> models.QuerySet[Change]:
     later = Change.objects.filter(model=OuterRef("model"), row=OuterRef("row"), pk__gt=OuterRef("pk"))
     there = model._default_manager.filter(pk=OuterRef("row"))
     last = found.exclude(Exists(later.filter(action=Change.Action.DELETE))).exclude(Exists(there))
-    return known_to(last, person).select_related("actor").order_by("-id")
+    return known_to(last, person).annotate(actor_name=last_name()).order_by("-id")
 
 
 def known_to(changes: models.QuerySet[Change], person: Person) -> models.QuerySet[Change]:
@@ -351,19 +397,26 @@ def put_back(table: Table, deleted: Change) -> models.Model:
         if model._default_manager.filter(pk=deleted.row).exists():
             raise ValidationError(gettext("It is there again already."), code="there")
         told_ = {"owner_model": deleted.owner_model, "owner": deleted.owner, "action": Change.Action.DELETE}
-        parts = Change.objects.filter(transaction=deleted.transaction, **told_).exclude(model=deleted.model)
+        went = Change.objects.filter(transaction=deleted.transaction, **told_).exclude(model=deleted.model)
+        parts = {(change.model, change.row): change for change in went.order_by("id")}.values()
         with connection.cursor() as cursor:
-            # Reviews come back as they were: they judge nothing anew.
-            manner = "SELECT set_config(name, %s, true) FROM unnest(%s::text[]) AS name"
-            cursor.execute(manner, ["on", PUTTING_BACK])
-            insert(model, {**revived(table, deleted), "version": was["version"] + 1})
+            cursor.execute("SELECT set_config('historio.putting_back', 'on', true)")
+            now = {"version": was["version"] + 1, "modified": timezone.now().isoformat()}
+            insert(model, {**revived(table, deleted), **now})
+            # A review sets the status when it is made; these have done so.
+            cursor.execute(
+                "SELECT set_config('historio.restoring', %s, true)", ["on" if model is Annotation else "off"]
+            )
             for part in sorted(parts, key=lambda change: (change.model == "passage", change.row)):
                 found = apps.get_model("annotations", part.model)
                 row = dict(part.before)
                 if found is Passage:
                     row["folded"] = fold(row["text"])
                 insert(found, row)
-            cursor.execute(manner, ["off", PUTTING_BACK])
+            cursor.execute(
+                "SELECT set_config('historio.putting_back', 'off', true),"
+                " set_config('historio.restoring', 'off', true)"
+            )
         instance = model._default_manager.get(pk=deleted.row)
         try:
             connection.check_constraints()
@@ -379,13 +432,12 @@ def insert(model: type[models.Model], row: Row) -> None:
     """Write a row as it was. Columns that are no more are passed over."""
     columns = [found.column for found in model._meta.concrete_fields if found.column in row]
     listed = ", ".join(f'"{column}"' for column in columns)
-    modified = ", 'modified', statement_timestamp()" if "modified" in columns else ""
     table = model._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {table} ({listed}) SELECT {listed} FROM jsonb_populate_record(NULL::{table}, "
-            f"%s::jsonb || jsonb_build_object('id', %s{modified}))",
-            [json.dumps(row), row["id"]],
+            "%s::jsonb)",
+            [json.dumps(row)],
         )
 
 

@@ -43,7 +43,7 @@ SECTIONS: Mapping[Any, Sequence[str]] = {
     _("Texts"): ("Source", "Edition", "Passage"),
     _("Events"): ("Event", "EventName", "Claim"),
     _("Terms"): ("Vocabulary", "Tag", "TagLabel"),
-    _("People"): ("User", "Group", "Token"),
+    _("People"): ("User", "Group", "Token", "Change"),
 }
 
 #: Whose changes are for all eyes. Annotations may be private, accounts are.

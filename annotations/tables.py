@@ -438,7 +438,7 @@ CHANGES = Table(
         "number": Column("id", "Counts the changes."),
         "at": Column("at", "When it was, ISO 8601 in UTC."),
         "actor": Column(last_name, "The account that did it.", kind="text"),
-        "command": Column("command", "The command that did it, if it was no account."),
+        "command": Column("command", "The command that did it, be it in an account's name."),
         "request": Column("request", "The `X-Request-Id` of the request that did it."),
         "transaction": Column("transaction", "What has the same number was done together."),
         "action": Column("action", "insert, update, delete or purge."),

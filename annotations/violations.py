@@ -65,7 +65,8 @@ def violation(error: DatabaseError) -> Violation:
     if told is None or not is_refusal(error):
         return Violation(gettext("the database could not do it now; try again"))
     if told.source_function == "exec_stmt_raise":  # one of our triggers
-        return Violation((told.message_primary or "").splitlines()[0])
+        at_fault = public_names(model_of(told.table_name), [told.column_name or ""])
+        return Violation((told.message_primary or "").splitlines()[0], *at_fault)
     model = model_of(told.table_name)
     if state == "23502":
         return Violation(gettext("may not be null"), *public_names(model, [told.column_name or ""]))

@@ -2,6 +2,7 @@
 
 HISTORIO_DATA            where the data lies, if PostgreSQL is the embedded one (.data)
 DATABASE_URL             another PostgreSQL: any libpq URL, also of several hosts
+HISTORIO_POOLED          whether that is a pooler which gives a connection for a transaction only (0)
 HISTORIO_PORT            where `serve` listens, at 127.0.0.1 (8000)
 HISTORIO_BASE_URL        the address the world knows this installation by
 HISTORIO_ALLOWED_HOSTS   more host names to answer to, with commas between them
@@ -218,6 +219,8 @@ DATABASES = {
         "ENGINE": "django.db.backends.postgresql",
         **database("DATABASE_URL"),
         "CONN_MAX_AGE": None,  # kept for as long as the process lives
+        # A long answer is read by a cursor that outlives the transaction.
+        "DISABLE_SERVER_SIDE_CURSORS": flag("HISTORIO_POOLED", default=False),
         "CONN_HEALTH_CHECKS": True,  # and made anew after a restart of the server
         "TEST": {"TEMPLATE": "template0"},
     },

@@ -50,6 +50,7 @@ STEPS = st.lists(
         st.tuples(st.just("visibility"), st.sampled_from(["private", "public"])),
         st.tuples(st.just("place"), st.sampled_from(["October", "Revolution", "coup"])),
         st.tuples(st.just("delete"), st.none()),
+        st.tuples(st.just("reply"), st.sampled_from(["Это цитата?", "نعم 👍"])),
         st.tuples(st.just("restore"), st.integers(1, 12)),
     ),
     max_size=9,
@@ -68,8 +69,13 @@ def test_each_version_of_an_annotation_can_be_had_again(steps, annotation, admin
         for step, value in steps:
             row = Annotation.objects.get(pk=key)
             if step == "delete":
+                talk = list(Reply.objects.filter(annotation=key).order_by("id").values())
                 row.delete()
                 row = put_back(ANNOTATIONS, deletion(ANNOTATIONS, str(row.uuid), administrator))
+                assert list(Reply.objects.filter(annotation=key).order_by("id").values()) == talk
+            elif step == "reply":
+                last = Reply.objects.filter(annotation=key).order_by("id").last()
+                Reply.objects.create(annotation=row, in_reply_to=last, text=value, creator=administrator)
             elif step == "restore":
                 if value not in was:
                     continue
@@ -278,3 +284,64 @@ def test_a_vocabulary_in_which_nothing_was_changed_was_only_made(administrator):
     vocabulary = Vocabulary.objects.first()
     (entry,) = History.of(VOCABULARIES, vocabulary.pk).entries(administrator)
     assert (entry.action, entry.version) == ("make", vocabulary.version)
+
+
+def discussed(annotation, anna, vera):
+    """A review, a reply, an answer to it, and an answer to that; the annotation as it is then."""
+    Review.objects.create(
+        annotation=annotation, version=1, status="accepted", reason="Верно 👍", creator=anna
+    )
+    said = Reply.objects.create(annotation=annotation, text="Это цитата?", creator=vera)
+    answer = Reply.objects.create(annotation=annotation, in_reply_to=said, text="نعم", creator=anna)
+    Reply.objects.create(annotation=annotation, in_reply_to=answer, text="Опо.", creator=vera)
+    return Annotation.objects.get(pk=annotation.pk)
+
+
+def test_a_deleted_annotation_comes_back_with_its_reviews_and_replies(annotation, administrator, make_user):
+    was = discussed(annotation, make_user("анна", "reviewer"), make_user("вера", "annotator"))
+    talk = [
+        list(model.objects.filter(annotation=was.pk).order_by("id").values()) for model in (Review, Reply)
+    ]
+    was.delete()
+    assert not Review.objects.filter(uuid=talk[0][0]["uuid"]).exists()
+    back = put_back(ANNOTATIONS, deletion(ANNOTATIONS, str(annotation.uuid), administrator))
+    assert (back.status, back.version) == ("accepted", was.version + 1)
+    assert talk == [
+        list(model.objects.filter(annotation=back.pk).order_by("id").values()) for model in (Review, Reply)
+    ]
+    assert [len(found) for found in talk] == [1, 3]
+    assert sql("SELECT current_setting('historio.restoring', true)") == [("off",)]
+    found = Change.objects.filter(owner_model="annotation", owner=back.pk, action="insert")
+    assert sorted(found.values_list("model", flat=True)) == ["annotation", *["reply"] * 3, "review"]
+
+
+def test_an_older_version_of_what_was_accepted_has_to_be_reviewed_again(annotation, administrator, make_user):
+    discussed(annotation, make_user("анна", "reviewer"), administrator)
+    record(ANNOTATIONS, Annotation.objects.get(pk=annotation.pk), {"note": "иначе"})
+    row = Annotation.objects.get(pk=annotation.pk)
+    assert row.status == "proposed"
+    Review.objects.create(
+        annotation=row, version=row.version, status="accepted", reason="", creator=administrator
+    )
+    History.of(ANNOTATIONS, row.pk).restore(1, administrator)
+    row.refresh_from_db()
+    assert (row.note, row.status) == ("", "proposed")
+
+
+def test_the_history_tells_who_reviewed_why_and_which_replies_were_changed(
+    annotation, administrator, make_user
+):
+    anna = make_user("анна", "reviewer")
+    discussed(annotation, anna, anna)
+    Reply.objects.filter(text="نعم").update(text="لا")
+    Reply.objects.get(text="Опо.").delete()
+    gone, changed, accepted, made = History.of(ANNOTATIONS, annotation.pk).entries(administrator)
+    assert gone.differences == {"reply": ("Опо.", None)}
+    assert changed.differences == {"reply": ("نعم", "لا")}
+    assert (changed.version, changed.is_version) == (2, False)
+    assert accepted.differences == {"status": ("proposed", "accepted")}
+    assert accepted.reason == "Верно 👍"
+    assert made.action == "make"
+    Annotation.objects.get(pk=annotation.pk).delete()
+    (_, *_, reviewed, _) = History.of(ANNOTATIONS, annotation.pk).entries(administrator)
+    assert reviewed.reason == "Верно 👍"

@@ -5,18 +5,22 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.auth import admin as auth
 from django.contrib.auth import forms as forms_of_auth
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from annotations.admin.base import Guarded
+from annotations.admin.change import OF_ACCOUNTS
 from annotations.admin.counts import Count
 from annotations.models import ROLES, Annotation, Token, User
-from annotations.permissions import may, may_change, may_delete
+from annotations.permissions import may, may_audit, may_change, may_delete
 
 
 class Described(Guarded):
@@ -139,6 +143,14 @@ class UserAdmin(Described, auth.UserAdmin):
     readonly_fields = ["last_login", "date_joined"]
     search_help_text = _("Part of the account's name, of the person's name or of the address.")
     add_fieldsets = ((None, {"fields": ("username", "password1", "password2", "role", "groups")}),)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        """What became of the account, its groups and its tokens: in the record of all changes."""
+        account = self.get_object(request, unquote(object_id))
+        if account is None or not may_audit(request.user):
+            return super().history_view(request, object_id, extra_context)
+        asked = urlencode({"model": OF_ACCOUNTS, "key": account.username})
+        return HttpResponseRedirect(f"{reverse('admin:annotations_change_changelist')}?{asked}")
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Who the person is, and what the person may do."""

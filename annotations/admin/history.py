@@ -17,7 +17,7 @@ from annotations.admin.differences import Difference
 from annotations.admin.questions import LABELS, RESOURCES
 from annotations.columns import Table
 from annotations.history import Entry, History, deletions, purge, put_back
-from annotations.models import Change
+from annotations.models import Change, Reply
 from annotations.permissions import may_change, may_purge, may_put_back
 from annotations.tables import TABLES
 from annotations.violations import is_passing, is_refusal, violation
@@ -68,6 +68,8 @@ class Historical(admin.ModelAdmin):
         table = self.table
         if table is None:
             return super().history_view(request, object_id, extra_context)
+        if object_id.isdecimal() and deletions(table, request.user).filter(row=object_id[:18]).exists():
+            return HttpResponseRedirect(self.page_of("deleted"))
         row = self.seen(request, object_id)
         entries = History.of(table, row.pk).entries(request.user)
         language = getattr(row, "language", "")
@@ -97,14 +99,16 @@ class Historical(admin.ModelAdmin):
 
     def told(self, entry: Entry, language: str) -> dict[str, Any]:
         """An entry in words."""
-        row: Any = entry.after.row or entry.before.row
+        row: Any = entry.after.row or entry.before.row or {}
         change = entry.change
         quoted = {"exact", "text", "title"}
+        what = change.get_action_display() if change else _("made")
         return {
             "version": entry.version,
             "at": change.at if change else parse_datetime(row.get("created") or ""),
-            "who": who(change) if change else (entry.actor or ""),
-            "what": change.get_action_display() if change else _("made"),
+            "who": who(change) if change else entry.actor,
+            "what": _("reply %(what)s") % {"what": what} if "reply" in entry.differences else what,
+            "reason": entry.reason,
             "request": change.request if change else "",
             "differences": [
                 Difference(
@@ -115,12 +119,14 @@ class Historical(admin.ModelAdmin):
                 )
                 for name, (old, new) in entry.differences.items()
             ],
-            "is_version": entry.action not in ("delete", "purge"),
+            "is_version": entry.is_version,
         }
 
     def label_of(self, name: str) -> str:
         """What a public name is called on pages."""
         assert self.table is not None
+        if name == "reply":
+            return str(capfirst(Reply._meta.verbose_name))
         column = self.table.columns[name]
         path = str(column.writes or column.restores or column.path).partition("__")[0]
         field = self.opts.get_field(path.removesuffix("_id"))
@@ -238,12 +244,11 @@ class Historical(admin.ModelAdmin):
 
 def who(change: Change) -> str:
     """Who made a change."""
-    user: Any = change.actor
-    if user is not None:
-        return str(user.get_username())
+    name = getattr(change, "actor_name", "") or ""
     if change.command:
-        return _("the command %(name)s") % {"name": change.command}
-    return _("an account that is no longer there")
+        command = _("the command %(name)s") % {"name": change.command}
+        return _("%(person)s, by %(command)s") % {"person": name, "command": command} if name else command
+    return name or _("an account that is no longer there")
 
 
 def name_of(deleted: Change) -> str:

@@ -25,8 +25,8 @@ from annotations.models import Change
 from annotations.models.base import UNSTORABLE
 
 #: The columns of a history as CSV: a line for each difference, or one where there is none.
-HEADER = ("version", "at", "actor", "action", "command", "request", "field", "old", "new")
-KINDS = ("integer", "datetime", "reference", "choice", "text", "text", "text", "text", "text")
+HEADER = ("version", "at", "actor", "action", "command", "request", "reason", "field", "old", "new")
+KINDS = ("integer", "datetime", "reference", "choice", "text", "text", "text", "text", "text", "text")
 
 
 class Gone(APIException):
@@ -122,15 +122,16 @@ class Historical:
 
 def document(entry: past.Entry) -> dict[str, Any]:
     """An entry as the public sees it."""
-    row: Any = entry.after.row or entry.before.row
-    change, account = entry.change, entry.actor
+    row: Any = entry.after.row or entry.before.row or {}
+    change = entry.change
     return {
         "version": entry.version,
         "at": change.at if change else parse_datetime(row.get("created") or ""),
-        "actor": account.username if account else None,
+        "actor": entry.actor or None,
         "action": entry.action,
         "command": change.command if change else "",
         "request": change.request if change else "",
+        "reason": entry.reason,
         "differences": {name: list(pair) for name, pair in entry.differences.items()},
     }
 

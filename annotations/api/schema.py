@@ -301,8 +301,9 @@ class EntrySerializer(serializers.Serializer):
     at = serializers.DateTimeField()
     actor = serializers.CharField(allow_null=True, help_text="The account that did it.")
     action = serializers.ChoiceField(choices=["make", "insert", "update", "delete", "purge"])
-    command = serializers.CharField(help_text="Else the command that did it.")
+    command = serializers.CharField(help_text="The command that did it, be it in an account's name.")
     request = serializers.CharField(help_text="The `X-Request-Id` of the request that did it.")
+    reason = serializers.CharField(help_text="Of a change of the status: what the reviewer said.")
     differences = serializers.DictField(
         child=serializers.ListField(), help_text="By field what it was, and what it became."
     )

@@ -148,6 +148,8 @@ class Token(models.Model):
                 name="token_scope_is_known", condition=Q(scope__in=["read", "annotate", "all"])
             )
         ]
+        # That it is used is no change.
+        triggers = recording("token", part_of="user", without=("digest", "last_used"))
 
     def __str__(self) -> str:
         return f"{self.user}: {self.name or self.digest[:8]}"

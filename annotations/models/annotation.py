@@ -20,12 +20,16 @@ from annotations.models.change import recording
 from annotations.models.event import Claim, Event, EventName
 from annotations.models.reference import References
 from annotations.models.source import Edition, OnSource, Passage, Source
+from annotations.models.trigger import Trigger
 from annotations.models.vocabulary import Tag
 from annotations.values import selectors
 from annotations.values.spans import Span, SpanError
 
 #: The voices in a word; the choices explain them.
 VOICES = {"own": _("own"), "attributed": _("attributed")}
+
+#: Why nobody else makes an annotation private: it would be gone for those who see it.
+WITHDRAWN = "only who made it can make it private: to the others it would be gone"
 
 #: The statuses that count, unless others are asked for.
 COUNTED = ("proposed", "accepted")
@@ -363,7 +367,7 @@ class Annotation(Numerous, Tracked):
         triggers = [
             touching("annotation_version"),
             *recording("annotation", audience="{row}.audience", source="{row}.source_id"),
-            pgtrigger.Trigger(
+            Trigger(
                 name="annotation_is_what_it_quotes",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update,
@@ -440,7 +444,7 @@ class Annotation(Numerous, Tracked):
                 """,
             ),
             # After the trigger above in the alphabet: it sees what is written, not what was sent.
-            pgtrigger.Trigger(
+            Trigger(
                 name="annotation_status_is_reviewed",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
@@ -466,7 +470,22 @@ class Annotation(Numerous, Tracked):
                 RETURN NEW;
                 """,
             ),
-            pgtrigger.Trigger(
+            Trigger(
+                name="annotation_is_withdrawn_by_its_creator",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("NEW.visibility = 'private' AND OLD.visibility <> 'private'"),
+                func=f"""
+                -- A command acts for no account, and may.
+                IF historio_actor() <> OLD.creator_id THEN
+                  RAISE EXCEPTION '{WITHDRAWN}'
+                    USING ERRCODE = 'check_violation', CONSTRAINT = TG_NAME, TABLE = TG_TABLE_NAME,
+                          COLUMN = 'visibility';
+                END IF;
+                RETURN NEW;
+                """,
+            ),
+            Trigger(
                 name="annotation_links_are_added",
                 level=pgtrigger.Statement,
                 when=pgtrigger.After,
@@ -478,30 +497,38 @@ class Annotation(Numerous, Tracked):
                 RETURN NULL;
                 """,
             ),
-            pgtrigger.Trigger(
+            Trigger(
                 name="annotation_links_are_kept",
                 level=pgtrigger.Statement,
                 when=pgtrigger.After,
                 operation=pgtrigger.Update,
                 referencing=pgtrigger.Referencing(old="before", new="after"),
                 func="""
-                DELETE FROM annotations_annotationtag link USING before, after
-                WHERE before.id = after.id AND link.annotation_id = after.id
-                  AND before.tag_ids <> after.tag_ids AND link.tag_id <> ALL (after.tag_ids);
+                -- FULL, so that no plan compares each row with each other one (see models.change).
+                WITH changed AS MATERIALIZED (
+                  SELECT after.id, after.tag_ids FROM before FULL JOIN after ON before.id = after.id
+                  WHERE before.tag_ids IS DISTINCT FROM after.tag_ids)
+                DELETE FROM annotations_annotationtag link USING changed
+                WHERE link.annotation_id = changed.id AND link.tag_id <> ALL (changed.tag_ids);
+                WITH changed AS MATERIALIZED (
+                  SELECT after.*, before.tag_ids AS had
+                  FROM before FULL JOIN after ON before.id = after.id
+                  WHERE before.tag_ids IS DISTINCT FROM after.tag_ids)
                 INSERT INTO annotations_annotationtag (tag_id, annotation_id, event_id, language, audience)
-                SELECT tag_id, after.id, after.event_id, after.language, after.audience
-                FROM before JOIN after ON before.id = after.id, unnest(after.tag_ids) AS tag_id
-                WHERE before.tag_ids <> after.tag_ids AND tag_id <> ALL (before.tag_ids);
+                SELECT tag_id, id, event_id, language, audience
+                FROM changed, unnest(tag_ids) AS tag_id WHERE tag_id <> ALL (had);
+                WITH changed AS MATERIALIZED (
+                  SELECT after.id, after.event_id, after.language, after.audience
+                  FROM before FULL JOIN after ON before.id = after.id
+                  WHERE (before.event_id, before.language, before.audience)
+                        IS DISTINCT FROM (after.event_id, after.language, after.audience))
                 UPDATE annotations_annotationtag link
-                SET event_id = after.event_id, language = after.language, audience = after.audience
-                FROM before JOIN after ON before.id = after.id
-                WHERE link.annotation_id = after.id
-                  AND (before.event_id, before.language, before.audience)
-                      IS DISTINCT FROM (after.event_id, after.language, after.audience);
+                SET event_id = changed.event_id, language = changed.language, audience = changed.audience
+                FROM changed WHERE link.annotation_id = changed.id;
                 RETURN NULL;
                 """,
             ),
-            pgtrigger.Trigger(
+            Trigger(
                 name="annotation_links_are_removed",
                 level=pgtrigger.Statement,
                 when=pgtrigger.After,
@@ -616,7 +643,7 @@ class AnnotationTag(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Trigger(
+            Trigger(
                 name="link_is_the_annotation_s",
                 level=pgtrigger.Statement,
                 when=pgtrigger.Before,

@@ -14,19 +14,21 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from annotations.models.trigger import Trigger
+
 if TYPE_CHECKING:
     from annotations.models.reference import References
 
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
-def touching(name: str) -> pgtrigger.Trigger:
+def touching(name: str) -> Trigger:
     """A trigger that counts versions: each UPDATE of a row adds one and notes the time.
 
     The strong ETag of a resource is this number (RFC 9110, 8.8.3). What an export brings back keeps
     its own (`historio.restoring`).
     """
-    return pgtrigger.Trigger(
+    return Trigger(
         name=name,
         when=pgtrigger.Before,
         operation=pgtrigger.Update,
@@ -40,9 +42,9 @@ def touching(name: str) -> pgtrigger.Trigger:
     )
 
 
-def touching_owner(name: str, owner: str, column: str) -> pgtrigger.Trigger:
+def touching_owner(name: str, owner: str, column: str) -> Trigger:
     """A trigger that counts a version of the row to which this one belongs, once a transaction."""
-    return pgtrigger.Trigger(
+    return Trigger(
         name=name,
         when=pgtrigger.After,
         operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
@@ -56,12 +58,12 @@ def touching_owner(name: str, owner: str, column: str) -> pgtrigger.Trigger:
     )
 
 
-def stamping(name: str, on: pgtrigger.Operation = pgtrigger.Update) -> pgtrigger.Trigger:
+def stamping(name: str, on: pgtrigger.Operation = pgtrigger.Update) -> Trigger:
     """A trigger that tells every process to read its references again (see `models.reference`).
 
     `on` narrows the updates that matter.
     """
-    return pgtrigger.Trigger(
+    return Trigger(
         name=name,
         level=pgtrigger.Statement,
         when=pgtrigger.After,
@@ -70,12 +72,12 @@ def stamping(name: str, on: pgtrigger.Operation = pgtrigger.Update) -> pgtrigger
     )
 
 
-def leading_on(name: str, table: str) -> pgtrigger.Trigger:
+def leading_on(name: str, table: str) -> Trigger:
     """A trigger that keeps the slugs a row had before, for good, and lets nobody else have them.
 
     Renaming takes a lock that making waits for: of two writers the second sees what the first wrote.
     """
-    return pgtrigger.Trigger(
+    return Trigger(
         name=name,
         when=pgtrigger.Before,
         operation=pgtrigger.Insert | pgtrigger.UpdateOf("slug", "former_slugs"),

@@ -1,5 +1,6 @@
 """What was changed or deleted, by whom, and how it was before: one table, which triggers write."""
 
+from collections.abc import Iterable
 from typing import Any, Self
 
 import pgtrigger
@@ -9,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models.base import Listed
+from annotations.models.trigger import Trigger
 
 #: Columns that the database makes from others.
 DERIVED = ("folded", "search", "search_config")
@@ -17,6 +19,44 @@ DERIVED = ("folded", "search", "search_config")
 KEYS = {"user": "username", "group": "name", "annotation": "uuid"}
 
 PURGING = "current_setting('historio.purging', true) IS DISTINCT FROM 'on'"
+
+
+class Recording(Trigger):
+    """A trigger that writes down rows, in one INSERT a statement.
+
+    In its function `{was}` stands for the row before as JSON, `{now}` for the row after, `{new}` for what
+    is new of it, and `{differs}` for whether anything is. They name the columns one by one: what the
+    database derives, and what is kept away from the history, is never made into JSON.
+    """
+
+    def __init__(self, *, without: tuple[str, ...], constant: tuple[str, ...], **more: Any) -> None:
+        self.without, self.constant = {*DERIVED, *without}, {*constant}
+        super().__init__(**more)
+
+    def get_func(self, model: Any) -> str:
+        """The function, with the columns that the model has."""
+        columns = [field.column for field in model._meta.concrete_fields if field.column not in self.without]
+        kept = [column for column in columns if column not in self.constant]
+        pairs = [(f'earlier."{column}"', f'later."{column}"', column) for column in kept]
+        # To append nothing costs next to nothing.
+        new = " || ".join(
+            f"CASE WHEN {old} IS DISTINCT FROM {new} THEN jsonb_build_object('{name}', {new}) ELSE '{{}}' END"
+            for old, new, name in pairs
+        )
+        olds, news = (", ".join(found) for found in list(zip(*pairs, strict=True))[:2])
+        whole = columns if self.operation == pgtrigger.Delete else kept
+        return str(self.func).format(
+            was=as_json("earlier", whole),
+            now=as_json("later", kept),
+            new=new,
+            differs=f"({olds}) IS DISTINCT FROM ({news})",
+        )
+
+
+def as_json(row: str, columns: Iterable[str]) -> str:
+    """These columns of a row as JSON."""
+    pairs = (f"""'{name}', {row}."{name}\"""" for name in columns)
+    return f"jsonb_build_object({', '.join(pairs)})"
 
 
 def recording(
@@ -29,7 +69,7 @@ def recording(
     without: tuple[str, ...] = (),
     constant: tuple[str, ...] = (),
     made: bool | None = None,
-) -> list[pgtrigger.Trigger]:
+) -> list[Trigger]:
     """The triggers that write down what becomes of a table's rows; one INSERT a statement.
 
     `part_of` names the model to which a row belongs, `through` says by which expression. `audience` and
@@ -41,84 +81,66 @@ def recording(
     owner, made = part_of or model, bool(part_of) if made is None else made
     expression = (through or f"{{row}}.{part_of}_id") if part_of else "{row}.id"
     key = KEYS.get(owner, "slug")
-    dropped = "{" + ",".join((*DERIVED, *without)) + "}"
-    kept = "{" + ",".join((*DERIVED, *without, *constant)) + "}"
 
-    def insert(action: str, rows: str, before: str, after: str) -> str:
-        known = f"(SELECT {key} FROM annotations_{part_of} WHERE id = thing.owner)::text"
+    def insert(action: str, row: str, rows: str, *, before: str, after: str, whose: str = "") -> str:
+        owner_id = whose or expression.format(row=row)
+        known = (
+            f"(SELECT {key} FROM annotations_{part_of} WHERE id = {owner_id})" if part_of else f"{row}.{key}"
+        )
         return f"""
         INSERT INTO annotations_change
           (at, actor_id, command, request, transaction, action, model, "row", owner_model, owner, key,
            audience, source, before, after)
         SELECT statement_timestamp(), historio_actor(), historio_command(), historio_request(),
-               pg_current_xact_id()::text::bigint, '{action}', '{model}', thing.id, '{owner}', thing.owner,
-               coalesce({known if part_of else "thing.key"}, ''), thing.audience, thing.source,
-               {before}, {after}
-        FROM ({rows}) AS thing
+               pg_current_xact_id()::text::bigint, '{action}', '{model}', {row}.id, '{owner}', {owner_id},
+               coalesce({known}::text, ''), {audience.format(row=row)}::integer,
+               {source.format(row=row)}::bigint, {before}, {after}
+        FROM {rows};
+        RETURN NULL;
         """
 
-    def row(alias: str, shown: str, more: str = "") -> str:
-        own = f"{alias}.{key}::text AS key, " if not part_of else ""
-        return f"""
-          SELECT {alias}.id, {own}{audience.format(row=alias)}::integer AS audience,
-                 {source.format(row=alias)}::bigint AS source, {shown}{more}"""
-
-    changed = row(
-        "earlier",
-        f"to_jsonb(earlier) - '{kept}'::text[] AS was, to_jsonb(later) - '{kept}'::text[] AS now",
-        ", owner.id AS owner",
-    )
-    whose = (
-        f"SELECT {expression.format(row='earlier')} UNION SELECT {expression.format(row='later')}"
-        if part_of
-        else "SELECT earlier.id"
-    )
-    update = f"""{changed}
-          FROM before AS earlier JOIN after AS later ON later.id = earlier.id,
-               LATERAL ({whose}) AS owner (id)"""
-    difference = """(
-            SELECT jsonb_object_agg(is_new.key, is_new.value) FROM jsonb_each(thing.now) AS is_new
-            WHERE is_new.value IS DISTINCT FROM thing.was -> is_new.key)"""
-    gone = row(
-        "earlier",
-        f"to_jsonb(earlier) - '{dropped}'::text[] AS was",
-        f", {expression.format(row='earlier')} AS owner",
-    )
-    come = row(
-        "later", f"to_jsonb(later) - '{kept}'::text[] AS now", f", {expression.format(row='later')} AS owner"
-    )
-    dead, born = f"{gone} FROM before AS earlier", f"{come} FROM after AS later"
-    changes = "WHERE thing.was <> thing.now"
-    name = f"{model}_change_is_recorded"
+    owners = " UNION ".join(f"SELECT {expression.format(row=row)}" for row in ("earlier", "later"))
+    both = f", LATERAL ({owners}) AS owner (id)" if part_of else ""
+    # Of a FULL join no plan compares each row with each other one: not even the plan that is kept from a
+    # statement that changed a single row.
+    changed = f"before AS earlier FULL JOIN after AS later ON later.id = earlier.id{both} WHERE {{differs}}"
+    more: dict[str, Any] = {"level": pgtrigger.Statement, "without": without, "constant": constant}
     return [
-        pgtrigger.Trigger(
-            name=name,
-            level=pgtrigger.Statement,
+        Recording(
+            name=f"{model}_change_is_recorded",
             when=pgtrigger.After,
             operation=pgtrigger.Update,
             referencing=pgtrigger.Referencing(old="before", new="after"),
-            func=f"{insert('update', update, 'thing.was', difference)} {changes}; RETURN NULL;",
+            func=insert(
+                "update",
+                "earlier",
+                changed,
+                before="{was}",
+                after="{new}",
+                whose="owner.id" if part_of else "",
+            ),
+            **more,
         ),
-        pgtrigger.Trigger(
+        Recording(
             name=f"{model}_deletion_is_recorded",
-            level=pgtrigger.Statement,
             when=pgtrigger.After,
             operation=pgtrigger.Delete,
             referencing=pgtrigger.Referencing(old="before"),
-            func=f"{insert('delete', dead, 'thing.was', 'NULL')}; RETURN NULL;",
+            func=insert("delete", "earlier", "before AS earlier", before="{was}", after="NULL"),
+            **more,
         ),
-        pgtrigger.Trigger(
+        Recording(
             name=f"{model}_making_is_recorded",
-            level=pgtrigger.Statement,
             when=pgtrigger.After,
             operation=pgtrigger.Insert,
             condition=None
             if made
             else pgtrigger.Condition("current_setting('historio.putting_back', true) = 'on'"),
             referencing=pgtrigger.Referencing(new="after"),
-            func=f"{insert('insert', born, 'NULL', 'thing.now')}; RETURN NULL;",
+            func=insert("insert", "later", "after AS later", before="NULL", after="{now}"),
+            **more,
         ),
-        pgtrigger.Trigger(
+        Trigger(
             name=f"{model}_is_not_emptied",
             level=pgtrigger.Statement,
             when=pgtrigger.Before,
@@ -213,7 +235,7 @@ class Change(models.Model):
             models.Index(fields=["at", "id"], name="change_by_time"),
         ]
         triggers = [
-            pgtrigger.Trigger(
+            Trigger(
                 name="change_is_not_changed",
                 level=pgtrigger.Statement,
                 when=pgtrigger.Before,
@@ -223,7 +245,7 @@ class Change(models.Model):
                   USING ERRCODE = 'check_violation', CONSTRAINT = TG_NAME;
                 """,
             ),
-            pgtrigger.Trigger(
+            Trigger(
                 name="change_is_kept",
                 level=pgtrigger.Statement,
                 when=pgtrigger.Before,
@@ -236,7 +258,7 @@ class Change(models.Model):
                 RETURN NULL;
                 """,
             ),
-            pgtrigger.Trigger(
+            Trigger(
                 name="change_purge_is_recorded",
                 level=pgtrigger.Statement,
                 when=pgtrigger.After,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from annotations.models.base import Listed, Slugged, leading_on, stamping, touching
 from annotations.models.change import recording
 from annotations.models.fields import SLUG, EDTFField, LanguageField, SlugField
+from annotations.models.trigger import Trigger
 from annotations.models.vocabulary import Tag, Vocabulary
 from annotations.values import languages
 
@@ -80,7 +81,7 @@ class Event(Slugged):
             *recording("event"),
             leading_on("event_slugs_lead_on", "annotations_event"),
             stamping("event_is_a_reference"),
-            pgtrigger.Trigger(
+            Trigger(
                 name="event_is_no_part_of_itself",
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("part_of_id"),
@@ -116,9 +117,9 @@ class Event(Slugged):
             raise ValidationError({"part_of": gettext("an event cannot be a part of itself")}, code="circle")
 
 
-def carries_its_event(name: str, column: str) -> pgtrigger.Trigger:
+def carries_its_event(name: str, column: str) -> Trigger:
     """A trigger that moves the annotations along when a name or claim is given to another event."""
-    return pgtrigger.Trigger(
+    return Trigger(
         name=name,
         when=pgtrigger.After,
         operation=pgtrigger.UpdateOf("event_id"),
@@ -186,7 +187,7 @@ class EventName(Slugged):
             *recording("eventname"),
             leading_on("name_slugs_lead_on", "annotations_eventname"),
             carries_its_event("name_carries_its_annotations", "name_id"),
-            pgtrigger.Trigger(
+            Trigger(
                 name="name_is_equivalent_to_a_root",
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("equivalent_to_id", "event_id"),
@@ -287,7 +288,7 @@ class Claim(Slugged):
             *recording("claim"),
             leading_on("claim_slugs_lead_on", "annotations_claim"),
             carries_its_event("claim_carries_its_annotations", "claim_id"),
-            pgtrigger.Trigger(
+            Trigger(
                 name="claim_answers_a_question",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("question_id"),

@@ -15,6 +15,7 @@ from annotations.models.account import User
 from annotations.models.annotation import Annotation
 from annotations.models.base import Numerous, Tracked, touching
 from annotations.models.review import OfAnnotations, of_annotations
+from annotations.models.trigger import Trigger
 
 
 class Reply(Numerous, Tracked):
@@ -73,7 +74,7 @@ class Reply(Numerous, Tracked):
         triggers = [
             touching("reply_version"),
             *of_annotations("reply"),
-            pgtrigger.Trigger(
+            Trigger(
                 name="reply_stays_in_its_thread",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update,

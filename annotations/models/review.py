@@ -17,9 +17,10 @@ from annotations.models.annotation import Annotation
 from annotations.models.base import Listed, Numerous, Storable
 from annotations.models.change import recording
 from annotations.models.reference import References
+from annotations.models.trigger import Trigger
 
 
-def of_annotations(model: str) -> list[pgtrigger.Trigger]:
+def of_annotations(model: str) -> list[Trigger]:
     """The triggers that record what becomes of rows that belong to annotations."""
     annotation = "(SELECT {} FROM annotations_annotation WHERE id = {{row}}.annotation_id)"
     return recording(
@@ -114,7 +115,7 @@ class Review(Numerous, Storable):
         ]
         triggers = [
             *of_annotations("review"),
-            pgtrigger.Trigger(
+            Trigger(
                 name="review_sets_the_status",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,
@@ -140,7 +141,7 @@ class Review(Numerous, Storable):
                 RETURN NEW;
                 """,
             ),
-            pgtrigger.Trigger(
+            Trigger(
                 name="review_stays_as_it_is",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,

@@ -31,6 +31,7 @@ from annotations.models.base import (
 )
 from annotations.models.change import recording
 from annotations.models.fields import SLUG, EDTFField, LanguageField, SlugField
+from annotations.models.trigger import Trigger
 from annotations.values.spans import Span, SpanError
 
 if TYPE_CHECKING:
@@ -196,7 +197,7 @@ class Source(Slugged):
             *recording("source", source="{row}.id"),
             leading_on("source_slugs_lead_on", "annotations_source"),
             stamping("source_is_a_reference"),
-            pgtrigger.Trigger(
+            Trigger(
                 name="source_language_is_its_passages",
                 when=pgtrigger.After,
                 operation=pgtrigger.UpdateOf("language"),
@@ -286,7 +287,7 @@ class Edition(models.Model):
             stamping("edition_is_a_reference"),
             *recording("edition", part_of="source", source="{row}.source_id", constant=("text",), made=False),
             touching_owner("edition_is_its_source_s", "annotations_source", "source_id"),
-            pgtrigger.Trigger(
+            Trigger(
                 name="edition_hash_is_right",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,
@@ -298,7 +299,7 @@ class Edition(models.Model):
                 RETURN NEW;
                 """,
             ),
-            pgtrigger.Trigger(
+            Trigger(
                 name="edition_text_never_changes",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
@@ -399,7 +400,7 @@ class Passage(Numerous):
                 constant=("text",),
                 made=False,
             ),
-            pgtrigger.Trigger(
+            Trigger(
                 name="passage_is_a_slice",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update,
@@ -420,7 +421,7 @@ class Passage(Numerous):
                 RETURN NEW;
                 """,
             ),
-            pgtrigger.Trigger(
+            Trigger(
                 name="passage_reads_as_its_edition",
                 level=pgtrigger.Statement,
                 when=pgtrigger.After,
@@ -453,7 +454,7 @@ class Passage(Numerous):
                 RETURN NULL;
                 """,
             ),
-            pgtrigger.Trigger(
+            Trigger(
                 name="passage_goes_with_its_edition",
                 when=pgtrigger.After,
                 operation=pgtrigger.Delete,
@@ -466,7 +467,7 @@ class Passage(Numerous):
                 RETURN NULL;
                 """,
             ),
-            pgtrigger.Trigger(
+            Trigger(
                 name="passage_language_is_its_annotations",
                 when=pgtrigger.After,
                 operation=pgtrigger.UpdateOf("language"),

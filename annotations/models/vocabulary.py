@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from annotations.models.base import Listed, Slugged, Storable, leading_on, stamping, touching, touching_owner
 from annotations.models.change import recording
 from annotations.models.fields import SLUG, LanguageField, SlugField
+from annotations.models.trigger import Trigger
 
 #: Names of matrix axes, which a vocabulary may not be called: its slug is an axis too.
 AXES = ("name", "claim", "question", "date", "source", "language", "view", "creator")
@@ -67,7 +68,7 @@ class Vocabulary(Slugged):
             *recording("vocabulary"),
             leading_on("vocabulary_slugs_lead_on", "annotations_vocabulary"),
             stamping("vocabulary_is_a_reference"),
-            pgtrigger.Trigger(
+            Trigger(
                 name="vocabulary_kind_is_kept_in_use",
                 when=pgtrigger.After,
                 operation=pgtrigger.UpdateOf("kind"),
@@ -168,7 +169,7 @@ class Tag(Slugged):
             *recording("tag"),
             leading_on("tag_slugs_lead_on", "annotations_tag"),
             stamping("tag_is_a_reference"),
-            pgtrigger.Trigger(
+            Trigger(
                 name="tag_keeps_its_kind_in_use",
                 when=pgtrigger.After,
                 operation=pgtrigger.UpdateOf("vocabulary_id"),
@@ -228,7 +229,7 @@ class TagBroader(models.Model):
             stamping("broader_is_a_reference"),
             *recording("tagbroader", part_of="tag"),
             touching_owner("broader_is_its_tag_s", "annotations_tag", "tag_id"),
-            pgtrigger.Trigger(
+            Trigger(
                 name="broader_has_no_circle",
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert | pgtrigger.Update,

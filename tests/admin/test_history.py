@@ -3,8 +3,8 @@
 import pytest
 from django.test import Client
 
-from annotations.models import Annotation, Change, Tag
-from tests.admin.forms import address
+from annotations.models import Annotation, Change, Reply, Review, Tag
+from tests.admin.forms import address, send
 
 
 @pytest.fixture
@@ -98,3 +98,23 @@ def test_the_history_of_what_one_may_not_see_is_not_there(annotation, make_user)
     other = Client()
     other.force_login(make_user("ed", "administrator"))
     assert other.get(address(annotation, "history")).status_code == 404
+
+
+def test_nobody_else_s_annotation_is_made_private_and_the_form_says_so(admin_client, annotation, annotator):
+    Annotation.objects.filter(pk=annotation.pk).update(creator=annotator)
+    told = send(admin_client, address(annotation), visibility="private")
+    assert any("only who made it can make it private" in why for why in told)
+    annotation.refresh_from_db()
+    assert annotation.visibility == "public"
+
+
+def test_the_page_says_why_an_annotation_was_accepted(admin_client, annotation, administrator):
+    Review.objects.create(
+        annotation=annotation, version=1, status="accepted", reason="Верно 👍", creator=administrator
+    )
+    said = Reply.objects.create(annotation=annotation, text="Это цитата?", creator=administrator)
+    said.text = "Цитата."
+    said.save()
+    page = admin_client.get(address(annotation, "history")).content.decode()
+    assert "Верно 👍" in page
+    assert "reply changed" in page

@@ -1,9 +1,15 @@
 """What a thing was before, over HTTP, and who may know it."""
 
 import pytest
+from django.contrib.auth.models import Group
 from rest_framework.test import APIClient
 
+from annotations import acting
+from annotations.importers import BY_SUFFIX
+from annotations.importers.loading import Loader
 from annotations.models import Annotation, Change, Tag, TagLabel, User
+from annotations.tables import ANNOTATIONS
+from tests.database import refused, sql
 
 
 def client_of(person: User | None) -> APIClient:
@@ -57,8 +63,8 @@ def test_the_history_as_csv_has_a_line_for_each_difference(api, annotation):
     change(api, annotation, note="=1+1", certainty=3)
     text = b"".join(api.get(address(annotation, "history.csv")).streaming_content).decode()
     header, *rest = text.splitlines()
-    assert header == "version,at,actor,action,command,request,field,old,new"
-    assert sorted(line.split(",", 6)[6] for line in rest) == [",,", "certainty,,3", "note,,'=1+1"]
+    assert header == "version,at,actor,action,command,request,reason,field,old,new"
+    assert sorted(line.split(",", 7)[7] for line in rest) == [",,", "certainty,,3", "note,,'=1+1"]
 
 
 def test_an_older_version_becomes_the_newest(api, annotation):
@@ -185,3 +191,104 @@ def test_what_was_merged_leads_on_instead(api, western_view):
     Tag.objects.create(slug="gone-view", vocabulary=western_view.vocabulary)
     api.post("/api/v1/tags/gone-view/merge/", {"into": "western-view"}, headers={"If-Match": "*"})
     assert api.get("/api/v1/tags/gone-view/history/").status_code == 308
+
+
+def test_putting_an_annotation_back_brings_the_discussion_and_tells_of_it(api, mine):
+    review = {
+        "annotation": str(mine.uuid),
+        "annotation_version": 1,
+        "status": "accepted",
+        "reason": "Так и есть",
+    }
+    assert api.post("/api/v1/reviews/", review).status_code == 201
+    said = api.post("/api/v1/replies/", {"annotation": str(mine.uuid), "text": "Верно?"}).json()
+    more = {"annotation": str(mine.uuid), "in_reply_to": said["id"], "text": "Да 👍"}
+    answer = api.post("/api/v1/replies/", more).json()
+    assert api.delete(address(mine), headers={"If-Match": "*"}).status_code == 204
+    assert api.get(f"/api/v1/replies/{answer['id']}/").status_code in (404, 410)
+    assert api.post(address(mine, "restore/"), {}, headers={"If-Match": "*"}).status_code == 200
+    assert api.get(f"/api/v1/replies/{answer['id']}/").json() == answer
+    assert api.get(address(mine)).json()["status"] == "accepted"
+    found = api.get(address(mine, "history/")).json()["results"]
+    (entry,) = [entry for entry in found if entry["reason"]]
+    assert (entry["reason"], entry["actor"]) == ("Так и есть", "ada")
+    assert entry["differences"]["status"] == ["proposed", "accepted"]
+
+
+def test_a_deleted_account_is_told_by_its_last_name(api, annotation, make_user):
+    vera = make_user("вера", "administrator")
+    assert change(client_of(vera), annotation, note="до").status_code == 200
+    vera.username = "vera"
+    vera.save()
+    vera.delete()
+    found = api.get(address(annotation, "history/")).json()["results"]
+    assert [entry["actor"] for entry in found] == ["vera", None]
+
+
+@pytest.fixture
+def shared(passage, make_user) -> tuple[Annotation, User, User]:
+    """An annotation of anna's that their seminar shares, and the two of them."""
+    seminar = Group.objects.create(name="Семинар 1917")
+    anna, wen = (make_user(name, "annotator") for name in ("анна", "wen"))
+    for person in (anna, wen):
+        person.groups.add(seminar)
+    made = Annotation.objects.create(
+        passage=passage,
+        start=0,
+        end=4,
+        exact=passage.text[:4],
+        creator=anna,
+        visibility="group",
+        group=seminar,
+    )
+    return made, anna, User.objects.get(pk=wen.pk)
+
+
+def test_only_its_creator_makes_an_annotation_private(shared, administrator):
+    made, anna, wen = shared
+    assert change(client_of(wen), made, note="и я").status_code == 200
+    answer = change(client_of(wen), made, visibility="private", group=None)
+    assert answer.status_code == 400
+    assert "only who made it can make it private" in str(answer.json())
+    assert list(answer.json()["errors"]) == ["visibility"]
+    assert change(client_of(wen), made, visibility="public", group=None).status_code == 200
+    answer = change(client_of(administrator), made, visibility="private")
+    assert answer.status_code == 400
+    with refused("only who made it can make it private"), acting.in_the_name_of(wen.pk):
+        sql("UPDATE annotations_annotation SET visibility = 'private' WHERE id = %s", made.pk)
+    made.refresh_from_db()
+    assert made.visibility == "public"
+    assert change(client_of(anna), made, visibility="private").status_code == 200
+
+
+def test_a_version_that_was_private_is_brought_back_by_its_creator_only(mine, administrator, annotator):
+    for visibility in ("private", "public"):
+        assert change(client_of(annotator), mine, visibility=visibility).status_code == 200
+    Annotation.objects.filter(pk=mine.pk).update(note="потом")
+    restore = {"version": 2}
+    answer = client_of(administrator).post(address(mine, "restore/"), restore, headers={"If-Match": "*"})
+    assert answer.status_code in (400, 404)
+    answer = client_of(annotator).post(address(mine, "restore/"), restore, headers={"If-Match": "*"})
+    assert answer.json()["visibility"] == "private"
+
+
+def test_a_table_makes_nobody_else_s_annotation_private(shared):
+    made, _, wen = shared
+    table = f"id,version,visibility,group\n{made.uuid},{made.version},private,\n"
+    loader = Loader(ANNOTATIONS, wen)
+    with acting.in_the_name_of(wen.pk):
+        report = loader.load(BY_SUFFIX[".csv"].read(table, ANNOTATIONS))
+    (error,) = report.errors
+    assert "only who made it can make it private" in str(error)
+
+
+def test_a_command_may_make_it_private(shared):
+    made, *_ = shared
+    assert Annotation.objects.filter(pk=made.pk).update(visibility="private", group=None) == 1
+
+
+def test_one_shares_with_one_s_own_groups_only_also_later(mine, annotator):
+    other = Group.objects.create(name="Другой семинар")
+    answer = change(client_of(annotator), mine, visibility="group", group=other.name)
+    assert answer.status_code == 400
+    assert list(answer.json()["errors"]) == ["group"]

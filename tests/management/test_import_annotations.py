@@ -4,7 +4,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from annotations.models import Annotation, Tag
+from annotations.models import Annotation, Change, Tag
 
 pytestmark = pytest.mark.django_db
 
@@ -111,3 +111,13 @@ def test_editions_and_passages_do_not_come_by_rows(run, resource):
 def test_the_user_must_be_named(tmp_path):
     with pytest.raises(CommandError, match="--user"):
         call_command("import_annotations", str(tmp_path / "x.csv"))
+
+
+def test_what_a_command_writes_for_an_account_is_recorded_with_both(annotation, administrator, tmp_path):
+    table = f"id,version,note\n{annotation.uuid},{annotation.version},Сравни\n"
+    (tmp_path / "notes.csv").write_text(table, encoding="utf-8")
+    call_command("import_annotations", str(tmp_path / "notes.csv"), "--user=ada", stdout=io.StringIO())
+    change = Change.objects.latest("id")
+    assert (change.command, change.actor) == ("pytest", administrator)
+    Annotation.objects.filter(pk=annotation.pk).update(note="")
+    assert Change.objects.latest("id").actor_id is None

@@ -19,6 +19,7 @@ from annotations.models import (
     Tag,
     TagBroader,
     TagLabel,
+    Token,
     User,
     Vocabulary,
 )
@@ -28,7 +29,8 @@ RECORDED = {
     *("annotations_annotation", "annotations_claim", "annotations_edition", "annotations_event"),
     *("annotations_eventname", "annotations_passage", "annotations_source", "annotations_source_scope"),
     *("annotations_tag", "annotations_tagbroader", "annotations_taglabel", "annotations_vocabulary"),
-    *("annotations_user", "annotations_user_groups", "auth_group"),
+    *("annotations_user", "annotations_user_groups", "auth_group", "annotations_token"),
+    *("annotations_review", "annotations_reply"),
 }
 
 
@@ -224,6 +226,61 @@ def test_a_purge_leaves_a_record_of_itself_that_stays(annotation):
     with refused("that something was purged is kept"):
         sql("SET LOCAL historio.purging = 'on'")
         Change.objects.filter(pk=purge.pk).delete()
+
+
+def test_no_setting_switches_a_trigger_off(annotation):
+    sql("SET LOCAL pgtrigger.ignore = '{pgtrigger_annotation_change_is_recorded_e190f}'")
+    Annotation.objects.filter(pk=annotation.pk).update(note="тайно")
+    assert changes(model="annotation")[-1].after["note"] == "тайно"
+    assert sql("SELECT proname FROM pg_proc WHERE prosrc ~ 'pgtrigger.ignore|should_ignore'") == []
+
+
+def test_many_rows_after_one_are_recorded_as_quickly_as_at_first(annotation):
+    """The plan that one row leaves behind joins no rows each with each: that took minutes."""
+    Annotation.objects.filter(pk=annotation.pk).update(note="один")
+    again = [
+        *(
+            "uuid",
+            "passage_id",
+            "start",
+            '"end"',
+            "exact",
+            "creator_id",
+            "status",
+            "visibility",
+            "voice",
+            "level",
+        ),
+    ]
+    columns = ", ".join(again[1:])
+    sql(
+        f"INSERT INTO annotations_annotation ({', '.join(again)}) SELECT gen_random_uuid(), {columns}"
+        " FROM annotations_annotation, generate_series(1, 3000) WHERE id = %s",
+        annotation.pk,
+    )
+    sql("SET LOCAL statement_timeout = '60s'")
+    count = Annotation.objects.filter(exact=annotation.exact, voice="own").update(note="много", tag_ids=[])
+    assert count >= 3000
+    assert len(changes(model="annotation", after__note="много")) == count
+
+
+def test_a_row_keeps_its_number(db):
+    with refused("null value"):
+        sql("UPDATE annotations_claim SET id = -id WHERE id = (SELECT max(id) FROM annotations_claim)")
+
+
+def test_a_token_that_is_made_or_revoked_is_written_down_with_its_account_and_without_its_key(make_user):
+    anna = make_user("анна")
+    Token.issue(anna, "R на ноутбуке", scope="read")
+    token = anna.tokens.get()
+    token.used()
+    token.delete()
+    found = changes(model="token")
+    assert [change.action for change in found] == ["insert", "delete"]
+    assert {(change.owner_model, change.owner, change.key) for change in found} == {("user", anna.pk, "анна")}
+    assert (found[0].after["name"], found[0].after["scope"]) == ("R на ноутбуке", "read")
+    for change in found:
+        assert not {"digest", "last_used"} & ({*(change.before or {})} | {*(change.after or {})})
 
 
 def test_an_account_that_is_deactivated_keeps_its_work(annotation, administrator, client):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from annotations import acting
 from annotations.importers import BY_SUFFIX
 from annotations.importers.loading import Loader
 from annotations.management.reporting import read_text, tell
@@ -39,4 +40,6 @@ class Command(BaseCommand):
             raise CommandError(f"there is no account {user}", returncode=2)
         loader = Loader(TABLES[options["resource"]], person)
         drafts = importer.read(read_text(file, options["encoding"]), loader.table)
-        tell(self, file, loader.load(drafts, dry_run=dry_run), dry_run=dry_run)
+        with acting.in_the_name_of(person.pk):
+            report = loader.load(drafts, dry_run=dry_run)
+        tell(self, file, report, dry_run=dry_run)
