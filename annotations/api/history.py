@@ -17,7 +17,7 @@ from annotations import history as past
 from annotations import permissions
 from annotations.api import conditional
 from annotations.api.parameters import CSV_PARAMETERS, FORMAT, flag, only
-from annotations.api.schema import HistorySerializer, VersionSerializer
+from annotations.api.schema import VersionSerializer
 from annotations.downloads import base_url, stream
 from annotations.exporters import csv
 from annotations.models import Change
@@ -70,7 +70,6 @@ class Historical:
             return past.History.of(self.table, self.gone(key).row)
         return past.History.of(self.table, thing.pk)
 
-    @extend_schema(responses=HistorySerializer)
     @action(detail=True, methods=["get", "delete"])
     def history(self: Any, request: Request, key: str, **kwargs: Any) -> HttpResponseBase:
         """What became of it, newest first; DELETE purges it, which is for administrators."""
