@@ -76,9 +76,9 @@ class Historical:
         if request.method == "DELETE":
             return self.purge(key)
         only(request.query_params, frozenset({*CSV_PARAMETERS, *FORMAT}))
+        guarded, bom = flag(request.query_params, "guard", "1"), flag(request.query_params, "bom", "0")
         entries = self.past_of(key).entries(request.user)
         if self.is_csv:
-            guarded, bom = flag(request.query_params, "guard", "1"), flag(request.query_params, "bom", "0")
             return stream(csv.lines(HEADER, lines(entries), kinds=KINDS, guarded=guarded, bom=bom), "history")
         return Response({"results": [document(entry) for entry in entries]})
 

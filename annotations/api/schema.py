@@ -173,7 +173,9 @@ class TableSchema(AutoSchema):
         named = table is not None and issubclass(table.model, Slugged) and self.view.detail
         moved = {(308, MEDIA_TYPE): MOVED} if named else {}
         # A history is there still when its thing is not.
-        remembered = hasattr(self.view, "history") and self.view.detail and self.action not in ("history", "purge")
+        remembered = (
+            hasattr(self.view, "history") and self.view.detail and self.action not in ("history", "purge")
+        )
         gone = {(410, MEDIA_TYPE): GONE} if remembered else {}
         refused = problems(self.action if self.action in PROBLEMS else self.method)
         return {**answers, **moved, **refused, **gone}

@@ -170,11 +170,13 @@ def ways_to_a_row(client: Client | APIClient, list_: str, key: str) -> list[tupl
     asked += [client.patch(page, {}), client.post(f"{page}restore/", {})]
     id_of_request = re.compile(r'"request":\s?"[^"]+"')
     return [
-        (found.status_code, id_of_request.sub("", found.content.decode()).replace(key, "…")) for found in asked
+        (found.status_code, id_of_request.sub("", found.content.decode()).replace(key, "…"))
+        for found in asked
     ]
 
 
 def test_what_is_said_of_a_private_annotation_is_found_by_no_guessing(make_user, private):
+    private.refresh_from_db()
     creator = private.creator
     reply = Reply.objects.create(annotation=private, text="тайна 🤫", creator=creator)
     review = Review.objects.create(
