@@ -18,7 +18,7 @@ from annotations import history as past
 from annotations import permissions
 from annotations.api import conditional
 from annotations.api.parameters import CSV_PARAMETERS, FORMAT, flag, only
-from annotations.api.schema import HistorySerializer, VersionSerializer
+from annotations.api.schema import VersionSerializer
 from annotations.downloads import base_url, stream
 from annotations.exporters import csv
 from annotations.models import Change
@@ -71,16 +71,15 @@ class Historical:
             return past.History.of(self.table, self.gone(key).row)
         return past.History.of(self.table, thing.pk)
 
-    @extend_schema(responses=HistorySerializer)
     @action(detail=True, methods=["get", "delete"])
     def history(self: Any, request: Request, key: str, **kwargs: Any) -> HttpResponseBase:
         """What became of it, newest first; DELETE purges it, which is for administrators."""
         if request.method == "DELETE":
             return self.purge(key)
         only(request.query_params, frozenset({*CSV_PARAMETERS, *FORMAT}))
+        guarded, bom = flag(request.query_params, "guard", "1"), flag(request.query_params, "bom", "0")
         entries = self.past_of(key).entries(request.user)
         if self.is_csv:
-            guarded, bom = flag(request.query_params, "guard", "1"), flag(request.query_params, "bom", "0")
             return stream(csv.lines(HEADER, lines(entries), kinds=KINDS, guarded=guarded, bom=bom), "history")
         return Response({"results": [document(entry) for entry in entries]})
 

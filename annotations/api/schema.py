@@ -22,11 +22,12 @@ from annotations.models.base import Slugged
 
 #: What can be refused, by method.
 PROBLEMS: Mapping[str, tuple[int, ...]] = {
-    "GET": (400, 401, 404, 406, 429),
+    "GET": (400, 401, 403, 404, 406, 429),
     "POST": (400, 401, 403, 406, 409, 413, 415, 429),
     "review": (400, 401, 403, 404, 406, 409, 412, 413, 415, 428, 429),
     "merge": (400, 401, 403, 404, 406, 409, 412, 413, 415, 428, 429),
-    "restore": (400, 401, 403, 404, 406, 409, 410, 412, 413, 415, 428, 429),
+    "restore": (400, 401, 403, 404, 406, 409, 412, 413, 415, 428, 429),
+    "purge": (400, 401, 403, 404, 406, 413, 429),
     "PUT": (400, 401, 403, 404, 406, 409, 412, 413, 415, 428, 429),
     "PATCH": (400, 401, 403, 404, 406, 409, 412, 413, 415, 428, 429),
     "DELETE": (400, 401, 403, 404, 406, 409, 412, 415, 428, 429),
@@ -91,6 +92,7 @@ def problems(method: str) -> dict[Any, Any]:
 
 
 MOVED = OpenApiResponse(ProblemSerializer, description="It has another slug now; `Location` says where.")
+GONE = OpenApiResponse(ProblemSerializer, description="It was deleted; `history` says where to read how.")
 
 
 class Envelope(BasePagination):
@@ -153,13 +155,15 @@ class TableSchema(AutoSchema):
         if action == "retrieve":
             shown = {"fields": LIST_PARAMETERS["fields"], **CSV_PARAMETERS, **FORMAT}
             return [*of_row, *described(shown)]
+        if action == "history":
+            return [*of_row, *(described({**CSV_PARAMETERS, **FORMAT}) if self.method == "GET" else ())]
         if action == "create":
             return [DRY_RUN]
         if action == "update":
             return [*of_row, IF_MATCH, IF_NONE_MATCH]
         if action == "merge":
             return [*of_row, IF_MATCH, MERGE_DRY_RUN]
-        return [*of_row, IF_MATCH] if action in ("partial_update", "destroy", "review") else of_row
+        return [*of_row, IF_MATCH] if action in ("partial_update", "destroy", "review", "restore") else of_row
 
     def get_response_serializers(self) -> Any:
         """The answer itself, and every refusal as a problem document."""
@@ -168,11 +172,22 @@ class TableSchema(AutoSchema):
         table = getattr(self.view, "table", None)
         named = table is not None and issubclass(table.model, Slugged) and self.view.detail
         moved = {(308, MEDIA_TYPE): MOVED} if named else {}
-        action = getattr(self.view, "action", "")
-        return {**answers, **moved, **problems(action if action in PROBLEMS else self.method)}
+        # A history is there still when its thing is not.
+        remembered = (
+            hasattr(self.view, "history") and self.view.detail and self.action not in ("history", "purge")
+        )
+        gone = {(410, MEDIA_TYPE): GONE} if remembered else {}
+        refused = problems(self.action if self.action in PROBLEMS else self.method)
+        return {**answers, **moved, **refused, **gone}
+
+    @property
+    def action(self) -> str:
+        """What is done, by the name of its method; to remove a history is to purge it."""
+        found = str(getattr(self.view, "action", ""))
+        return "purge" if found == "history" and self.method == "DELETE" else found
 
     def _successes(self, answer: Any) -> dict[Any, Any]:
-        action = getattr(self.view, "action", "")
+        action = self.action
         if action == "create":
             made = {(201, "application/json"): answer, (200, "application/json"): ReportSerializer}
             # A source whose text is there already answers as it is.
@@ -181,11 +196,13 @@ class TableSchema(AutoSchema):
             return {(200, "application/json"): answer, (201, "application/json"): answer}
         if action == "partial_update":
             return {(200, "application/json"): answer}
-        if action == "review":
+        if action in ("review", "restore"):
             return {(200, "application/json"): self.view.get_serializer()}
+        if action == "history":
+            return {(200, media_type): HistorySerializer for media_type in ("application/json", "text/csv")}
         if action == "merge":
             return {(200, "application/json"): MergedSerializer}
-        if action == "destroy":
+        if action in ("destroy", "purge"):
             return {204: OpenApiResponse(description="It is gone.")}
         return {200: answer}
 

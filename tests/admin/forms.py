@@ -15,7 +15,11 @@ def address(thing: Model | type[Model], page: str = "change") -> str:
 
 def filled(client: Client, url: str) -> dict[str, Any]:
     """The values of the form on a page and of the rows below it."""
-    context = client.get(url).context
+    return values_of(client.get(url).context)
+
+
+def values_of(context: Any) -> dict[str, Any]:
+    """The values of the form that a page was made of."""
     formsets = [inline.formset for inline in context["inline_admin_formsets"]]
     forms = [context["adminform"].form]
     for formset in formsets:

@@ -1,6 +1,7 @@
 """What is the server's to set, sent by a client; and ids that somebody guesses."""
 
 import json
+import re
 import uuid
 
 import pytest
@@ -8,7 +9,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from rest_framework.test import APIClient
 
-from annotations.models import Annotation, Event, Token, User
+from annotations.models import Annotation, Event, Reply, Review, Token, User
 from tests.admin.forms import address, filled
 
 pytestmark = pytest.mark.django_db
@@ -157,8 +158,50 @@ def test_nobody_deletes_what_is_hidden_from_them_by_its_number(make_user, privat
 
 @pytest.mark.parametrize("key", ["1", "0", "-1", "1 OR 1=1", "null", "..", "%00", "*", "{}", str(2**64)])
 def test_only_uuids_and_slugs_are_keys(client, key):
-    for list_ in ("annotations", "passages", "editions", "sources", "events"):
+    for list_ in ("annotations", "reviews", "replies", "passages", "editions", "sources", "events"):
         assert client.get(f"/api/v1/{list_}/{key}/").status_code == 404
+        assert client.get(f"/api/v1/{list_}/{key}/history/").status_code == 404
+
+
+def ways_to_a_row(client: Client | APIClient, list_: str, key: str) -> list[tuple[int, str]]:
+    """What comes of asking for a row and of writing to it, but for its key and the name of the request."""
+    page = f"/api/v1/{list_}/{key}/"
+    asked = [client.get(page), client.options(page), client.get(f"{page}history/"), client.delete(page)]
+    asked += [client.patch(page, {}), client.post(f"{page}restore/", {})]
+    id_of_request = re.compile(r'"request":\s?"[^"]+"')
+    return [
+        (found.status_code, id_of_request.sub("", found.content.decode()).replace(key, "…"))
+        for found in asked
+    ]
+
+
+def test_what_is_said_of_a_private_annotation_is_found_by_no_guessing(make_user, private):
+    private.refresh_from_db()
+    creator = private.creator
+    reply = Reply.objects.create(annotation=private, text="тайна 🤫", creator=creator)
+    review = Review.objects.create(
+        annotation=private, version=private.version, status="accepted", creator=creator
+    )
+    anna = APIClient()
+    anna.force_authenticate(make_user("anna", "administrator"))
+    for guesser in (APIClient(), anna):
+        for list_, row in (("replies", reply), ("reviews", review), ("annotations", private)):
+            row.refresh_from_db()
+            found = ways_to_a_row(guesser, list_, str(row.uuid))
+            assert found == ways_to_a_row(guesser, list_, str(uuid.uuid4()))
+            assert "тайна" not in str(found)
+        for list_ in ("replies", "reviews"):
+            assert guesser.get(f"/api/v1/{list_}/?annotation={private.uuid}").status_code == 400
+
+
+def test_nor_is_a_source_for_members(client, english):
+    english.visibility = "members"
+    english.save()
+    edition = english.editions.get(current=True)
+    rows = {"editions": edition.uuid, "passages": edition.passages.first().uuid}
+    for list_, key in {"sources": english.slug, **rows}.items():
+        nowhere = str(uuid.uuid4())
+        assert ways_to_a_row(APIClient(), list_, str(key)) == ways_to_a_row(APIClient(), list_, nowhere)
 
 
 def test_there_are_no_accounts_in_the_api(api):

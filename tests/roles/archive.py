@@ -16,6 +16,7 @@ from annotations.importers.plain_text import PlainText
 from annotations.models import (
     ROLES,
     Annotation,
+    Change,
     Claim,
     Edition,
     Event,
@@ -31,7 +32,7 @@ from annotations.models import (
     User,
     Vocabulary,
 )
-from tests.roles.table import PEOPLE
+from tests.roles.table import PEOPLE, SCOPES
 
 #: Whom the tables mean, by the models.
 MODELS: Mapping[str, type[models.Model]] = {
@@ -50,6 +51,7 @@ MODELS: Mapping[str, type[models.Model]] = {
     "accounts": User,
     "groups": Group,
     "tokens": Token,
+    "changes": Change,
 }
 SECRET = "ein sehr geheimes Wort"
 TEXT = "Декрет о мире 😀 был принят.\n\nالسلام, мир, peace."
@@ -69,6 +71,8 @@ class Row:
     @property
     def key(self) -> str:
         """What it is called in addresses of the API."""
+        if isinstance(self.thing, Change):
+            return str(self.thing.pk)
         names = ("slug", "uuid", "username", "name", "digest", "text")
         return next(str(getattr(self.thing, name)) for name in names if getattr(self.thing, name, None))
 
@@ -126,7 +130,13 @@ class Archive:
             Row(User.objects.create_user("yuri")),
             Row(User.objects.create_superuser("olga"), above=True),
         ]
-        Token.issue(self.zoe, "R on the laptop")
+        for person in (*self.people.values(), self.zoe):
+            if person.is_authenticated:
+                Token.issue(person, "R on the laptop")
+        self.scopes = {scope: self.key_for(scope) for scope in SCOPES}
+        #: What stands in forms, by their addresses.
+        self.forms: dict[str, dict[str, Any]] = {}
+        self.deleted = {person: self.deletions(person) for person in PEOPLE}
         self.cookies = {person: self.signed_in(found) for person, found in self.people.items()}
         self.before = fingerprint()
 
@@ -155,6 +165,55 @@ class Archive:
         made.save()
         made.refresh_from_db()
         return made
+
+    def key_for(self, scope: str) -> str:
+        """A key of the administrator's, for so much."""
+        return Token.issue(self.people["administrator"], f"for {scope}", scope)
+
+    def deletions(self, person: str) -> dict[str, list[Row]]:
+        """What was deleted, as this person meets it."""
+        user, member = self.people[person], person != "anonymous"
+        kept: Any = self.curated
+        slug = f"gone-{PEOPLE.index(person)}"
+        curated = {
+            "sources": Source(slug=slug, title="Утрачено", language="ru"),
+            "events": Event(slug=slug, label="Забытое"),
+            "names": EventName(event=kept["events"].kept, slug=slug, text="Забытое", language="ru"),
+            "claims": Claim(
+                event=kept["events"].kept,
+                slug=slug,
+                statement="Было.",
+                question=kept["claims"].thing.question,
+            ),
+            "vocabularies": Vocabulary(slug=slug, label="Gone"),
+            "tags": Tag(vocabulary=kept["vocabularies"].thing, slug=slug),
+        }
+        for made in curated.values():
+            made.save()
+        own = self.annotation(user, "public") if member else None
+        annotations = [
+            *([Row(own, own=True)] if own else []),
+            Row(self.annotation(self.zoe, "public")),
+            Row(self.annotation(self.zoe, "private"), seen=False),
+        ]
+        about = self.annotations[person][-3].thing if not member else self.annotations[person][0].thing
+        replies = [
+            Row(Reply.objects.create(annotation=about, text="Так.", creator=creator), own=creator == user)
+            for creator in (self.zoe, *([user] if member else []))
+        ]
+        rows = {thing: [Row(made)] for thing, made in curated.items()}
+        rows |= {"annotations": annotations, "replies": replies}
+        for row in itertools.chain(*rows.values()):
+            row.thing.refresh_from_db()
+            key = row.thing.pk
+            row.thing.delete()
+            row.thing.pk = key
+        return rows
+
+    def change(self, row: Row) -> Change:
+        """How it was deleted."""
+        name = row.thing._meta.model_name
+        return Change.objects.get(model=name, row=row.thing.pk, action="delete")
 
     def annotated(self, person: str) -> list[Row]:
         """The annotations as this person meets them."""
@@ -201,7 +260,15 @@ class Archive:
                 *(Row(found, seen=False) for found in Group.objects.filter(name="editor")),
             ]
         if thing == "tokens":
-            return [Row(Token.objects.get(user=self.zoe))]
+            own = Token.objects.filter(user=self.people[person].pk, name="R on the laptop")
+            seen = person in ("administrator", "superuser")
+            return [
+                *(Row(token, own=True) for token in own),
+                Row(Token.objects.get(user=self.zoe), seen=seen),
+            ]
+        if thing == "changes":
+            first, *_, private = self.deleted[person]["events"] + self.deleted[person]["annotations"]
+            return [Row(self.change(first)), Row(self.change(private), seen=False)]
         hidden = self.members_only.get(thing)
         seen = person not in ("anonymous", "no role")
         return [self.curated[thing], *([Row(hidden, seen=seen)] if hidden else [])]
