@@ -11,8 +11,9 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from annotations.admin.base import Guarded
@@ -126,3 +127,8 @@ class TokenAdmin(Guarded):
             context,
             headers={"Cache-Control": "no-store"},
         )
+
+    def response_delete(self, request: HttpRequest, obj_display: str, obj_id: int) -> HttpResponse:
+        """The list again; Django leads to the start who may not change a row."""
+        super().response_delete(request, obj_display, obj_id)
+        return HttpResponseRedirect(reverse("admin:annotations_token_changelist"))

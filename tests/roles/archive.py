@@ -215,6 +215,11 @@ class Archive:
         name = row.thing._meta.model_name
         return Change.objects.get(model=name, row=row.thing.pk, action="delete")
 
+    @staticmethod
+    def has_past(row: Row) -> bool:
+        """Whether there is a history to be purged."""
+        return Change.objects.filter(owner_model=row.thing._meta.model_name, owner=row.thing.pk).exists()
+
     def annotated(self, person: str) -> list[Row]:
         """The annotations as this person meets them."""
         user, member = self.people[person], person != "anonymous"

@@ -202,9 +202,8 @@ def history(thing: str, row: Row) -> Calls:
 
 def restore(thing: str, row: Row) -> Calls:
     for pattern in ("/{}", "/{}/", "/{}.json", "/{}.api"):
-        # The newest is there already: what is allowed goes through, and changes nothing.
         said = {"version": row.thing.version}
-        yield sent("POST", f"{thing}/{row.key}/restore", said, row, pattern=pattern, writes=False)
+        yield sent("POST", f"{thing}/{row.key}/restore", said, row, pattern=pattern)
 
 
 def put_back(thing: str, row: Row) -> Calls:
@@ -214,8 +213,8 @@ def put_back(thing: str, row: Row) -> Calls:
 
 def purge(thing: str, row: Row) -> Calls:
     for pattern in ("/{}/", "/{}", "/{}.json"):
-        # Nothing was done to it yet.
-        yield Call("DELETE", address(f"{thing}/{row.key}/history", pattern), row=row)
+        url = address(f"{thing}/{row.key}/history", pattern)
+        yield Call("DELETE", url, row=row, writes=Archive.has_past(row))
 
 
 ROWS: dict[str, Callable[[str, Row], Calls]] = {
