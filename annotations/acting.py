@@ -94,6 +94,7 @@ def tell(using: str = DEFAULT_DB_ALIAS) -> None:
 def signed(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
     """Execute a statement; one that writes together with who is acting (a wrapper of Django's)."""
     text = sql.as_string(None) if isinstance(sql, Composable) else sql
+    text = text.decode() if isinstance(text, bytes) else text
     if not FIRST.match(text) and not (";" in text and FURTHER.search(text)):
         return execute(sql, params, many, context)
     if many:

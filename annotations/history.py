@@ -27,6 +27,7 @@ from annotations import recording
 from annotations.anchoring import PLACE
 from annotations.columns import Person, Table
 from annotations.models import Annotation, Change, Event, Passage, References, Review, Source, Tag, User
+from annotations.models.base import audiences_of
 from annotations.models.change import DERIVED
 from annotations.models.reference import PUBLIC_KEYS
 from annotations.permissions import may_see
@@ -111,7 +112,8 @@ def number(entry: Entry) -> int:
 class Keys:
     """Public keys of rows, also of those that are gone: by what they were called last."""
 
-    def __init__(self) -> None:
+    def __init__(self, person: Person | None = None) -> None:
+        self.person = person
         self.references = References.fresh()
         self.known: dict[tuple[str, Any], str] = {}
 
@@ -127,6 +129,11 @@ class Keys:
         if gone:
             rows = Change.objects.filter(model=name, row__in=gone, action="delete").order_by("id")
             self.known |= {(name, row): key for row, key in rows.values_list("row", f"before__{path}")}
+
+    def leads_to(self, model: type[models.Model], path: str, key: Any) -> bool:
+        """Whether the person may know that a row leads to this one."""
+        rows: Any = model._default_manager.all()
+        return self.person is None or rows.visible_to(self.person).filter(**{path: key}).exists()
 
     def __call__(self, model: type[models.Model], key: int | None) -> str | None:
         """The public key of a row."""
@@ -189,6 +196,10 @@ def shown(table: Table, state: State, keys: Keys) -> dict[str, Any]:
             if column not in state.row:
                 continue
             raw = state.row[column]
+            column_ = table.columns[name]
+            if column_.leads and raw is not None and column_.refers is not None:
+                path = "pk" if refers is not None else "uuid"
+                raw = raw if keys.leads_to(column_.refers, path, raw) else None
             if refers is not None:
                 raw = sorted(str(keys(refers, key)) for key in raw) if several else keys(refers, raw)
             values[name] = raw
@@ -210,10 +221,11 @@ class History:
     def of(cls, table: Table, pk: int) -> "History":
         """The history of a row of the table; three queries, and one for each kind of part."""
         name = str(table.model._meta.model_name)
-        found = Change.objects.filter(owner_model=name, owner=pk, model__in=(name, *PARTS, *DISCUSSION))
+        mine = Q(model=name, row=pk) if name in DISCUSSION else Q(owner_model=name, owner=pk)
+        found = Change.objects.filter(mine, model__in=(name, *PARTS, *DISCUSSION))
         changes = list(found.annotate(actor_name=last_name()).order_by("-id"))
-        of_it = [change for change in changes if change.model not in DISCUSSION]
-        said = [change for change in changes if change.model in DISCUSSION]
+        of_it = [change for change in changes if change.model == name or change.model not in DISCUSSION]
+        said = [change for change in changes if change.model != name and change.model in DISCUSSION]
         return cls(table, pk, present(table.model, pk), of_it, said)
 
     def __iter__(self) -> Iterator[Entry]:
@@ -236,7 +248,7 @@ class History:
 
     def entries(self, person: Person) -> list[Entry]:
         """What the person may know of it, in public words, newest first."""
-        keys, entries, reasons = Keys(), list(self), self._reasons()
+        keys, entries, reasons = Keys(person), list(self), self._reasons()
         self._look_up(keys, entries)
         found = []
         for entry in entries:
@@ -269,7 +281,7 @@ class History:
             for entry in entries
             if entry.change and entry.action in ("delete", "insert")
         }
-        seen = person.audiences if isinstance(person, User) else [0]
+        seen = audiences_of(person)
         told_ = [
             Entry(
                 next((entry.version for entry in entries if number(entry) < change.pk), 0),
@@ -316,15 +328,19 @@ class History:
             raise ValidationError({"version": message}, code="unknown")
         return shown(self.table, state, Keys())
 
-    def restore(self, version: int, person: Person) -> models.Model:
+    def restore(self, version: int, person: Person, seen: int | None = None) -> models.Model:
         """Make an older version the newest; only what differs is written.
 
         What is not there any more is named (ValidationError); what was merged since is what it was merged
-        into.
+        into. Refused, if it is not as it was at the version `seen`.
         """
         with transaction.atomic():
-            instance = self.table.model._default_manager.select_for_update(of=("self",)).get(pk=self.pk)
-            wanted, there = self.values(version, person), shown(self.table, self.now, Keys())
+            rows: Any = self.table.model._default_manager.select_for_update(of=("self",))
+            instance = rows.get(pk=self.pk)
+            if seen not in (None, instance.version):
+                raise ValidationError(gettext("It was changed meanwhile: look again."), code="version")
+            locked = History.of(self.table, self.pk)  # nobody comes between what is read and what is written
+            wanted, there = locked.values(version, person), shown(self.table, locked.now, Keys())
             changed = {name: value for name, value in wanted.items() if value != there.get(name)}
             given = {name: value for name, value in changed.items() if name in self.table.writable}
             if self.table.model is Annotation and changed.keys() & set(PLACE):
@@ -364,13 +380,16 @@ def deletions(table: Table, person: Person) -> models.QuerySet[Change]:
     later = Change.objects.filter(model=OuterRef("model"), row=OuterRef("row"), pk__gt=OuterRef("pk"))
     there = model._default_manager.filter(pk=OuterRef("row"))
     last = found.exclude(Exists(later.filter(action=Change.Action.DELETE))).exclude(Exists(there))
+    if str(model._meta.model_name) in DISCUSSION:  # as visible as what it is said of is now
+        last = last.filter(owner__in=Annotation.objects.visible_to(person).values("pk"))
     return known_to(last, person).annotate(actor_name=last_name()).order_by("-id")
 
 
 def known_to(changes: models.QuerySet[Change], person: Person) -> models.QuerySet[Change]:
     """Those of rows that the person could see when they were changed."""
-    audiences = person.audiences if isinstance(person, User) else [0]
-    seen = changes.filter(Q(audience=None) | Q(audience__in=audiences))
+    # What hangs on an annotation is as visible as that; where nothing is known of it, it is not.
+    open_ = Q(audience=None) & ~Q(owner_model="annotation")
+    seen = changes.filter(open_ | Q(audience__in=audiences_of(person)))
     gone = Exists(
         Change.objects.filter(
             model="source", action="delete", row=OuterRef("source"), before__visibility="members"
@@ -402,17 +421,20 @@ def put_back(table: Table, deleted: Change) -> models.Model:
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('historio.putting_back', 'on', true)")
             now = {"version": was["version"] + 1, "modified": timezone.now().isoformat()}
-            insert(model, {**revived(table, deleted), **now})
+            try:
+                insert(model, {**revived(model, was), **now})
+            except ValidationError as error:
+                raise ValidationError(recording.public_errors(table, error)) from error
             # A review sets the status when it is made; these have done so.
             cursor.execute(
                 "SELECT set_config('historio.restoring', %s, true)", ["on" if model is Annotation else "off"]
             )
             for part in sorted(parts, key=lambda change: (change.model == "passage", change.row)):
                 found = apps.get_model("annotations", part.model)
-                row = dict(part.before)
+                row = revived(found, part.before or {})
                 if found is Passage:
                     row["folded"] = fold(row["text"])
-                insert(found, row)
+                insert(found, row, unless_there=True)
             cursor.execute(
                 "SELECT set_config('historio.putting_back', 'off', true),"
                 " set_config('historio.restoring', 'off', true)"
@@ -428,28 +450,29 @@ def put_back(table: Table, deleted: Change) -> models.Model:
         return instance
 
 
-def insert(model: type[models.Model], row: Row) -> None:
+def insert(model: type[models.Model], row: Row, *, unless_there: bool = False) -> None:
     """Write a row as it was. Columns that are no more are passed over."""
+    otherwise = "ON CONFLICT DO NOTHING" if unless_there else ""
     columns = [found.column for found in model._meta.concrete_fields if found.column in row]
     listed = ", ".join(f'"{column}"' for column in columns)
     table = model._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {table} ({listed}) SELECT {listed} FROM jsonb_populate_record(NULL::{table}, "
-            "%s::jsonb)",
+            f"%s::jsonb) {otherwise}",
             [json.dumps(row)],
         )
 
 
-def revived(table: Table, deleted: Change) -> dict[str, Any]:
-    """The row of a deleted thing, with the keys of today of what it refers to.
+def revived(model: type[models.Model], before: Row) -> dict[str, Any]:
+    """A deleted row, with the keys of today of what it refers to.
 
     ValidationError, if something is not there any more and was not merged into anything.
     """
-    row, keys, resolve = dict(deleted.before or {}), Keys(), recording.Resolver()
+    row, keys, resolve = dict(before), Keys(), recording.Resolver()
     errors: dict[str, Any] = {}
     found: Any
-    for found in table.model._meta.concrete_fields:
+    for found in model._meta.concrete_fields:
         raw = row.get(found.column)
         several = found.column == "tag_ids"
         if raw in (None, []) or not (several or found.is_relation):
@@ -472,7 +495,7 @@ def revived(table: Table, deleted: Change) -> dict[str, Any]:
                 errors[found.name] = error
         row[found.column] = now if several else (now or [None])[0]
     if errors:
-        raise ValidationError(recording.public_errors(table, ValidationError(errors)))
+        raise ValidationError(errors)
     return row
 
 

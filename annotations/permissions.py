@@ -32,6 +32,7 @@ from annotations.models import (
     User,
     Vocabulary,
 )
+from annotations.models.base import audiences_of
 
 Model = type[models.Model]
 
@@ -168,8 +169,9 @@ def may_attribute(person: Person) -> bool:
 
 def may_see(person: Person, row: Mapping[str, Any]) -> bool:
     """Whether they may see a row as it was once, by the audience that it had then."""
-    audiences = person.audiences if isinstance(person, User) else [0]
-    return row.get("audience") is None or row["audience"] in audiences
+    if row.get("visibility") == Source.Visibility.MEMBERS and not may_enter(person):
+        return False
+    return row.get("audience") is None or row["audience"] in audiences_of(person)
 
 
 def may_put_back(person: Person, model: Model, row: Mapping[str, Any]) -> bool:

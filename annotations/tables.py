@@ -17,7 +17,7 @@ from django.contrib.auth.models import Group
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import OuterRef, Value
-from django.db.models.functions import Coalesce, Concat, Length
+from django.db.models.functions import Coalesce, Concat, JSONObject, Length
 
 from annotations.columns import Column, Context, Ordering, Table
 from annotations.models import (
@@ -37,6 +37,7 @@ from annotations.models import (
     User,
     Vocabulary,
 )
+from annotations.models.change import all_seen
 
 # -- how some values are shown ------------------------------------------------------------------------
 
@@ -417,12 +418,21 @@ REPLIES = Table(
 )
 
 
+def with_audiences(name: str) -> Callable[[], JSONObject]:
+    """A row that was written down, with the audiences that it had before and after."""
+    return lambda: JSONObject(row=name, audience="audience", now="after__audience")
+
+
 def as_json(value: Any, context: Context) -> str | None:
-    """A row, or a part of one, as one text; it comes read or, from a page's own statement, as text."""
-    if value is None:
-        return None
+    """A row, or a part of one, as one text; nothing, if the person might not see it then.
+
+    It comes read or, from a page's own statement, as text.
+    """
     read = json.loads(value) if isinstance(value, str) else value
-    return json.dumps(read, ensure_ascii=False, sort_keys=True)
+    hidden = context.person is not None and not all_seen([read["audience"], read["now"]], context.person)
+    if read["row"] is None or hidden:
+        return None
+    return json.dumps(read["row"], ensure_ascii=False, sort_keys=True)
 
 
 def last_name() -> Coalesce:
@@ -445,8 +455,8 @@ CHANGES = Table(
         "model": Column("model", "What sort of row it was: annotation, tag, taglabel…"),
         "key": Column("key", "The slug, id or name of what it belongs to."),
         "row": Column("row", "The row's number in the database."),
-        "before": Column("before", "The row as it was, as JSON.", show=as_json),
-        "after": Column("after", "What is new of it, as JSON.", show=as_json),
+        "before": Column(with_audiences("before"), "The row as it was, as JSON.", kind="text", show=as_json),
+        "after": Column(with_audiences("after"), "What is new of it, as JSON.", kind="text", show=as_json),
     },
     key="number",
     orderings={"at": Ordering(("at", "pk"), "When it was.")},

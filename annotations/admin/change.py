@@ -55,6 +55,11 @@ class ChangeAdmin(Guarded):
         """Those of what the person might see, with the last name of who did it."""
         return Change.objects.visible_to(request.user).annotate(actor_name=last_name())
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Without the rows themselves, where the person might not see them then."""
+        found = list(self.fields)
+        return found if obj is None or obj.is_open_to(request.user) else found[:-2]
+
     @admin.display(description=_("who"))
     def actor_in_words(self, obj: Change) -> str:
         """The account, the command, or both."""

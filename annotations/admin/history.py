@@ -138,12 +138,15 @@ class Historical(admin.ModelAdmin):
         if not may_change(request.user, row):
             raise PermissionDenied
         wanted = request.POST.get("version", request.GET.get("version", ""))
-        if not wanted.isdecimal():
+        if not wanted.isdecimal() or len(wanted) > 9:
             raise Http404(_("It is not there any more, or never was."))
         if request.method == "POST":
-            if request.POST.get("shown_version") != str(row.version):
+            seen = request.POST.get("shown_version", "")
+            if seen != str(row.version):
                 messages.error(request, _("It was changed meanwhile: look again."))
-            elif not (why := self.attempt(lambda: self.past(row).restore(int(wanted), request.user))):
+            elif not (
+                why := self.attempt(lambda: self.past(row).restore(int(wanted), request.user, int(seen)))
+            ):
                 messages.success(request, _("Version %(number)s is the newest again.") % {"number": wanted})
                 return HttpResponseRedirect(self.page_of("change", row.pk))
             else:

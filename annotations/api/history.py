@@ -79,9 +79,10 @@ class Historical:
         only(request.query_params, frozenset({*CSV_PARAMETERS, *FORMAT}))
         guarded, bom = flag(request.query_params, "guard", "1"), flag(request.query_params, "bom", "0")
         entries = self.past_of(key).entries(request.user)
+        told = [document(entry, named=permissions.may_enter(request.user)) for entry in entries]
         if self.is_csv:
-            return stream(csv.lines(HEADER, lines(entries), kinds=KINDS, guarded=guarded, bom=bom), "history")
-        return Response({"results": [document(entry) for entry in entries]})
+            return stream(csv.lines(HEADER, lines(told), kinds=KINDS, guarded=guarded, bom=bom), "history")
+        return Response({"results": told})
 
     def purge(self: Any, key: str) -> Response:
         """Remove the history, for good."""
@@ -112,33 +113,33 @@ class Historical:
             else:
                 deleted = self.gone(key)
                 self.ask_leave(permissions.may_put_back(request.user, self.table.model, deleted.before or {}))
-                conditional.require_match(request, deleted.before or {}, form_value)
+                last = {"version": (deleted.before or {}).get("version")}
+                conditional.require_match(request, last, form_value)
                 instance = past.put_back(self.table, deleted)
                 if version not in (None, (deleted.before or {}).get("version")):
                     instance = past.History.of(self.table, instance.pk).restore(version, request.user)
         return self.answer(instance, 200)
 
 
-def document(entry: past.Entry) -> dict[str, Any]:
-    """An entry as the public sees it."""
+def document(entry: past.Entry, *, named: bool) -> dict[str, Any]:
+    """An entry as the public sees it; who did it and by which means is for members."""
     row: Any = entry.after.row or entry.before.row or {}
     change = entry.change
     return {
         "version": entry.version,
         "at": change.at if change else parse_datetime(row.get("created") or ""),
-        "actor": entry.actor or None,
+        "actor": (entry.actor or None) if named else None,
         "action": entry.action,
-        "command": change.command if change else "",
-        "request": change.request if change else "",
+        "command": change.command if change and named else "",
+        "request": change.request if change and named else "",
         "reason": entry.reason,
         "differences": {name: list(pair) for name, pair in entry.differences.items()},
     }
 
 
-def lines(entries: list[past.Entry]) -> Iterator[list[Any]]:
-    """The lines of the CSV."""
-    for entry in entries:
-        told = document(entry)
+def lines(entries: list[dict[str, Any]]) -> Iterator[list[Any]]:
+    """The lines of the CSV: one for each difference."""
+    for told in entries:
         differences = told.pop("differences") or {None: (None, None)}
         for name, (old, new) in differences.items():
             yield [*told.values(), name, old, new]

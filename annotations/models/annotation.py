@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models.account import User
-from annotations.models.base import Numerous, Tracked, touching
+from annotations.models.base import Numerous, Tracked, audiences_of, touching
 from annotations.models.change import recording
 from annotations.models.event import Claim, Event, EventName
 from annotations.models.reference import References
@@ -28,8 +28,8 @@ from annotations.values.spans import Span, SpanError
 #: The voices in a word; the choices explain them.
 VOICES = {"own": _("own"), "attributed": _("attributed")}
 
-#: Why nobody else makes an annotation private: it would be gone for those who see it.
-WITHDRAWN = "only who made it can make it private: to the others it would be gone"
+#: Why nobody else shows an annotation to other people than before: for some it would be gone.
+WITHDRAWN = "only who made it can take it away from those who see it"
 
 #: The statuses that count, unless others are asked for.
 COUNTED = ("proposed", "accepted")
@@ -44,8 +44,7 @@ class AnnotationQuerySet(OnSource):
         self, person: AbstractBaseUser | AnonymousUser, references: References | None = None
     ) -> Self:
         """What this person may see: public, one's own, and one's groups'; all of it on visible sources."""
-        audiences = person.audiences if isinstance(person, User) else [0]
-        return super().visible_to(person, references).filter(audience__in=audiences)
+        return super().visible_to(person, references).filter(audience__in=audiences_of(person))
 
     def counted(self) -> Self:
         """What every result counts unless told otherwise."""
@@ -474,7 +473,10 @@ class Annotation(Numerous, Tracked):
                 name="annotation_is_withdrawn_by_its_creator",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Condition("NEW.visibility = 'private' AND OLD.visibility <> 'private'"),
+                condition=pgtrigger.Condition(
+                    "NEW.visibility <> 'public'"
+                    " AND (NEW.visibility, NEW.group_id) IS DISTINCT FROM (OLD.visibility, OLD.group_id)"
+                ),
                 func=f"""
                 -- A command acts for no account, and may.
                 IF historio_actor() <> OLD.creator_id THEN

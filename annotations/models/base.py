@@ -134,6 +134,11 @@ class Listed(models.QuerySet[Any]):
         return self
 
 
+def audiences_of(person: AbstractBaseUser | AnonymousUser) -> list[int]:
+    """The audiences that this person belongs to: 0 is everybody, +group id, -account id."""
+    return getattr(person, "audiences", None) or [0]
+
+
 def is_member(person: AbstractBaseUser | AnonymousUser) -> bool:
     """Whether this person may see what is for members only."""
     return bool(getattr(person, "is_member", False))

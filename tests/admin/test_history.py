@@ -103,7 +103,7 @@ def test_the_history_of_what_one_may_not_see_is_not_there(annotation, make_user)
 def test_nobody_else_s_annotation_is_made_private_and_the_form_says_so(admin_client, annotation, annotator):
     Annotation.objects.filter(pk=annotation.pk).update(creator=annotator)
     told = send(admin_client, address(annotation), visibility="private")
-    assert any("only who made it can make it private" in why for why in told)
+    assert any("only who made it can take it away" in why for why in told)
     annotation.refresh_from_db()
     assert annotation.visibility == "public"
 

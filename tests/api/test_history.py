@@ -222,7 +222,7 @@ def test_a_deleted_account_is_told_by_its_last_name(api, annotation, make_user):
     vera.save()
     vera.delete()
     found = api.get(address(annotation, "history/")).json()["results"]
-    assert [entry["actor"] for entry in found] == ["vera", None]
+    assert [entry["actor"] for entry in found] == ["vera", "ada"]
 
 
 @pytest.fixture
@@ -249,12 +249,12 @@ def test_only_its_creator_makes_an_annotation_private(shared, administrator):
     assert change(client_of(wen), made, note="и я").status_code == 200
     answer = change(client_of(wen), made, visibility="private", group=None)
     assert answer.status_code == 400
-    assert "only who made it can make it private" in str(answer.json())
+    assert "only who made it can take it away" in str(answer.json())
     assert list(answer.json()["errors"]) == ["visibility"]
     assert change(client_of(wen), made, visibility="public", group=None).status_code == 200
     answer = change(client_of(administrator), made, visibility="private")
     assert answer.status_code == 400
-    with refused("only who made it can make it private"), acting.in_the_name_of(wen.pk):
+    with refused("only who made it can take it away"), acting.in_the_name_of(wen.pk):
         sql("UPDATE annotations_annotation SET visibility = 'private' WHERE id = %s", made.pk)
     made.refresh_from_db()
     assert made.visibility == "public"
@@ -279,7 +279,7 @@ def test_a_table_makes_nobody_else_s_annotation_private(shared):
     with acting.in_the_name_of(wen.pk):
         report = loader.load(BY_SUFFIX[".csv"].read(table, ANNOTATIONS))
     (error,) = report.errors
-    assert "only who made it can make it private" in str(error)
+    assert "only who made it can take it away" in str(error)
 
 
 def test_a_command_may_make_it_private(shared):
@@ -292,3 +292,54 @@ def test_one_shares_with_one_s_own_groups_only_also_later(mine, annotator):
     answer = change(client_of(annotator), mine, visibility="group", group=other.name)
     assert answer.status_code == 400
     assert list(answer.json()["errors"]) == ["group"]
+
+
+def test_a_member_of_the_group_cannot_give_it_to_another_group_and_can_publish_it(shared):
+    annotation, _, wen = shared
+    other = Group.objects.create(name="Другие")
+    wen.groups.add(other)
+    answer = change(client_of(wen), annotation, group="Другие")
+    assert answer.status_code == 400
+    assert "only who made it can take it away" in str(answer.json())
+    assert change(client_of(wen), annotation, visibility="public", group=None).status_code == 200
+
+
+def test_what_was_for_members_stays_with_them(client, api, english):
+    Source.objects.filter(pk=english.pk).update(visibility="members", title="Тайное название")
+    Source.objects.filter(pk=english.pk).update(visibility="public", title="October Revolution")
+    address = f"/api/v1/sources/{english.slug}/history/"
+    assert "Тайное" in api.get(address).content.decode()
+    shown = client.get(address)
+    assert shown.status_code == 200
+    assert "Тайное" not in shown.content.decode()
+
+
+def test_a_history_leads_nobody_to_what_they_may_not_see(client, api, english, tagalog):
+    Source.objects.filter(pk=tagalog.pk).update(visibility="members")
+    Source.objects.filter(pk=english.pk).update(derived_from=tagalog)
+    address = f"/api/v1/sources/{english.slug}/history/"
+    assert tagalog.slug in api.get(address).content.decode()
+    assert tagalog.slug not in client.get(address).content.decode()
+
+
+def test_who_did_it_is_told_to_members(client, make_user, annotation):
+    vera = client_of(make_user("vera", "administrator"))
+    assert change(vera, annotation, note="x").status_code == 200
+    told = [client.get(address(annotation, "history/")), vera.get(address(annotation, "history/"))]
+    actors = [[entry["actor"] for entry in answer.json()["results"]] for answer in told]
+    assert actors == [[None, None], ["vera", "ada"]]
+    requests = [answer.json()["results"][0]["request"] for answer in told]
+    assert requests[0] == ""
+    assert requests[1]
+
+
+def test_the_id_of_what_was_deleted_is_nobody_else_s(make_user, annotation, passage):
+    anna, wen = (client_of(make_user(name, "annotator")) for name in ("анна", "wen"))
+    body = {"passage": str(passage.uuid), "start": 0, "end": 7, "visibility": "private"}
+    place = f"/api/v1/annotations/{uuid.uuid4()}/"
+    assert anna.put(place, body, headers={"If-None-Match": "*"}).status_code == 201
+    assert anna.delete(place, headers={"If-Match": "*"}).status_code == 204
+    assert anna.put(place, body, headers={"If-None-Match": "*"}).status_code == 410
+    assert wen.put(place, body, headers={"If-None-Match": "*"}).status_code == 409
+    assert wen.get(place).status_code == 404
+    assert anna.post(f"{place}restore/", {}, headers={"If-Match": "*"}).status_code == 200
