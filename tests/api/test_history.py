@@ -1,5 +1,7 @@
 """What a thing was before, over HTTP, and who may know it."""
 
+import uuid
+
 import pytest
 from django.contrib.auth.models import Group
 from rest_framework.test import APIClient
@@ -7,7 +9,7 @@ from rest_framework.test import APIClient
 from annotations import acting
 from annotations.importers import BY_SUFFIX
 from annotations.importers.loading import Loader
-from annotations.models import Annotation, Change, Tag, TagLabel, User
+from annotations.models import Annotation, Change, Source, Tag, TagLabel, User
 from annotations.tables import ANNOTATIONS
 from tests.database import refused, sql
 
