@@ -48,10 +48,18 @@ def test_it_is_on_the_start_page_of_administrators_alone(auditor, make_user):
     assert editor.get(LIST).status_code == 403
 
 
-def test_what_is_private_to_others_is_not_there(auditor, annotation):
+def test_that_something_private_was_changed_is_told_and_not_what_stood_there(auditor, make_user, annotation):
     Annotation.objects.filter(pk=annotation.pk).update(note="моё", visibility="private")
     Annotation.objects.filter(pk=annotation.pk).update(note="тайно")
-    assert rows(auditor.get(f"{LIST}?model=annotation&key={annotation.uuid}")) == []
+    Annotation.objects.filter(pk=annotation.pk).delete()
+    found = rows(auditor.get(f"{LIST}?model=annotation&key={annotation.uuid}"))
+    assert [row.action for row in found] == ["delete", "update", "update"]
+    pages = [auditor.get(f"{LIST}{row.pk}/change/").content.decode() for row in found]
+    file = client_of(make_user("lida", "administrator")).get(f"/api/v1/changes.csv?key={annotation.uuid}")
+    for text in (*pages, file.getvalue().decode()):
+        assert str(annotation.uuid) in text
+        assert "моё" not in text
+        assert "тайно" not in text
 
 
 def test_nobody_writes_in_it(auditor, annotation):
