@@ -33,10 +33,11 @@ from tests.world import EVENTS, build
 
 pytestmark = pytest.mark.django_db
 
-SEEDS = (1905, 1917)
+SEEDS = (1905,)
 #: Nobody, an account without a role, two annotators and a reader in different groups, and who may do all.
 PEOPLE = ("", "yuri", "vera", "wen", "rosa", "zoya")
-RESOURCES = tuple(viewset.resource for viewset in VIEWSETS)
+#: All but the changes, which are there for administrators only.
+RESOURCES = tuple(viewset.resource for viewset in VIEWSETS if viewset.resource != "changes")
 #: Of lists that leave something out unless they are told otherwise, everything.
 EVERYTHING = {"annotations": {"status": "all", "edition": "all"}, "passages": {"edition": "all"}}
 #: What leads to another row, and to rows of which list.
@@ -61,7 +62,7 @@ class Archive:
 
     def __init__(self, seed: int) -> None:
         self.dice = random.Random(seed)  # noqa: S311 – a test must fail again as it failed
-        self.world = build(seed, 80)
+        self.world = build(seed, 120)
         self._people()
         self._sources()
         self._annotations()
@@ -200,9 +201,11 @@ def content(response: Any) -> str:
 
 
 def said(response: Any, key: str) -> tuple[int, str, dict[str, str]]:
-    """An answer, but for the name that was asked for."""
-    headers = {name: value for name, value in response.headers.items() if name != "Content-Length"}
+    """An answer, but for the name that was asked for and that of the request."""
+    own = ("Content-Length", "X-Request-Id")
+    headers = {name: value for name, value in response.headers.items() if name not in own}
     text = re.sub(r'("csrfToken": |name="csrfmiddlewaretoken" value=)"\w+"', "", content(response))
+    text = re.sub(r'"request":\s*"[\w-]+"|&quot;request&quot;: &quot;[\w-]+&quot;', "", text)
     return (
         response.status_code,
         text.replace(key, "…"),
@@ -256,8 +259,9 @@ def test_a_row_is_there_for_whom_it_is_for_and_for_nobody_else(archive, person, 
     for key in archive.dice.sample(hidden, min(1, len(hidden))):
         nowhere = str(uuid.uuid4()) if TABLES[resource].key == "id" else "nowhere"
         for ask in asked_of_a_row(archive.client(person), resource):
-            assert said(ask(key), key) == said(ask(nowhere), nowhere)
-            assert ask(key).status_code >= 400
+            answer = ask(key)
+            assert said(answer, key) == said(ask(nowhere), nowhere)
+            assert answer.status_code >= 400 or answer.request["REQUEST_METHOD"] == "OPTIONS"
 
 
 def asked_of_a_row(client: APIClient, resource: str) -> Iterator[Any]:
@@ -286,6 +290,12 @@ def asked_of_a_row(client: APIClient, resource: str) -> Iterator[Any]:
             yield lambda key, page=page, body=body: client.post(
                 f"{root}/{key}/{page}/", body, headers={"If-Match": "*"}
             )
+
+
+@pytest.mark.parametrize("page", ["changes/", "changes.csv", "changes/1/", "changes/99999999/"])
+def test_that_there_are_changes_is_not_told_to_who_may_not_read_them(archive, person, page):
+    if person != "zoya":
+        assert archive.get(person, page).status_code == 404
 
 
 def test_the_text_of_an_edition_is_read_by_whom_it_is_for(archive, person):
