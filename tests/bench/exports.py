@@ -1,0 +1,42 @@
+"""Downloads: how fast, how soon, and how much memory they take, beside bare COPY of the same rows."""
+
+from typing import Any
+
+import psycopg
+
+from tests.bench.statements import COLUMNS, JOINS, Held
+
+ANNOTATIONS = "/api/v1/annotations.csv"
+MATRIX = "/api/v1/matrix.csv?event=event-1&rows=name&columns=source&shape=long"
+
+
+def copy_everything(connection: psycopg.Connection[Any], held: Held) -> int:
+    """COPY of the rows of the list of annotations, its numbers turned into names; the bytes are thrown away."""
+    columns = COLUMNS.format(derived_from="a.derived_from_id", superseded_by="a.superseded_by_id")
+    labels = {
+        name: f"({array(keys)})[a.{name}_id]" for name, keys in held.public.items() if name not in ("tag", "user", "edition")
+    }  # fmt: skip
+    for name, label in labels.items():
+        columns = columns.replace(f"a.{name}_id", label)
+    tags = array(held.public["tag"])
+    columns = columns.replace(
+        "a.tag_ids", f"(SELECT string_agg(({tags})[tag], ' | ') FROM unnest(a.tag_ids) tag)"
+    ).replace("a.creator_id", f"({array(held.public['user'])})[a.creator_id]")
+    where = (
+        f"a.status IN ('proposed', 'accepted') AND a.superseded_by_id IS NULL AND a.audience = 0 "
+        f"AND a.source_id <> ALL('{{{','.join(map(str, held.hidden))}}}') "
+        f"AND a.edition_id <> ALL('{{{','.join(map(str, held.outdated))}}}')"
+    )
+    sql = f"COPY (SELECT {columns} FROM annotations_annotation a {JOINS} WHERE {where} ORDER BY a.created DESC, a.id DESC) TO STDOUT (FORMAT csv)"
+    length = 0
+    with connection.cursor().copy(sql) as copied:
+        for piece in copied:
+            length += len(piece)
+    return length
+
+
+def array(public: dict[int, str]) -> str:
+    """Names by number, as an array of SQL."""
+    names = [public.get(number, "") for number in range(1, max(public, default=0) + 1)]
+    quoted = ",".join('"' + name.replace('"', "") + '"' for name in names)
+    return f"'{{{quoted}}}'::text[]"

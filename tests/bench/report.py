@@ -1,0 +1,76 @@
+"""What was measured, as a table on the screen, as Markdown, and as JSON."""
+
+import json
+import os
+import platform
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from tests.bench.measure import Result
+
+SIDES = ("sql", "bare", "historio")
+
+
+def machine(connection: psycopg.Connection[Any]) -> dict[str, Any]:
+    """Where it was measured."""
+    version, shared = connection.execute(
+        "SELECT split_part(version(), ' on ', 1), current_setting('shared_buffers')"
+    ).fetchone() or ("", "")
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return {
+        "cores": os.cpu_count(), "memory": f"{memory:.0f} GB", "system": platform.system(),
+        "processor": platform.machine(), "python": platform.python_version(), "postgresql": version,
+        "shared_buffers": shared,
+    }  # fmt: skip
+
+
+def milliseconds(seconds: float | None) -> str:
+    """As it reads in a column."""
+    return "" if seconds is None else f"{seconds * 1000:.2f}" if seconds < 1 else f"{seconds * 1000:,.0f}"
+
+
+def said(result: Result) -> list[str]:
+    """The cells of a line."""
+    goal = {None: "", True: f"≤ {result.goal:g}: met", False: f"≤ {result.goal:g}: **not met**"}[result.met] \
+        if result.goal is not None else ""  # fmt: skip
+    ratio = "" if result.ratio is None else f"{result.ratio:.2f}"
+    return [result.case, *(milliseconds(result.seconds.get(side)) for side in SIDES), ratio, goal]
+
+
+def table(header: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
+    """A table that reads well on a screen and is Markdown too."""
+    widths = [max(len(line[place]) for line in [header, *lines]) for place in range(len(header))]
+
+    def row(cells: Sequence[str]) -> str:
+        padded = [
+            cell.ljust(width) if place == 0 or place == len(widths) - 1 else cell.rjust(width)
+            for place, (cell, width) in enumerate(zip(cells, widths, strict=True))
+        ]
+        return f"| {' | '.join(padded)} |"
+
+    rule = [
+        "-" * width if place in (0, len(widths) - 1) else "-" * (width - 1) + ":"
+        for place, width in enumerate(widths)
+    ]
+    return "\n".join([row(header), row(rule), *map(row, lines)])
+
+
+def compared(results: Sequence[Result]) -> str:
+    """Cases with sides."""
+    header = ["case (p50, ms)", "bare SQL", "bare HTTP", "Historio", "ratio", "goal"]
+    return table(header, [said(result) for result in results])
+
+
+def measured(title: str, lines: Sequence[tuple[str, str, str]]) -> str:
+    """Anything that is told in words."""
+    return table([title, "measured", "goal"], [list(line) for line in lines])
+
+
+def write(folder: Path, size: int, document: dict[str, Any], text: str) -> None:
+    """The two files of a size."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{size}.json").write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n")
+    (folder / f"{size}.md").write_text(text)

@@ -1,0 +1,98 @@
+"""The two servers that are measured, each as it runs in production."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+BARE = (
+    "import os; from granian import Granian; from granian.constants import Interfaces; "
+    "from granian.log import LogLevels; "
+    "Granian('tests.bench.bare:application', address='127.0.0.1', port=int(os.environ['HISTORIO_PORT']), "
+    "interface=Interfaces.WSGI, workers=os.cpu_count() or 1, blocking_threads=1, websockets=False, "
+    "log_level=LogLevels.warning).serve()"
+)
+
+
+class Server:
+    """A server with its workers."""
+
+    def __init__(self, process: subprocess.Popen[bytes], port: int) -> None:
+        self.process, self.port = process, port
+
+    def memory(self) -> int:
+        """The bytes that the largest of its processes holds (resident)."""
+        shown = subprocess.run(["ps", "-eo", "pid=,ppid=,rss="], capture_output=True, text=True, check=True)
+        found = [[int(word) for word in line.split()] for line in shown.stdout.splitlines()]
+        own = {self.process.pid}
+        for pid, parent, _ in sorted(found):
+            if parent in own:
+                own.add(pid)
+        return max((rss * 1024 for pid, _, rss in found if pid in own), default=0)
+
+    @contextmanager
+    def watched(self) -> Iterator[list[int]]:
+        """Within, what it holds is looked at again and again; what is given grows by each look."""
+        seen, done = [self.memory()], threading.Event()
+
+        def look() -> None:
+            while not done.wait(0.1):
+                seen.append(self.memory())
+
+        thread = threading.Thread(target=look)
+        thread.start()
+        try:
+            yield seen
+        finally:
+            done.set()
+            thread.join()
+
+
+@contextmanager
+def serving(command: list[str], environment: dict[str, str]) -> Iterator[Server]:
+    """A server, once it answers; it is ended afterwards."""
+    port = free_port()
+    process = subprocess.Popen(
+        command, cwd=ROOT, env={**os.environ, **environment, "HISTORIO_PORT": str(port)},
+        stdout=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+    try:
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline:
+            if process.poll() is not None:
+                raise RuntimeError(f"{command} ended at once: {process.returncode}")
+            with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+                break
+            time.sleep(0.1)
+        yield Server(process, port)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def historio() -> "contextlib._GeneratorContextManager[Server]":  # noqa: F821
+    """Historio by `manage.py serve`; its rates are counted, and never reached."""
+    rates = {"HISTORIO_RATE_ANONYMOUS": "99999999/s", "HISTORIO_RATE_ACCOUNT": "99999999/s"}
+    return serving([sys.executable, "manage.py", "serve"], rates)
+
+
+def bare(size: int) -> "contextlib._GeneratorContextManager[Server]":  # noqa: F821
+    """The bare application, on the same server with the same workers."""
+    return serving([sys.executable, "-c", BARE], {"BENCH_SIZE": str(size)})
+
+
+def free_port() -> int:
+    """A port that nobody listens at."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
