@@ -48,7 +48,7 @@ class AnnotationQuerySet(OnSource):
 
     def counted(self) -> Self:
         """What every result counts unless told otherwise."""
-        return self.filter(status__in=COUNTED, superseded_by=None, edition__current=True)
+        return self.filter(counts=True, edition__current=True)
 
     def tagged(self, *slugs: str) -> Self:
         """Those that carry one of the tags."""
@@ -154,6 +154,7 @@ class Annotation(Numerous, Tracked):
         blank=True,
         on_delete=models.PROTECT,
         related_name="annotations",
+        db_index=False,
         help_text=_(
             "What the words are about: the <b>October Revolution</b>. If a name or claim is given, it "
             "is theirs."
@@ -228,6 +229,7 @@ class Annotation(Numerous, Tracked):
         verbose_name=_("creator"),
         on_delete=models.PROTECT,
         related_name="annotations",
+        db_index=False,  # as with `event` and `source`: an index below begins with it
         help_text=_("Who made it: <b>anna</b>."),
     )
     status = models.CharField(
@@ -283,7 +285,12 @@ class Annotation(Numerous, Tracked):
     )
 
     source = models.ForeignKey(
-        Source, verbose_name=_("source"), on_delete=models.PROTECT, related_name="annotations", editable=False
+        Source,
+        verbose_name=_("source"),
+        on_delete=models.PROTECT,
+        related_name="annotations",
+        db_index=False,
+        editable=False,
     )
     edition = models.ForeignKey(
         Edition,
@@ -295,6 +302,12 @@ class Annotation(Numerous, Tracked):
     language = models.CharField(_("language"), max_length=63, editable=False)
     text_start = models.PositiveIntegerField(editable=False, help_text=_("In the edition's text."))
     text_end = models.PositiveIntegerField(editable=False)
+    #: Whether results count it unless others are asked for (`COUNTED`).
+    counts = models.GeneratedField(
+        expression=Q(status__in=COUNTED, superseded_by__isnull=True),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
     #: 0 public, +group id, -creator id: one indexed condition says who sees the row.
     audience = models.IntegerField(default=0, db_default=0, editable=False)
     folded = models.TextField(default="", db_default="", editable=False)
@@ -349,12 +362,22 @@ class Annotation(Numerous, Tracked):
             ),
         ]
         indexes = [
-            models.Index(fields=["created", "id"], name="annotation_by_created"),
-            models.Index(fields=["modified", "id"], name="annotation_by_modified"),
-            models.Index(fields=["source", "text_start", "id"], name="annotation_by_place"),
-            models.Index(fields=["event", "created", "id"], name="annotation_by_event"),
-            models.Index(fields=["language", "created", "id"], name="annotation_by_language"),
-            models.Index(fields=["creator", "created", "id"], name="annotation_by_creator"),
+            # What decides whether a row is counted is included: counting reads the index alone.
+            *(
+                models.Index(
+                    fields=fields,
+                    include=["counts", "audience", "edition"],
+                    name=f"annotation_by_{name}",
+                )
+                for name, fields in {
+                    "created": ["created", "id"],
+                    "modified": ["modified", "id"],
+                    "place": ["source", "text_start", "id"],
+                    "event": ["event", "created", "id"],
+                    "language": ["language", "created", "id"],
+                    "creator": ["creator", "created", "id"],
+                }.items()
+            ),
             GinIndex(fields=["search"], name="annotation_search", fastupdate=False),
             GinIndex(
                 fields=["folded"],
@@ -494,8 +517,9 @@ class Annotation(Numerous, Tracked):
                 operation=pgtrigger.Insert,
                 referencing=pgtrigger.Referencing(new="added"),
                 func="""
-                INSERT INTO annotations_annotationtag (tag_id, annotation_id, event_id, language, audience)
-                SELECT unnest(tag_ids), id, event_id, language, audience FROM added;
+                INSERT INTO annotations_annotationtag
+                  (tag_id, annotation_id, event_id, language, audience, created, edition_id, counts)
+                SELECT unnest(tag_ids), id, event_id, language, audience, created, edition_id, counts FROM added;
                 RETURN NULL;
                 """,
             ),
@@ -516,16 +540,19 @@ class Annotation(Numerous, Tracked):
                   SELECT after.*, before.tag_ids AS had
                   FROM before FULL JOIN after ON before.id = after.id
                   WHERE before.tag_ids IS DISTINCT FROM after.tag_ids)
-                INSERT INTO annotations_annotationtag (tag_id, annotation_id, event_id, language, audience)
-                SELECT tag_id, id, event_id, language, audience
+                INSERT INTO annotations_annotationtag
+                  (tag_id, annotation_id, event_id, language, audience, created, edition_id, counts)
+                SELECT tag_id, id, event_id, language, audience, created, edition_id, counts
                 FROM changed, unnest(tag_ids) AS tag_id WHERE tag_id <> ALL (had);
                 WITH changed AS MATERIALIZED (
-                  SELECT after.id, after.event_id, after.language, after.audience
+                  SELECT after.id, after.event_id, after.language, after.audience, after.created, after.counts
                   FROM before FULL JOIN after ON before.id = after.id
-                  WHERE (before.event_id, before.language, before.audience)
-                        IS DISTINCT FROM (after.event_id, after.language, after.audience))
+                  WHERE (before.event_id, before.language, before.audience, before.created, before.counts)
+                        IS DISTINCT FROM
+                        (after.event_id, after.language, after.audience, after.created, after.counts))
                 UPDATE annotations_annotationtag link
-                SET event_id = changed.event_id, language = changed.language, audience = changed.audience
+                SET event_id = changed.event_id, language = changed.language, audience = changed.audience,
+                    created = changed.created, counts = changed.counts
                 FROM changed WHERE link.annotation_id = changed.id;
                 RETURN NULL;
                 """,
@@ -633,14 +660,28 @@ class AnnotationTag(models.Model):
     )
     language = models.CharField(max_length=63)
     audience = models.IntegerField()
+    created = models.DateTimeField()
+    edition = models.ForeignKey(
+        Edition,
+        on_delete=models.DO_NOTHING,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
+    counts = models.BooleanField()
 
     class Meta:
         verbose_name = _("annotation tag")
         verbose_name_plural = _("annotations")  # each of them stands for one
         indexes = [
             models.Index(
-                fields=["tag", "event", "annotation"],
-                include=["language", "audience"],
+                fields=["tag", "created", "annotation"],
+                include=["counts", "audience", "edition", "event", "language"],
+                name="annotation_by_tag",
+            ),
+            models.Index(
+                fields=["tag", "event", "created", "annotation"],
+                include=["counts", "audience", "edition", "language"],
                 name="annotation_by_tag_and_event",
             ),
         ]

@@ -13,7 +13,7 @@ from annotations.models.base import Listed, audiences_of
 from annotations.models.trigger import Trigger
 
 #: Columns that the database makes from others.
-DERIVED = ("folded", "search", "search_config")
+DERIVED = ("folded", "search", "search_config", "counts")
 
 #: By which column what others belong to is known to the public.
 KEYS = {"user": "username", "group": "name", "annotation": "uuid"}

@@ -341,7 +341,7 @@ class Builder:
 
 
 #: What the link table copies of the annotation.
-LINK_COLUMNS = ("event_id", "language", "audience")
+LINK_COLUMNS = ("event_id", "language", "audience", "created", "edition_id", "counts")
 
 ANNOTATIONS = """
 WITH shared AS MATERIALIZED (
