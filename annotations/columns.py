@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from annotations.models import References, User
 
@@ -23,6 +23,12 @@ class Context:
     base_url: str = ""
     #: Whose eyes they are for; None sees everything.
     person: Person | None = field(kw_only=True)
+
+    def seen(self, model: Any) -> list[Q]:
+        """What holds of the rows of a model that they may see."""
+        if self.person is None:
+            return []
+        return model._default_manager.all().seen_by(self.person, self.references)  # type: ignore[no-any-return]
 
     def public(self, model: type[models.Model], key: int) -> str:
         """The public key of a row; what came while a long answer was read is looked up then."""
@@ -66,11 +72,51 @@ class Ordering:
 
 
 @dataclass(frozen=True)
+class Entrance:
+    """Another table by which rows are found: it has copies of what lists are filtered, sorted and counted by.
+
+    Who asks for a single value by `condition` may begin there: `key` is its column for that value, `link` its
+    reference to the row, and `copies` has its column for each path of the row of which it has one.
+    """
+
+    model: type[models.Model]
+    condition: str
+    key: str
+    link: str
+    copies: Mapping[str, str]
+
+    def asked(self, condition: Q) -> Any:
+        """The single value that a condition asks for here; None if it asks for anything else."""
+        if condition.negated or len(condition.children) != 1:
+            return None
+        (found,) = condition.children
+        if not isinstance(found, tuple) or found[0] != self.condition or len(found[1]) != 1:
+            return None
+        return found[1][0]
+
+    def at(self, path: str) -> str:
+        """Where a path of the row, be it with a lookup, is found from here."""
+        first, joint, rest = path.partition("__")
+        if first in self.copies:
+            return f"{self.copies[first]}{joint}{rest}"
+        return f"{self.link}__{path}"
+
+
+def here(path: str) -> str:
+    """A path where rows are found in their own table."""
+    return path
+
+
+@dataclass(frozen=True)
 class Selection:
     """The distinct arguments of `values_list`, and where among them each column is."""
 
     paths: list[Any]
     places: list[int]
+
+
+#: What holds of the rows of a model that a person may see.
+Seen = Callable[[type[models.Model]], list[Q]]
 
 
 KINDS: "tuple[tuple[type[models.Field[Any, Any]], str], ...]" = (
@@ -97,8 +143,10 @@ class Table:
         orderings: Mapping[str, Ordering],
         default_ordering: str,
         natural: tuple[str, ...] = (),
+        entrance: Entrance | None = None,
     ) -> None:
         self.model, self.columns, self.key = model, dict(columns), key
+        self.entrance = entrance
         #: The order of exports, which depends on nothing that is an accident of this database.
         self.natural = natural or (key,)
         self.orderings, self.default_ordering = dict(orderings), default_ordering
@@ -170,29 +218,54 @@ class Table:
         """The rows that this person may see; every list begins here."""
         return self.model._default_manager.all().visible_to(person, references)  # type: ignore[attr-defined, no-any-return]
 
-    def select(self, names: Iterable[str], context: Context) -> "Selection":
-        """What to ask the database for, so that these columns can be shown."""
+    def seen_by(self, person: Person, references: References | None = None) -> list[Q]:
+        """What holds of the rows that this person may see."""
+        return self.model._default_manager.all().seen_by(person, references)  # type: ignore[attr-defined, no-any-return]
+
+    def select(
+        self,
+        names: Iterable[str],
+        seen: Seen,
+        *,
+        at: Callable[[str], str] = here,
+    ) -> "Selection":
+        """What to ask the database for, so that these columns can be shown. `seen` says what holds of rows that
+        others lead to (`Context.seen`), `at` where the paths of a row are found.
+        """
         asked: dict[Any, Column] = {}
         columns = [self.columns[name] for name in names]
         for column in columns:
             asked.setdefault(column.path, column)
-        places = {path: place for place, path in enumerate(asked)}
         return Selection(
-            [self._asked(column, context) for column in asked.values()],
-            [places[column.path] for column in columns],
+            [self._asked(column, at, seen) for column in asked.values()], self.places(names)
         )
 
-    def _asked(self, column: Column, context: Context) -> Any:
+    def places(self, names: Iterable[str]) -> list[int]:
+        """Where among what is selected each column is."""
+        found: dict[Any, int] = {}
+        return [found.setdefault(self.columns[name].path, len(found)) for name in names]
+
+    def led_to(self, names: Iterable[str]) -> list[type[models.Model]]:
+        """The models of rows that these columns lead to, and that not everybody may see."""
+        links = [self._link(column) for name in names if (column := self.columns[name]).leads]
+        return list(dict.fromkeys(link.related_model for link in links))
+
+    def _link(self, column: Column) -> Any:
+        return self.model._meta.get_field(str(column.path).partition("__")[0].removesuffix("_id"))
+
+    def _asked(self, column: Column, at: Callable[[str], str], seen: Seen) -> Any:
         if not isinstance(column.path, str):
             return column.path()
-        if not column.leads or context.person is None:
-            return column.path
-        link: Any = self.model._meta.get_field(column.path.partition("__")[0].removesuffix("_id"))
+        if not column.leads:
+            return at(column.path)
+        link = self._link(column)
+        conditions = seen(link.related_model)
+        if not conditions:
+            return at(column.path)  # they see everything
         target = link.target_field.name
-        seen = link.related_model._default_manager.all().visible_to(context.person, context.references)
-        if not seen.query.where:
-            return column.path  # they see everything
-        there = seen.filter(**{target: OuterRef(link.attname)}).order_by()
+        there = link.related_model._default_manager.filter(
+            *conditions, **{target: OuterRef(at(link.attname))}
+        ).order_by()
         return Subquery(there.values(column.path.partition("__")[2] or target))
 
     def shows(self, names: Iterable[str], context: Context) -> list[Callable[[Any], Any] | None]:
@@ -213,8 +286,7 @@ class Table:
 
     def presenter(self, names: Sequence[str], context: Context) -> Callable[[Sequence[Any]], list[Any]]:
         """The function from a row of `select(names)` to its public values."""
-        places = self.select(names, context).places
-        plan = list(zip(places, self.shows(names, context), strict=True))
+        plan = list(zip(self.places(names), self.shows(names, context), strict=True))
         return lambda row: [row[place] if show is None else show(row[place]) for place, show in plan]
 
     def rows(
@@ -226,7 +298,7 @@ class Table:
         """The queryset's rows as the public sees them; one query, streamed in blocks of 2,000."""
         names = names or self.names
         context = context or Context(References.fresh(), person=None)
-        stored = queryset.values_list(*self.select(names, context).paths).iterator(chunk_size=2000)
+        stored = queryset.values_list(*self.select(names, context.seen).paths).iterator(chunk_size=2000)
         return map(self.presenter(names, context), stored)
 
     def row(self, instance: models.Model, context: Context) -> dict[str, Any]:

@@ -7,12 +7,15 @@ a choice) is refused by name. To add a filter, add its attribute here.
     AnnotationFilterSet(QueryDict("tag=soviet-view&language=tl"), user=user).qs
 """
 
+import copy
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any, ClassVar
 
 import django_filters
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext
 
@@ -29,6 +32,7 @@ from annotations.filters.plain import (
     LanguageFilter,
     OverlapsFilter,
     PartFilter,
+    PassageLanguageFilter,
     SameFilter,
     SearchFilter,
     SectionFilter,
@@ -66,7 +70,7 @@ from annotations.models import (
     User,
     Vocabulary,
 )
-from annotations.paging import Lookup, Stale
+from annotations.asking import Lookup, Stale
 from annotations.tables import (
     ANNOTATIONS,
     CHANGES,
@@ -106,12 +110,10 @@ class FilterSet(django_filters.FilterSet):
         given = data if isinstance(data, QueryDict) else query_dict(data or {})
         known = self.named_filters()
         self._refuse_unknown(given, known, set(ignored))
-        self.base_filters = {name: known[name] for name in given if name in known}
         self.user, self.references = user, references or References.fresh()
         self.lookups: list[Lookup] = []
-        super().__init__(
-            given, self.table.visible_to(user, self.references) if queryset is None else queryset
-        )
+        self.data, self.base = given, queryset
+        self.filters = {name: self._own(known[name]) for name in given if name in known}
 
     @classmethod
     def named_filters(cls) -> Mapping[str, Filter]:
@@ -135,12 +137,46 @@ class FilterSet(django_filters.FilterSet):
             raise asking.refuse(word)
         return found
 
+    def _own(self, known: Filter) -> Filter:
+        """A filter that knows whose it is. Of its own it has nothing else, so a thin copy will do."""
+        assert known.field is not None  # made once, for all
+        own = copy.copy(known)
+        own.parent = self
+        return own
+
+    @property
+    def cleaned(self) -> dict[str, Any]:
+        """What the parameters say; ValidationError keyed by parameter if a value makes no sense."""
+        values, errors = {}, {}
+        for name, found in self.filters.items():
+            given = found.field.widget.value_from_datadict(self.data, {}, name)
+            try:
+                values[name] = found.field.clean(given)
+            except ValidationError as error:
+                errors[name] = error
+        if errors:
+            raise ValidationError(errors)
+        return values
+
+    @cached_property
+    def conditions(self) -> list[Q]:
+        """What must hold of a row for it to be seen and to be found; ValidationError as for `cleaned`."""
+        seen = [] if self.base is not None else self.table.seen_by(self.user, self.references)
+        return [*seen, *self.narrowing()]
+
+    def narrowing(self) -> list[Q]:
+        """What must hold of a row for it to be found."""
+        return [
+            condition
+            for name, value in self.cleaned.items()
+            for condition in self.filters[name].conditions(value)
+        ]
+
     @property
     def qs(self) -> models.QuerySet:
-        """The filtered queryset; ValidationError keyed by parameter if a value makes no sense."""
-        if not self.form.is_valid():
-            raise ValidationError(self.form.errors.as_data())
-        return super().qs
+        """The filtered queryset; ValidationError as for `cleaned`."""
+        base = self.table.model._default_manager.all() if self.base is None else self.base
+        return base.filter(*self.conditions)
 
     def checked(self) -> models.QuerySet:
         """The filtered queryset, all whose keys are known to exist; one query for each kind of them."""
@@ -156,6 +192,12 @@ def query_dict(data: Mapping[str, Any]) -> QueryDict:
     for name, value in data.items():
         made.setlist(name, value if isinstance(value, list) else [str(value)])
     return made
+
+
+def current_edition(filterset: FilterSet) -> list[Q]:
+    """That an edition is current, unless the question says which."""
+    outdated = filterset.references.outdated_editions
+    return [] if "edition" in filterset.filters or not outdated else [Q(edition__outside=sorted(outdated))]
 
 
 def ask(filterset: type[FilterSet], data: QueryDict, user: Person, ignored: Iterable[str] = ()) -> Any:
@@ -196,17 +238,14 @@ class PassageFilterSet(FilterSet):
     source = ReferenceFilter(PASSAGES["source"], Source, "Of this source.")
     edition = EditionFilter(PASSAGES["edition"], "current (if not given), all, or an id.")
     section = SectionFilter(PASSAGES["section"], "Under a heading of this text.")
-    language = LanguageFilter(PASSAGES["language"], "In this language.")
+    language = PassageLanguageFilter(PASSAGES["language"], "In this language.")
     kind = ChoicesFilter(PASSAGES["kind"], ["heading", "paragraph"], "heading or paragraph.")
     contains = ContainsFilter("folded", "Holds these characters, in whatever case.")
     q = SearchFilter("search", "Full text: words, “phrases”, -minus.")
 
-    def filter_queryset(self, queryset: models.QuerySet) -> models.QuerySet:
-        """Narrow to current editions unless told otherwise."""
-        queryset = super().filter_queryset(queryset)
-        if "edition" not in self.filters and self.references.outdated_editions:
-            queryset = queryset.exclude(edition__in=self.references.outdated_editions)
-        return queryset
+    def narrowing(self) -> list[Q]:
+        """To current editions unless told otherwise."""
+        return [*super().narrowing(), *current_edition(self)]
 
 
 class EventFilterSet(FilterSet):
@@ -276,7 +315,7 @@ class AnnotationFilterSet(FilterSet):
     edition = EditionFilter(ANNOTATIONS["edition"], "current (if not given), all, or an id.")
     passage = UUIDLookupFilter("passage", Passage.objects.all, "uuid", "On this passage.")
     section = SectionFilter(ANNOTATIONS["section"], "Under a heading of this text.")
-    language = LanguageFilter(ANNOTATIONS["language"], "On passages in this language.")
+    language = PassageLanguageFilter(ANNOTATIONS["language"], "On passages in this language.")
     language_only = Filter(
         ANNOTATIONS["language"], "On passages in this very language tag.", lookup_expr="in"
     )
@@ -319,14 +358,10 @@ class AnnotationFilterSet(FilterSet):
     q = SearchFilter("search", "Full text of words and note: words, “phrases”, -minus.")
     overlaps = OverlapsFilter("start", "Overlap the span 10,80 of the passage.")
 
-    def filter_queryset(self, queryset: models.QuerySet) -> models.QuerySet:
-        """Narrow; and to what counts, as far as nothing else is asked for."""
-        queryset = super().filter_queryset(queryset).filter(superseded_by=None)
-        if "status" not in self.filters:
-            queryset = queryset.filter(status__in=COUNTED)
-        if "edition" not in self.filters and self.references.outdated_editions:
-            queryset = queryset.exclude(edition__in=self.references.outdated_editions)
-        return queryset
+    def narrowing(self) -> list[Q]:
+        """And to what counts, as far as nothing else is asked for."""
+        counted = Q(superseded_by__isnull=True) if "status" in self.filters else Q(counts=True)
+        return [*super().narrowing(), counted, *current_edition(self)]
 
     @property
     def counted(self) -> dict[str, Any]:

@@ -19,9 +19,10 @@ from django.db import models
 from django.db.models import OuterRef, Value
 from django.db.models.functions import Coalesce, Concat, JSONObject, Length
 
-from annotations.columns import Column, Context, Ordering, Table
+from annotations.columns import Column, Context, Entrance, Ordering, Table
 from annotations.models import (
     Annotation,
+    AnnotationTag,
     Change,
     Claim,
     Edition,
@@ -368,6 +369,23 @@ ANNOTATIONS = Table(
     },
     default_ordering="-created",
     natural=("created", "source__slug", "text_start", "text_end", "uuid"),
+    entrance=Entrance(
+        AnnotationTag,
+        condition="tag_ids__linked",
+        key="tag",
+        link="annotation",
+        copies={
+            "pk": "annotation_id",
+            "created": "created",
+            "language": "language",
+            "audience": "audience",
+            "counts": "counts",
+            "event": "event",
+            "event_id": "event_id",
+            "edition": "edition",
+            "edition_id": "edition_id",
+        },
+    ),
 )
 
 REVIEWS = Table(

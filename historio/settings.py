@@ -88,7 +88,7 @@ def database(name: str) -> dict[str, object]:
     """The database of a libpq URL, or the embedded one. Everything libpq knows is handed on."""
     url = os.environ.get(name, "").strip()
     if not url:
-        return {**embedded.dsn(DATA), "OPTIONS": {"options": "-c jit=off"}}
+        return {**embedded.dsn(DATA), "OPTIONS": {"options": "-c jit=off"} | PREPARED}
     try:
         given = dict(conninfo_to_dict(url))
     except ProgrammingError as error:
@@ -105,7 +105,7 @@ def database(name: str) -> dict[str, object]:
         "HOST": given.pop("host", ""),
         "PORT": given.pop("port", ""),
         # Compiling costs more than our queries do; options of the URL come later and win.
-        "OPTIONS": given | {"options": f"-c jit=off {given.get('options', '')}".strip()},
+        "OPTIONS": given | {"options": f"-c jit=off {given.get('options', '')}".strip()} | PREPARED,
     }
 
 
@@ -135,6 +135,9 @@ def secret_key(name: str) -> str:
 
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+POOLED = flag("HISTORIO_POOLED", default=False)
+#: The statements of `annotations.reading` are kept by the session from the second time on, if it is ours alone.
+PREPARED = {"prepare_threshold": None if POOLED else 1}
 DATA = data_directory("HISTORIO_DATA")
 PORT = port("HISTORIO_PORT", default=8000)
 BASE_URL = base_url("HISTORIO_BASE_URL")
@@ -220,7 +223,7 @@ DATABASES = {
         **database("DATABASE_URL"),
         "CONN_MAX_AGE": None,  # kept for as long as the process lives
         # A long answer is read by a cursor that outlives the transaction.
-        "DISABLE_SERVER_SIDE_CURSORS": flag("HISTORIO_POOLED", default=False),
+        "DISABLE_SERVER_SIDE_CURSORS": POOLED,
         "CONN_HEALTH_CHECKS": True,  # and made anew after a restart of the server
         "TEST": {"TEMPLATE": "template0"},
     },

@@ -154,7 +154,7 @@ class Document:
         wanted = {pk for row in self.found.rows for cell in row.cells if cell for pk in cell.quotes}
         if not wanted:
             return {}
-        selection = ANNOTATIONS.select(QUOTED, self.context)
+        selection = ANNOTATIONS.select(QUOTED, self.context.seen)
         present = ANNOTATIONS.presenter(QUOTED, self.context)
         stored = Annotation.objects.filter(pk__in=wanted).values_list(*selection.paths, "pk")
         return {row[-1]: dict(zip(QUOTED, present(row), strict=True)) for row in stored}
@@ -209,6 +209,6 @@ class LedgerView(APIView):
         """The first attestation of each name: where it stands and what it reads; one query."""
         names = ("id", "source", "text_start", "text_end", "exact", "url")
         present = ANNOTATIONS.presenter(names, context)
-        selection = ANNOTATIONS.select(names, context)
+        selection = ANNOTATIONS.select(names, context.seen)
         stored = Annotation.objects.filter(pk__in=keys).values_list(*selection.paths, "pk")
         return {row[-1]: dict(zip(names, present(row), strict=True)) for row in stored}

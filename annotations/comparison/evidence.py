@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection, models
 
 from annotations.comparison.axes import Axis
-from annotations.paging import compiled
+from annotations.statements import compiled
 
 #: What the states of a cell are found from (`stance` and `voice` are columns of the evidence).
 FLAGS = {

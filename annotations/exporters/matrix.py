@@ -115,7 +115,7 @@ def long_lines(matrix: Matrix, context: Context) -> Iterator[list[Any]]:
             "citation": source.citation,
         }
 
-    for row, place, stored in long_rows(matrix, ANNOTATIONS.select(names, context).paths):
+    for row, place, stored in long_rows(matrix, ANNOTATIONS.select(names, context.seen).paths):
         column = matrix.columns[place]
         event = context.references.slug(Event, row.entry.event) or asked
         cell = [event, row.entry.key, row.entry.label, row.verdict, column.key, column.label]

@@ -12,7 +12,8 @@ from django.db.models import Q
 from django.utils.translation import gettext
 
 from annotations.filters.fields import DayField, FlagField, InstantField, SpanField, TextField, WordsField
-from annotations.values import dates, text
+from annotations.models.lookups import one_of
+from annotations.values import dates, languages, text
 
 NONE = "none"
 
@@ -32,10 +33,16 @@ class Filter(django_filters.Filter):
 
     def filter(self, qs: models.QuerySet, value: Any) -> models.QuerySet:
         """Narrow the queryset, if the parameter was given."""
-        return qs if value in (None, "") else qs.filter(self.condition(value))
+        return qs.filter(*self.conditions(value))
+
+    def conditions(self, value: Any) -> list[Q]:
+        """What must hold of a row, all of it; nothing if the parameter was not given."""
+        return [] if value in (None, "") else [self.condition(value)]
 
     def condition(self, value: Any) -> Q:
-        """What must hold of a row."""
+        """What must hold of a row. Plain values, and lists through `among`, can be kept (see `shapes`)."""
+        if isinstance(value, list):
+            return one_of(self.field_name, value)
         return Q(**{f"{self.field_name}__{self.lookup_expr}": value})
 
     def now(self, given: str) -> str:
@@ -61,7 +68,7 @@ class ChoicesFilter(Filter):
             if word not in self.choices:
                 known = ", ".join(self.choices)
                 raise self.refuse(word, gettext("%(value)r is none of %(known)s"), known=known)
-        found = Q(**{f"{self.field_name}__in": [word for word in value if word != NONE]})
+        found = one_of(self.field_name, [word for word in value if word != NONE])
         return found | Q(**{f"{self.field_name}__isnull": True}) if NONE in value else found
 
 
@@ -85,6 +92,19 @@ class LanguageFilter(Filter):
             found |= Q(**{f"{self.field_name}__iexact": word})
             found |= Q(**{f"{self.field_name}__istartswith": f"{word}-"})
         return found
+
+
+class PassageLanguageFilter(LanguageFilter):
+    """The same of rows that hang on passages, whose languages are known: an index finds each of them."""
+
+    def condition(self, value: list[str]) -> Q:
+        """Those of the languages that are within one of the ranges."""
+        super().condition(value)
+        known = self.parent.references.languages
+        return one_of(
+            self.field_name,
+            [spoken for spoken in known if any(languages.matches(spoken, word) for word in value)],
+        )
 
 
 class SectionFilter(Filter):
@@ -124,18 +144,16 @@ class PartFilter(Filter):
         self.paths = paths
         super().__init__(paths[0], help_text, **kwargs)
 
-    def filter(self, qs: models.QuerySet, value: Any) -> models.QuerySet:
-        """Narrow, each row once even if several of its labels fit."""
-        if value in (None, ""):
-            return qs
+    def condition(self, value: str) -> Q:
+        """In one of the paths; each row once even if several of its labels fit."""
         found = Q()
         for path in self.paths:
             if "__" in path:
-                hits = qs.model._default_manager.filter(**{f"{path}__icontains": value})
+                hits = self.parent.table.model._default_manager.filter(**{f"{path}__icontains": value})
                 found |= Q(pk__in=hits.values("pk"))
             else:
                 found |= Q(**{f"{path}__icontains": value})
-        return qs.filter(found)
+        return found
 
 
 class SearchFilter(Filter):
@@ -146,7 +164,7 @@ class SearchFilter(Filter):
     def condition(self, value: str) -> Q:
         """For each configuration in use: its rows, and the query as it reads it."""
         query = text.fold_query(value)
-        found = Q(pk__in=[])
+        found = Q(pk__among=[])
         for config in self.parent.references.search_configs:
             found |= Q(search_config=config) & Q(search__matches=(config, query))
         return found

@@ -10,8 +10,9 @@ from django.utils.translation import gettext
 
 from annotations.filters.fields import RepeatedWordsField, TextField, WordsField
 from annotations.filters.plain import NONE, Filter
-from annotations.models import AnnotationTag, Edition, Event, Tag, User, Vocabulary
-from annotations.paging import Lookup
+from annotations.models import Edition, Event, Tag, User, Vocabulary
+from annotations.models.lookups import one_of
+from annotations.asking import Lookup
 from annotations.permissions import may
 
 
@@ -38,14 +39,14 @@ class ReferenceFilter(SlugFilter):
 
     def condition(self, value: list[str]) -> Q:
         """One of the keys, or none."""
-        found = Q(**{f"{self.field_name}__in": self.keys(word for word in value if word != NONE)})
+        found = one_of(self.field_name, self.keys(word for word in value if word != NONE))
         return found | self.nothing() if NONE in value else found
 
     def nothing(self) -> Q:
         """A reference to nothing, or to what is not there for this person."""
         hidden = self.parent.references.hidden_from(self.parent.user, self.refers)
         found = Q(**{f"{self.field_name}__isnull": True})
-        return found | Q(**{f"{self.field_name}__in": sorted(hidden)}) if hidden else found
+        return found | Q(**{f"{self.field_name}__among": sorted(hidden)}) if hidden else found
 
     def keys(self, words: Iterable[str]) -> list[int]:
         """The primary keys of the slugs; refuses the unknown ones."""
@@ -119,7 +120,7 @@ class CreatorFilter(SlugFilter):
             accounts = accounts.filter(Q(Exists(seen)) | Q(pk=person.pk))
         self.parent.lookups.append(Lookup(self.name, accounts, "username", tuple(value)))
         known = references.keys[User]
-        return Q(**{f"{self.field_name}__in": [known[word] for word in value if word in known]})
+        return one_of(self.field_name, [known[word] for word in value if word in known])
 
 
 class EditionFilter(Filter):
@@ -131,8 +132,8 @@ class EditionFilter(Filter):
             return Q()
         if value == ["current"]:
             outdated = self.parent.references.outdated_editions
-            return ~Q(**{f"{self.field_name}__in": outdated}) if outdated else Q()
-        return Q(**{f"{self.field_name}__in": [self.parent.key(self, Edition, word) for word in value]})
+            return Q(**{f"{self.field_name}__outside": sorted(outdated)}) if outdated else Q()
+        return one_of(self.field_name, [self.parent.key(self, Edition, word) for word in value])
 
 
 class TagFilter(SlugFilter):
@@ -142,11 +143,9 @@ class TagFilter(SlugFilter):
     field_class: type[TextField] = RepeatedWordsField
     narrower = True
 
-    def filter(self, qs: models.QuerySet, value: Any) -> models.QuerySet:
-        """Narrow once for each time the parameter is given."""
-        for words in value or ():
-            qs = qs.filter(self.condition(words))
-        return qs
+    def conditions(self, value: Any) -> list[Q]:
+        """One for each time the parameter is given."""
+        return [self.condition(words) for words in value or ()]
 
     def condition(self, value: list[str]) -> Q:
         """One of the tags, or none at all."""
@@ -178,9 +177,9 @@ class TagNotFilter(TagFilter):
 
     field_class: type[TextField] = WordsField
 
-    def filter(self, qs: models.QuerySet, value: Any) -> models.QuerySet:
-        """Narrow once."""
-        return Filter.filter(self, qs, value)
+    def conditions(self, value: Any) -> list[Q]:
+        """One."""
+        return Filter.conditions(self, value)
 
     def condition(self, value: list[str]) -> Q:
         """Not one of them."""
@@ -233,10 +232,10 @@ class BroaderFilter(ReferenceFilter):
         """Those under it, or under none."""
         narrower = self.parent.references.narrower
         keys = self.keys(word for word in value if word != NONE)
-        found = Q(pk__in=sorted({below for key in keys for below in narrower[key]} - set(keys)))
+        found = Q(pk__among=sorted({below for key in keys for below in narrower[key]} - set(keys)))
         return found | Q(broader_links__isnull=True) if NONE in value else found
 
 
 def tagged(keys: Sequence[int]) -> Q:
     """Annotations with one of these tags, by way of the link table."""
-    return Q(Exists(AnnotationTag.objects.filter(annotation=OuterRef("pk"), tag__in=list(keys))))
+    return Q(tag_ids__linked=list(keys))

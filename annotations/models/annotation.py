@@ -18,6 +18,7 @@ from annotations.models.account import User
 from annotations.models.base import Numerous, Tracked, audiences_of, touching
 from annotations.models.change import recording
 from annotations.models.event import Claim, Event, EventName
+from annotations.models.lookups import one_of
 from annotations.models.reference import References
 from annotations.models.source import Edition, OnSource, Passage, Source
 from annotations.models.trigger import Trigger
@@ -38,13 +39,14 @@ COUNTED = ("proposed", "accepted")
 class AnnotationQuerySet(OnSource):
     """Annotations, in the words of a question."""
 
-    hangs_on = "source"
+    hangs_on = "edition"
 
-    def visible_to(
-        self, person: AbstractBaseUser | AnonymousUser, references: References | None = None
-    ) -> Self:
+    @classmethod
+    def seen_by(
+        cls, person: AbstractBaseUser | AnonymousUser, references: References | None = None
+    ) -> list[Q]:
         """What this person may see: public, one's own, and one's groups'; all of it on visible sources."""
-        return super().visible_to(person, references).filter(audience__in=audiences_of(person))
+        return [*super().seen_by(person, references), one_of("audience", audiences_of(person))]
 
     def counted(self) -> Self:
         """What every result counts unless told otherwise."""
@@ -639,6 +641,24 @@ class Annotation(Numerous, Tracked):
         if found != self.exact:
             return {"exact": gettext("the passage reads %(text)r there") % {"text": found}}
         return {}
+
+
+class Linked(models.Lookup):
+    """Annotations with one of these tags, by way of the link table."""
+
+    lookup_name = "linked"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        """A question to the link table for each row, or a join, as the planner likes."""
+        right, parameters = self.process_rhs(compiler, connection)
+        row = f"{connection.ops.quote_name(self.lhs.alias)}.id"
+        table = connection.ops.quote_name(AnnotationTag._meta.db_table)
+        sql = f"EXISTS (SELECT FROM {table} linked WHERE linked.annotation_id = {row} AND linked.tag_id = ANY({right}))"
+        return sql, parameters
+
+
+Annotation._meta.get_field("tag_ids").register_lookup(Linked)  # type: ignore[union-attr]
 
 
 class AnnotationTag(models.Model):

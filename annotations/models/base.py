@@ -123,15 +123,22 @@ def known_as(slugs: Iterable[str]) -> Q:
 class Listed(models.QuerySet[Any]):
     """The rows of a list. Every list begins with `visible_to`."""
 
-    def visible_to(
-        self, person: AbstractBaseUser | AnonymousUser, references: "References | None" = None
-    ) -> Self:
-        """What this person may see: here everything.
+    @classmethod
+    def seen_by(
+        cls, person: AbstractBaseUser | AnonymousUser, references: "References | None" = None
+    ) -> list[Q]:
+        """What holds of the rows that this person may see: here nothing in particular.
 
         With `references` what is hidden is named one by one, so that an index can be used; without them
         the statement itself looks it up.
         """
-        return self
+        return []
+
+    def visible_to(
+        self, person: AbstractBaseUser | AnonymousUser, references: "References | None" = None
+    ) -> Self:
+        """What this person may see."""
+        return self.filter(*self.seen_by(person, references))
 
 
 def audiences_of(person: AbstractBaseUser | AnonymousUser) -> list[int]:

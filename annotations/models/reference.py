@@ -84,7 +84,9 @@ class References:
     outdated_editions: frozenset[int]
     hidden_sources: frozenset[int]
     hidden_editions: frozenset[int]
+    #: Full text configurations and languages that passages have.
     search_configs: tuple[str, ...]
+    languages: tuple[str, ...]
 
     _held: ClassVar["References | None"] = None
 
@@ -152,7 +154,8 @@ class References:
             hidden_editions=frozenset(
                 Edition.objects.filter(source__in=for_members).values_list("pk", flat=True)
             ),
-            search_configs=search_configs(),
+            search_configs=of_passages("search_config"),
+            languages=of_passages("language"),
         )
 
     @property
@@ -210,16 +213,16 @@ def preferred_labels() -> dict[int, str]:
     return labels
 
 
-def search_configs() -> tuple[str, ...]:
-    """The full text configurations that passages have; an index skip scan, whatever their number."""
+def of_passages(column: str) -> tuple[str, ...]:
+    """The different values that passages have there; an index skip scan, whatever their number."""
     table = Passage._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             WITH RECURSIVE found(config) AS (
-              (SELECT search_config FROM {table} ORDER BY 1 LIMIT 1)
+              (SELECT {column} FROM {table} ORDER BY 1 LIMIT 1)
               UNION ALL
-              SELECT (SELECT search_config FROM {table} WHERE search_config > config ORDER BY 1 LIMIT 1)
+              SELECT (SELECT {column} FROM {table} WHERE {column} > config ORDER BY 1 LIMIT 1)
               FROM found WHERE config IS NOT NULL
             ) SELECT config FROM found WHERE config IS NOT NULL
             """

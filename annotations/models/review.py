@@ -1,7 +1,7 @@
 """What a reviewer says of an annotation: proposed again, accepted, or rejected and why."""
 
 import uuid
-from typing import Any, Self
+from typing import Any
 
 import pgtrigger
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -13,9 +13,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models.account import User
-from annotations.models.annotation import Annotation
+from annotations.models.annotation import Annotation, AnnotationQuerySet
 from annotations.models.base import Listed, Numerous, Storable
 from annotations.models.change import recording
+from annotations.models.lookups import moved
 from annotations.models.reference import References
 from annotations.models.trigger import Trigger
 
@@ -35,11 +36,13 @@ def of_annotations(model: str) -> list[Trigger]:
 class OfAnnotations(Listed):
     """Rows that belong to annotations, and are seen by whoever sees these."""
 
-    def visible_to(
-        self, person: AbstractBaseUser | AnonymousUser, references: References | None = None
-    ) -> Self:
+    @classmethod
+    def seen_by(
+        cls, person: AbstractBaseUser | AnonymousUser, references: References | None = None
+    ) -> list[Q]:
         """Those of visible annotations."""
-        return self.filter(annotation__in=Annotation.objects.visible_to(person, references))
+        of_annotation = AnnotationQuerySet.seen_by(person, references)
+        return [moved(condition, "annotation__{}".format) for condition in of_annotation]
 
 
 class Review(Numerous, Storable):

@@ -4,7 +4,7 @@ The text of an edition never changes: the database refuses it. A corrected text 
 """
 
 import uuid
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -44,30 +44,33 @@ NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://historio.example/edition")
 class SourceQuerySet(Listed):
     """Sources."""
 
-    def visible_to(
-        self, person: AbstractBaseUser | AnonymousUser, references: "References | None" = None
-    ) -> Self:
+    @classmethod
+    def seen_by(
+        cls, person: AbstractBaseUser | AnonymousUser, references: "References | None" = None
+    ) -> list[Q]:
         """Those for everybody; members see them all."""
-        return self if is_member(person) else self.filter(visibility=Source.Visibility.PUBLIC)
+        return [] if is_member(person) else [Q(visibility=Source.Visibility.PUBLIC.value)]
 
 
 class OnSource(Listed):
     """Rows that hang on a source. Who may not see it sees none of them."""
 
-    #: The path to what they hang on, and the model which that is.
+    #: The path to what they hang on: a source, or an edition of one.
     hangs_on: ClassVar[str]
 
-    def visible_to(
-        self, person: AbstractBaseUser | AnonymousUser, references: "References | None" = None
-    ) -> Self:
+    @classmethod
+    def seen_by(
+        cls, person: AbstractBaseUser | AnonymousUser, references: "References | None" = None
+    ) -> list[Q]:
         """Those on what this person may see."""
         if is_member(person):
-            return self
-        owner = self.model._meta.get_field(self.hangs_on).related_model
+            return []
+        owner: type[models.Model] = Source if cls.hangs_on == "source" else Edition
         if references is None:
-            return self.filter(**{f"{self.hangs_on}__in": owner._default_manager.all().visible_to(person)})
+            there: Any = owner._default_manager.all()
+            return [Q(**{f"{cls.hangs_on}__in": there.visible_to(person)})]
         hidden = references.hidden[owner]
-        return self.exclude(**{f"{self.hangs_on}__in": sorted(hidden)}) if hidden else self
+        return [Q(**{f"{cls.hangs_on}__outside": sorted(hidden)})] if hidden else []
 
 
 class Source(Slugged):
@@ -389,6 +392,7 @@ class Passage(Numerous):
         indexes = [
             models.Index(fields=["edition", "start"], name="passage_by_place"),
             models.Index(fields=["search_config"], name="passage_by_search_config"),
+            models.Index(fields=["language"], name="passage_by_language"),
             GinIndex(fields=["search"], name="passage_search", fastupdate=False),
         ]
         triggers = [
@@ -400,6 +404,7 @@ class Passage(Numerous):
                 constant=("text",),
                 made=False,
             ),
+            stamping("passage_language_is_a_reference", on=pgtrigger.UpdateOf("language")),
             Trigger(
                 name="passage_is_a_slice",
                 when=pgtrigger.Before,

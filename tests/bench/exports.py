@@ -22,11 +22,8 @@ def copy_everything(connection: psycopg.Connection[Any], held: Held) -> int:
     columns = columns.replace(
         "a.tag_ids", f"(SELECT string_agg(({tags})[tag], ' | ') FROM unnest(a.tag_ids) tag)"
     ).replace("a.creator_id", f"({array(held.public['user'])})[a.creator_id]")
-    where = (
-        f"a.status IN ('proposed', 'accepted') AND a.superseded_by_id IS NULL AND a.audience = 0 "
-        f"AND a.source_id <> ALL('{{{','.join(map(str, held.hidden))}}}') "
-        f"AND a.edition_id <> ALL('{{{','.join(map(str, held.outdated))}}}')"
-    )
+    outside = ",".join(map(str, {*held.hidden_editions, *held.outdated}))
+    where = f"a.counts AND a.audience = 0 AND a.edition_id <> ALL('{{{outside}}}')"
     sql = f"COPY (SELECT {columns} FROM annotations_annotation a {JOINS} WHERE {where} ORDER BY a.created DESC, a.id DESC) TO STDOUT (FORMAT csv)"
     length = 0
     with connection.cursor().copy(sql) as copied:

@@ -124,10 +124,11 @@ def page_of_passages(words: str) -> Page:
 
 
 def annotations(page: Page, held: Held, audiences: Sequence[int]) -> tuple[str, list[Any]]:
-    """A page of annotations: through the link table where a tag is asked for."""
-    where, parameters = page.where, []
-    found, key, link = "annotations_annotation a", ("a.created", "a.id"), "a"
-    conditions = ["a.status IN ('proposed', 'accepted')", "a.superseded_by_id IS NULL"]
+    """A page of annotations: through the link table where a single tag is asked for."""
+    where = page.where
+    conditions: list[str] = []
+    parameters: list[Any] = []
+    first, join, key = "annotations_annotation a", "", ("a.created", "a.id")
 
     def add(condition: str, *values: Any) -> None:
         conditions.append(condition)
@@ -136,29 +137,29 @@ def annotations(page: Page, held: Held, audiences: Sequence[int]) -> tuple[str, 
     for tag in where.tags:
         keys = held.narrower[tag]
         if len(keys) == 1:
-            found, link = (
-                "annotations_annotationtag l JOIN annotations_annotation a ON a.id = l.annotation_id",
-                "l",
-            )
+            first, join = "annotations_annotationtag l", "JOIN annotations_annotation a ON a.id = l.annotation_id"
+            key = ("l.created", "l.annotation_id")
             add("l.tag_id = %s", keys[0])
         else:
-            add("a.tag_ids && %s::bigint[]", keys)
+            add(
+                "EXISTS (SELECT FROM annotations_annotationtag k WHERE k.annotation_id = a.id AND k.tag_id = ANY(%s))",
+                keys,
+            )
+    at = first[-1]
     if len(audiences) == 1:
-        add(f"{link}.audience = %s", audiences[0])
+        add(f"{at}.audience = %s", audiences[0])
     else:
-        add(f"{link}.audience = ANY(%s)", list(audiences))
-    if held.hidden and not where.member:
-        add("a.source_id <> ALL(%s)", held.hidden)
-    if held.outdated:
-        add("a.edition_id <> ALL(%s)", held.outdated)
+        add(f"{at}.audience = ANY(%s)", list(audiences))
+    hidden = [] if where.member else held.hidden_editions
+    add(f"{at}.counts AND {at}.edition_id <> ALL(%s)", sorted({*hidden, *held.outdated}))
     if where.event:
-        add(f"{link}.event_id = ANY(%s)", held.parts[where.event])
+        add(f"{at}.event_id = ANY(%s)", held.parts[where.event])
     if where.language:
-        add(f"{link}.language = %s", where.language)
+        add(f"{at}.language = %s", where.language)
     if where.voice:
         add("a.voice = %s", where.voice)
     if where.days:
-        add("a.created >= %s::timestamptz AND a.created < %s::timestamptz + interval '1 day'", *where.days)
+        add(f"{at}.created >= %s::timestamptz AND {at}.created < %s::timestamptz + interval '1 day'", *where.days)
     if where.words:
         matches = " OR ".join(
             f"(a.search_config = '{config}' AND a.search @@ websearch_to_tsquery('{config}', %s))"
@@ -166,21 +167,22 @@ def annotations(page: Page, held: Held, audiences: Sequence[int]) -> tuple[str, 
         )
         add(f"({matches})", *[where.words] * len(CONFIGS))
     narrowed = " AND ".join(conditions)
-    beyond, further = "", []
-    if where.after:
-        beyond, further = f" AND ({key[0]}, {key[1]}) < (%s, %s)", list(where.after)
+    counted = f"{first} {join}" if "a." in narrowed else first
+    beyond = f" AND ({key[0]}, {key[1]}) < (%s, %s)" if where.after else ""
+    outside = " AND u.edition_id <> ALL(%s)" if hidden else ""
     leads = {
-        name: f"(SELECT u.uuid FROM annotations_annotation u WHERE u.uuid = a.{name}_id AND u.audience = ANY(%s)"
-        + (" AND u.source_id <> ALL(%s)" if held.hidden and not where.member else "") + ")"
+        name: f"(SELECT u.uuid FROM annotations_annotation u WHERE u.uuid = a.{name}_id "
+        f"AND u.audience = ANY(%s){outside})"
         for name in ("derived_from", "superseded_by")
-    }  # fmt: skip
-    led = [list(audiences), *([held.hidden] if held.hidden and not where.member else [])] * 2
+    }
+    led = [list(audiences), *([hidden] if hidden else [])] * 2
     sql = (
-        f"SELECT head.*, page.* FROM (SELECT {STAMP}, (SELECT count(*) FROM (SELECT 1 FROM {found} WHERE {narrowed} "
-        f"LIMIT {CAP}) counted)) AS head (stamp, count) LEFT JOIN (SELECT {COLUMNS.format(**leads)} FROM {found} {JOINS} "
-        f"WHERE {narrowed}{beyond} ORDER BY {key[0]} DESC, {key[1]} DESC LIMIT {page.size + 1}) AS page ON true"
+        f"SELECT head.*, page.* FROM (SELECT {STAMP}, (SELECT count(*) FROM (SELECT 1 FROM {counted} "
+        f"WHERE {narrowed} LIMIT {CAP}) counted)) AS head (stamp, count) LEFT JOIN ("
+        f"SELECT {COLUMNS.format(**leads)} FROM {first} {join} {JOINS} WHERE {narrowed}{beyond} "
+        f"ORDER BY {key[0]} DESC, {key[1]} DESC LIMIT {page.size + 1}) AS page ON true"
     )
-    return sql, [*parameters, *led, *parameters, *further]
+    return sql, [*parameters, *led, *parameters, *(where.after or ())]
 
 
 def passages(page: Page, held: Held) -> tuple[str, list[Any]]:

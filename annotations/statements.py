@@ -1,0 +1,174 @@
+"""The SQL of a page: its rows, the capped count and the stamp of the references, in one statement.
+
+Statements are kept by what is wanted and by the shape of the question (see `shapes`), for as long as the
+process lives: the same statement answers whatever tag, event or word is asked for, and whichever page.
+"""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from itertools import count as numbers
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.db.models.lookups import GreaterThan, LessThan
+
+from annotations.asking import Lookup, Question
+from annotations.columns import Context, Entrance, Table, here
+from annotations.models.lookups import moved
+from annotations.models.reference import STAMP
+from annotations.shapes import Hole, Shapeless, filled, shape, with_holes
+
+#: Counting stops here unless an exact count is asked for.
+COUNT_CAP = 10_000
+#: More shapes than these nobody asks for; if somebody does, the oldest are made again.
+MOST = 1000
+
+#: What holds of the rows of each model that others lead to.
+LedTo = dict[type[models.Model], list[Q]]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """The SQL, its parameters, and where among the selected values the keys of the order are."""
+
+    sql: str
+    parameters: tuple[Any, ...]
+    keys: tuple[int, ...]
+
+
+#: The statements with holes that were made already.
+KEPT: dict[Hashable, Statement] = {}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A page, but for its question: which columns, in which order, how many rows, and how they are counted."""
+
+    table: Table
+    names: tuple[str, ...]
+    order: tuple[str, ...]
+    downwards: bool
+    size: int
+    count: str
+
+    def statement(
+        self, question: Question, context: Context, beyond: Sequence[Any]
+    ) -> tuple[Statement, list[Any]]:
+        """The statement and its parameters. `beyond` is the key that the page begins after, if there is one."""
+        entrance, conditions = self.entered(question.conditions)
+        led_to = {model: context.seen(model) for model in self.table.led_to(self.names)}
+        values: list[Any] = []
+        try:
+            if question.lookups:
+                raise Shapeless
+            key = (
+                id(self.table), self.names, self.order, self.downwards, self.size, self.count, len(beyond),
+                tuple([shape(condition, values) for condition in conditions]),
+                tuple([shape(condition, values) for found in led_to.values() for condition in found]),
+                entrance is None,
+            )  # fmt: skip
+        except Shapeless:
+            keys = [Value(value) for value in beyond]
+            made = self.made(entrance, conditions, led_to, keys, question.lookups)
+            return made, list(made.parameters)
+        values.extend(beyond)
+        kept = KEPT.get(key)
+        if kept is None:
+            holes = map(Hole, numbers())
+            kept = self.made(
+                entrance,
+                [with_holes(condition, holes) for condition in conditions],
+                {model: [with_holes(one, holes) for one in found] for model, found in led_to.items()},
+                [next(holes) for _ in beyond],
+                (),
+            )
+            if len(KEPT) >= MOST:
+                KEPT.pop(next(iter(KEPT)))
+            KEPT[key] = kept
+        return kept, filled(kept.parameters, values)
+
+    def entered(self, conditions: Sequence[Q]) -> tuple[Entrance | None, Sequence[Q]]:
+        """The entrance by which rows are best found, if there is one, and the conditions as they read there."""
+        entrance = self.table.entrance
+        if entrance is None or self.order[0] not in entrance.copies:
+            return None, conditions
+        for place, condition in enumerate(conditions):
+            if (asked := entrance.asked(condition)) is not None:
+                others = [moved(one, entrance.at) for one in conditions[:place] + conditions[place + 1 :]]
+                return entrance, [Q(**{entrance.key: asked}), *others]
+        return None, conditions
+
+    def made(
+        self,
+        entrance: Entrance | None,
+        conditions: Sequence[Q],
+        led_to: LedTo,
+        beyond: Sequence[Any],
+        lookups: Sequence[Lookup],
+    ) -> Statement:
+        """The statement of these conditions, which have values in them or holes."""
+        at: Callable[[str], str] = entrance.at if entrance else here
+        model = entrance.model if entrance else self.table.model
+        source = model._default_manager
+        order = [at(path) for path in self.order]
+        selection = self.table.select(self.names, led_to.__getitem__, at=at)
+        paths = distinct(selection.paths, order)
+        keys = [paths.index(path) for path in order]
+        rows = source.filter(*conditions, *([beyond_key(order, beyond, self.downwards)] if beyond else ()))
+        sign = "-" if self.downwards else ""
+        rows = rows.order_by(*(f"{sign}{path}" for path in order)).values_list(*paths)[: self.size + 1]
+        counted = source.filter(*conditions).order_by().values_list(at("pk"))
+        head, parameters = self.head(counted, lookups)
+        body, more = compiled(rows)
+        columns = ", ".join(f"c{number}" for number in range(len(paths)))
+        by = ", ".join(f"c{key} {'DESC' if self.downwards else 'ASC'}" for key in keys)
+        sql = (
+            f"SELECT head.*, page.* FROM (SELECT {head}) AS head "
+            f"LEFT JOIN ({body}) AS page ({columns}) ON true ORDER BY {by}"
+        )
+        return Statement(sql, (*parameters, *more), tuple(keys))
+
+    def head(self, counted: models.QuerySet, lookups: Sequence[Lookup]) -> tuple[str, list[Any]]:
+        """The stamp, the count and the known keys, as one row."""
+        parts, parameters = [f"{STAMP} AS stamp"], []
+        if self.count == "none":
+            parts.append("NULL::bigint AS count")
+        else:
+            sql, found = compiled(counted[: COUNT_CAP + 1] if self.count == "capped" else counted)
+            parts.append(f"(SELECT count(*) FROM ({sql}) AS counted) AS count")
+            parameters += found
+        for number, lookup in enumerate(lookups):
+            sql, found = compiled(lookup.known())
+            parts.append(f"ARRAY({sql})::text[] AS known_{number}")
+            parameters += found
+        return ", ".join(parts), parameters
+
+
+def compiled(queryset: models.QuerySet) -> tuple[str, list[Any]]:
+    """The SQL of a queryset and its parameters; that of an empty answer where Django knows it is."""
+    try:
+        sql, parameters = queryset.query.sql_with_params()
+    except EmptyResultSet:
+        width = len(queryset.query.values_select) + len(queryset.query.annotation_select)
+        return f"SELECT {', '.join(['NULL'] * max(width, 1))} WHERE false", []
+    return sql, list(parameters)
+
+
+def distinct(selected: Sequence[Any], keys: Sequence[str]) -> list[Any]:
+    """What is selected, and the key if it is not among it."""
+    return [*selected, *(key for key in keys if key not in selected)]
+
+
+def beyond_key(paths: Sequence[str], key: Sequence[Any], downwards: bool) -> models.Lookup:
+    """The rows beyond a key, compared as one SQL row so that an index can be entered there."""
+    compare = LessThan if downwards else GreaterThan
+    return compare(SQLRow(*map(F, paths)), SQLRow(*key))
+
+
+class SQLRow(Func):
+    """Several expressions as one row value, which PostgreSQL compares from left to right."""
+
+    template = "(%(expressions)s)"
+    output_field = models.BooleanField()
