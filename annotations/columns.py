@@ -280,14 +280,32 @@ class Table:
         if column.refers is None or not by_key:
             return None
         model = column.refers
+        known = context.references.public[model]  # what came since is looked up
+
+        def public(key: int) -> str:
+            return known.get(key) or context.public(model, key)
+
         if str(column.path).endswith("_ids"):
-            return lambda keys: sorted(context.public(model, key) for key in keys)
-        return lambda key: None if key is None else context.public(model, key)
+            return lambda keys: sorted([public(key) for key in keys])
+        return lambda key: None if key is None else public(key)
 
     def presenter(self, names: Sequence[str], context: Context) -> Callable[[Sequence[Any]], list[Any]]:
         """The function from a row of `select(names)` to its public values."""
         plan = list(zip(self.places(names), self.shows(names, context), strict=True))
         return lambda row: [row[place] if show is None else show(row[place]) for place, show in plan]
+
+    def presented(
+        self, stored: Sequence[Sequence[Any]], names: Sequence[str], context: Context
+    ) -> list[Sequence[Any]]:
+        """The public values of some rows of `select(names)`: column by column, which is the shortest way."""
+        if not stored:
+            return []
+        columns = list(zip(*stored, strict=True))
+        shown = [
+            columns[place] if show is None else [show(value) for value in columns[place]]
+            for place, show in zip(self.places(names), self.shows(names, context), strict=True)
+        ]
+        return list(zip(*shown, strict=True))
 
     def rows(
         self,

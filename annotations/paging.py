@@ -41,7 +41,8 @@ class Paging:
 class Page:
     """Rows as the public sees them, how many there are in all, and the cursors beside them."""
 
-    rows: list[list[Any]]
+    rows: list[Sequence[Any]]
+    question: Question
     count: int | None
     count_is: str
     next: str | None
@@ -132,11 +133,14 @@ def _read(table: Table, question: Question, names: Sequence[str], paging: Paging
     for lookup, there in zip(question.lookups, known, strict=True):
         lookup.refuse(there)
     stored = [row[width:] for row in answer if row[width + statement.keys[-1]] is not None]
-    return _turned(table, stored, names, paging, context, cursor=cursor, count=count, keys=statement.keys)
+    return _turned(
+        table, question, stored, names, paging, context, cursor=cursor, count=count, keys=statement.keys
+    )
 
 
 def _turned(
     table: Table,
+    question: Question,
     stored: list[Any],
     names: Sequence[str],
     paging: Paging,
@@ -160,7 +164,8 @@ def _turned(
     has_previous = bool(stored) and (more if backwards else cursor is not None)
     at_least = count is not None and count > COUNT_CAP and paging.count == "capped"
     return Page(
-        rows=list(map(table.presenter(names, context), stored)),
+        rows=table.presented(stored, names, context),
+        question=question,
         count=COUNT_CAP if at_least else count,
         count_is="none" if count is None else "at_least" if at_least else "exact",
         next=beside(stored[-1], False) if has_next else None,

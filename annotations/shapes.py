@@ -66,4 +66,11 @@ def with_holes(condition: Any, holes: Iterator[Hole]) -> Any:
 
 def filled(parameters: Iterable[Any], values: Sequence[Any]) -> list[Any]:
     """The parameters of a statement, with the values in its holes."""
-    return [values[found.number] if isinstance(found, Hole) else found for found in parameters]
+    return [bound(values[found.number]) if isinstance(found, Hole) else found for found in parameters]
+
+
+def bound(value: Any) -> Any:
+    """The value as it is handed on: psycopg looks at each number of a list, one by one, more than once."""
+    if isinstance(value, list) and value and all(type(item) is int for item in value):
+        return f"{{{','.join(map(str, value))}}}"
+    return value

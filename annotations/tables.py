@@ -50,8 +50,7 @@ def page_url(key: Any, context: Context) -> str:
 
 def views(tag_ids: Sequence[int], context: Context) -> list[str]:
     """Those of an annotation's tags that are views."""
-    slugs = [(tag, context.public(Tag, tag)) for tag in tag_ids]
-    return sorted(slug for tag, slug in slugs if tag in context.references.views)
+    return sorted([context.public(Tag, tag) for tag in tag_ids if tag in context.references.views])
 
 
 def to_many(queryset: Callable[[], models.QuerySet[Any]], path: str) -> Callable[[], ArraySubquery]:

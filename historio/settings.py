@@ -219,7 +219,7 @@ TEMPLATES = [
 EMBEDDED = not os.environ.get("DATABASE_URL", "").strip()
 DATABASES = {
     "default": {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "historio.database",
         **database("DATABASE_URL"),
         "CONN_MAX_AGE": None,  # kept for as long as the process lives
         # A long answer is read by a cursor that outlives the transaction.

@@ -110,7 +110,7 @@ class TableViewSet(viewsets.GenericViewSet):
         page = paging.page(self.table, question, asked.names, asked.paging, base_url(request))
         answer: dict[str, Any] = {"count": page.count, "count_is": page.count_is}
         if self.table is ANNOTATIONS:
-            answer["counted"] = question(References.held()).counted
+            answer["counted"] = page.question.counted  # type: ignore[attr-defined]
         answer |= {"next": self.turned(page.next), "previous": self.turned(page.previous)}
         answer["results"] = [dict(zip(asked.names, row, strict=True)) for row in page.rows]
         return Response(answer)

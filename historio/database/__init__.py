@@ -1,0 +1,1 @@
+"""Django's PostgreSQL, but for how a connection that was kept is looked at before it is used again."""
