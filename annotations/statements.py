@@ -18,6 +18,7 @@ from annotations.asking import Lookup, Question
 from annotations.columns import Context, Entrance, Table, here
 from annotations.models.lookups import moved
 from annotations.models.reference import STAMP
+from annotations.reading import fetch
 from annotations.shapes import Hole, Shapeless, filled, shape, with_holes
 
 #: Counting stops here unless an exact count is asked for.
@@ -172,3 +173,18 @@ class SQLRow(Func):
 
     template = "(%(expressions)s)"
     output_field = models.BooleanField()
+
+
+class Kept:
+    """A queryset of plain values whose statement is kept: it is made once, with holes for its arguments."""
+
+    def __init__(self, make: Callable[..., models.QuerySet]) -> None:
+        self.make = make
+        self.statement: tuple[str, list[Any]] | None = None
+
+    def __call__(self, *values: Any) -> list[tuple[Any, ...]]:
+        """The rows for these arguments; one statement."""
+        if self.statement is None:
+            self.statement = compiled(self.make(*map(Hole, range(len(values)))))
+        sql, parameters = self.statement
+        return fetch(sql, filled(parameters, values))

@@ -2,11 +2,30 @@
 
 from collections.abc import Callable
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 #: No page of Historio asks for any of these, so none that is brought in by others may.
 NOTHING = ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
+
+
+class Policy(CSPMiddleware):
+    """The Content-Security-Policy, by django-csp. For answers that say nothing of their own, it is made once."""
+
+    usual = ""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        own = any(name.startswith("_csp") for name in (*vars(response), *vars(request)))
+        if own or settings.DEBUG:
+            return super().process_response(request, response)
+        if not self.usual:
+            super().process_response(request, response)
+            self.usual = response.headers.get(HEADER, "")
+        response.headers.setdefault(HEADER, self.usual)
+        return response
 
 
 class Permissions:

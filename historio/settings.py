@@ -186,7 +186,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",  # its headers go on files as well
     "whitenoise.middleware.WhiteNoiseMiddleware",  # files need nothing of what follows
     "historio.caching.WhoAsks",  # what caches may keep
-    "csp.middleware.CSPMiddleware",  # what a page may load
+    "historio.headers.Policy",  # what a page may load
     "historio.headers.Permissions",  # what a page may use
     "corsheaders.middleware.CorsMiddleware",  # answers preflights, and marks errors of the rest
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -9,7 +9,31 @@ from rest_framework.request import Request
 
 from annotations.api.throttling import WrongTokens
 from annotations.models import Token, User
+from annotations.models.account import today
 from annotations.permissions import may_read
+from annotations.statements import Kept
+
+
+OF_TOKEN = [field.attname for field in Token._meta.concrete_fields]
+OF_USER = [field.attname for field in User._meta.concrete_fields]
+
+#: The rows of a token, of its user, and of the user's groups, by digest and day.
+matching = Kept(
+    lambda digest, day: Token.objects.matching(digest, day).values_list(
+        "group_ids", "group_names", *OF_TOKEN, *(f"user__{name}" for name in OF_USER)
+    )
+)
+
+
+def token_of(key: str) -> Token | None:
+    """The token with this key, if it is good today, with its user and what they may do; one statement."""
+    for ids, names, *values in matching(Token.digest_of(key), today()):
+        token = Token.from_db("default", OF_TOKEN, values[: len(OF_TOKEN)])
+        user = User.from_db("default", OF_USER, values[len(OF_TOKEN) :])
+        user.memberships, user.token_scope = dict(zip(ids, names, strict=True)), token.scope
+        token.user = user
+        return token
+    return None
 
 
 class TokenAuthentication(BaseAuthentication):
@@ -20,15 +44,12 @@ class TokenAuthentication(BaseAuthentication):
         scheme, _, key = get_authorization_header(request).decode("latin-1").partition(" ")
         if scheme.lower() != "token":
             return None
-        token = Token.objects.matching(key.strip()).first()
+        token = token_of(key.strip())
         if token is None:
             wrong = WrongTokens()
             if not wrong.allow_request(request, None):
                 raise Throttled(wrong.wait(), "Too many wrong tokens came from this address.")
             raise AuthenticationFailed("The token is unknown, has expired or was revoked.")
-        groups: Any = token
-        token.user.memberships = dict(zip(groups.group_ids, groups.group_names, strict=True))
-        token.user.token_scope = token.scope
         token.used()
         return token.user, token
 

@@ -7,6 +7,7 @@ from __future__ import annotations  # `list` is a method here
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -119,9 +120,8 @@ class TableViewSet(viewsets.GenericViewSet):
         """The address of the page at a cursor."""
         if cursor is None:
             return None
-        query = self.request.query_params.copy()
-        query["cursor"] = cursor
-        return f"{base_url(self.request)}{self.request.path}?{query.urlencode()}"
+        query = {**dict(self.request.query_params.lists()), "cursor": [cursor]}
+        return f"{base_url(self.request)}{self.request.path}?{urlencode(query, doseq=True)}"
 
     def all_rows(self, asked: ListParameters) -> HttpResponseBase:
         """The whole list as CSV, streamed."""

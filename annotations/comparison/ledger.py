@@ -4,12 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
-
 from annotations.comparison.axes import NOTHING, PLAIN, Axis, tag_axis
 from annotations.comparison.evidence import Evidence
 from annotations.filtersets import AnnotationFilterSet
 from annotations.models import EventName, Source, Tag
+from annotations.reading import fetch
 
 BY_NAME = Axis("name", ("name_id",), "{0}")
 
@@ -33,23 +32,7 @@ def names(filterset: AnnotationFilterSet, event: int) -> list[Attestation]:
     references = filterset.references
     known = EventName.objects.filter(event=event).select_related("equivalent_to")
     ledger = {name.pk: Attestation(name) for name in known.order_by("language", "slug")}
-    source, view = PLAIN["source"], tag_axis("view", references)
-    assert view is not None
-    evidence = Evidence(filterset.checked(), [BY_NAME, source, view])
-    joined, parameters = evidence.source([(view, "view", False)])
-    columns = evidence.columns
-    place = ", ".join(columns[path] for path in ("source_id", "text_start", "pk"))
-    name, pk = columns["name_id"], columns["pk"]
-    sql = (
-        f"SELECT grouping({columns['source_id']}, view.key), {name}, {columns['source_id']}, view.key, "
-        f"count(DISTINCT {pk}), (array_agg({pk} ORDER BY {place}))[1] {joined} "
-        f"WHERE {name} = ANY(%s) "
-        f"GROUP BY GROUPING SETS (({name}), ({name}, {columns['source_id']}), ({name}, view.key))"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*parameters, list(ledger)])
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-    for rolled_up, name_key, source_key, view_key, count, first in found:
+    for rolled_up, name_key, source_key, view_key, count, first in cells(filterset, event):
         line = ledger[name_key]
         if rolled_up == 3:
             line.count, line.first = count, first
@@ -58,6 +41,24 @@ def names(filterset: AnnotationFilterSet, event: int) -> list[Attestation]:
         else:
             line.by_view[references.public[Tag].get(view_key, NOTHING)] = count
     return list(ledger.values())
+
+
+def cells(filterset: AnnotationFilterSet, event: int) -> list[tuple[Any, ...]]:
+    """What is counted of each name of the event: in all, by source and by view. One statement."""
+    source, view = PLAIN["source"], tag_axis("view", filterset.references)
+    assert view is not None
+    names = EventName.objects.filter(event=event).values("pk")
+    evidence = Evidence(filterset.checked().filter(name__in=names), [BY_NAME, source, view])
+    joined, parameters = evidence.source([(view, "view", False)])
+    columns = evidence.columns
+    place = ", ".join(columns[path] for path in ("source_id", "text_start", "pk"))
+    name, pk = columns["name_id"], columns["pk"]
+    sql = (
+        f"SELECT grouping({columns['source_id']}, view.key), {name}, {columns['source_id']}, view.key, "
+        f"count(DISTINCT {pk}), (array_agg({pk} ORDER BY {place}))[1] {joined} "
+        f"GROUP BY GROUPING SETS (({name}), ({name}, {columns['source_id']}), ({name}, view.key))"
+    )
+    return fetch(sql, parameters)
 
 
 def summary(ledger: list[Attestation]) -> dict[str, Any]:

@@ -75,17 +75,16 @@ def in_a_year() -> datetime.date:
 class TokenQuerySet(models.QuerySet["Token"]):
     """Tokens, found by what a client sends."""
 
-    def good(self) -> Self:
-        """Those that open the door today."""
-        return self.filter(Q(expires=None) | Q(expires__gte=today()), user__is_active=True)
+    def good(self, day: Any) -> Self:
+        """Those that open the door on a day."""
+        return self.filter(Q(expires=None) | Q(expires__gte=day), user__is_active=True)
 
-    def matching(self, key: str) -> Self:
-        """The token with this key, its user and the user's groups, in one statement."""
+    def matching(self, digest: Any, day: Any) -> Self:
+        """The token whose key has this digest if it is good on the day, with the groups of its user."""
         groups = User.groups.through.objects.filter(user=OuterRef("user")).order_by("group")
         return (
-            self.good()
-            .filter(digest=Token.digest_of(key))
-            .select_related("user")
+            self.good(day)
+            .filter(digest=digest)
             .annotate(
                 group_ids=ArraySubquery(groups.values("group_id")),
                 group_names=ArraySubquery(groups.values("group__name")),

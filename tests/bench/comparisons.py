@@ -1,12 +1,17 @@
 """Matrices and ledgers: the address, the best statement by hand, and what both must agree on."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
+from django.contrib.auth.models import AnonymousUser
 
+from annotations.comparison import axes, ledger
+from annotations.comparison.evidence import Evidence
+from annotations.filtersets import AnnotationFilterSet
+from annotations.models import Event, References
 from tests.bench.data import EVENTS
 from tests.bench.statements import Held
 
@@ -81,6 +86,20 @@ class Comparison:
             f"GROUP BY GROUPING SETS (({row}, {column}), ({row}))",
             given,
         )
+
+    def cells(self) -> Callable[[], Any]:
+        """Historio's own statement for the cells, run in this process."""
+        references, person = References.fresh(), AnonymousUser()
+        filters = {"event": self.events, **({"tag": self.tag} if self.tag else {})}
+        if not self.rows:
+            del filters["event"]
+        asked = AnnotationFilterSet(filters, user=person, references=references)
+        if not self.rows:
+            event = references.keys[Event][self.events]
+            return lambda: ledger.cells(asked, event)
+        row = axes.axis("rows", self.rows, references)
+        columns = [axes.axis("columns", self.columns, references)]
+        return lambda: Evidence(asked.checked(), [row, *columns]).cells(row, columns, 3)
 
     def counts_of_rows(self, rows: list[tuple[Any, ...]]) -> Counter[int]:
         """How often each number of annotations is that of a whole row, by the statement."""

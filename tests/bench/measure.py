@@ -19,12 +19,14 @@ class Result:
     #: The side that Historio is measured against, and at most how many times as long it may take.
     against: str = ""
     goal: float | None = None
+    #: The side that is measured: Historio's whole answer, or only what the goal is about.
+    measured: str = "historio"
     more: dict[str, Any] = field(default_factory=dict)
 
     @property
     def ratio(self) -> float | None:
         """How many times as long as the other side."""
-        return self.seconds["historio"] / self.seconds[self.against] if self.against in self.seconds else None
+        return self.seconds[self.measured] / self.seconds[self.against] if self.against in self.seconds else None
 
     @property
     def met(self) -> bool | None:

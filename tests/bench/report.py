@@ -11,7 +11,7 @@ import psycopg
 
 from tests.bench.measure import Result
 
-SIDES = ("sql", "bare", "historio")
+SIDES = ("sql", "cells", "bare", "historio")
 
 
 def machine(connection: psycopg.Connection[Any]) -> dict[str, Any]:
@@ -60,7 +60,7 @@ def table(header: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
 
 def compared(results: Sequence[Result]) -> str:
     """Cases with sides."""
-    header = ["case (p50, ms)", "bare SQL", "bare HTTP", "Historio", "ratio", "goal"]
+    header = ["case (p50, ms)", "bare SQL", "its cells", "bare HTTP", "Historio", "ratio", "goal"]
     return table(header, [said(result) for result in results])
 
 
