@@ -234,8 +234,8 @@ class Table:
 
     def first(self, queryset: models.QuerySet[Any], context: Context) -> dict[str, Any] | None:
         """The first of the queryset's rows as the public sees it, if there is one; one query."""
-        # Not by a cursor, which a half-read `rows` leaves to whenever its memory is freed: in the midst of the
-        # connection's next statement, if it comes to that, and closing it would wait for that one for good.
+        # Not by a cursor, which a half-read `rows` leaves open until its memory is freed. If that happens in
+        # the midst of the connection's next statement, closing it would wait for that one for good.
         stored = queryset.values_list(*self.select(self.names, context).paths).first()
         if stored is None:
             return None
