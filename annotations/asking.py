@@ -71,7 +71,16 @@ class Question(Protocol):
     def user(self) -> Person: ...
 
     @property
-    def lookups(self) -> list[Lookup]: ...
+    def lookups(self) -> Sequence[Lookup]: ...
+
+
+@dataclass(frozen=True)
+class Plain:
+    """A question of conditions alone."""
+
+    conditions: list[Q]
+    user: Person
+    lookups: tuple[Lookup, ...] = ()
 
 
 Ask = Callable[[References], Question]

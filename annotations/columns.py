@@ -326,7 +326,7 @@ class Table:
         """The first of the queryset's rows as the public sees it, if there is one; one query."""
         # Not by a cursor, which a half-read `rows` leaves open until its memory is freed. If that happens in
         # the midst of the connection's next statement, closing it would wait for that one for good.
-        stored = queryset.values_list(*self.select(self.names, context).paths).first()
+        stored = queryset.values_list(*self.select(self.names, context.seen).paths).first()
         if stored is None:
             return None
         return dict(zip(self.names, self.presenter(self.names, context)(stored), strict=True))

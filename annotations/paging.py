@@ -9,16 +9,17 @@ import base64
 import datetime
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext
 
-from annotations.asking import Ask, Question, Stale
-from annotations.columns import Context, Ordering, Table
+from annotations.asking import Ask, Plain, Question, Stale
+from annotations.columns import Context, Ordering, Person, Table
 from annotations.models import References
 from annotations.models.base import UNSTORABLE
 from annotations.reading import fetch
@@ -112,6 +113,18 @@ def page(table: Table, ask: Ask, names: Sequence[str], paging: Paging, base_url:
             return _read(table, question, names, paging, Context(references, base_url, person=question.user))
         except Stale as stale:
             references = stale.references
+
+
+def row(
+    table: Table, holds: Callable[[References], list[Q]], person: Person, base_url: str = ""
+) -> dict[str, Any] | None:
+    """The row of which this holds, as the person sees it, if there is one; one statement, as for a page."""
+
+    def ask(references: References) -> Question:
+        return Plain(holds(references), person)
+
+    found = page(table, ask, table.names, Paging(table.default_ordering, size=1, count="none"), base_url).rows
+    return dict(zip(table.names, found[0], strict=True)) if found else None
 
 
 def _read(table: Table, question: Question, names: Sequence[str], paging: Paging, context: Context) -> Page:

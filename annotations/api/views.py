@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, models, transaction
+from django.db.models import Q
 from django.http import Http404, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from drf_spectacular.utils import extend_schema
@@ -150,9 +151,25 @@ class TableViewSet(viewsets.GenericViewSet):
 
     def row(self, key: str) -> dict[str, Any]:
         """The row as the public sees it; 404 if there is none that this person may see."""
-        found = self.table.first(self.found(key), self.context)
+        wanted = self.named(key)
+        if wanted is None:
+            raise self.missing(key)
+        person = self.request.user
+        found = paging.row(
+            self.table,
+            lambda references: [*self.table.seen_by(person, references), wanted],
+            person,
+            base_url(self.request),
+        )
         if found is None:
             raise self.missing(key)
+        return found
+
+    def shown(self, instance: models.Model) -> dict[str, Any]:
+        """A row that this person may see, as it is now."""
+        key = Q(pk=instance.pk)
+        found = paging.row(self.table, lambda _: [key], self.request.user, base_url(self.request))
+        assert found is not None
         return found
 
     def missing(self, key: str) -> Exception:
@@ -175,13 +192,16 @@ class TableViewSet(viewsets.GenericViewSet):
 
     def found(self, key: str) -> models.QuerySet:
         """The rows with this key: one, or none."""
+        wanted = self.named(key)
+        return self.visible().none() if wanted is None else self.visible().filter(wanted)
+
+    def named(self, key: str) -> Q | None:
+        """What holds of the row with this key; None if no row can have it."""
         try:
             value = recording.parse_uuid(key) if self.table.key == "id" else key
         except ValidationError:
-            return self.visible().none()
-        if UNSTORABLE.search(key):
-            return self.visible().none()
-        return self.visible().filter(**{self.table[self.table.key]: value})
+            return None
+        return None if UNSTORABLE.search(key) else Q(**{self.table[self.table.key]: value})
 
     @property
     def resolver(self) -> recording.Resolver:
@@ -268,7 +288,7 @@ class TableViewSet(viewsets.GenericViewSet):
         """412 if there is a row of this key that this person may see."""
         present = self.found(key).first()
         if present is not None:
-            current = self.table.row(present, self.context)
+            current = self.shown(present)
             raise PreconditionFailed("It is there already.", current)
 
     def partial_update(self, request: Request, key: str, **kwargs: Any) -> HttpResponseBase:
@@ -325,7 +345,7 @@ class TableViewSet(viewsets.GenericViewSet):
         instance = self.found(key).select_for_update(of=("self",)).first()
         if instance is None:
             raise self.missing(key)
-        return instance, self.table.row(instance, self.context)
+        return instance, self.shown(instance)
 
     def ask_leave(self, allowed: bool) -> None:
         """403 unless allowed."""
@@ -334,7 +354,7 @@ class TableViewSet(viewsets.GenericViewSet):
 
     def answer(self, instance: models.Model, status: int) -> Response:
         """A written row, read anew, with its version and its address."""
-        row = self.table.row(instance, self.context)
+        row = self.shown(instance)
         headers = {"ETag": conditional.etag(row["version"])} if "version" in row else {}
         if status == 201:
             headers["Location"] = f"{base_url(self.request)}/api/v1/{self.resource}/{row[self.table.key]}/"
