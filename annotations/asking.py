@@ -62,7 +62,7 @@ class Stale(Exception):
 
 
 class Question(Protocol):
-    """What a page is read of: what holds of its rows, who asks, and what must exist for it to have an answer."""
+    """What a page is read of: what holds of its rows, who asks, and what must exist to have an answer."""
 
     @property
     def conditions(self) -> list[Q]: ...

@@ -229,16 +229,14 @@ class Table:
         *,
         at: Callable[[str], str] = here,
     ) -> "Selection":
-        """What to ask the database for, so that these columns can be shown. `seen` says what holds of rows that
-        others lead to (`Context.seen`), `at` where the paths of a row are found.
+        """What to ask the database for, so that these columns can be shown. `seen` says what holds of rows
+        that others lead to (`Context.seen`), `at` where the paths of a row are found.
         """
         asked: dict[Any, Column] = {}
         columns = [self.columns[name] for name in names]
         for column in columns:
             asked.setdefault(column.path, column)
-        return Selection(
-            [self._asked(column, at, seen) for column in asked.values()], self.places(names)
-        )
+        return Selection([self._asked(column, at, seen) for column in asked.values()], self.places(names))
 
     def places(self, names: Iterable[str]) -> list[int]:
         """Where among what is selected each column is."""

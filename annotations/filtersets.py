@@ -19,6 +19,7 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext
 
+from annotations.asking import Lookup, Stale
 from annotations.columns import Person, Table
 from annotations.filters.plain import (
     NONE,
@@ -70,7 +71,6 @@ from annotations.models import (
     User,
     Vocabulary,
 )
-from annotations.asking import Lookup, Stale
 from annotations.tables import (
     ANNOTATIONS,
     CHANGES,

@@ -135,7 +135,12 @@ def _read(table: Table, question: Question, names: Sequence[str], paging: Paging
         cursor = Cursor.parse(paging.cursor, paging.ordering, fields)
     backwards = cursor is not None and cursor.backwards
     wanted = Wanted(
-        table, tuple(names), found.paths, downwards=descending != backwards, size=paging.size, count=paging.count
+        table,
+        tuple(names),
+        found.paths,
+        downwards=descending != backwards,
+        size=paging.size,
+        count=paging.count,
     )
     statement, parameters = wanted.statement(question, context, cursor.key if cursor else ())
     answer = fetch(statement.sql, parameters)

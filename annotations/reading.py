@@ -32,4 +32,4 @@ def fetch(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
     with wrap(reader) as cursor:
         cursor.execute(sql, parameters)
-        return cursor.fetchall()  # type: ignore[no-any-return]
+        return cursor.fetchall()

@@ -1,8 +1,8 @@
 """What a question looks like without its values: questions of one shape share one statement.
 
-To make SQL of a queryset costs more than to answer it. Of conditions (`Q`) that are made of paths and plain
-values, the paths are the shape, and the values go into the holes of a statement that is kept. A condition with
-an expression or another queryset in it has no shape: its statement is made each time.
+To make SQL of a queryset costs more than to answer it. Of conditions (`Q`) that are made of paths and
+plain values, the paths are the shape, and the values go into the holes of a statement that is kept. A
+condition with an expression or another queryset in it has no shape: its statement is made each time.
 """
 
 import datetime
@@ -27,7 +27,7 @@ class Hole(Expression):
         super().__init__()
         self.number = number
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         """A parameter, which is this hole until it is filled."""
         return "%s", [self]
 

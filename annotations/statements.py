@@ -45,7 +45,7 @@ KEPT: dict[Hashable, Statement] = {}
 
 @dataclass(frozen=True)
 class Wanted:
-    """A page, but for its question: which columns, in which order, how many rows, and how they are counted."""
+    """A page, but for its question: which columns, in which order, how many rows, how they are counted."""
 
     table: Table
     names: tuple[str, ...]
@@ -57,7 +57,7 @@ class Wanted:
     def statement(
         self, question: Question, context: Context, beyond: Sequence[Any]
     ) -> tuple[Statement, list[Any]]:
-        """The statement and its parameters. `beyond` is the key that the page begins after, if there is one."""
+        """The statement and its parameters. `beyond` is the key after which the page begins, if any."""
         entrance, conditions = self.entered(question.conditions)
         led_to = {model: context.seen(model) for model in self.table.led_to(self.names)}
         values: list[Any] = []
@@ -91,13 +91,13 @@ class Wanted:
         return kept, filled(kept.parameters, values)
 
     def entered(self, conditions: Sequence[Q]) -> tuple[Entrance | None, Sequence[Q]]:
-        """The entrance by which rows are best found, if there is one, and the conditions as they read there."""
+        """The entrance by which rows are best found, if any, and the conditions as they read there."""
         entrance = self.table.entrance
         if entrance is None or self.order[0] not in entrance.copies:
             return None, conditions
         for place, condition in enumerate(conditions):
             if (asked := entrance.asked(condition)) is not None:
-                others = [moved(one, entrance.at) for one in conditions[:place] + conditions[place + 1 :]]
+                others = [moved(one, entrance.at) for other, one in enumerate(conditions) if other != place]
                 return entrance, [Q(**{entrance.key: asked}), *others]
         return None, conditions
 

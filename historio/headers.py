@@ -13,7 +13,7 @@ NOTHING = ("camera", "display-capture", "geolocation", "microphone", "payment", 
 
 
 class Policy(CSPMiddleware):
-    """The Content-Security-Policy, by django-csp. For answers that say nothing of their own, it is made once."""
+    """The Content-Security-Policy, by django-csp; made once for all answers that say nothing of their own."""
 
     usual = ""
 

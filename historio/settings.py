@@ -136,7 +136,7 @@ def secret_key(name: str) -> str:
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 POOLED = flag("HISTORIO_POOLED", default=False)
-#: The statements of `annotations.reading` are kept by the session from the second time on, if it is ours alone.
+#: Statements of `annotations.reading` are kept by the session from the second time on, if it is ours alone.
 PREPARED = {"prepare_threshold": None if POOLED else 1}
 DATA = data_directory("HISTORIO_DATA")
 PORT = port("HISTORIO_PORT", default=8000)

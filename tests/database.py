@@ -55,8 +55,8 @@ def judge(annotations: Iterable[Annotation], status: str, reason: str = "не т
 def links(annotation: Annotation) -> set[tuple]:
     """The rows of the link table: tag, event, language, audience. What is not looked at is as it is there."""
     statement = (
-        "SELECT tag_id, event_id, language, audience, (created, edition_id, counts) FROM annotations_annotationtag "
-        "WHERE annotation_id = %s"
+        "SELECT tag_id, event_id, language, audience, (created, edition_id, counts)"
+        " FROM annotations_annotationtag WHERE annotation_id = %s"
     )
     found = sql(statement, annotation.pk)
     ((copied,),) = sql(

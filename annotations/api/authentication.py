@@ -13,7 +13,6 @@ from annotations.models.account import today
 from annotations.permissions import may_read
 from annotations.statements import Kept
 
-
 OF_TOKEN = [field.attname for field in Token._meta.concrete_fields]
 OF_USER = [field.attname for field in User._meta.concrete_fields]
 

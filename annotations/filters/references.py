@@ -8,11 +8,11 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext
 
+from annotations.asking import Lookup
 from annotations.filters.fields import RepeatedWordsField, TextField, WordsField
 from annotations.filters.plain import NONE, Filter
 from annotations.models import Edition, Event, Tag, User, Vocabulary
 from annotations.models.lookups import one_of
-from annotations.asking import Lookup
 from annotations.permissions import may
 
 

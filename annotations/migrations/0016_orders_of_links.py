@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='annotation',
-            trigger=pgtrigger.compiler.Trigger(name='annotation_links_are_added', sql=annotations.models.trigger.Sql(func='\n                INSERT INTO annotations_annotationtag\n                  (tag_id, annotation_id, event_id, language, audience, created, edition_id, counts)\n                SELECT unnest(tag_ids), id, event_id, language, audience, created, edition_id, counts FROM added;\n                RETURN NULL;\n                ', hash='05d9d6c3e3b37605a236bf04dffad4dc6ae19f09', level='STATEMENT', operation='INSERT', pgid='pgtrigger_annotation_links_are_added_c8c43', referencing='REFERENCING NEW TABLE AS added ', table='annotations_annotation', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='annotation_links_are_added', sql=annotations.models.trigger.Sql(func='\n                INSERT INTO annotations_annotationtag\n                  (tag_id, annotation_id, event_id, language, audience, created, edition_id, counts)\n                SELECT unnest(tag_ids), id, event_id, language, audience, created, edition_id, counts\n                FROM added;\n                RETURN NULL;\n                ', hash='560b87c5382b732c723cb9e637aa14eb730fe6ba', level='STATEMENT', operation='INSERT', pgid='pgtrigger_annotation_links_are_added_c8c43', referencing='REFERENCING NEW TABLE AS added ', table='annotations_annotation', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='annotation',

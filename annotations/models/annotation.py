@@ -306,7 +306,7 @@ class Annotation(Numerous, Tracked):
     text_end = models.PositiveIntegerField(editable=False)
     #: Whether results count it unless others are asked for (`COUNTED`).
     counts = models.GeneratedField(
-        expression=Q(status__in=COUNTED, superseded_by__isnull=True),
+        expression=Q(status__in=COUNTED, superseded_by__isnull=True),  # type: ignore[arg-type]
         output_field=models.BooleanField(),
         db_persist=True,
     )
@@ -521,7 +521,8 @@ class Annotation(Numerous, Tracked):
                 func="""
                 INSERT INTO annotations_annotationtag
                   (tag_id, annotation_id, event_id, language, audience, created, edition_id, counts)
-                SELECT unnest(tag_ids), id, event_id, language, audience, created, edition_id, counts FROM added;
+                SELECT unnest(tag_ids), id, event_id, language, audience, created, edition_id, counts
+                FROM added;
                 RETURN NULL;
                 """,
             ),
@@ -654,11 +655,11 @@ class Linked(models.Lookup):
         right, parameters = self.process_rhs(compiler, connection)
         row = f"{connection.ops.quote_name(self.lhs.alias)}.id"
         table = connection.ops.quote_name(AnnotationTag._meta.db_table)
-        sql = f"EXISTS (SELECT FROM {table} linked WHERE linked.annotation_id = {row} AND linked.tag_id = ANY({right}))"
-        return sql, parameters
+        linked = f"linked.annotation_id = {row} AND linked.tag_id = ANY({right})"
+        return f"EXISTS (SELECT FROM {table} linked WHERE {linked})", parameters
 
 
-Annotation._meta.get_field("tag_ids").register_lookup(Linked)  # type: ignore[union-attr]
+Annotation._meta.get_field("tag_ids").register_lookup(Linked)
 
 
 class AnnotationTag(models.Model):

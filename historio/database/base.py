@@ -6,8 +6,8 @@ from django.db.backends.postgresql import base
 class DatabaseWrapper(base.DatabaseWrapper):
     """Asks the server whether it is there only where the socket says that something has happened.
 
-    A server that ended, or put an end to the session, has closed its side, which can be seen without a word to it;
-    Django's question costs as much as a small page.
+    A server that ended, or put an end to the session, has closed its side, which can be seen without a word
+    to it; Django's question costs as much as a small page.
     """
 
     def is_usable(self) -> bool:

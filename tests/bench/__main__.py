@@ -67,8 +67,7 @@ def inside(options: argparse.Namespace) -> int:
                 results.append(result)
         admin = run.admin()
         told += run.exports(historio)
-        for result in run.writing(historio, bare):
-            results.append(result)
+        results += run.writing(historio, bare)
         told += run.bulk(historio)
     parts = [
         f"## {options.size:,} annotations",

@@ -22,11 +22,41 @@ from tests.bench.cases import Case, lists
 from tests.bench.statements import CAP, Held, Page
 
 ANNOTATION = (
-    "id", "url", "source", "edition", "passage", "section", "language", "start", "end", "text_start", "text_end",
-    "prefix", "exact", "suffix", "event", "name", "claim", "question", "stance", "voice", "view", "level",
-    "certainty", "tags", "note", "creator", "status", "visibility", "group", "version", "created", "modified",
-    "derived_from", "superseded_by",
-)  # fmt: skip
+    "id",
+    "url",
+    "source",
+    "edition",
+    "passage",
+    "section",
+    "language",
+    "start",
+    "end",
+    "text_start",
+    "text_end",
+    "prefix",
+    "exact",
+    "suffix",
+    "event",
+    "name",
+    "claim",
+    "question",
+    "stance",
+    "voice",
+    "view",
+    "level",
+    "certainty",
+    "tags",
+    "note",
+    "creator",
+    "status",
+    "visibility",
+    "group",
+    "version",
+    "created",
+    "modified",
+    "derived_from",
+    "superseded_by",
+)
 PASSAGE = (
     "id", "source", "edition", "ordinal", "kind", "section", "language", "start", "end", "text", "continues",
 )  # fmt: skip
@@ -36,7 +66,8 @@ ACCOUNT = (
     "AND (expires IS NULL OR expires >= %s)"
 )
 CREATE = (
-    'INSERT INTO annotations_annotation (uuid, passage_id, start, "end", exact, prefix, suffix, stance, tag_ids, '
+    'INSERT INTO annotations_annotation (uuid, passage_id, start, "end", exact, prefix, suffix, stance, '
+    "tag_ids, "
     "note, creator_id, language, source_id, edition_id, text_start, text_end, name_id) "
     "SELECT %s, p.id, %s, %s, %s, '', '', NULL, %s::bigint[], '', %s, p.language, 0, 0, 0, 0, NULL "
     "FROM annotations_passage p WHERE p.uuid = %s RETURNING *"
@@ -121,18 +152,15 @@ class Application:
         """A row of the list of annotations."""
         public, views = self.held.public, self.held.views
         tags = public["tag"]
-        (key, source, edition, passage, section, language, start, end, text_start, text_end, prefix, exact, suffix,
-         event, name, claim, question, stance, voice, tag_ids, level, certainty, note, creator, status, visibility,
-         group, version, created, modified, derived_from, superseded_by, _) = row  # fmt: skip
-        return dict(zip(ANNOTATION, (
-            key, f"{host}/annotations/{key}", public["source"][source], public["edition"][edition], passage, section,
-            language, start, end, text_start, text_end, prefix, exact, suffix,
-            None if event is None else public["event"][event], name, claim,
-            None if question is None else tags[question], stance, voice,
-            sorted(tags[tag] for tag in tag_ids if tag in views), level, certainty,
-            sorted(tags[tag] for tag in tag_ids), note, public["user"][creator], status, visibility,
-            None if group is None else public["group"][group], version, created, modified, derived_from, superseded_by,
-        ), strict=True))  # fmt: skip
+        key, source, edition, *place, event, name, claim, question, stance, voice, tag_ids = row[:20]
+        level, certainty, note, creator, status, visibility, group, *rest = row[20:-1]
+        values = [key, f"{host}/annotations/{key}", public["source"][source], public["edition"][edition]]
+        values += [*place, None if event is None else public["event"][event], name, claim]
+        values += [None if question is None else tags[question], stance, voice]
+        values += [sorted([tags[tag] for tag in tag_ids if tag in views]), level, certainty]
+        values += [sorted([tags[tag] for tag in tag_ids]), note, public["user"][creator], status, visibility]
+        values += [None if group is None else public["group"][group], *rest]
+        return dict(zip(ANNOTATION, values, strict=True))
 
     def passage(self, row: Sequence[Any], host: str) -> dict[str, Any]:
         """A row of the list of passages."""
@@ -146,10 +174,8 @@ class Application:
         """One annotation, which the database checks, by one statement."""
         given = orjson.loads(environ["wsgi.input"].read())
         tags = {slug: key for key, slug in self.held.public["tag"].items()}
-        values = [
-            uuid.uuid4(), given["start"], given["end"], given["exact"], [tags[slug] for slug in given["tags"]], person,
-            given["passage"],
-        ]  # fmt: skip
+        place = given["start"], given["end"], given["exact"]
+        values = [uuid.uuid4(), *place, [tags[slug] for slug in given["tags"]], person, given["passage"]]
         cursor = psycopg.Cursor(self.connection)
         with self.connection.transaction():
             cursor.execute("SELECT set_config('historio.actor', %s, true)", [str(person)])

@@ -16,9 +16,7 @@ from tests.bench.data import EVENTS
 from tests.bench.statements import Held
 
 EVERY = ",".join(f"event-{number}" for number in range(1, EVENTS + 1))
-COUNTED = (
-    "a.counts AND a.audience = 0 AND a.edition_id <> ALL(%(outside)s) AND a.event_id = ANY(%(events)s)"
-)
+COUNTED = "a.counts AND a.audience = 0 AND a.edition_id <> ALL(%(outside)s) AND a.event_id = ANY(%(events)s)"
 FLAGS = (
     "count(DISTINCT a.id), bool_or(a.voice = 'own' AND a.stance = 'affirms'), "
     "bool_or(a.voice = 'own' AND a.stance = 'denies'), bool_or(a.voice = 'own' AND a.stance = 'hedges'), "
@@ -58,8 +56,10 @@ class Comparison:
         slugs = self.events.split(",")
         events = sorted({part for slug in slugs for part in held.parts[slug]})
         given: dict[str, Any] = {
-            "outside": sorted({*held.hidden_editions, *held.outdated}), "views": sorted(held.views), "events": events,
-        }  # fmt: skip
+            "outside": sorted({*held.hidden_editions, *held.outdated}),
+            "views": sorted(held.views),
+            "events": events,
+        }
         where = COUNTED
         if self.tag:
             given["tag"] = held.narrower[self.tag]
@@ -71,7 +71,8 @@ class Comparison:
             (event,) = [key for key, slug in held.public["event"].items() if slug == self.events]
             names = "a.name_id IN (SELECT id FROM annotations_eventname WHERE event_id = %(event)s)"
             return (
-                "SELECT grouping(a.source_id, v.tag_id), a.name_id, a.source_id, v.tag_id, count(DISTINCT a.id), "
+                "SELECT grouping(a.source_id, v.tag_id), a.name_id, a.source_id, v.tag_id, "
+                "count(DISTINCT a.id), "
                 "(array_agg(a.id ORDER BY a.source_id, a.text_start, a.id))[1] "
                 f"FROM annotations_annotation a {VIEWS} "
                 f"WHERE {where.replace('a.event_id = ANY(%(events)s)', names)} "

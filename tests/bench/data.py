@@ -15,6 +15,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -33,14 +34,8 @@ VIEWS, QUESTIONS, ASPECTS, TOPICS = 12, 20, 20, 400
 PASSAGES_EACH = 8  # annotations a passage
 START = "timestamptz '2020-01-01 00:00:00+00'"
 
-#: A number from 0 to 1 that depends on a row and on what it is for, and on nothing else.
-CHANCE = """
-CREATE FUNCTION pg_temp.chance(number bigint, purpose bigint) RETURNS float8 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-AS 'SELECT (hashint8extended(number, purpose) & 2147483647) / 2147483648.0';
--- One of 1…among, the first ones far more often: as 1/rank.
-CREATE FUNCTION pg_temp.zipf(number bigint, purpose bigint, among int) RETURNS int LANGUAGE sql IMMUTABLE PARALLEL SAFE
-AS 'SELECT least(among, floor(exp(ln(among + 1) * pg_temp.chance(number, purpose)))::int)';
-"""
+#: Functions for numbers that depend on a row and on what they are for, and on nothing else.
+CHANCE = (Path(__file__).parent / "chance.sql").read_text()
 
 
 class Builder:
@@ -49,7 +44,7 @@ class Builder:
     def __init__(self, connection: psycopg.Connection[Any], size: int, say: Callable[[str], None]) -> None:
         self.connection, self.size, self.say = connection, size, say
         self.sources = 60 + size // 2500
-        self.chance = random.Random(1917)
+        self.chance = random.Random(1917)  # noqa: S311
 
     def build(self) -> None:
         """All of it."""
@@ -90,13 +85,15 @@ class Builder:
         """Keys and indexes are put back afterwards; a key that leads nowhere is refused then."""
         execute = self.connection.execute
         keys = execute(
-            "SELECT conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(oid) FROM pg_constraint "
+            "SELECT conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(oid) FROM "
+            "pg_constraint "
             "WHERE contype IN ('f', 'u') AND connamespace = 'public'::regnamespace ORDER BY contype = 'f'"
         ).fetchall()
         indexes = execute(
             "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index "
             "JOIN pg_class ON pg_class.oid = indrelid WHERE relname LIKE 'annotations%' AND NOT indisprimary "
-            "AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = indexrelid AND contype IN ('u', 'p')) "
+            "AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = indexrelid AND contype IN "
+            "('u', 'p')) "
             "ORDER BY 1"
         ).fetchall()
         for table, name, _ in reversed(keys):
@@ -119,18 +116,20 @@ class Builder:
     # -- who and what ------------------------------------------------------------------------------------
 
     def people(self) -> None:
-        """Accounts: an administrator, editors, reviewers, annotators, readers; and the groups they share with."""
+        """Accounts: an administrator, editors, reviewers, annotators, readers; and groups to share with."""
         execute = self.connection.execute
         execute(f"INSERT INTO auth_group (name) SELECT 'seminar-' || g FROM generate_series(1, {GROUPS}) g")
         execute(
-            "INSERT INTO annotations_user (id, password, is_superuser, username, first_name, last_name, email, "
+            "INSERT INTO annotations_user (id, password, is_superuser, username, first_name, last_name, "
+            "email, "
             "is_staff, is_active, date_joined) "
             f"SELECT u, '!', u = 1, 'scholar-' || u, '', '', '', true, true, {START} "
             f"FROM generate_series(1, {PEOPLE}) u"
         )
         execute(
             "INSERT INTO annotations_user_groups (user_id, group_id) SELECT u, (SELECT id FROM auth_group "
-            "WHERE name = CASE WHEN u <= 2 THEN 'editor' WHEN u <= 8 THEN 'reviewer' WHEN u <= 36 THEN 'annotator' "
+            "WHERE name = CASE WHEN u <= 2 THEN 'editor' WHEN u <= 8 THEN 'reviewer' WHEN u <= 36 THEN "
+            "'annotator' "
             f"ELSE 'reader' END) FROM generate_series(1, {PEOPLE}) u"
         )
         execute(
@@ -159,7 +158,8 @@ class Builder:
             (1, "view", VIEWS), (2, "question", QUESTIONS), (3, "aspect", ASPECTS), (4, "topic", TOPICS)
         ):  # fmt: skip
             execute(
-                "INSERT INTO annotations_tag (id, slug, vocabulary_id, definition, single_answer, exact_match, position) "
+                "INSERT INTO annotations_tag (id, slug, vocabulary_id, definition, single_answer, "
+                "exact_match, position) "
                 "SELECT %s + n, %s || '-' || n + 1, %s, '', %s = 2 AND n %% 2 = 0, '{}', n "
                 "FROM generate_series(0, %s - 1) n",
                 [first, word, vocabulary, vocabulary, number],
@@ -172,12 +172,15 @@ class Builder:
             [["en", "ru"]],
         )
         execute(  # a tenth of the topics stand under another
-            "INSERT INTO annotations_tagbroader (tag_id, broader_id) SELECT id, 53 + (id - 53) / 40 FROM annotations_tag "
+            "INSERT INTO annotations_tagbroader (tag_id, broader_id) SELECT id, 53 + (id - 53) / 40 "
+            "FROM annotations_tag "
             "WHERE vocabulary_id = 4 AND id > 63 AND id % 10 = 0"
         )
         execute(
-            "INSERT INTO annotations_event (id, slug, label, edtf, earliest, latest, exact_match, part_of_id) "
-            "SELECT n, 'event-' || n, 'Event ' || n, (1800 + n)::text, 2378497 + n * 365, 2378497 + n * 365 + 364, "
+            "INSERT INTO annotations_event (id, slug, label, edtf, earliest, latest, exact_match, "
+            "part_of_id) "
+            "SELECT n, 'event-' || n, 'Event ' || n, (1800 + n)::text, 2378497 + n * 365, 2378497 + n * "
+            "365 + 364, "
             f"'{{}}', CASE WHEN n > 10 THEN 1 + n / 8 END FROM generate_series(1, {EVENTS}) n"
         )
         names = []
@@ -209,7 +212,8 @@ class Builder:
         execute, copy = self.connection.execute, self.copy
         spoken = list(languages(self.sources))
         execute(
-            "INSERT INTO annotations_source (id, slug, title, language, kind, creators, publisher, issued, url, "
+            "INSERT INTO annotations_source (id, slug, title, language, kind, creators, publisher, "
+            "issued, url, "
             "licence, visibility) SELECT n, 'source-' || n, 'Source ' || n, (%(spoken)s::text[])[n], "
             "CASE n %% 3 WHEN 0 THEN 'textbook' WHEN 1 THEN 'encyclopedia article' ELSE 'memoir' END, "
             "ARRAY['Author ' || n], 'Publisher', (1900 + n %% 120)::text, '', 'CC-BY-SA-4.0', "
@@ -243,9 +247,21 @@ class Builder:
                     section = ["Background"] if ordinal % 3 else ["Background", "Course"]
                     end = start + len(paragraph)
                     passages.append(
-                        (number, passage_uuid(key, ordinal), edition, ordinal, "paragraph", section, start, end,
-                         paragraph, fold(paragraph), language, "")
-                    )  # fmt: skip
+                        (
+                            number,
+                            passage_uuid(key, ordinal),
+                            edition,
+                            ordinal,
+                            "paragraph",
+                            section,
+                            start,
+                            end,
+                            paragraph,
+                            fold(paragraph),
+                            language,
+                            "",
+                        )
+                    )
                     places.append((number, boundaries(paragraph)))
                     start = end + 2
                 self.places[edition] = places
@@ -256,7 +272,8 @@ class Builder:
             iter(editions),
         )
         copy(
-            'annotations_passage (id, uuid, edition_id, ordinal, kind, section, start, "end", text, folded, language, '
+            'annotations_passage (id, uuid, edition_id, ordinal, kind, section, start, "end", text, '
+            "folded, language, "
             "search_config)",
             iter(passages),
         )
@@ -316,102 +333,47 @@ class Builder:
         execute = self.connection.execute
         with self.timed("reviews, replies and history"):
             execute(
-                "INSERT INTO annotations_review (uuid, annotation_id, version, status, reason, creator_id, created) "
-                "SELECT md5('review ' || id)::uuid, id, 1, status, CASE status WHEN 'rejected' THEN 'Not what it says.' "
+                "INSERT INTO annotations_review (uuid, annotation_id, version, status, reason, "
+                "creator_id, created) "
+                "SELECT md5('review ' || id)::uuid, id, 1, status, CASE status WHEN 'rejected' THEN "
+                "'Not what it says.' "
                 "ELSE '' END, 3 + id % 6, modified FROM annotations_annotation "
                 "WHERE status IN ('accepted', 'rejected') ORDER BY modified, id"
             )
             execute(
                 "INSERT INTO annotations_reply (uuid, annotation_id, creator_id, text, created, modified) "
-                f"SELECT md5('reply ' || id)::uuid, id, 1 + id % {PEOPLE}, 'Compare the first edition.', modified, "
+                f"SELECT md5('reply ' || id)::uuid, id, 1 + id % {PEOPLE}, 'Compare the first edition.', "
+                "modified, "
                 "modified FROM annotations_annotation WHERE id % 50 = 0 ORDER BY id"
             )
             columns = [
                 found.column for found in Annotation._meta.concrete_fields if found.column not in DERIVED
             ]
             execute(
-                'INSERT INTO annotations_change (at, actor_id, command, request, transaction, action, model, "row", '
+                "INSERT INTO annotations_change (at, actor_id, command, request, transaction, action, "
+                'model, "row", '
                 "owner_model, owner, key, audience, source, before, after) "
-                f"SELECT r.created, r.creator_id, '', '', r.id, 'update', 'annotation', a.id, 'annotation', a.id, "
+                "SELECT r.created, r.creator_id, '', '', r.id, 'update', 'annotation', a.id, "
+                "'annotation', a.id, "
                 f"a.uuid::text, a.audience, a.source_id, {as_json('a', columns)} || "
                 '\'{"status": "proposed", "version": 1}\', '
                 "jsonb_build_object('status', a.status, 'version', 2, 'modified', a.modified) "
-                f"FROM {Review._meta.db_table} r JOIN annotations_annotation a ON a.id = r.annotation_id ORDER BY r.id"
+                f"FROM {Review._meta.db_table} r JOIN annotations_annotation a ON a.id = r.annotation_id "
+                "ORDER BY r.id"
             )
 
 
 #: What the link table copies of the annotation.
 LINK_COLUMNS = ("event_id", "language", "audience", "created", "edition_id", "counts")
 
-ANNOTATIONS = """
-WITH shared AS MATERIALIZED (
-  SELECT user_id, min(group_id) AS group_id FROM annotations_user_groups JOIN auth_group ON auth_group.id = group_id
-  WHERE name LIKE 'seminar-%%' GROUP BY user_id
-)
-INSERT INTO annotations_annotation
-  (id, version, created, modified, uuid, passage_id, start, "end", exact, prefix, suffix, stance, voice, level,
-   certainty, tag_ids, note, status, visibility, group_id, audience, creator_id, language, source_id, edition_id,
-   text_start, text_end, folded, search_config, search, event_id, name_id, claim_id, superseded_by_id, derived_from_id)
-SELECT id, 1 + (status IN ('accepted', 'rejected'))::int, created,
-       CASE WHEN status IN ('accepted', 'rejected') THEN created + interval '1 day' ELSE created END,
-       md5(id::text)::uuid, passage_id, start, "end",
-       substring(text FROM start + 1 FOR "end" - start),
-       substring(text FROM greatest(start - 32, 0) + 1 FOR least(start, 32)), substring(text FROM "end" + 1 FOR 32),
-       CASE WHEN name_id IS NOT NULL OR claim_id IS NOT NULL THEN
-         (ARRAY['affirms', 'affirms', 'affirms', 'denies', 'hedges', 'mentions'])[1 + floor(pg_temp.chance(id, 21) * 6)]
-       END,
-       voice, (ARRAY['textual', 'textual', 'interpretive', 'inferential'])[1 + floor(pg_temp.chance(id, 22) * 4)],
-       nullif(floor(pg_temp.chance(id, 23) * 4), 0), tag_ids, note, status, visibility, group_id,
-       CASE visibility WHEN 'public' THEN 0 WHEN 'group' THEN group_id ELSE -creator_id END, creator_id,
-       language, source_id, edition_id, passage_start + start, passage_start + "end", slice, search_config,
-       historio_search(search_config, slice || ' ' || note),
-       event_id, name_id, claim_id,
-       CASE WHEN superseded THEN md5((id + 1)::text)::uuid END,
-       CASE WHEN carried THEN md5((id - 1)::text)::uuid END
-FROM (
-  SELECT place.id, place.passage_id, place.start, place."end", place.superseded,
-         lag(place.superseded, 1, false) OVER (ORDER BY place.id) AS carried,
-         timestamptz '2020-01-01 00:00:00+00' + place.id * interval '150 seconds' AS created,
-         passage.text, passage.language, passage.start AS passage_start, passage.search_config, passage.edition_id,
-         edition.source_id, substring(passage.folded FROM place.start + 1 FOR place."end" - place.start) AS slice,
-         kind.event_id,
-         CASE WHEN kind.what < 0.25 THEN (kind.event_id - 1) * 6 + array_position(
-           ARRAY['en', 'ru', 'de', 'fr', 'tl', 'zh-Hant'], passage.language::text) END AS name_id,
-         CASE WHEN kind.what BETWEEN 0.25 AND 0.55
-           THEN (kind.event_id - 1) * %(each)s + pg_temp.zipf(place.id, 3, %(each)s) END AS claim_id,
-         CASE WHEN kind.spoken < 0.15 THEN 'attributed' ELSE 'own' END AS voice,
-         ARRAY(SELECT DISTINCT tag FROM (VALUES
-           (CASE WHEN kind.spoken < 0.45 THEN pg_temp.zipf(place.id, 4, %(views)s) END),
-           (CASE WHEN pg_temp.chance(place.id, 5) < 0.5
-              THEN %(aspects)s - 1 + pg_temp.zipf(place.id, 6, %(number_of_aspects)s) END),
-           (CASE WHEN pg_temp.chance(place.id, 7) < 0.9 THEN {topics} - 1 + pg_temp.zipf(place.id, 8, %(topics)s) END),
-           (CASE WHEN pg_temp.chance(place.id, 9) < 0.4 THEN {topics} - 1 + pg_temp.zipf(place.id, 10, %(topics)s) END)
-         ) AS given (tag) WHERE tag IS NOT NULL ORDER BY tag)::bigint[] AS tag_ids,
-         CASE WHEN pg_temp.chance(place.id, 11) < 0.2 THEN 'compare the edition of ' || 1900 + place.id %% 99
-           ELSE '' END AS note,
-         CASE WHEN kind.fate < 0.7 THEN 'proposed' WHEN kind.fate < 0.9 THEN 'accepted'
-           WHEN kind.fate < 0.94 THEN 'rejected' ELSE 'suggested' END AS status,
-         CASE WHEN kind.seen < 0.85 THEN 'public' WHEN kind.seen < 0.95 THEN 'group' ELSE 'private' END AS visibility,
-         CASE WHEN kind.seen BETWEEN 0.85 AND 0.95 THEN shared.group_id END AS group_id, kind.creator_id
-  FROM place
-  JOIN annotations_passage passage ON passage.id = place.passage_id
-  JOIN annotations_edition edition ON edition.id = passage.edition_id
-  CROSS JOIN LATERAL (
-    SELECT pg_temp.chance(place.id, 1) AS what, pg_temp.chance(place.id, 12) AS spoken,
-           pg_temp.chance(place.id, 13) AS fate, pg_temp.chance(place.id, 14) AS seen,
-           -- Who reads is known by the session, in which some twenty come one after the other.
-           1 + (pg_temp.zipf(place.id / 20, 15, %(people)s - 4))::bigint AS creator_id,
-           CASE WHEN pg_temp.chance(place.id, 1) < 0.8 THEN pg_temp.zipf(place.id, 2, %(events)s) END AS event_id
-  ) AS kind
-  JOIN shared ON shared.user_id = kind.creator_id
-) AS made ORDER BY id
-"""
+ANNOTATIONS = (Path(__file__).parent / "annotations.sql").read_text()
 
 
 def tables(connection: psycopg.Connection[Any]) -> list[str]:
     """Those whose rows are numbered."""
     found = connection.execute(
-        "SELECT attrelid::regclass::text FROM pg_attribute WHERE attrelid::regclass::text LIKE 'annotations%' "
+        "SELECT attrelid::regclass::text FROM pg_attribute WHERE attrelid::regclass::text LIKE "
+        "'annotations%' "
         "AND attname = 'id' AND attidentity <> ''"
     )
     return [name for (name,) in found]

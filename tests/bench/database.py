@@ -1,4 +1,4 @@
-"""A database of the benchmark's own, on the embedded server or on that of DATABASE_URL; dropped at the end."""
+"""A database of the benchmark's own, on the embedded server or that of DATABASE_URL; dropped at the end."""
 
 import os
 from collections.abc import Iterator

@@ -11,22 +11,21 @@ MATRIX = "/api/v1/matrix.csv?event=event-1&rows=name&columns=source&shape=long"
 
 
 def copy_everything(connection: psycopg.Connection[Any], held: Held) -> int:
-    """COPY of the rows of the list of annotations, its numbers turned into names; the bytes are thrown away."""
+    """COPY of the rows of the list of annotations, numbers turned into names; the bytes are thrown away."""
     columns = COLUMNS.format(derived_from="a.derived_from_id", superseded_by="a.superseded_by_id")
-    labels = {
-        name: f"({array(keys)})[a.{name}_id]" for name, keys in held.public.items() if name not in ("tag", "user", "edition")
-    }  # fmt: skip
-    for name, label in labels.items():
-        columns = columns.replace(f"a.{name}_id", label)
-    tags = array(held.public["tag"])
-    columns = columns.replace(
-        "a.tag_ids", f"(SELECT string_agg(({tags})[tag], ' | ') FROM unnest(a.tag_ids) tag)"
-    ).replace("a.creator_id", f"({array(held.public['user'])})[a.creator_id]")
+    for name in ("source", "event", "group"):
+        columns = columns.replace(f"a.{name}_id", f"({array(held.public[name])})[a.{name}_id]")
+    tags, people = array(held.public["tag"]), array(held.public["user"])
+    joined = f"(SELECT string_agg(({tags})[tag], ' | ') FROM unnest(a.tag_ids) tag)"
+    columns = columns.replace("a.tag_ids", joined).replace("a.creator_id", f"({people})[a.creator_id]")
     outside = ",".join(map(str, {*held.hidden_editions, *held.outdated}))
     where = f"a.counts AND a.audience = 0 AND a.edition_id <> ALL('{{{outside}}}')"
-    sql = f"COPY (SELECT {columns} FROM annotations_annotation a {JOINS} WHERE {where} ORDER BY a.created DESC, a.id DESC) TO STDOUT (FORMAT csv)"
+    rows = (
+        f"SELECT {columns} FROM annotations_annotation a {JOINS} WHERE {where} "
+        "ORDER BY a.created DESC, a.id DESC"
+    )
     length = 0
-    with connection.cursor().copy(sql) as copied:
+    with connection.cursor().copy(f"COPY ({rows}) TO STDOUT (FORMAT csv)") as copied:
         for piece in copied:
             length += len(piece)
     return length

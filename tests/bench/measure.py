@@ -26,7 +26,9 @@ class Result:
     @property
     def ratio(self) -> float | None:
         """How many times as long as the other side."""
-        return self.seconds[self.measured] / self.seconds[self.against] if self.against in self.seconds else None
+        return (
+            self.seconds[self.measured] / self.seconds[self.against] if self.against in self.seconds else None
+        )
 
     @property
     def met(self) -> bool | None:

@@ -1,4 +1,4 @@
-"""The admin's lists, searches, filters and autocompletes: how long their SQL takes, and how many statements."""
+"""The admin's lists, searches, filters and autocompletes: the time of their SQL, and how many statements."""
 
 import time
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from django.test import Client
 
 from annotations.models import User
 
+AUTOCOMPLETE = "/admin/autocomplete/?app_label=annotations&model_name=annotation"
 PAGES = {
     "start page": "/admin/",
     "annotations": "/admin/annotations/annotation/",
@@ -27,8 +28,8 @@ PAGES = {
     "tags": "/admin/annotations/tag/",
     "reviews": "/admin/annotations/review/",
     "changes": "/admin/annotations/change/",
-    "autocomplete of passages": "/admin/autocomplete/?app_label=annotations&model_name=annotation&field_name=passage&term=revolution",
-    "autocomplete of names": "/admin/autocomplete/?app_label=annotations&model_name=annotation&field_name=name&term=october",
+    "autocomplete of passages": f"{AUTOCOMPLETE}&field_name=passage&term=revolution",
+    "autocomplete of names": f"{AUTOCOMPLETE}&field_name=name&term=october",
     "reading a source": "/admin/annotations/source/1/change/",
 }
 
@@ -48,8 +49,8 @@ class Statements:
 
 
 def measured(repeat: int = 3) -> Iterator[tuple[str, float, float, int, str]]:
-    """Each page as an editor sees it, the best of some visits: the seconds of its SQL, those of all of it, how
-    many statements there were, and the slowest of them.
+    """Each page as an administrator sees it, the best of some visits: the seconds of its SQL, those of all of
+    it, how many statements there were, and the slowest of them.
     """
     client = Client()
     client.force_login(User.objects.get(username="scholar-1"))

@@ -16,9 +16,12 @@ CONFIGS = ("english", "french", "german", "russian", "simple")
 
 #: What a row of the list of annotations is made of.
 COLUMNS = (
-    'a.uuid, a.source_id, a.edition_id, p.uuid, p.section, a.language, a.start, a."end", a.text_start, a.text_end, '
-    "a.prefix, a.exact, a.suffix, a.event_id, n.slug, c.slug, c.question_id, a.stance, a.voice, a.tag_ids, a.level, "
-    "a.certainty, a.note, a.creator_id, a.status, a.visibility, a.group_id, a.version, a.created, a.modified, "
+    'a.uuid, a.source_id, a.edition_id, p.uuid, p.section, a.language, a.start, a."end", a.text_start, '
+    "a.text_end, "
+    "a.prefix, a.exact, a.suffix, a.event_id, n.slug, c.slug, c.question_id, a.stance, a.voice, "
+    "a.tag_ids, a.level, "
+    "a.certainty, a.note, a.creator_id, a.status, a.visibility, a.group_id, a.version, a.created, "
+    "a.modified, "
     "{derived_from}, {superseded_by}, a.id"
 )
 JOINS = (
@@ -40,7 +43,6 @@ class Held:
     narrower: dict[str, list[int]] = field(default_factory=dict)
     parts: dict[str, list[int]] = field(default_factory=dict)
     views: frozenset[int] = frozenset()
-    hidden: list[int] = field(default_factory=list)
     hidden_editions: list[int] = field(default_factory=list)
     outdated: list[int] = field(default_factory=list)
 
@@ -59,26 +61,25 @@ class Held:
             for name, key in keys.items()
         }
         public["group"] = dict(rows("SELECT id, name FROM auth_group"))
-        below = "SELECT top.slug, array_agg(found.id ORDER BY found.id) FROM annotations_{0} top, LATERAL (" \
-            "WITH RECURSIVE under (id) AS (SELECT top.id UNION {1}) SELECT id FROM under) found GROUP BY 1"  # fmt: skip
+        below = (
+            "SELECT top.slug, array_agg(found.id ORDER BY found.id) FROM annotations_{0} top, LATERAL ("
+            "WITH RECURSIVE under (id) AS (SELECT top.id UNION {1}) SELECT id FROM under) found GROUP BY 1"
+        )
+        narrower = "SELECT tag_id FROM annotations_tagbroader, under WHERE broader_id = under.id"
+        parts = "SELECT e.id FROM annotations_event e, under WHERE part_of_id = under.id"
+        views = (
+            "annotations_tag t JOIN annotations_vocabulary v ON v.id = vocabulary_id WHERE v.kind = 'view'"
+        )
+        members = "annotations_source s ON s.id = source_id WHERE s.visibility = 'members'"
         return cls(
             stamp=rows(f"SELECT {STAMP}")[0][0],
             public=public,
-            narrower=dict(
-                rows(below.format("tag", "SELECT tag_id FROM annotations_tagbroader, under WHERE broader_id = under.id"))
-            ),
-            parts=dict(rows(below.format("event", "SELECT e.id FROM annotations_event e, under WHERE part_of_id = under.id"))),
-            views=frozenset(
-                pk for (pk,) in rows("SELECT t.id FROM annotations_tag t JOIN annotations_vocabulary v "
-                                     "ON v.id = vocabulary_id WHERE v.kind = 'view'")
-            ),
-            hidden=[pk for (pk,) in rows("SELECT id FROM annotations_source WHERE visibility = 'members'")],
-            hidden_editions=[
-                pk for (pk,) in rows("SELECT e.id FROM annotations_edition e JOIN annotations_source s "
-                                     "ON s.id = source_id WHERE s.visibility = 'members'")
-            ],
+            narrower=dict(rows(below.format("tag", narrower))),
+            parts=dict(rows(below.format("event", parts))),
+            views=frozenset(pk for (pk,) in rows(f"SELECT t.id FROM {views}")),
+            hidden_editions=[pk for (pk,) in rows(f"SELECT e.id FROM annotations_edition e JOIN {members}")],
             outdated=[pk for (pk,) in rows("SELECT id FROM annotations_edition WHERE NOT current")],
-        )  # fmt: skip
+        )
 
 
 @dataclass(frozen=True)
@@ -137,12 +138,16 @@ def annotations(page: Page, held: Held, audiences: Sequence[int]) -> tuple[str, 
     for tag in where.tags:
         keys = held.narrower[tag]
         if len(keys) == 1:
-            first, join = "annotations_annotationtag l", "JOIN annotations_annotation a ON a.id = l.annotation_id"
+            first, join = (
+                "annotations_annotationtag l",
+                "JOIN annotations_annotation a ON a.id = l.annotation_id",
+            )
             key = ("l.created", "l.annotation_id")
             add("l.tag_id = %s", keys[0])
         else:
             add(
-                "EXISTS (SELECT FROM annotations_annotationtag k WHERE k.annotation_id = a.id AND k.tag_id = ANY(%s))",
+                "EXISTS (SELECT FROM annotations_annotationtag k WHERE k.annotation_id = a.id AND "
+                "k.tag_id = ANY(%s))",
                 keys,
             )
     at = first[-1]
@@ -159,7 +164,10 @@ def annotations(page: Page, held: Held, audiences: Sequence[int]) -> tuple[str, 
     if where.voice:
         add("a.voice = %s", where.voice)
     if where.days:
-        add(f"{at}.created >= %s::timestamptz AND {at}.created < %s::timestamptz + interval '1 day'", *where.days)
+        add(
+            f"{at}.created >= %s::timestamptz AND {at}.created < %s::timestamptz + interval '1 day'",
+            *where.days,
+        )
     if where.words:
         matches = " OR ".join(
             f"(a.search_config = '{config}' AND a.search @@ websearch_to_tsquery('{config}', %s))"
@@ -195,9 +203,11 @@ def passages(page: Page, held: Held) -> tuple[str, list[Any]]:
     parameters = [*[page.where.words] * len(CONFIGS), held.hidden_editions, held.outdated]
     found = "annotations_passage p"
     sql = (
-        f"SELECT head.*, page.* FROM (SELECT {STAMP}, (SELECT count(*) FROM (SELECT 1 FROM {found} WHERE {narrowed} "
+        f"SELECT head.*, page.* FROM (SELECT {STAMP}, (SELECT count(*) FROM (SELECT 1 FROM {found} WHERE "
+        f"{narrowed} "
         f"LIMIT {CAP}) counted)) AS head (stamp, count) LEFT JOIN (SELECT {PASSAGE_COLUMNS} FROM {found} "
-        "JOIN annotations_edition e ON e.id = p.edition_id LEFT JOIN annotations_passage k ON k.id = p.continues_id "
+        "JOIN annotations_edition e ON e.id = p.edition_id LEFT JOIN annotations_passage k ON k.id = "
+        "p.continues_id "
         f"WHERE {narrowed} ORDER BY p.edition_id, p.ordinal LIMIT {page.size + 1}) AS page ON true"
     )
     return sql, [*parameters, *parameters]
