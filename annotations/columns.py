@@ -116,7 +116,7 @@ class Selection:
 
 
 #: What holds of the rows of a model that a person may see.
-Seen = Callable[[type[models.Model]], list[Q]]
+Seen = Callable[[type[models.Model]], Sequence[Q]]
 
 
 KINDS: "tuple[tuple[type[models.Field[Any, Any]], str], ...]" = (

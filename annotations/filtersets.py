@@ -178,12 +178,17 @@ class FilterSet(django_filters.FilterSet):
         base = self.table.model._default_manager.all() if self.base is None else self.base
         return base.filter(*self.conditions)
 
-    def checked(self) -> models.QuerySet:
-        """The filtered queryset, all whose keys are known to exist; one query for each kind of them."""
-        queryset = self.qs
+    def checked_conditions(self) -> list[Q]:
+        """The conditions, all whose keys are known to exist; one query for each kind of them."""
+        conditions = self.conditions
         for lookup in self.lookups:
             lookup.refuse([key for (key,) in lookup.known()])
-        return queryset
+        return conditions
+
+    def checked(self) -> models.QuerySet:
+        """The filtered queryset, as for `checked_conditions`."""
+        self.checked_conditions()
+        return self.qs
 
 
 def query_dict(data: Mapping[str, Any]) -> QueryDict:

@@ -27,7 +27,7 @@ COUNT_CAP = 10_000
 MOST = 1000
 
 #: What holds of the rows of each model that others lead to.
-LedTo = dict[type[models.Model], list[Q]]
+LedTo = dict[type[models.Model], Sequence[Q]]
 
 
 @dataclass(frozen=True)
@@ -36,11 +36,44 @@ class Statement:
 
     sql: str
     parameters: tuple[Any, ...]
-    keys: tuple[int, ...]
+    keys: tuple[int, ...] = ()
 
 
 #: The statements with holes that were made already.
 KEPT: dict[Hashable, Statement] = {}
+
+
+#: Conditions that hold of different things, one after the other.
+Groups = Sequence[Sequence[Q]]
+
+
+def kept(
+    key: Hashable,
+    groups: Groups,
+    more: Sequence[Any],
+    make: Callable[[Groups, Sequence[Any]], Statement],
+) -> tuple[Statement, list[Any]]:
+    """The statement that `make` makes of conditions and of some more values, and its parameters.
+
+    It is kept under the key and the shape of the conditions: then `make` is given them with holes.
+    """
+    values: list[Any] = []
+    try:
+        shapes = tuple([tuple([shape(one, values) for one in group]) for group in groups])
+    except Shapeless:
+        made = make(groups, [Value(value) for value in more])
+        return made, list(made.parameters)
+    values.extend(more)
+    key = key, shapes, len(more)
+    found = KEPT.get(key)
+    if found is None:
+        holes = map(Hole, numbers())
+        with_them = [[with_holes(one, holes) for one in group] for group in groups]
+        found = make(with_them, [next(holes) for _ in more])
+        if len(KEPT) >= MOST:
+            KEPT.pop(next(iter(KEPT)))
+        KEPT[key] = found
+    return found, filled(found.parameters, values)
 
 
 @dataclass(frozen=True)
@@ -60,35 +93,18 @@ class Wanted:
         """The statement and its parameters. `beyond` is the key after which the page begins, if any."""
         entrance, conditions = self.entered(question.conditions)
         led_to = {model: context.seen(model) for model in self.table.led_to(self.names)}
-        values: list[Any] = []
-        try:
-            if question.lookups:
-                raise Shapeless
-            key = (
-                id(self.table), self.names, self.order, self.downwards, self.size, self.count, len(beyond),
-                tuple([shape(condition, values) for condition in conditions]),
-                tuple([shape(condition, values) for found in led_to.values() for condition in found]),
-                entrance is None,
-            )  # fmt: skip
-        except Shapeless:
-            keys = [Value(value) for value in beyond]
-            made = self.made(entrance, conditions, led_to, keys, question.lookups)
+        lookups = question.lookups
+
+        def make(groups: Groups, key: Sequence[Any]) -> Statement:
+            narrowing, *seen = groups
+            return self.made(entrance, narrowing, dict(zip(led_to, seen, strict=True)), key, lookups)
+
+        groups = [conditions, *led_to.values()]
+        if lookups:  # these have querysets in them
+            made = make(groups, [Value(value) for value in beyond])
             return made, list(made.parameters)
-        values.extend(beyond)
-        kept = KEPT.get(key)
-        if kept is None:
-            holes = map(Hole, numbers())
-            kept = self.made(
-                entrance,
-                [with_holes(condition, holes) for condition in conditions],
-                {model: [with_holes(one, holes) for one in found] for model, found in led_to.items()},
-                [next(holes) for _ in beyond],
-                (),
-            )
-            if len(KEPT) >= MOST:
-                KEPT.pop(next(iter(KEPT)))
-            KEPT[key] = kept
-        return kept, filled(kept.parameters, values)
+        wanted = id(self.table), self.names, self.order, self.downwards, self.size, self.count
+        return kept((wanted, entrance is None), groups, beyond, make)
 
     def entered(self, conditions: Sequence[Q]) -> tuple[Entrance | None, Sequence[Q]]:
         """The entrance by which rows are best found, if any, and the conditions as they read there."""
@@ -96,10 +112,15 @@ class Wanted:
         if entrance is None or self.order[0] not in entrance.copies:
             return None, conditions
         for place, condition in enumerate(conditions):
-            if (asked := entrance.asked(condition)) is not None:
+            if (asked := entrance.asked(condition)) is not None and self.by_paths:
                 others = [moved(one, entrance.at) for other, one in enumerate(conditions) if other != place]
                 return entrance, [Q(**{entrance.key: asked}), *others]
         return None, conditions
+
+    @property
+    def by_paths(self) -> bool:
+        """Whether the columns are paths, which can be followed from elsewhere, and no expressions."""
+        return all(isinstance(self.table.columns[name].path, str) for name in self.names)
 
     def made(
         self,

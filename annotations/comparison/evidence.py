@@ -5,10 +5,12 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection
+from django.db.models import Q
 
 from annotations.comparison.axes import Axis
-from annotations.statements import compiled
+from annotations.models import Annotation
+from annotations.statements import Groups, Statement, compiled, kept
 
 #: What the states of a cell are found from (`stance` and `voice` are columns of the evidence).
 FLAGS = {
@@ -35,12 +37,22 @@ class Cell:
 
 
 class Evidence:
-    """A queryset of annotations with the paths that axes need, as a subquery with named columns."""
+    """Annotations of which all this holds, with the paths that axes need: a subquery with named columns."""
 
-    def __init__(self, queryset: models.QuerySet[Any], axes: Sequence[Axis], *more: str) -> None:
+    def __init__(self, conditions: Sequence[Q], axes: Sequence[Axis], *more: Any) -> None:
         paths = dict.fromkeys([*BASE, *(path for axis in axes for path in axis.paths), *more])
         self.columns = {path: f"e.c{number}" for number, path in enumerate(paths)}
-        self.sql, self.parameters = compiled(queryset.order_by().values_list(*paths))
+
+        def make(groups: Groups, _: Sequence[Any]) -> Statement:
+            sql, parameters = compiled(Annotation.objects.filter(*groups[0]).order_by().values_list(*paths))
+            return Statement(sql, tuple(parameters))
+
+        if all(isinstance(path, str) for path in paths):
+            statement, self.parameters = kept(tuple(paths), [conditions], (), make)
+        else:  # who asks decides what such an expression is
+            statement = make([conditions], ())
+            self.parameters = list(statement.parameters)
+        self.sql = statement.sql
         self.names = ", ".join(f"c{number}" for number in range(len(paths)))
 
     def source(self, joins: Sequence[tuple[Axis, str, bool]]) -> tuple[str, list[Any]]:

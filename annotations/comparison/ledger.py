@@ -4,6 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
+
 from annotations.comparison.axes import NOTHING, PLAIN, Axis, tag_axis
 from annotations.comparison.evidence import Evidence
 from annotations.filtersets import AnnotationFilterSet
@@ -47,8 +49,8 @@ def cells(filterset: AnnotationFilterSet, event: int) -> list[tuple[Any, ...]]:
     """What is counted of each name of the event: in all, by source and by view. One statement."""
     source, view = PLAIN["source"], tag_axis("view", filterset.references)
     assert view is not None
-    names = EventName.objects.filter(event=event).values("pk")
-    evidence = Evidence(filterset.checked().filter(name__in=names), [BY_NAME, source, view])
+    of_event = Q(name__event=event)
+    evidence = Evidence([*filterset.checked_conditions(), of_event], [BY_NAME, source, view])
     joined, parameters = evidence.source([(view, "view", False)])
     columns = evidence.columns
     place = ", ".join(columns[path] for path in ("source_id", "text_start", "pk"))

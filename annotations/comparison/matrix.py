@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext
 
 from annotations.comparison import axes
@@ -49,7 +49,7 @@ class Matrix:
     column_axes: list[Axis]
     columns: list[Entry]
     rows: list[Row]
-    queryset: models.QuerySet[Any]
+    conditions: list[Q]
 
     @property
     def is_by_source(self) -> bool:
@@ -64,11 +64,11 @@ def compare(filterset: AnnotationFilterSet, *, rows: str, columns: str = "", quo
     axis is unknown, no event is named, or there would be more than `MAX_CELLS` cells.
     """
     references = filterset.references
-    queryset = filterset.checked()
+    conditions = filterset.checked_conditions()
     asked = asked_for(filterset)
     row_axis = axes.axis("rows", rows, references)
     column_axes = [axes.axis("columns", name, references) for name in split(columns)]
-    cells, totals = Evidence(queryset, [row_axis, *column_axes]).cells(row_axis, column_axes, quotes)
+    cells, totals = Evidence(conditions, [row_axis, *column_axes]).cells(row_axis, column_axes, quotes)
     entries = axes.rows(row_axis, asked, {key[0] for key in cells})
     listed = list_columns(filterset, column_axes, [key[1:] for key in cells], asked)
     if len(entries) * len(listed) > MAX_CELLS:
@@ -99,7 +99,7 @@ def compare(filterset: AnnotationFilterSet, *, rows: str, columns: str = "", quo
             )
             for entry in entries
         ],
-        queryset,
+        conditions,
     )
 
 
@@ -251,7 +251,7 @@ def long_rows(matrix: Matrix, selected: Sequence[str]) -> Iterator[tuple[Row, in
     Gives the row, the number of the column, and the selected paths of an annotation, or None.
     One statement, streamed.
     """
-    evidence = Evidence(matrix.queryset, [matrix.rows_axis, *matrix.column_axes], *selected)
+    evidence = Evidence(matrix.conditions, [matrix.rows_axis, *matrix.column_axes], *selected)
     wanted = [row.entry.value for row in matrix.rows], [column.values for column in matrix.columns]
     stream = evidence.listed(matrix.rows_axis, matrix.column_axes, wanted, selected)
     ahead = next(stream, None)

@@ -100,7 +100,7 @@ class Comparison:
             return lambda: ledger.cells(asked, event)
         row = axes.axis("rows", self.rows, references)
         columns = [axes.axis("columns", self.columns, references)]
-        return lambda: Evidence(asked.checked(), [row, *columns]).cells(row, columns, 3)
+        return lambda: Evidence(asked.checked_conditions(), [row, *columns]).cells(row, columns, 3)
 
     def counts_of_rows(self, rows: list[tuple[Any, ...]]) -> Counter[int]:
         """How often each number of annotations is that of a whole row, by the statement."""
