@@ -143,7 +143,7 @@ def _read(table: Table, question: Question, names: Sequence[str], paging: Paging
         count=paging.count,
     )
     statement, parameters = wanted.statement(question, context, cursor.key if cursor else ())
-    answer = fetch(statement.sql, parameters)
+    answer = fetch(statement.sql, parameters, steady=statement.steady)
     width = 2 + len(question.lookups)
     stamp, count, *known = answer[0][:width]
     if stamp != context.references.stamp:

@@ -32,11 +32,14 @@ LedTo = dict[type[models.Model], Sequence[Q]]
 
 @dataclass(frozen=True)
 class Statement:
-    """The SQL, its parameters, and where among the selected values the keys of the order are."""
+    """The SQL, its parameters, where among the selected values the keys of the order are, and whether one
+    plan is right for whatever values.
+    """
 
     sql: str
     parameters: tuple[Any, ...]
     keys: tuple[int, ...] = ()
+    steady: bool = False
 
 
 #: The statements with holes that were made already.
@@ -150,7 +153,7 @@ class Wanted:
             f"SELECT head.*, page.* FROM (SELECT {head}) AS head "
             f"LEFT JOIN ({body}) AS page ({columns}) ON true ORDER BY {by}"
         )
-        return Statement(sql, (*parameters, *more), tuple(keys))
+        return Statement(sql, (*parameters, *more), tuple(keys), is_steady(conditions, order))
 
     def head(self, counted: models.QuerySet, lookups: Sequence[Lookup]) -> tuple[str, list[Any]]:
         """The stamp, the count and the known keys, as one row."""
@@ -166,6 +169,24 @@ class Wanted:
             parts.append(f"ARRAY({sql})::text[] AS known_{number}")
             parameters += found
         return ", ".join(parts), parameters
+
+
+def is_steady(conditions: Sequence[Q], order: Sequence[str]) -> bool:
+    """Whether rows come in their order out of one index, whatever is asked for: at most one condition asks
+    for a single value, and the rest leaves out little (`outside`), or is about the order itself.
+    """
+    single = 0
+    for condition in conditions:
+        if condition.negated or len(condition.children) != 1 or not isinstance(condition.children[0], tuple):
+            return False
+        path, value = condition.children[0]
+        first, _, lookup = path.partition("__")
+        if lookup == "outside" or first == "audience" or isinstance(value, bool) or first == order[0]:
+            continue
+        if lookup:
+            return False
+        single += 1
+    return single <= 1
 
 
 def compiled(queryset: models.QuerySet) -> tuple[str, list[Any]]:

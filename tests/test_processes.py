@@ -23,7 +23,7 @@ from django.test import Client
 for line in sys.stdin:
     address, token = json.loads(line)
     headers = {"Authorization": f"Token {token}"} if token else {}
-    answer = Client().get(address, headers=headers)
+    answer = Client(HTTP_HOST="localhost").get(address, headers=headers)
     print(json.dumps([answer.status_code, answer.json()]), flush=True)
 """
 

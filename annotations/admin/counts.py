@@ -21,6 +21,9 @@ from django.utils.text import capfirst
 from annotations.admin.questions import filterset_of, narrowed, parameters, public_key
 from annotations.models import References
 
+#: Counting what refers to a row stops here.
+MOST = 300
+
 
 @dataclass(frozen=True)
 class Count:
@@ -45,7 +48,10 @@ class Count:
         found: tuple[int, str] | None = getattr(row, "counts", {}).get(self)
         if found is None:
             return ""
-        return format_html('<a href="{1}">{0}</a>', number_format(found[0]), found[1]) if found[0] else "0"
+        if not found[0]:
+            return "0"
+        shown = at_least(min(found[0], MOST), capped=found[0] > MOST)
+        return format_html('<a href="{1}">{0}</a>', shown, found[1])
 
     @property
     def path(self) -> str:
@@ -65,13 +71,27 @@ class Count:
     def of(
         self, rows: Sequence[models.Model], person: Any, references: References | None = None
     ) -> dict[Any, int]:
-        """How many this person may see of each row that has any, by primary key; one query for all."""
+        """How many this person may see of each row that has any, by primary key, or one more than `MOST`; one
+        query for all.
+        """
         found: Any = self.model._default_manager.all()
         if filterset_of(self.model) is not None:
             found = narrowed(found.visible_to(person), parameters(self.model, []), person, references)
-        found = found.filter(**{f"{self.path}__in": [row.pk for row in rows]})
-        grouped = found.order_by().values_list(self.path).annotate(models.Count("pk"))
-        return dict(grouped)
+        of_row = found.filter(**{self.path: models.OuterRef("pk")}).order_by().values("pk")[: MOST + 1]
+        counted = type(rows[0])._default_manager.filter(pk__in=[row.pk for row in rows]).order_by()
+        return {key: number for key, number in counted.values_list("pk", CountOf(of_row)) if number}
+
+
+class CountOf(models.Subquery):
+    """How many rows another queryset has for each row."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
+    output_field = models.IntegerField()
+
+
+def at_least(number: int, *, capped: bool) -> str:
+    """A number as people read it; with a plus sign if there are more."""
+    return f"{number_format(number, force_grouping=True)}+" if capped else number_format(number)
 
 
 def may_follow(count: Count, request: HttpRequest, site: admin.AdminSite) -> bool:
@@ -99,7 +119,11 @@ def links(counts: Sequence[Count], row: Any, person: Any) -> list[Mapping[str, A
     """What refers to one row: the number, what they are, and where they are listed."""
     count(counts, [row], person)
     return [
-        {"count": number, "label": capfirst(kind.short_description), "url": url}
+        {
+            "count": at_least(min(number, MOST), capped=number > MOST),
+            "label": capfirst(kind.short_description),
+            "url": url,
+        }
         for kind, (number, url) in row.counts.items()
         if number
     ]

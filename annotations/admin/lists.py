@@ -29,7 +29,8 @@ from django.http.response import HttpResponseBase
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from annotations.admin.counts import Count, count, links, may_follow
+from annotations.admin.counts import Count, at_least, count, links, may_follow
+from annotations.admin.periods import Periods
 from annotations.admin.questions import (
     LABELS,
     RESOURCES,
@@ -45,13 +46,34 @@ from annotations.downloads import base_url, stream
 from annotations.exporters import csv
 from annotations.models import References
 from annotations.paging import ordered
+from annotations.statements import COUNT_CAP
 
 #: The number of a page is the list's own; the flag was Django's for a wrong parameter.
 PAGE_VARS = ("p", "e")
 
 
 class Pages(Paginator):
-    """Pages of a list; who asks for one beyond the last gets the last."""
+    """Pages of a list; who asks for one beyond the last gets the last.
+
+    Of more rows than `COUNT_CAP` the first ones are turned through: to count a million takes longer than to
+    show fifty.
+    """
+
+    @cached_property
+    def counted(self) -> int:
+        """How many rows there are; one more than `COUNT_CAP` if there are more."""
+        rows: Any = self.object_list
+        return int(rows.order_by().values("pk")[: COUNT_CAP + 1].count())
+
+    @property
+    def count(self) -> int:
+        """How many rows can be turned through."""
+        return min(self.counted, COUNT_CAP)
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether there are more."""
+        return self.counted > COUNT_CAP
 
     def validate_number(self, number: int | float | str) -> int:
         """The number of a page that there is."""
@@ -143,6 +165,16 @@ class Rows(ChangeList):
         self.result_list = self.fetched(self.result_list)
         counts = [column for column in self.list_display if isinstance(column, Count)]
         count(counts, self.result_list, request.user, self.references)
+
+    @property
+    def shown_count(self) -> str:
+        """The number of rows, as far as they were counted."""
+        return at_least(self.result_count, capped=getattr(self.paginator, "is_capped", False))
+
+    @property
+    def periods(self) -> Periods:
+        """The list as the date hierarchy looks at it."""
+        return Periods(self)
 
     def fetched(self, page: models.QuerySet[Any]) -> list[Any]:
         """The rows of a page. Only keys are sorted and skipped: the rows are long, and may be many."""
@@ -262,6 +294,13 @@ class Listed(admin.ModelAdmin):
             return narrowed(queryset, asked, request.user), False
         except ValidationError:
             return queryset.none(), False
+
+    def response_action(self, request: HttpRequest, queryset: models.QuerySet[Any], *place: Any) -> Any:
+        """What an action answers. For all rows of a list it is done only if one could have seen them all."""
+        if request.POST.get("select_across") == "1" and Pages(queryset, 1).is_capped:
+            messages.error(request, _("These are too many to be changed at once: narrow the list first."))
+            return None
+        return super().response_action(request, queryset, *place)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """The list, with what else can be done from there."""

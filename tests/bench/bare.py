@@ -78,7 +78,7 @@ class Application:
     """One worker's: a connection, and what slugs stand for."""
 
     def __init__(self) -> None:
-        self.connection = psycopg.connect(os.environ["DATABASE_URL"], autocommit=True, prepare_threshold=2)
+        self.connection = psycopg.connect(os.environ["DATABASE_URL"], autocommit=True, prepare_threshold=1)
         self.connection.execute("SET jit = off")
         self.held = Held.read(self.connection)
         self.cases: dict[tuple[str, str, bool], Case] = {}
@@ -113,7 +113,7 @@ class Application:
     def rows(self, page: Page, audiences: Sequence[int]) -> list[tuple[Any, ...]]:
         """The rows of a statement, in binary."""
         cursor = psycopg.Cursor(self.connection)
-        cursor.execute(*page.statement(self.held, audiences), binary=True)
+        cursor.execute(*page.statement(self.held, audiences), binary=True, prepare=page.is_steady)
         rows = cursor.fetchall()
         if rows[0][0] != self.held.stamp:
             self.held = Held.read(self.connection)

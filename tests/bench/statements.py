@@ -107,6 +107,13 @@ class Page:
     #: Whether its statement reads passages instead of annotations.
     passages: bool = False
 
+    @property
+    def is_steady(self) -> bool:
+        """Whether the plan can be kept, since it is right for whatever values; else a kept one is slower."""
+        where = self.where
+        single = [*where.tags, where.event, where.language]
+        return not (where.words or where.voice) and sum(map(bool, single)) <= 1 and not where.event
+
     def statement(self, held: Held, audiences: Sequence[int]) -> tuple[str, list[Any]]:
         """The statement and its parameters: stamp, capped count, rows."""
         if self.passages:
