@@ -13,7 +13,7 @@ ifneq ($(shell $(SOUND) && echo sound),sound)
 $(RUN): FORCE
 endif
 
-.PHONY: help setup run test bench fuzz screenshots check lint types schema messages FORCE
+.PHONY: help setup run test bench tables fuzz screenshots check lint types schema messages FORCE
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -27,9 +27,12 @@ run: $(RUN) ## Start Historio at http://127.0.0.1:8000/ (HISTORIO_PORT moves it)
 test: $(DEV) ## Run the tests on a real PostgreSQL
 	@$(BIN)/python -m pytest -n auto
 
-bench: $(DEV) ## Measure Historio with N annotations (N=10000) beside bare SQL and a bare server; EXPLAIN=1 ONLY=words OUT=folder
+bench: $(DEV) ## Measure Historio with N annotations (N=10000); EXPLAIN=1, ONLY=words, OUT=folder, PAGE=file
 	@$(BIN)/python -m tests.bench $(or $(N),10000) $(if $(EXPLAIN),--explain) $(if $(ONLY),--only "$(ONLY)") \
-		$(if $(OUT),--out "$(OUT)")
+		$(if $(OUT),--out "$(OUT)") $(if $(PAGE),--page "$(PAGE)")
+
+tables: $(DEV) ## Measure all three sizes, and put the tables into docs/performance.md
+	@for size in 10000 100000 1000000; do $(MAKE) -s bench N=$$size PAGE=docs/performance.md || exit 1; done
 
 fuzz: $(DEV) ## Ask the API whatever its schema allows, and forbids, for hours
 	@HISTORIO_FUZZ=1000 $(BIN)/python -m pytest -n auto tests/api/test_schema_conformance.py

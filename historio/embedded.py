@@ -211,6 +211,12 @@ class Cluster:
             "work_mem": "16MB",  # a matrix is sorted in memory
             "maintenance_work_mem": "128MB",  # GIN indexes are built faster
             "random_page_cost": "1.1",  # the data is on an SSD, or in memory altogether
+            # Counting reads an index alone where pages are known to be seen by all: vacuum tells, and
+            # after a bulk load it is to come soon, with the statistics that plans are made of.
+            "autovacuum_naptime": "20s",
+            "autovacuum_vacuum_insert_scale_factor": "0.05",
+            "autovacuum_analyze_scale_factor": "0.05",
+            "max_wal_size": "2GB",  # a bulk load does not wait for checkpoints
             "max_connections": str(100 + 4 * (os.cpu_count() or 1)),  # one a worker, several servers
         }
 

@@ -33,6 +33,7 @@ def read(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--only", default="", help="only cases with these words in their name")
     parser.add_argument("--seconds", type=float, default=2, help="about how long a case is measured")
     parser.add_argument("--out", type=Path, help="a folder for SIZE.json and SIZE.md")
+    parser.add_argument("--page", type=Path, help="a page that has a place for the tables of this size")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args(arguments)
 
@@ -70,7 +71,7 @@ def inside(options: argparse.Namespace) -> int:
         results += run.writing(historio, bare)
         told += run.bulk(historio)
     parts = [
-        f"## {options.size:,} annotations",
+        f"### {options.size:,} annotations",
         "Measured on " + ", ".join(f"{name} {value}" for name, value in where.items()) + ".",
         report.compared(results),
         report.table(["page of the admin (ms, best of 3)", "its SQL", "whole", "statements", "goal"], admin)
@@ -80,6 +81,8 @@ def inside(options: argparse.Namespace) -> int:
     ]
     text = "\n\n".join(part for part in parts if part) + "\n"
     say(f"\n{text}\nAll of it took {time.monotonic() - began:.0f} s.")
+    if options.page:
+        report.into(options.page, options.size, text)
     if options.out:
         document = {
             "size": options.size, "machine": where, "admin": admin, "told": told,

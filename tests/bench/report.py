@@ -69,6 +69,16 @@ def measured(title: str, lines: Sequence[tuple[str, str, str]]) -> str:
     return table([title, "measured", "goal"], [list(line) for line in lines])
 
 
+def into(page: Path, size: int, text: str) -> None:
+    """Put the tables of a size in their place in a page of the documentation, between two marks."""
+    begin, end = f"<!-- {size} -->", f"<!-- end of {size} -->"
+    before, found, rest = page.read_text().partition(begin)
+    _, closed, after = rest.partition(end)
+    if not (found and closed):
+        raise SystemExit(f"{page} has no place for {size} annotations: {begin} … {end}")
+    page.write_text(f"{before}{begin}\n\n{text}\n{end}{after}")
+
+
 def write(folder: Path, size: int, document: dict[str, Any], text: str) -> None:
     """The two files of a size."""
     folder.mkdir(parents=True, exist_ok=True)

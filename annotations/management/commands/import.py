@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from annotations.importers.archive import load_archive
 from annotations.management.reporting import read_bytes, read_text, tell
+from annotations.reading import renew_statistics
 
 
 class Command(BaseCommand):
@@ -39,6 +40,8 @@ class Command(BaseCommand):
                 raise CommandError(f"{path}: {error}", returncode=2) from error
 
         reports = load_archive(read_file, dry_run=dry_run)
+        if not dry_run:
+            renew_statistics()
         refused = {name: report for name, report in reports.items() if report.errors}
         for name, report in (refused or reports).items():
             tell(self, f"{name}.csv" if name else folder, report, dry_run=dry_run)
