@@ -379,6 +379,7 @@ ANNOTATIONS = Table(
             "language": "language",
             "audience": "audience",
             "counts": "counts",
+            "voice": "voice",
             "event": "event",
             "event_id": "event_id",
             "edition": "edition",

@@ -55,12 +55,12 @@ def judge(annotations: Iterable[Annotation], status: str, reason: str = "не т
 def links(annotation: Annotation) -> set[tuple]:
     """The rows of the link table: tag, event, language, audience. What is not looked at is as it is there."""
     statement = (
-        "SELECT tag_id, event_id, language, audience, (created, edition_id, counts)"
+        "SELECT tag_id, event_id, language, audience, (created, edition_id, counts, voice)"
         " FROM annotations_annotationtag WHERE annotation_id = %s"
     )
     found = sql(statement, annotation.pk)
     ((copied,),) = sql(
-        "SELECT (created, edition_id, counts) FROM annotations_annotation WHERE id = %s", annotation.pk
+        "SELECT (created, edition_id, counts, voice) FROM annotations_annotation WHERE id = %s", annotation.pk
     )
     assert all(row[-1] == copied for row in found)
     return {row[:-1] for row in found}

@@ -164,10 +164,10 @@ class SearchFilter(Filter):
     def condition(self, value: str) -> Q:
         """For each configuration in use: its rows, and the query as it reads it."""
         query = text.fold_query(value)
-        found = Q(pk__among=[])
+        found = Q()
         for config in self.parent.references.search_configs:
             found |= Q(search_config=config) & Q(search__matches=(config, query))
-        return found
+        return found or Q(pk__among=[])
 
 
 @SearchVectorField.register_lookup

@@ -16,8 +16,8 @@ TRUNCATE annotations_annotationtag;
 """
 FILL = """
 INSERT INTO annotations_annotationtag
-  (tag_id, annotation_id, event_id, language, audience, created, edition_id, counts)
-SELECT tag_id, id, event_id, language, audience, created, edition_id, counts
+  (tag_id, annotation_id, event_id, language, audience, created, edition_id, counts, voice)
+SELECT tag_id, id, event_id, language, audience, created, edition_id, counts, voice
 FROM annotations_annotation, unnest(tag_ids) AS tag_id ORDER BY tag_id, id;
 SET CONSTRAINTS ALL IMMEDIATE;
 SET CONSTRAINTS ALL DEFERRED;
@@ -108,6 +108,12 @@ class Migration(migrations.Migration):
             field=models.DateTimeField(default=django.utils.timezone.now),
             preserve_default=False,
         ),
+        migrations.AddField(
+            model_name='annotationtag',
+            name='voice',
+            field=models.CharField(default='own', max_length=10),
+            preserve_default=False,
+        ),
         migrations.RunSQL(FILL, migrations.RunSQL.noop),
         migrations.AddIndex(
             model_name='annotation',
@@ -135,18 +141,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='annotationtag',
-            index=models.Index(fields=['tag', 'created', 'annotation'], include=('counts', 'audience', 'edition', 'event', 'language'), name='annotation_by_tag'),
+            index=models.Index(fields=['tag', 'created', 'annotation'], include=('counts', 'audience', 'edition', 'event', 'language', 'voice'), name='annotation_by_tag'),
         ),
         migrations.AddIndex(
             model_name='annotationtag',
-            index=models.Index(fields=['tag', 'event', 'created', 'annotation'], include=('counts', 'audience', 'edition', 'language'), name='annotation_by_tag_and_event'),
+            index=models.Index(fields=['tag', 'event', 'created', 'annotation'], include=('counts', 'audience', 'edition', 'language', 'voice'), name='annotation_by_tag_and_event'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='annotation',
-            trigger=pgtrigger.compiler.Trigger(name='annotation_links_are_added', sql=annotations.models.trigger.Sql(func='\n                INSERT INTO annotations_annotationtag\n                  (tag_id, annotation_id, event_id, language, audience, created, edition_id, counts)\n                SELECT unnest(tag_ids), id, event_id, language, audience, created, edition_id, counts\n                FROM added;\n                RETURN NULL;\n                ', hash='560b87c5382b732c723cb9e637aa14eb730fe6ba', level='STATEMENT', operation='INSERT', pgid='pgtrigger_annotation_links_are_added_c8c43', referencing='REFERENCING NEW TABLE AS added ', table='annotations_annotation', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='annotation_links_are_added', sql=annotations.models.trigger.Sql(func='\n                INSERT INTO annotations_annotationtag\n                  (tag_id, annotation_id, event_id, language, audience, created, edition_id, counts, voice)\n                SELECT unnest(tag_ids), id, event_id, language, audience, created, edition_id, counts,\n                       voice\n                FROM added;\n                RETURN NULL;\n                ', hash='74563c3bec0d5d2d5453721946fc545f9e5568a6', level='STATEMENT', operation='INSERT', pgid='pgtrigger_annotation_links_are_added_c8c43', referencing='REFERENCING NEW TABLE AS added ', table='annotations_annotation', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='annotation',
-            trigger=pgtrigger.compiler.Trigger(name='annotation_links_are_kept', sql=annotations.models.trigger.Sql(func='\n                -- FULL, so that no plan compares each row with each other one (see models.change).\n                WITH changed AS MATERIALIZED (\n                  SELECT after.id, after.tag_ids FROM before FULL JOIN after ON before.id = after.id\n                  WHERE before.tag_ids IS DISTINCT FROM after.tag_ids)\n                DELETE FROM annotations_annotationtag link USING changed\n                WHERE link.annotation_id = changed.id AND link.tag_id <> ALL (changed.tag_ids);\n                WITH changed AS MATERIALIZED (\n                  SELECT after.*, before.tag_ids AS had\n                  FROM before FULL JOIN after ON before.id = after.id\n                  WHERE before.tag_ids IS DISTINCT FROM after.tag_ids)\n                INSERT INTO annotations_annotationtag\n                  (tag_id, annotation_id, event_id, language, audience, created, edition_id, counts)\n                SELECT tag_id, id, event_id, language, audience, created, edition_id, counts\n                FROM changed, unnest(tag_ids) AS tag_id WHERE tag_id <> ALL (had);\n                WITH changed AS MATERIALIZED (\n                  SELECT after.id, after.event_id, after.language, after.audience, after.created, after.counts\n                  FROM before FULL JOIN after ON before.id = after.id\n                  WHERE (before.event_id, before.language, before.audience, before.created, before.counts)\n                        IS DISTINCT FROM\n                        (after.event_id, after.language, after.audience, after.created, after.counts))\n                UPDATE annotations_annotationtag link\n                SET event_id = changed.event_id, language = changed.language, audience = changed.audience,\n                    created = changed.created, counts = changed.counts\n                FROM changed WHERE link.annotation_id = changed.id;\n                RETURN NULL;\n                ', hash='9168d4d1067c3945144f29932be2fa166e7ed5a7', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_annotation_links_are_kept_ceb08', referencing='REFERENCING OLD TABLE AS before  NEW TABLE AS after ', table='annotations_annotation', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='annotation_links_are_kept', sql=annotations.models.trigger.Sql(func='\n                -- FULL, so that no plan compares each row with each other one (see models.change).\n                WITH changed AS MATERIALIZED (\n                  SELECT after.id, after.tag_ids FROM before FULL JOIN after ON before.id = after.id\n                  WHERE before.tag_ids IS DISTINCT FROM after.tag_ids)\n                DELETE FROM annotations_annotationtag link USING changed\n                WHERE link.annotation_id = changed.id AND link.tag_id <> ALL (changed.tag_ids);\n                WITH changed AS MATERIALIZED (\n                  SELECT after.*, before.tag_ids AS had\n                  FROM before FULL JOIN after ON before.id = after.id\n                  WHERE before.tag_ids IS DISTINCT FROM after.tag_ids)\n                INSERT INTO annotations_annotationtag\n                  (tag_id, annotation_id, event_id, language, audience, created, edition_id, counts, voice)\n                SELECT tag_id, id, event_id, language, audience, created, edition_id, counts, voice\n                FROM changed, unnest(tag_ids) AS tag_id WHERE tag_id <> ALL (had);\n                WITH changed AS MATERIALIZED (\n                  SELECT after.id, after.event_id, after.language, after.audience, after.created,\n                         after.counts, after.voice\n                  FROM before FULL JOIN after ON before.id = after.id\n                  WHERE (before.event_id, before.language, before.audience, before.created, before.counts,\n                         before.voice)\n                        IS DISTINCT FROM\n                        (after.event_id, after.language, after.audience, after.created, after.counts,\n                         after.voice))\n                UPDATE annotations_annotationtag link\n                SET event_id = changed.event_id, language = changed.language, audience = changed.audience,\n                    created = changed.created, counts = changed.counts, voice = changed.voice\n                FROM changed WHERE link.annotation_id = changed.id;\n                RETURN NULL;\n                ', hash='c2558852fceccd596710bc0b2b5d3ff2ba1d8c14', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_annotation_links_are_kept_ceb08', referencing='REFERENCING OLD TABLE AS before  NEW TABLE AS after ', table='annotations_annotation', when='AFTER')),
         ),
     ]

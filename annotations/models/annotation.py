@@ -520,8 +520,9 @@ class Annotation(Numerous, Tracked):
                 referencing=pgtrigger.Referencing(new="added"),
                 func="""
                 INSERT INTO annotations_annotationtag
-                  (tag_id, annotation_id, event_id, language, audience, created, edition_id, counts)
-                SELECT unnest(tag_ids), id, event_id, language, audience, created, edition_id, counts
+                  (tag_id, annotation_id, event_id, language, audience, created, edition_id, counts, voice)
+                SELECT unnest(tag_ids), id, event_id, language, audience, created, edition_id, counts,
+                       voice
                 FROM added;
                 RETURN NULL;
                 """,
@@ -544,18 +545,21 @@ class Annotation(Numerous, Tracked):
                   FROM before FULL JOIN after ON before.id = after.id
                   WHERE before.tag_ids IS DISTINCT FROM after.tag_ids)
                 INSERT INTO annotations_annotationtag
-                  (tag_id, annotation_id, event_id, language, audience, created, edition_id, counts)
-                SELECT tag_id, id, event_id, language, audience, created, edition_id, counts
+                  (tag_id, annotation_id, event_id, language, audience, created, edition_id, counts, voice)
+                SELECT tag_id, id, event_id, language, audience, created, edition_id, counts, voice
                 FROM changed, unnest(tag_ids) AS tag_id WHERE tag_id <> ALL (had);
                 WITH changed AS MATERIALIZED (
-                  SELECT after.id, after.event_id, after.language, after.audience, after.created, after.counts
+                  SELECT after.id, after.event_id, after.language, after.audience, after.created,
+                         after.counts, after.voice
                   FROM before FULL JOIN after ON before.id = after.id
-                  WHERE (before.event_id, before.language, before.audience, before.created, before.counts)
+                  WHERE (before.event_id, before.language, before.audience, before.created, before.counts,
+                         before.voice)
                         IS DISTINCT FROM
-                        (after.event_id, after.language, after.audience, after.created, after.counts))
+                        (after.event_id, after.language, after.audience, after.created, after.counts,
+                         after.voice))
                 UPDATE annotations_annotationtag link
                 SET event_id = changed.event_id, language = changed.language, audience = changed.audience,
-                    created = changed.created, counts = changed.counts
+                    created = changed.created, counts = changed.counts, voice = changed.voice
                 FROM changed WHERE link.annotation_id = changed.id;
                 RETURN NULL;
                 """,
@@ -690,6 +694,7 @@ class AnnotationTag(models.Model):
         db_constraint=False,
     )
     counts = models.BooleanField()
+    voice = models.CharField(max_length=10)
 
     class Meta:
         verbose_name = _("annotation tag")
@@ -697,12 +702,12 @@ class AnnotationTag(models.Model):
         indexes = [
             models.Index(
                 fields=["tag", "created", "annotation"],
-                include=["counts", "audience", "edition", "event", "language"],
+                include=["counts", "audience", "edition", "event", "language", "voice"],
                 name="annotation_by_tag",
             ),
             models.Index(
                 fields=["tag", "event", "created", "annotation"],
-                include=["counts", "audience", "edition", "language"],
+                include=["counts", "audience", "edition", "language", "voice"],
                 name="annotation_by_tag_and_event",
             ),
         ]

@@ -364,7 +364,7 @@ class Builder:
 
 
 #: What the link table copies of the annotation.
-LINK_COLUMNS = ("event_id", "language", "audience", "created", "edition_id", "counts")
+LINK_COLUMNS = ("event_id", "language", "audience", "created", "edition_id", "counts", "voice")
 
 ANNOTATIONS = (Path(__file__).parent / "annotations.sql").read_text()
 

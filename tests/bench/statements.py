@@ -169,7 +169,7 @@ def annotations(page: Page, held: Held, audiences: Sequence[int]) -> tuple[str, 
     if where.language:
         add(f"{at}.language = %s", where.language)
     if where.voice:
-        add("a.voice = %s", where.voice)
+        add(f"{at}.voice = %s", where.voice)
     if where.days:
         add(
             f"{at}.created >= %s::timestamptz AND {at}.created < %s::timestamptz + interval '1 day'",

@@ -93,11 +93,12 @@ def test_each_copy_that_is_wrong_is_found(tagged, change, told):
         ("UPDATE annotations_annotationtag SET audience = 7", "tags of annotations that differ"),
         ("UPDATE annotations_annotationtag SET event_id = NULL", "tags of annotations that differ"),
         ("UPDATE annotations_annotationtag SET counts = NOT counts", "tags of annotations that differ"),
+        ("UPDATE annotations_annotationtag SET voice = 'nobody'", "tags of annotations that differ"),
         ("UPDATE annotations_annotationtag SET created = now()", "tags of annotations that differ"),
         (
             "INSERT INTO annotations_annotationtag"
-            " (tag_id, annotation_id, language, audience, created, edition_id, counts)"
-            " SELECT t.id, a.id, 'en', 0, a.created, a.edition_id, a.counts"
+            " (tag_id, annotation_id, language, audience, created, edition_id, counts, voice)"
+            " SELECT t.id, a.id, 'en', 0, a.created, a.edition_id, a.counts, a.voice"
             " FROM annotations_tag t, annotations_annotation a WHERE a.tag_ids = '{}' LIMIT 1",
             "tags of annotations that differ",
         ),

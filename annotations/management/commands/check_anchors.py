@@ -52,12 +52,13 @@ CHECKS = {
         WHERE tag_ids <> ARRAY(SELECT DISTINCT unnest(tag_ids) ORDER BY 1)""",
     "tags of annotations that differ from their links": """
         SELECT count(*) FROM (
-          SELECT a.id, tag_id, a.event_id, a.language, a.audience, a.created, a.edition_id, a.counts
+          SELECT a.id, tag_id, a.event_id, a.language, a.audience, a.created, a.edition_id, a.counts,
+                 a.voice
           FROM annotations_annotation a, unnest(a.tag_ids) AS tag_id
         ) a FULL JOIN annotations_annotationtag l ON l.annotation_id = a.id AND l.tag_id = a.tag_id
-        WHERE (a.tag_id, a.event_id, a.language, a.audience, a.created, a.edition_id, a.counts)
+        WHERE (a.tag_id, a.event_id, a.language, a.audience, a.created, a.edition_id, a.counts, a.voice)
               IS DISTINCT FROM
-              (l.tag_id, l.event_id, l.language, l.audience, l.created, l.edition_id, l.counts)""",
+              (l.tag_id, l.event_id, l.language, l.audience, l.created, l.edition_id, l.counts, l.voice)""",
 }
 
 
