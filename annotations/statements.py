@@ -73,8 +73,8 @@ def kept(
         holes = map(Hole, numbers())
         with_them = [[with_holes(one, holes) for one in group] for group in groups]
         found = make(with_them, [next(holes) for _ in more])
-        if len(KEPT) >= MOST:
-            KEPT.pop(next(iter(KEPT)))
+        for oldest in list(KEPT)[: max(0, len(KEPT) + 1 - MOST)]:
+            KEPT.pop(oldest, None)
         KEPT[key] = found
     return found, filled(found.parameters, values)
 

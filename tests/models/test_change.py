@@ -305,3 +305,11 @@ def test_a_claim_that_is_deleted_is_kept(db):
     claim.delete()
     (change,) = changes(model="claim", action="delete", row=key)
     assert change.before["statement"] == claim.statement
+
+
+def test_who_does_not_audit_finds_no_change_whatever_they_ask(annotation, annotator, administrator):
+    annotation.note = "исправлено"
+    annotation.save()
+    for person, sees in ((AnonymousUser(), False), (annotator, False), (administrator, True)):
+        assert Change.objects.visible_to(person).exists() is sees
+        assert ChangeFilterSet({"model": "annotation"}, user=person).qs.exists() is sees
