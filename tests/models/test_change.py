@@ -1,9 +1,10 @@
 """What is changed or deleted is written down, however it was done, and stays."""
 
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import AnonymousUser, Group
 from django.db import connection, transaction
 from django.db.models import F
 
+from annotations.filtersets import ChangeFilterSet
 from annotations.importers.loading import add_edition
 from annotations.importers.plain_text import PlainText
 from annotations.merging import merger
