@@ -8,7 +8,7 @@ from django.http import HttpRequest, StreamingHttpResponse
 
 def base_url(request: HttpRequest) -> str:
     """The address of this server, as the world knows it; what is exported cites it."""
-    return settings.BASE_URL or request.build_absolute_uri("/").rstrip("/")
+    return settings.BASE_URL or f"{request.scheme}://{request.get_host()}"
 
 
 def stream(pieces: Iterator[str], name: str) -> StreamingHttpResponse:

@@ -19,6 +19,9 @@ class SuffixFirst(DefaultContentNegotiation):
         if format_suffix and named is not None and named != format_suffix:
             raise NotAcceptable(f"The address ends in .{format_suffix} and asks for {named!r}.")
         asked = format_suffix or named
+        if asked is None and request.META.get("HTTP_ACCEPT", "*/*") == "*/*":  # as most programs say
+            usual = next(iter(renderers))
+            return usual, usual.media_type
         if asked is None:
             return super().select_renderer(request, renderers, format_suffix)
         for renderer in renderers:

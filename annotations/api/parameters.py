@@ -76,8 +76,8 @@ class ListParameters:
 
 def once(query: QueryDict, known: frozenset[str]) -> None:
     """Refuse a parameter of ours that is given more than once."""
-    for name in known:
-        if len(query.getlist(name)) > 1:
+    for name, values in query.lists():
+        if name in known and len(values) > 1:
             raise ValidationError({name: "it is given more than once"})
 
 

@@ -12,15 +12,20 @@ from pathlib import Path
 def main() -> int:
     """The database is made here, and all the rest happens in a process that is told of it."""
     options = read(sys.argv[1:])
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     if options.inside:
         return inside(options)
     from tests.bench import database
 
-    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     with database.own() as conninfo:
         environment = {**os.environ, "DATABASE_URL": conninfo, "BENCH_SIZE": str(options.size)}
         command = [sys.executable, "-m", "tests.bench", "--inside", *sys.argv[1:]]
-        return subprocess.run(command, env=environment, check=False).returncode
+        with subprocess.Popen(command, env=environment) as run:
+            try:
+                return run.wait()
+            finally:  # ended from outside: it ends its servers first, and then the database goes
+                run.terminate()
+                run.wait()
 
 
 def read(arguments: list[str]) -> argparse.Namespace:
