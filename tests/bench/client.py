@@ -2,7 +2,7 @@
 
 import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 
@@ -67,7 +67,7 @@ class Client:
         found, self.rest = self.rest[:place], self.rest[place + len(mark) :]
         return found
 
-    def exactly(self, length: int):  # type: ignore[no-untyped-def]
+    def exactly(self, length: int) -> Iterator[bytes]:
         """As many bytes, in pieces."""
         while length:
             if not self.rest:
@@ -76,11 +76,11 @@ class Client:
             length -= len(piece)
             yield piece
 
-    def fixed(self, headers: Mapping[str, str]):  # type: ignore[no-untyped-def]
+    def fixed(self, headers: Mapping[str, str]) -> Iterator[bytes]:
         """A body whose length was told."""
         return self.exactly(int(headers.get("content-length", 0)))
 
-    def chunks(self):  # type: ignore[no-untyped-def]
+    def chunks(self) -> Iterator[bytes]:
         """A body in chunks."""
         while length := int(self.until(b"\r\n"), 16):
             yield from self.exactly(length)

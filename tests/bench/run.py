@@ -157,9 +157,9 @@ class Run:
         """One download: the second of two, since the first warms the worker."""
         client = Client(historio.port)
         client.get("/api/v1/annotations/?page_size=1")
-        with historio.watched() as seen:
+        with historio.watched() as growth:
             answer = client.get(address, keep=False)
-        grown = (max(seen) - seen[0]) / 2**20
+        grown = growth() / 2**20
         speed = "" if bare is None else f", {bare / answer.whole:.2f} of bare COPY"
         return [
             (name, f"{answer.whole:.2f} s, {answer.length / 2**20:.1f} MB{speed}",

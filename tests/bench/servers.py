@@ -7,8 +7,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,29 +27,33 @@ class Server:
     def __init__(self, process: subprocess.Popen[bytes], port: int) -> None:
         self.process, self.port = process, port
 
-    def memory(self) -> int:
-        """The bytes that the largest of its processes holds (resident)."""
+    def memory(self) -> dict[int, int]:
+        """The bytes that each of its processes holds (resident)."""
         shown = subprocess.run(["ps", "-eo", "pid=,ppid=,rss="], capture_output=True, text=True, check=True)
         found = [[int(word) for word in line.split()] for line in shown.stdout.splitlines()]
         own = {self.process.pid}
         for pid, parent, _ in sorted(found):
             if parent in own:
                 own.add(pid)
-        return max((rss * 1024 for pid, _, rss in found if pid in own), default=0)
+        return {pid: rss * 1024 for pid, _, rss in found if pid in own}
 
     @contextmanager
-    def watched(self) -> Iterator[list[int]]:
-        """Within, what it holds is looked at again and again; what is given grows by each look."""
-        seen, done = [self.memory()], threading.Event()
+    def watched(self) -> Iterator[Callable[[], int]]:
+        """Within, what it holds is looked at again and again. What is given tells by how many bytes that
+        process has grown which grew most.
+        """
+        before, done = self.memory(), threading.Event()
+        most = dict(before)
 
         def look() -> None:
             while not done.wait(0.1):
-                seen.append(self.memory())
+                for pid, held in self.memory().items():
+                    most[pid] = max(held, most.get(pid, 0))
 
         thread = threading.Thread(target=look)
         thread.start()
         try:
-            yield seen
+            yield lambda: max(most[pid] - held for pid, held in before.items())
         finally:
             done.set()
             thread.join()
@@ -80,13 +84,13 @@ def serving(command: list[str], environment: dict[str, str]) -> Iterator[Server]
             process.kill()
 
 
-def historio() -> "contextlib._GeneratorContextManager[Server]":  # noqa: F821
+def historio() -> AbstractContextManager[Server]:
     """Historio by `manage.py serve`; its rates are counted, and never reached."""
     rates = {"HISTORIO_RATE_ANONYMOUS": "99999999/s", "HISTORIO_RATE_ACCOUNT": "99999999/s"}
     return serving([sys.executable, "manage.py", "serve"], rates)
 
 
-def bare(size: int) -> "contextlib._GeneratorContextManager[Server]":  # noqa: F821
+def bare(size: int) -> AbstractContextManager[Server]:
     """The bare application, on the same server with the same workers."""
     return serving([sys.executable, "-c", BARE], {"BENCH_SIZE": str(size)})
 
