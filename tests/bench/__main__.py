@@ -60,10 +60,11 @@ def inside(options: argparse.Namespace) -> int:
 
     began = time.monotonic()
     say(f"An archive of {options.size:,} annotations")
+    with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
+        where = report.machine(connection)
     call_command("migrate", verbosity=0)
     with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
         Builder(connection, options.size, say).build()
-        where = report.machine(connection)
     run = Run(options.size, seconds=options.seconds, explain=options.explain, only=options.only)
     results, told = [], []
     with servers.historio() as historio, servers.bare(options.size) as bare:

@@ -15,7 +15,7 @@ SIDES = ("sql", "cells", "bare", "historio")
 
 
 def machine(connection: psycopg.Connection[Any]) -> dict[str, Any]:
-    """Where it was measured."""
+    """Where it was measured, and how busy it was with other things when that began."""
     version, shared = connection.execute(
         "SELECT split_part(version(), ' on ', 1), current_setting('shared_buffers')"
     ).fetchone() or ("", "")
@@ -24,6 +24,7 @@ def machine(connection: psycopg.Connection[Any]) -> dict[str, Any]:
         "cores": os.cpu_count(), "memory": f"{memory:.0f} GB", "system": platform.system(),
         "processor": platform.machine(), "python": platform.python_version(), "postgresql": version,
         "shared_buffers": shared,
+        "load": f"{os.getloadavg()[0]:.1f}",
     }  # fmt: skip
 
 
