@@ -59,10 +59,8 @@ def links(annotation: Annotation) -> set[tuple]:
         " FROM annotations_annotationtag WHERE annotation_id = %s"
     )
     found = sql(statement, annotation.pk)
-    ((copied,),) = sql(
-        "SELECT (created, edition_id, counts, voice) FROM annotations_annotation WHERE id = %s", annotation.pk
-    )
-    assert all(row[-1] == copied for row in found)
+    copied = "SELECT (created, edition_id, counts, voice) FROM annotations_annotation WHERE id = %s"
+    assert {row[-1:] for row in found} <= {*sql(copied, annotation.pk)}
     return {row[:-1] for row in found}
 
 

@@ -335,7 +335,7 @@ def test_a_form_says_what_refers_to_its_row(admin_client):
     response = admin_client.get(address(event))
     links = {link["label"]: link for link in response.context["referring"]}
     for label, model in (("Names", EventName), ("Annotations", Annotation)):
-        assert links[label]["count"] == model.objects.filter(event=event).count()
+        assert links[label]["count"] == str(model.objects.filter(event=event).count())
         assert f'href="{links[label]["url"]}"' in response.content.decode()
 
 
