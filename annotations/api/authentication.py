@@ -18,7 +18,7 @@ OF_USER = [field.attname for field in User._meta.concrete_fields]
 
 #: The rows of a token, of its user, and of the user's groups, by digest and day.
 matching = Kept(
-    lambda digest, day: Token.objects.matching(digest, day).values_list(
+    lambda digest, day: Token.objects.digested(digest, day).values_list(
         "group_ids", "group_names", *OF_TOKEN, *(f"user__{name}" for name in OF_USER)
     )
 )

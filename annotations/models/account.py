@@ -79,12 +79,17 @@ class TokenQuerySet(models.QuerySet["Token"]):
         """Those that open the door on a day."""
         return self.filter(Q(expires=None) | Q(expires__gte=day), user__is_active=True)
 
-    def matching(self, digest: Any, day: Any) -> Self:
-        """The token whose key has this digest if it is good on the day, with the groups of its user."""
+    def matching(self, key: str) -> Self:
+        """The token with this key if it is good today, its user and the user's groups, in one statement."""
+        return self.digested(Token.digest_of(key), today())
+
+    def digested(self, digest: Any, day: Any) -> Self:
+        """The same by the digest of the key and the day; both may be expressions."""
         groups = User.groups.through.objects.filter(user=OuterRef("user")).order_by("group")
         return (
             self.good(day)
             .filter(digest=digest)
+            .select_related("user")
             .annotate(
                 group_ids=ArraySubquery(groups.values("group_id")),
                 group_names=ArraySubquery(groups.values("group__name")),

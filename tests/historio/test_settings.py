@@ -74,6 +74,7 @@ def test_a_url_of_several_hosts_keeps_all_that_libpq_knows(monkeypatch):
         "OPTIONS": {
             "target_session_attrs": "read-write",
             "options": "-c jit=off -c statement_timeout=5s",
+            "prepare_threshold": 1,
         },
     }
 
