@@ -21,7 +21,7 @@ from psycopg import sql
 from annotations import recording
 from annotations.anchoring import PLACE, anchor
 from annotations.importers.base import MAX_ROWS, Report, RowDraft, RowError, RowOutcome
-from annotations.models import Annotation
+from annotations.models import Annotation, Tag
 from annotations.models.base import UNSTORABLE
 from annotations.tables import ANNOTATIONS
 from annotations.violations import is_refusal, violation
@@ -69,28 +69,35 @@ class Drafter:
         for name, value in given.items():
             if name in PLACE:
                 continue
-            found = self._text(value) if name == "note" else self._value(name, value)
+            if name == "note":
+                found = value if isinstance(value, str) and not UNSTORABLE.search(value) else WRONG
+            else:
+                found = self._value(name, value)
             if found is WRONG:
                 return None
             row[self.columns[name]] = found
         return row if self._agrees(row) and (placed or self._place(row, given)) else None
 
-    def _text(self, value: Any) -> Any:
-        return value if isinstance(value, str) and not UNSTORABLE.search(value) else WRONG
-
     def _value(self, name: str, value: Any) -> Any:
-        key = tuple(value) if isinstance(value, list) else value
-        if type(key) is not tuple and type(key) not in PLAIN:
+        if type(value) is list:
+            return self._tags(value)
+        if type(value) not in PLAIN:
             return WRONG
         known = self.known[name]
         try:
-            return known[key]
+            return known[value]
         except KeyError:
             if len(known) >= REMEMBERED:
                 known.clear()
-            found = known[key] = self._learn(name, value)
+            found = known[value] = self._learn(name, value)
             return found
-        except TypeError:  # a list in a list
+
+    def _tags(self, slugs: list[Any]) -> Any:
+        """The keys of tags, the one column that holds several values."""
+        known = self.resolve.references.keys[Tag]
+        try:
+            return [known[slug] for slug in slugs]
+        except (KeyError, TypeError):  # unknown, or no string
             return WRONG
 
     def _learn(self, name: str, value: Any) -> Any:
