@@ -3,11 +3,13 @@
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from typing import Any
 
 from django.db import models
 
 from annotations.columns import Context, Table
+from annotations.exporters import copying
 from annotations.values.cells import cell, guard, is_free_text
 
 BLOCK = 64 * 1024
@@ -53,6 +55,25 @@ def table_lines(
     guarded: bool = True,
     bom: bool = False,
 ) -> Iterator[str]:
-    """The queryset's rows under the public names of their table; one query."""
+    """The queryset's rows under the public names of their table; one query.
+
+    PostgreSQL writes them itself where it can (`copying`); else they are written here.
+    """
     kinds = [table.kind(name) for name in names]
-    return lines(names, table.rows(queryset, names, context), kinds=kinds, guarded=guarded, bom=bom)
+    if not copying.can_copy(table, names):
+        return lines(names, table.rows(queryset, names, context), kinds=kinds, guarded=guarded, bom=bom)
+    head = "".join(lines(names, (), kinds=kinds, guarded=guarded, bom=bom))
+    return blocks(head, copying.lines(table, queryset, names, context, guarded=guarded))
+
+
+def blocks(head: str, rows: Iterator[bytes]) -> Iterator[str]:
+    """The header and the lines, in blocks of about 64 KB; closes `rows` when it is closed itself."""
+    pieces, size = [head.removesuffix("\r\n").encode()], len(head)
+    with closing(rows):
+        for row in rows:
+            pieces.append(row[:-1])
+            size += len(row)
+            if size >= BLOCK:
+                yield b"\r\n".join([*pieces, b""]).decode()
+                pieces, size = [], 0
+    yield b"\r\n".join([*pieces, b""]).decode() if pieces else ""

@@ -94,7 +94,7 @@ class CSV(RowImporter):
             return
         lacking = columns[len(cells) :]
         needed = ", ".join(column.name for column in lacking if column.is_written)
-        if len(cells) > len(columns) and any(cells[len(columns) :]) or needed:
+        if (len(cells) > len(columns) and any(cells[len(columns) :])) or needed:
             counts = {"cells": len(cells), "names": len(columns), "needed": needed}
             why = gettext("%(cells)d cells under %(names)d names")
             if needed:
