@@ -8,7 +8,7 @@ how in SQL as well (`Column.sql`); a list with a column that does not is the pla
 Keys become slugs by maps that the statement itself reads, so rows and slugs are of one moment.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -59,7 +59,7 @@ def can_copy(table: Table, names: Sequence[str]) -> bool:
 
 def lines(
     table: Table, queryset: models.QuerySet[Any], names: Sequence[str], context: Context, *, guarded: bool
-) -> Iterator[bytes]:
+) -> Generator[bytes, None, None]:
     """The rows of the queryset, each a line that ends with CR LF; one statement, streamed.
 
     It is cancelled if the iterator is closed before its end.
