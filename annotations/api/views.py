@@ -214,7 +214,7 @@ class TableViewSet(viewsets.GenericViewSet):
         return self.answer(instance, 201)
 
     def load(self, importer: RowImporter, *, dry_run: bool, partial: bool) -> HttpResponseBase:
-        """Write many rows; the report says what came of them. All or nothing, unless `partial` is asked for."""
+        """Write many rows; the report says what came of them. All or none; if `partial`, what is right."""
         if not self.table.writable:
             raise UnsupportedMediaType(self.request.content_type)
         self.ask_leave(permissions.may_add(self.request.user, self.table.model))

@@ -114,11 +114,10 @@ class Report:
         """How many lines were refused, each for one reason or several."""
         return len({error.line for error in self.errors})
 
-    def said(self, *, partial: bool = False) -> str:
-        """What became of the rows, where some were refused."""
-        if not partial:
-            return f"{len(self.errors)} refused; nothing was changed"
-        return f"{self}; the others were written"
+    @property
+    def stands(self) -> bool:
+        """Whether anything of it was done, or was there already."""
+        return bool(self.created or self.updated or self.unchanged)
 
     def undo(self) -> None:
         """Nothing of it was done."""

@@ -409,8 +409,9 @@ class Loader:
             self.ahead, self.there = {}, self._keys(block)
         else:
             self.ahead = self._read(block)
-        for name, model in self.references.items():
-            self.resolve.read(model, (row.values.get(name) for row in block))
+        for name, model in self.references.items():  # also of what a changed row keeps
+            there = (shown[name] for shown in self.ahead.values())
+            self.resolve.read(model, (*there, *(row.values.get(name) for row in block)))
         if self.drafter:
             self.texts.read({row.values.get("passage") or "" for row in block})
 
