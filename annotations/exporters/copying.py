@@ -13,6 +13,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections, models
+from django.db.backends.postgresql.psycopg_any import mogrify
 from psycopg import sql
 
 from annotations.columns import Context, Table
@@ -90,7 +91,7 @@ def lines(
     ).format(
         safe=sql.SQL(", ").join(safe),
         told=sql.SQL(", ").join(told),
-        inner=sql.SQL(connection.ops.compose_sql(inner, parameters)),
+        inner=sql.SQL(mogrify(inner, parameters, connection)),
         columns=sql.SQL(", ").join(columns),
         all=sql.Literal(2**62),
     )

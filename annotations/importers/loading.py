@@ -382,7 +382,8 @@ class Loader:
     def _analyze(self) -> None:
         """Let the planner know what is there now, if much of it is new."""
         if self.report.created + self.report.updated >= MANY:
-            tables = [self.table.model, AnnotationTag] if self.drafter else [self.table.model]
+            tables: list[type[models.Model]] = [self.table.model]
+            tables += [AnnotationTag] if self.drafter else []
             with connection.cursor() as cursor:
                 cursor.execute(f"ANALYZE {', '.join(model._meta.db_table for model in tables)}")
 
@@ -678,7 +679,7 @@ class Loader:
         """An annotation as far as it says who may change it."""
         keys = self.context.references.keys
         return Annotation(
-            creator_id=keys[User].get(shown["creator"]),
+            creator_id=keys[User][shown["creator"]],
             visibility=shown["visibility"],
             group_id=keys[Group].get(shown["group"]),
         )
