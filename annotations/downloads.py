@@ -10,6 +10,7 @@ from contextlib import closing
 from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpRequest, StreamingHttpResponse
+from django.utils.translation import gettext
 
 from annotations.exporters.csv import Pieces
 
@@ -38,7 +39,8 @@ def stream(pieces: Pieces, name: str, request: HttpRequest) -> StreamingHttpResp
     """
     client = client_of(request)
     if settings.DOWNLOADS and running(client) >= settings.DOWNLOADS:
-        raise TooMany(f"You have {settings.DOWNLOADS} downloads already; wait until one of them ends.")
+        told = gettext("You have %(count)s downloads already; wait until one of them ends.")
+        raise TooMany(told % {"count": settings.DOWNLOADS})
     response = StreamingHttpResponse(counted(pieces, client), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response

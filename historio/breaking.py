@@ -7,6 +7,7 @@ is shut down before granian sees the error: what was sent has no end then, and e
 
 import os
 import socket
+import stat
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -58,8 +59,17 @@ def shut_down(environ: dict[str, Any]) -> None:
     or wait for an answer that was not begun; their client asks again.
     """
     for path in Path("/dev/fd").iterdir():
-        with suppress(OSError, ValueError), socket.socket(fileno=os.dup(int(path.name))) as found:
-            of_tcp = found.family in (socket.AF_INET, socket.AF_INET6)
-            here = of_tcp and found.getsockname()[1] == int(environ["SERVER_PORT"])
-            if here and found.getpeername()[0] == environ["historio.peer"]:
-                found.shutdown(socket.SHUT_RDWR)
+        with suppress(OSError):  # closed meanwhile, or connected to nobody
+            number = int(path.name)
+            if stat.S_ISSOCK(os.fstat(number).st_mode):
+                with socket.socket(fileno=os.dup(number)) as found:
+                    if is_client(found, environ):
+                        found.shutdown(socket.SHUT_RDWR)
+
+
+def is_client(found: socket.socket, environ: dict[str, Any]) -> bool:
+    """Whether a socket leads from this server's port to the client's address."""
+    if found.family not in (socket.AF_INET, socket.AF_INET6):
+        return False
+    is_ours = found.getsockname()[1] == int(environ["SERVER_PORT"])
+    return is_ours and found.getpeername()[0] == environ["historio.peer"]

@@ -414,7 +414,8 @@ class Loader:
             there = (shown[name] for shown in self.ahead.values())
             self.resolve.read(model, (*there, *(row.values.get(name) for row in block)))
         if self.drafter:
-            self.texts.read({row.values.get("passage") or "" for row in block})
+            named = (row.values.get("passage") for row in block)
+            self.texts.read({key for key in named if isinstance(key, str)})
 
     def _touch(self, line: int) -> None:
         """Note that a row is not there already as the file has it."""
@@ -434,11 +435,9 @@ class Loader:
     def _keys(self, block: list[RowDraft]) -> set[str]:
         """Those keys of a block that rows have. One query."""
         found = self._named(block)
-        return (
-            set()
-            if found is None
-            else set(map(str, found.values_list(self.table[self.table.key], flat=True)))
-        )
+        if found is None:
+            return set()
+        return {str(key) for key in found.values_list(self.table[self.table.key], flat=True)}
 
     def _named(self, block: list[RowDraft]) -> models.QuerySet[Any] | None:
         """The rows whose keys stand in a block; None if there can be none."""
@@ -650,8 +649,9 @@ class Loader:
         Whatever there is to be said against it is left to the writing of one.
         """
         changed = self._changed(given, shown)
-        if self.drafter is None or self.restoring or DECIDED & draft.values.keys():
+        if self.drafter is None or self.restoring:
             return False
+        self._refuse_decided(draft.values, shown)
         if draft.cut & changed.keys() or draft.values.get("version") != shown["version"]:
             return False
         if not may_change(self.user, self._whose(shown)):

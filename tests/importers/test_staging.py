@@ -1,5 +1,8 @@
 """Many annotations at once obey the rules of a single one, and are told of in its words."""
 
+import csv
+import io
+import json
 import random
 
 import pytest
@@ -11,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from annotations import acting, recording
 from annotations.anchoring import KeptTexts, anchor
 from annotations.importers.csv import CSV
+from annotations.importers.json_lines import JSONLines
 from annotations.importers.loading import Loader
 from annotations.importers.staging import Drafter, Together, of
 from annotations.models import Annotation, Change, Claim, EventName, Passage
@@ -243,3 +247,28 @@ def test_progress_is_told_block_by_block(administrator, passage, monkeypatch):
     told = []
     load(f"passage,start,end\n{rows}", administrator, progress=told.append)
     assert told == [11, 21, 26]
+
+
+def test_an_export_that_was_edited_throughout_is_taken_in_together(administrator, client, monkeypatch):
+    def never(*args, **more):
+        raise AssertionError("a row was written by itself")
+
+    exported = client.get("/api/v1/annotations.csv?status=all").getvalue().decode()
+    rows = list(csv.DictReader(io.StringIO(exported, newline="")))
+    for number, row in enumerate(rows):
+        row["note"] = f"№ {number}"
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, rows[0])
+    writer.writeheader()
+    writer.writerows(rows)
+    monkeypatch.setattr(Loader, "_record", never)
+    report = load(out.getvalue(), administrator)
+    assert (report.updated, reasons(report)) == (len(rows), [])
+    assert set(Annotation.objects.values_list("note", flat=True)) == {f"№ {n}" for n in range(len(rows))}
+
+
+@pytest.mark.parametrize("passage", [["x"], {"a": 1}, 5, True, "\0"])
+def test_a_passage_that_is_no_id_is_refused_with_its_line(administrator, passage):
+    text = json.dumps({"passage": passage, "start": 1, "end": 2})
+    report = Loader(ANNOTATIONS, administrator).load(JSONLines().read(text, ANNOTATIONS))
+    assert [(error.line, error.column) for error in report.errors] == [(1, "passage")]
