@@ -79,7 +79,7 @@ class Drafter:
         return row if self._agrees(row) and (placed or self._place(row, given)) else None
 
     def _value(self, name: str, value: Any) -> Any:
-        if type(value) is list:
+        if name == "tags" and type(value) is list:
             return self._tags(value)
         if type(value) not in PLAIN:
             return WRONG

@@ -55,8 +55,8 @@ def values(dice: random.Random, passages: list[Passage]) -> dict:
         ]
     )
     said = {
-        "event": ["october-revolution", "july-days", "no-such-event", 5],
-        "name": [*EventName.objects.values_list("slug", flat=True)[:5], "no-such-name"],
+        "event": ["october-revolution", "july-days", "no-such-event", 5, ["soviet-view"], {}],
+        "name": [*EventName.objects.values_list("slug", flat=True)[:5], "no-such-name", ["soviet-view"]],
         "claim": [*Claim.objects.values_list("slug", flat=True)[:5], "no-such-claim"],
         "stance": ["affirms", "hedges", "perhaps", 1],
         "voice": ["own", "attributed", "attributed", "ничей"],
@@ -73,7 +73,7 @@ def values(dice: random.Random, passages: list[Passage]) -> dict:
         ],
         "note": ["Ж", "=1+1", "\x00", "עברית", "👨‍👩‍👧", 7],
         "visibility": ["public", "private", "group", "x"],
-        "group": ["кружок", "чужие"],
+        "group": ["кружок", "чужие", ["кружок"]],
     }
     chosen = dice.sample(sorted(said), dice.choice([0, 1, 2, 2, 3, 4]))
     return place | {name: dice.choice(said[name]) for name in chosen}
