@@ -50,7 +50,8 @@ class Column:
     of a referred model (`source_id`) is shown as that row's public key without a join. `writes`
     names the attribute of the model that takes what a client sends; without it the column is
     read-only, but what was exported is put back through `restores`. Where it `leads` to another row
-    that not everybody may see, it is null for who may not.
+    that not everybody may see, it is null for who may not. What `show` makes of a stored value is made
+    in the database by the expression `sql`, of `{value}` and the server's address, `{base_url}`.
     """
 
     path: str | Callable[[], models.expressions.BaseExpression]
@@ -60,7 +61,19 @@ class Column:
     restores: str = ""
     kind: str = ""
     show: Show | None = None
+    sql: str = ""
     leads: bool = False
+
+    @property
+    def is_key(self) -> bool:
+        """Whether primary keys stand there, for which public ones are shown."""
+        is_path = isinstance(self.path, str) and self.path.endswith(("_id", "_ids"))
+        return self.refers is not None and is_path
+
+    @property
+    def is_several(self) -> bool:
+        """Whether the keys of several rows stand there."""
+        return str(self.path).endswith("_ids")
 
 
 @dataclass(frozen=True)
@@ -274,8 +287,7 @@ class Table:
         if column.show is not None:
             show = column.show
             return lambda value: show(value, context)
-        by_key = isinstance(column.path, str) and column.path.endswith(("_id", "_ids"))
-        if column.refers is None or not by_key:
+        if column.refers is None or not column.is_key:
             return None
         model = column.refers
         known = context.references.public[model]  # what came since is looked up
@@ -283,7 +295,7 @@ class Table:
         def public(key: int) -> str:
             return known.get(key) or context.public(model, key)
 
-        if str(column.path).endswith("_ids"):
+        if column.is_several:
             return lambda keys: sorted([public(key) for key in keys])
         return lambda key: None if key is None else public(key)
 

@@ -1,9 +1,30 @@
-"""A list as a file to download, from the API and from the admin alike: the same rows, the same bytes."""
+"""A list as a file to download, from the API and from the admin alike: the same rows, the same bytes.
+
+A download is one transaction, which ends with it however it ends. It reads and locks nothing that a
+writer wants. What it has of locks is one of its own, by which it is counted among those of its client.
+"""
 
 from collections.abc import Iterator
+from contextlib import closing
 
 from django.conf import settings
+from django.db import connection, transaction
 from django.http import HttpRequest, StreamingHttpResponse
+from django.utils.translation import gettext
+
+from annotations.exporters.csv import Pieces
+
+#: The class of the advisory locks by which downloads are counted, in all processes of the server.
+LOCKS = 0x434F5059
+
+#: After so many seconds a client may try again.
+WAIT = 10
+
+
+class TooMany(Exception):
+    """The client has as many downloads as it may have at a time."""
+
+    wait = WAIT
 
 
 def base_url(request: HttpRequest) -> str:
@@ -11,10 +32,47 @@ def base_url(request: HttpRequest) -> str:
     return settings.BASE_URL or f"{request.scheme}://{request.get_host()}"
 
 
-def stream(pieces: Iterator[str], name: str) -> StreamingHttpResponse:
-    """A CSV as a download. An error on the way breaks the connection, never ends a short file."""
-    response = StreamingHttpResponse(
-        (piece.encode() for piece in pieces), content_type="text/csv; charset=utf-8"
-    )
+def stream(pieces: Pieces, name: str, request: HttpRequest) -> StreamingHttpResponse:
+    """A CSV as a download. An error on the way breaks the connection, never ends a short file.
+
+    Raises TooMany if this client has too many already.
+    """
+    client = client_of(request)
+    if settings.DOWNLOADS and running(client) >= settings.DOWNLOADS:
+        told = gettext("You have %(count)s downloads already; wait until one of them ends.")
+        raise TooMany(told % {"count": settings.DOWNLOADS})
+    response = StreamingHttpResponse(counted(pieces, client), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
+
+
+def counted(pieces: Pieces, client: str) -> Iterator[bytes]:
+    """The bytes of a download, counted for as long as it takes.
+
+    A client that goes away closes this, and the statement which makes the pieces is cancelled.
+    """
+    with transaction.atomic(), closing(pieces):  # the statement ends before its transaction
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, hashtext(%s))", [LOCKS, client])
+        for piece in pieces:
+            yield piece.encode()
+
+
+def client_of(request: HttpRequest) -> str:
+    """Whose download it is: the account's, or else the address's."""
+    if request.user.is_authenticated:
+        return f"account {request.user.pk}"
+    return f"address {request.META['REMOTE_ADDR']}"
+
+
+def running(client: str) -> int:
+    """How many downloads this client has at the moment, from any process. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND objsubid = 2 "
+            "AND objid::bigint = hashtext(%s)::bigint & 4294967295 AND database = "
+            "(SELECT oid FROM pg_database WHERE datname = current_database())",
+            [LOCKS, client],
+        )
+        (count,) = cursor.fetchone()
+    return int(count)

@@ -16,7 +16,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext
 
-from annotations.anchoring import PLACE, anchor
+from annotations.anchoring import PLACE, Texts, anchor
 from annotations.columns import Column, Person, Table
 from annotations.models import Annotation, References, Review, Tag, TagLabel, User
 from annotations.models.base import UNSTORABLE, Listed, Slugged, known_as
@@ -35,6 +35,7 @@ class Resolver:
 
     def __init__(self, person: Person | None = None) -> None:
         self.person = person
+        self.texts = Texts(person)
         self.found: dict[tuple[type[models.Model], str], models.Model] = {}
 
     @cached_property
@@ -53,6 +54,15 @@ class Resolver:
                 raise ValidationError(gettext("%(value)r is unknown") % {"value": key}, code="unknown")
             self.found[model, key] = known
         return known  # type: ignore[return-value]
+
+    def read(self, model: type[models.Model], keys: Iterable[Any]) -> None:
+        """Find those of these keys that are not known yet, as far as there are such; one query."""
+        wanted = {key for key in keys if isinstance(key, str) and (model, key) not in self.found} - {""}
+        if not wanted or not issubclass(model, Slugged):
+            return
+        for row in self.rows(model).filter(known_as(wanted)):
+            for key in wanted.intersection([row.slug, *row.former_slugs]):
+                self.found[model, key] = row
 
     def rows(self, model: type[models.Model]) -> models.QuerySet[Any]:
         """The rows that may be referred to."""
@@ -243,7 +253,7 @@ def draft(
             later[name] = parsed
         else:
             setattr(instance, attribute, parsed)
-    misplaced = put(instance, place, resolve.person) if isinstance(instance, Annotation) else {}
+    misplaced = put(instance, place, resolve.texts) if isinstance(instance, Annotation) else {}
     errors |= misplaced
     try:
         clean(instance, failed_fields(table, errors))
@@ -296,19 +306,9 @@ def is_many(instance: models.Model, attribute: str) -> bool:
     return bool(found.one_to_many or found.many_to_many)
 
 
-def put(annotation: Annotation, place: Mapping[str, Any], person: Person | None = None) -> dict[str, Any]:
-    """Anchor the annotation where the client says; what is left unsaid stays as it is.
-
-    Of a `person`, only where they may see the text.
-    """
-    kinds = {"start": int, "end": int}
-    wrong = {
-        name: gettext("a whole number is wanted") if name in kinds else gettext("a string is wanted")
-        for name, value in place.items()
-        if value is not None
-        and (isinstance(value, bool) or not isinstance(value, kinds.get(name, (str, uuid.UUID))))
-    }
-    if wrong:
+def put(annotation: Annotation, place: Mapping[str, Any], texts: Texts) -> dict[str, Any]:
+    """Anchor the annotation where the client says; what is left unsaid stays as it is."""
+    if wrong := of_wrong_kind(place):
         return wrong
     known: dict[str, Any] = {}
     if annotation.passage_id is not None and "source" not in place:
@@ -319,7 +319,7 @@ def put(annotation: Annotation, place: Mapping[str, Any], person: Person | None 
     if annotation.passage_id is not None and not place:
         return {}
     try:
-        found = anchor(asked, person)
+        found = anchor(asked, texts=texts)
     except ValidationError as error:
         if hasattr(error, "candidates"):
             raise
@@ -327,6 +327,17 @@ def put(annotation: Annotation, place: Mapping[str, Any], person: Person | None 
     annotation.passage, annotation.start, annotation.end = found.passage, found.span.start, found.span.end
     annotation.exact = found.span.of(found.passage.text)
     return {}
+
+
+def of_wrong_kind(place: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a place is neither a string nor, where offsets are meant, a whole number."""
+    kinds = {"start": int, "end": int}
+    return {
+        name: gettext("a whole number is wanted") if name in kinds else gettext("a string is wanted")
+        for name, value in place.items()
+        if value is not None
+        and (isinstance(value, bool) or not isinstance(value, kinds.get(name, (str, uuid.UUID))))
+    }
 
 
 def failed_fields(table: Table, errors: Mapping[str, Any]) -> set[str]:

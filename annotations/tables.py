@@ -48,9 +48,23 @@ def page_url(key: Any, context: Context) -> str:
     return f"{context.base_url}/annotations/{key}"
 
 
+#: The same in SQL.
+PAGE_URL = "{base_url} || '/annotations/' || {value}"
+
+
 def views(tag_ids: Sequence[int], context: Context) -> list[str]:
     """Those of an annotation's tags that are views."""
     return sorted([context.public(Tag, tag) for tag in tag_ids if tag in context.references.views])
+
+
+#: The same in SQL.
+VIEWS = """ARRAY(
+  SELECT slug FROM (
+    SELECT (SELECT jsonb_object_agg(tag.id, tag.slug) FROM annotations_tag tag
+            JOIN annotations_vocabulary vocabulary ON vocabulary.id = tag.vocabulary_id
+            WHERE vocabulary.kind = 'view') ->> key::text AS slug
+    FROM unnest({value}) AS key) AS view
+  WHERE slug IS NOT NULL ORDER BY slug COLLATE "C")"""
 
 
 def to_many(queryset: Callable[[], models.QuerySet[Any]], path: str) -> Callable[[], ArraySubquery]:
@@ -312,7 +326,7 @@ ANNOTATIONS = Table(
     Annotation,
     {
         "id": Column("uuid", "Identifies the annotation.", restores="uuid"),
-        "url": Column("uuid", "The address of its page.", show=page_url, kind="url"),
+        "url": Column("uuid", "The address of its page.", show=page_url, sql=PAGE_URL, kind="url"),
         "source": Column("source_id", "The source whose words they are.", refers=Source),
         "edition": Column("edition_id", "The edition whose words they are.", refers=Edition),
         "passage": Column("passage__uuid", "The passage they stand in."),
@@ -331,7 +345,7 @@ ANNOTATIONS = Table(
         "question": Column("claim__question_id", "The question which the claim answers.", refers=Tag),
         "stance": Column("stance", "affirms, denies, hedges or mentions what is attested.", writes="stance"),
         "voice": Column("voice", "own: the source says it; attributed: it reports who does.", writes="voice"),
-        "view": Column("tag_ids", "Those of the tags that are views.", show=views, kind="list"),
+        "view": Column("tag_ids", "Those of the tags that are views.", show=views, sql=VIEWS, kind="list"),
         "level": Column("level", "textual, interpretive or inferential.", writes="level"),
         "certainty": Column("certainty", "How certain the scholar is, 1 low to 3 high.", writes="certainty"),
         "tags": Column("tag_ids", "Its tags.", refers=Tag, writes="tag_ids", kind="references"),

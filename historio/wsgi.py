@@ -1,3 +1,5 @@
 from django.core.wsgi import get_wsgi_application
 
-application = get_wsgi_application()
+from historio.breaking import visibly
+
+application = visibly(get_wsgi_application())

@@ -24,7 +24,7 @@ from django.contrib.admin.views.main import IGNORED_PARAMS, SEARCH_VAR, ChangeLi
 from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.core.paginator import InvalidPage, Paginator
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -42,7 +42,7 @@ from annotations.admin.questions import (
     table_of,
 )
 from annotations.columns import Context
-from annotations.downloads import base_url, stream
+from annotations.downloads import TooMany, base_url, stream
 from annotations.exporters import csv
 from annotations.models import References
 from annotations.paging import ordered
@@ -352,4 +352,8 @@ class Listed(admin.ModelAdmin):
         assert table is not None
         context = Context(References.fresh(), base_url(request), person=request.user)
         rows = ordered(table, queryset)
-        return stream(csv.table_lines(table, rows, table.names, context, bom=bom), RESOURCES[self.model])
+        pieces = csv.table_lines(table, rows, table.names, context, bom=bom)
+        try:
+            return stream(pieces, RESOURCES[self.model], request)
+        except TooMany as error:
+            return HttpResponse(str(error), status=429, headers={"Retry-After": str(error.wait)})

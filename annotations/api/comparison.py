@@ -88,8 +88,8 @@ class MatrixView(APIView):
         if request.accepted_renderer.format == "csv":
             form = {"guarded": flag(query, "guard", "1"), "bom": flag(query, "bom", "0")}
             if shape == "long":
-                return stream(exporter.long(found, context, **form), "matrix")
-            return stream(exporter.wide(found, **form), "matrix")
+                return stream(exporter.long(found, context, **form), "matrix", request)
+            return stream(exporter.wide(found, **form), "matrix", request)
         return Response(Document(found, filterset, context, query).whole())
 
 

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from annotations.anchoring import Ambiguous
+from annotations.downloads import TooMany
 from annotations.importers.loading import Taken
 from annotations.values.cells import plain
 from annotations.violations import is_refusal, sqlstate, violation
@@ -130,6 +131,9 @@ def handle(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
         document = from_database(error)
         if document["status"] == 503:
             headers["Retry-After"] = "1"
+    elif isinstance(error, TooMany):
+        document = problem(429, str(error))
+        headers["Retry-After"] = str(error.wait)
     elif isinstance(error, Http404):
         document = problem(404, str(error) or "There is nothing here.")
     elif isinstance(error, PermissionDenied):

@@ -81,7 +81,8 @@ class Historical:
         entries = self.past_of(key).entries(request.user)
         told = [document(entry, named=permissions.may_enter(request.user)) for entry in entries]
         if self.is_csv:
-            return stream(csv.lines(HEADER, lines(told), kinds=KINDS, guarded=guarded, bom=bom), "history")
+            pieces = csv.lines(HEADER, lines(told), kinds=KINDS, guarded=guarded, bom=bom)
+            return stream(pieces, "history", request)
         return Response({"results": told})
 
     def purge(self: Any, key: str) -> Response:

@@ -42,6 +42,12 @@ IF_NONE_MATCH = OpenApiParameter(
 DRY_RUN = OpenApiParameter(
     "dry_run", str, enum=["0", "1"], description="Of many rows at once: 1 says what would be done."
 )
+PARTIAL = OpenApiParameter(
+    "partial",
+    str,
+    enum=["0", "1"],
+    description="Of many rows at once: 1 writes those that are right, and tells which are refused.",
+)
 MERGE_DRY_RUN = OpenApiParameter("dry_run", str, enum=["0", "1"], description="1 says what would be done.")
 
 
@@ -158,7 +164,7 @@ class TableSchema(AutoSchema):
         if action == "history":
             return [*of_row, *(described({**CSV_PARAMETERS, **FORMAT}) if self.method == "GET" else ())]
         if action == "create":
-            return [DRY_RUN]
+            return [DRY_RUN, PARTIAL]
         if action == "update":
             return [*of_row, IF_MATCH, IF_NONE_MATCH]
         if action == "merge":

@@ -134,7 +134,7 @@ class TableViewSet(viewsets.GenericViewSet):
     def csv(self, rows: models.QuerySet, asked: ListParameters, context: Context) -> HttpResponseBase:
         """Rows as CSV."""
         pieces = csv.table_lines(self.table, rows, asked.names, context, guarded=asked.guard, bom=asked.bom)
-        return stream(pieces, self.resource)
+        return stream(pieces, self.resource, self.request)
 
     def retrieve(self, request: Request, key: str, **kwargs: Any) -> HttpResponseBase:
         """One row; 304 if the client holds its version."""
@@ -213,11 +213,13 @@ class TableViewSet(viewsets.GenericViewSet):
     def create(self, request: Request, **kwargs: Any) -> HttpResponseBase:
         """Make one row; or many, from CSV or JSON Lines."""
         dry_run = flag(request.query_params, "dry_run", "0")
+        partial = flag(request.query_params, "partial", "0")
         media_type = (request.content_type or "").partition(";")[0].strip().lower()
         if media_type in BY_MEDIA_TYPE:
-            return self.load(BY_MEDIA_TYPE[media_type], dry_run=dry_run)
-        if dry_run:
-            raise ValidationError({"dry_run": "it goes with many rows: CSV or JSON Lines"})
+            return self.load(BY_MEDIA_TYPE[media_type], dry_run=dry_run, partial=partial)
+        for name in ("dry_run", "partial"):
+            if flag(request.query_params, name, "0"):
+                raise ValidationError({name: "it goes with many rows: CSV or JSON Lines"})
         return self.make(self.body())
 
     def make(self, values: Mapping[str, Any], *, key: str | None = None) -> HttpResponseBase:
@@ -231,17 +233,17 @@ class TableViewSet(viewsets.GenericViewSet):
             recording.record(self.table, instance, given, self.resolver)
         return self.answer(instance, 201)
 
-    def load(self, importer: RowImporter, *, dry_run: bool) -> HttpResponseBase:
-        """Write many rows; the report says what came of them. All or nothing."""
+    def load(self, importer: RowImporter, *, dry_run: bool, partial: bool) -> HttpResponseBase:
+        """Write many rows; the report says what came of them. All or none; if `partial`, what is right."""
         if not self.table.writable:
             raise UnsupportedMediaType(self.request.content_type)
         self.ask_leave(permissions.may_add(self.request.user, self.table.model))
         loader = Loader(self.table, self.request.user)
         # REST framework reads no body as an empty form, whatever its type.
         text = self.request.data if isinstance(self.request.data, str) else ""
-        report = loader.load(importer.read(text, self.table), dry_run=dry_run)
+        report = loader.load(importer.read(text, self.table), dry_run=dry_run, partial=partial)
         document = reported(report)
-        if report.errors:
+        if report.errors and not (partial and report.stands):
             raise Refused(f"{len(report.errors)} refused; nothing was changed.", **document)
         return Response(document)
 

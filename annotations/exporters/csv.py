@@ -2,16 +2,21 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import closing
 from typing import Any
 
 from django.db import models
 
 from annotations.columns import Context, Table
+from annotations.exporters import copying
 from annotations.values.cells import cell, guard, is_free_text
 
 BLOCK = 64 * 1024
 BOM = "\ufeff"
+
+#: The text of a file, piece by piece; closing it ends what makes it.
+Pieces = Generator[str, None, None]
 
 
 def guarded_cell(value: Any) -> str:
@@ -26,7 +31,7 @@ def lines(
     kinds: Sequence[str],
     guarded: bool = True,
     bom: bool = False,
-) -> Iterator[str]:
+) -> Pieces:
     """The header and the rows as text, in blocks of about 64 KB, so that a stream has few pieces."""
     forms: list[Callable[[Any], str]] = [
         guarded_cell if guarded and is_free_text(kind) else cell for kind in kinds
@@ -52,7 +57,26 @@ def table_lines(
     *,
     guarded: bool = True,
     bom: bool = False,
-) -> Iterator[str]:
-    """The queryset's rows under the public names of their table; one query."""
+) -> Pieces:
+    """The queryset's rows under the public names of their table; one query.
+
+    PostgreSQL writes them itself where it can (`copying`); else they are written here.
+    """
     kinds = [table.kind(name) for name in names]
-    return lines(names, table.rows(queryset, names, context), kinds=kinds, guarded=guarded, bom=bom)
+    if not copying.can_copy(table, names):
+        return lines(names, table.rows(queryset, names, context), kinds=kinds, guarded=guarded, bom=bom)
+    head = "".join(lines(names, (), kinds=kinds, guarded=guarded, bom=bom))
+    return blocks(head, copying.lines(table, queryset, names, context, guarded=guarded))
+
+
+def blocks(head: str, rows: Generator[bytes, None, None]) -> Pieces:
+    """The header and the lines, in blocks of about 64 KB; closes `rows` when it is closed itself."""
+    pieces, size = [head.removesuffix("\r\n").encode()], len(head)
+    with closing(rows):
+        for row in rows:
+            pieces.append(row[:-1])
+            size += len(row)
+            if size >= BLOCK:
+                yield b"\r\n".join([*pieces, b""]).decode()
+                pieces, size = [], 0
+    yield b"\r\n".join([*pieces, b""]).decode() if pieces else ""

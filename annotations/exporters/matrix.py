@@ -57,7 +57,7 @@ def exact_words(matrix: Matrix) -> dict[int, str]:
     return dict(Annotation.objects.filter(pk__in=quoted).values_list("pk", "exact"))
 
 
-def wide(matrix: Matrix, *, guarded: bool = True, bom: bool = False) -> Iterator[str]:
+def wide(matrix: Matrix, *, guarded: bool = True, bom: bool = False) -> csv.Pieces:
     """Each row with its verdict and total, and for each column state, count and quotes."""
     words = exact_words(matrix)
     header, kinds = ["row", "row_label", "verdict", "total"], ["reference", "text", "choice", "integer"]
@@ -85,7 +85,7 @@ def wide(matrix: Matrix, *, guarded: bool = True, bom: bool = False) -> Iterator
     return csv.lines(header, rows, kinds=kinds, guarded=guarded, bom=bom)
 
 
-def long(matrix: Matrix, context: Context, *, guarded: bool = True, bom: bool = False) -> Iterator[str]:
+def long(matrix: Matrix, context: Context, *, guarded: bool = True, bom: bool = False) -> csv.Pieces:
     """Each annotation of each cell on a line, and each cell without any on one: silence is in the file."""
     kinds = [ANNOTATIONS.kind(name) if name in OF_ANNOTATION else "text" for name in LONG]
     return csv.lines(LONG, long_lines(matrix, context), kinds=kinds, guarded=guarded, bom=bom)

@@ -114,6 +114,11 @@ class Report:
         """How many lines were refused, each for one reason or several."""
         return len({error.line for error in self.errors})
 
+    @property
+    def stands(self) -> bool:
+        """Whether anything of it was done, or was there already."""
+        return bool(self.created or self.updated or self.unchanged)
+
     def undo(self) -> None:
         """Nothing of it was done."""
         self.created = self.updated = self.unchanged = 0

@@ -10,7 +10,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from django.contrib.auth.models import Group
 from django.db.models import URLField
@@ -73,14 +73,15 @@ class CSV(RowImporter):
         missing = has_missing(text, first, header, table)
         if missing:
             yield Note(gettext("%(cell)s was read as an empty cell, as R writes it") % {"cell": MISSING})
+        columns = [Heading.of(name, table) for name in header]
         for row in rows:
             if isinstance(row, RowError):
                 yield row
             elif any(row.cells[first:]):
-                yield from self.row(row, first, header, table, missing)
+                yield from self.row(row, first, columns, missing)
 
     def row(
-        self, row: Row, first: int, header: list[str], table: Table, missing: bool
+        self, row: Row, first: int, columns: list["Heading"], missing: bool
     ) -> Iterator[RowDraft | RowError]:
         """The draft of a row, or all that is wrong with it."""
         numbers, cells = row.cells[:first], row.cells[first:]
@@ -91,30 +92,48 @@ class CSV(RowImporter):
                 gettext("%(cell)r stands in a column without a name") % {"cell": numbers[0]},
             )
             return
-        lacking = header[len(cells) :]
-        needed = ", ".join(name for name in lacking if is_written(name, table))
-        if any(cells[len(header) :]) or needed:
-            counts = {"cells": len(cells), "names": len(header), "needed": needed}
+        lacking = columns[len(cells) :]
+        needed = ", ".join(column.name for column in lacking if column.is_written)
+        if (len(cells) > len(columns) and any(cells[len(columns) :])) or needed:
+            counts = {"cells": len(cells), "names": len(columns), "needed": needed}
             why = gettext("%(cells)d cells under %(names)d names")
             if needed:
                 why = gettext("%(cells)d cells under %(names)d names; there is none for %(needed)s")
             yield RowError(row.line, "", why % counts)
             return
         values: dict[str, Any] = {}
+        cut = [column.name for column in lacking]
         refused = False
-        for name, cell in zip(header, cells, strict=False):
-            kind = table.kind(name) if name in table.columns else "text"
+        for column, cell in zip(columns, cells, strict=False):
+            name = column.name
+            if len(cell) > LONGEST // 2 and is_cut(cell):
+                cut.append(name)
             try:
-                values[name] = read_cell("" if missing and cell == MISSING else cell, kind)
+                values[name] = read_cell("" if missing and cell == MISSING else cell, column.kind)
             except ValueError as error:
-                if is_read(name, table):
+                if column.is_read:
                     refused = True
                     yield RowError(row.line, name, str(error))
                 else:
                     values[name] = cell
         if not refused:
-            cut = [name for name, cell in zip(header, cells, strict=False) if is_cut(cell)]
-            yield RowDraft(row.line, values, frozenset([*cut, *lacking]))
+            yield RowDraft(row.line, values, frozenset(cut))
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column of a file: its name, what its cells are, and whether it matters what they say."""
+
+    name: str
+    kind: str
+    is_written: bool
+    is_read: bool
+
+    @classmethod
+    def of(cls, name: str, table: Table) -> Self:
+        """The column of this name, which is known."""
+        kind = table.kind(name) if name in table.columns else "text"
+        return cls(name, kind, is_written(name, table), is_read(name, table))
 
 
 def records(text: str) -> Iterator[Row | RowError]:

@@ -3,13 +3,13 @@
 import datetime
 import uuid
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -17,11 +17,12 @@ from django.db import DatabaseError, IntegrityError, connection, models, transac
 from django.utils.translation import gettext, ngettext
 
 from annotations import recording
-from annotations.anchoring import PLACE
+from annotations.anchoring import PLACE, KeptTexts
 from annotations.columns import Context, Person, Table
 from annotations.importers.base import Change, Note, Reading, Report, RowDraft, RowError, RowOutcome
 from annotations.importers.plain_text import TextDraft
-from annotations.models import Annotation, Edition, Passage, References, Review, Source, User
+from annotations.importers.staging import Drafter, Stored, Together, of, refusal
+from annotations.models import Annotation, AnnotationTag, Edition, Passage, References, Review, Source, User
 from annotations.models.base import UNSTORABLE, Slugged, known_as
 from annotations.models.source import edition_uuid, passage_uuid
 from annotations.permissions import may_add, may_attribute, may_change
@@ -30,13 +31,20 @@ from annotations.values.cells import cell, plain
 from annotations.values.text import fold
 from annotations.violations import is_refusal, violation
 
-BATCH = 1000
+#: So many rows are looked up, checked and written together.
+BATCH = 5000
 
 #: The columns of which the first tells people what a row is.
 LABELS = ("exact", "pref_label", "label", "title", "text", "statement")
 
 #: How often rows are tried again that wait for what other rows of the file give up.
 RETRIES = 10
+
+#: After so many rows the planner's statistics are made anew.
+MANY = 10_000
+
+#: What a file cannot set, though it may say it.
+DECIDED = {"creator", "status"}
 
 
 class Taken(ValidationError):
@@ -177,6 +185,10 @@ class MakingResolver(recording.Resolver):
         return made
 
 
+#: Called with the line that was reached.
+Progress = Callable[[int], None]
+
+
 class Loader:
     """Writes the rows of one resource, all or none.
 
@@ -189,12 +201,19 @@ class Loader:
         self.table, self.user, self.restoring = table, user, restoring
         self.report = Report()
         self.resolve = MakingResolver(self.report) if restoring else recording.Resolver(user)
+        self.resolve.texts = self.texts = KeptTexts(self.resolve.person)
         self.batch: list[tuple[RowOutcome, models.Model]] = []
         #: The lines that are new, changed or refused, and how many there may be.
         self.touched: set[int] = set()
         self.most: int | None = None
+        self.partial = False
+        self.progress: Progress | None = None
+        #: The rows, where one may refer to another, or be asked for by what it refers to.
+        self.written: list[RowDraft] = []
         #: The next existing rows as they are shown, by key: most of a file changes nothing.
         self.ahead: dict[str, dict[str, Any]] = {}
+        #: Of the keys of a block that is put back, those that are there already.
+        self.there: set[str] = set()
         self.passed_over: Counter[str] = Counter()
         self.label = next((name for name in LABELS if name in table.columns), table.key)
         if restoring:
@@ -204,31 +223,60 @@ class Loader:
             self.restored = {"status"} if decides else set()
         place = PLACE if table is ANNOTATIONS else ()
         self.settable = {*table.writable, *self.restored, *place}
+        #: What the rows refer to, but for other rows of the same table.
+        self.references = {
+            name: column.refers
+            for name, column in table.columns.items()
+            if name in self.settable
+            and table.kind(name) == "reference"
+            and column.refers
+            and column.refers is not table.model
+        }
+        #: Annotations come by the thousand, and are written by the block; None for all other tables.
+        self.drafter: Drafter | None = None
+        if table is ANNOTATIONS:
+            self.drafter = Drafter(self.resolve, self.restored)
+            self.together = Together(self.drafter, self.report, restoring=restoring)
         self.own_references = [
             name for name in self.settable & table.columns.keys() if table.columns[name].refers is table.model
         ]
+
+    @cached_property
+    def may_add(self) -> bool:
+        """Whether the person may add rows."""
+        return may_add(self.user, self.table.model)
 
     @cached_property
     def context(self) -> Context:
         """How rows are shown, to be compared: read once, and again when a row of this load is shown."""
         return Context(References.fresh(), person=None if self.restoring else self.user)
 
-    def load(self, drafts: Iterable[Reading], *, dry_run: bool = False, most: int | None = None) -> Report:
-        """Write all rows, or none if one is refused or this is only a trial.
+    def load(
+        self,
+        drafts: Iterable[Reading],
+        *,
+        dry_run: bool = False,
+        most: int | None = None,
+        partial: bool = False,
+        progress: Progress | None = None,
+    ) -> Report:
+        """Write all rows, or none if one is refused or this is a trial; if `partial`, those that are right.
 
         A trial counts what would be written also where rows are refused. As soon as more than `most` rows
-        are not unchanged, it raises TooMany and nothing is written.
+        are not unchanged, it raises TooMany and nothing is written. `progress` is called with the line that
+        was reached, block by block.
         """
-        self.most = most
+        self.most, self.partial, self.progress = most, partial, progress
         try:
             with transaction.atomic():
                 self._load_all(drafts)
-                if self.report.errors or dry_run:
+                whole = self._check_references()
+                if dry_run or not whole or (self.report.errors and not partial):
                     raise Undone
+                self._analyze()
         except Undone:
-            pass
-        if self.report.errors and not dry_run:
-            self.report.undo()
+            if not dry_run:
+                self.report.undo()
         self.report.errors.sort(key=lambda error: error.line)
         self.report.rows.sort(key=lambda row: row.line)
         self.report.notes += [
@@ -246,24 +294,25 @@ class Loader:
         """Set on a new row what no column says: here nothing."""
 
     def _load_all(self, drafts: Iterable[Reading]) -> None:
-        rows = self._rows(drafts)
         failed: list[tuple[RowDraft, list[RowError]]] = []
-        for level in self._levels(rows):
+        for level in self._levels(self._rows(drafts)):
             failed += self._try_all(level)
         # A name may take the text that another row gives up, an event a place that another one leaves.
-        for _ in range(RETRIES):
+        for _ in range(RETRIES if self.drafter is None else 0):
             again = self._try_all(draft for draft, _ in failed)
             failed, succeeded = again, len(failed) - len(again)
             if not succeeded:
                 break
         for draft, errors in failed:
-            self.report.errors += errors
-            self.report.tell(self._outcome(draft, "refused", draft.values))
-        self._check_references(rows)
+            self._refuse(draft, errors)
 
-    def _rows(self, drafts: Iterable[Reading]) -> list[RowDraft]:
+    def _refuse(self, draft: RowDraft, errors: Iterable[RowError]) -> None:
+        """Tell that a row was refused, and why."""
+        self.report.errors += errors
+        self.report.tell(self._outcome(draft, "refused", draft.values))
+
+    def _rows(self, drafts: Iterable[Reading]) -> Iterator[RowDraft]:
         """The rows that could be read, each key once; what is wrong with the others is noted."""
-        rows: list[RowDraft] = []
         seen: dict[Any, int] = {}
         for draft in drafts:
             if isinstance(draft, RowError):
@@ -283,15 +332,18 @@ class Loader:
                 }
                 self.report.errors.append(RowError(draft.line, self.table.key, message))
             else:
-                seen[key] = draft.line
-                rows.append(draft)
-        return rows
+                if key:
+                    seen[key] = draft.line
+                if self.restoring or self.drafter is None:
+                    self.written.append(draft)
+                yield draft
 
-    def _levels(self, rows: list[RowDraft]) -> Iterator[list[RowDraft]]:
+    def _levels(self, drafts: Iterator[RowDraft]) -> Iterator[Iterable[RowDraft]]:
         """The rows, what is referred to before what refers to it; what goes in a circle last. Linear."""
         if not self.own_references:
-            yield rows
+            yield drafts
             return
+        rows = list(drafts)
         places = {str(row.values.get(self.table.key)): place for place, row in enumerate(rows)}
         sorter: TopologicalSorter[int] = TopologicalSorter()
         for place, row in enumerate(rows):
@@ -307,25 +359,40 @@ class Loader:
             left.difference_update(ready)
         yield [rows[place] for place in sorted(left)]
 
-    def _check_references(self, rows: list[RowDraft]) -> None:
-        """Refuse what refers to a row that is not there, which the database else says at the end."""
-        if self.report.errors:
-            return
+    def _check_references(self) -> bool:
+        """Refuse what refers to a row that is not there, which the database else says at the end.
+
+        Whether nothing does.
+        """
+        if self.report.errors and not self.partial:
+            return True
         try:
             connection.check_constraints()
         except DatabaseError as error:
             if not is_refusal(error):
                 raise
             found = violation(error)
-            lines = (row.line for row in rows if found.value and row.values.get(found.name) == found.value)
+            lines = (
+                row.line for row in self.written if found.value and row.values.get(found.name) == found.value
+            )
             self.report.errors.append(RowError(next(lines, 0), found.name, found.message))
+            return False
+        return True
+
+    def _analyze(self) -> None:
+        """Let the planner know what is there now, if much of it is new."""
+        if self.report.created + self.report.updated >= MANY:
+            tables: list[type[models.Model]] = [self.table.model]
+            tables += [AnnotationTag] if self.drafter else []
+            with connection.cursor() as cursor:
+                cursor.execute(f"ANALYZE {', '.join(model._meta.db_table for model in tables)}")
 
     def _try_all(self, rows: Iterable[RowDraft]) -> list[tuple[RowDraft, list[RowError]]]:
         """Write the rows; those that could not be, and why."""
         failed: list[tuple[RowDraft, list[RowError]]] = []
         left = iter(rows)
         while block := list(islice(left, BATCH)):
-            self.ahead = {} if self.restoring else self._read(block)
+            self._look_ahead(block)
             for row in block:
                 unchanged = self.report.unchanged
                 if errors := self._try(row):
@@ -333,26 +400,53 @@ class Loader:
                 if self.report.unchanged == unchanged:
                     self._touch(row.line)
             self._flush()
+            if self.progress is not None:
+                self.progress(block[-1].line)
         return failed
+
+    def _look_ahead(self, block: list[RowDraft]) -> None:
+        """Look up what the rows of a block are and what they refer to: a query for each sort of thing."""
+        if self.restoring:
+            self.ahead, self.there = {}, self._keys(block)
+        else:
+            self.ahead = self._read(block)
+        for name, model in self.references.items():  # also of what a changed row keeps
+            there = (shown[name] for shown in self.ahead.values())
+            self.resolve.read(model, (*there, *(row.values.get(name) for row in block)))
+        if self.drafter:
+            named = (row.values.get("passage") for row in block)
+            self.texts.read({key for key in named if isinstance(key, str)})
 
     def _touch(self, line: int) -> None:
         """Note that a row is not there already as the file has it."""
-        self.touched.add(line)
-        if self.most is not None and len(self.touched) > self.most:
-            raise TooMany
+        if self.most is not None:
+            self.touched.add(line)
+            if len(self.touched) > self.most:
+                raise TooMany
 
     def _read(self, block: list[RowDraft]) -> dict[str, dict[str, Any]]:
         """Those rows of a block that exist, as they are shown. One query."""
+        found = self._named(block)
+        if found is None:
+            return {}
+        rows = (self._plain(row) for row in self.table.rows(found, context=self.context))
+        return {shown[self.table.key]: shown for shown in rows}
+
+    def _keys(self, block: list[RowDraft]) -> set[str]:
+        """Those keys of a block that rows have. One query."""
+        found = self._named(block)
+        if found is None:
+            return set()
+        return {str(key) for key in found.values_list(self.table[self.table.key], flat=True)}
+
+    def _named(self, block: list[RowDraft]) -> models.QuerySet[Any] | None:
+        """The rows whose keys stand in a block; None if there can be none."""
         key = self.table.key
         keys = {str(draft.values.get(key) or "") for draft in block} - {""}
         if self.table.kind(key) == "uuid":
             keys = {given for given in keys if is_uuid(given)}
         keys = {given for given in keys if not UNSTORABLE.search(given)}
-        if not keys:
-            return {}
-        found = self._visible().filter(**{f"{self.table[key]}__in": keys})
-        rows = (self._plain(row) for row in self.table.rows(found, context=self.context))
-        return {shown[key]: shown for shown in rows}
+        return self._visible().filter(**{f"{self.table[key]}__in": keys}) if keys else None
 
     def _visible(self) -> models.QuerySet[Any]:
         """The rows that this person may see; all of them where they are put back."""
@@ -372,9 +466,9 @@ class Loader:
         label = said.get(self.label) or self.ahead.get(key, {}).get(self.label)
         return RowOutcome(draft.line, outcome, key, cell(label), changes)
 
-    def _try(self, draft: RowDraft) -> list[RowError]:
+    def _try(self, draft: RowDraft, *, alone: bool = False) -> list[RowError]:
         try:
-            self._write(draft)
+            self._write(draft, alone=alone)
         except ValidationError as error:
             reasons = error.error_dict if hasattr(error, "error_dict") else {"detail": error.error_list}
             return [
@@ -394,7 +488,8 @@ class Loader:
             messages.append(f"There are {known}.")
         return " ".join(messages)
 
-    def _write(self, draft: RowDraft) -> None:
+    def _write(self, draft: RowDraft, *, alone: bool = False) -> None:
+        """Write a row, or put it with those that are written together; `alone` says it goes by itself."""
         values = draft.values
         if self.restoring:
             refuse_short(draft.cut - values.keys())
@@ -405,9 +500,12 @@ class Loader:
             self._pass_over(values, known)
             self.report.count("unchanged")
             return
+        if known is not None and not alone and self._change_together(draft, given, known):
+            return
         existing = self._existing(values)
         if existing is None:
-            self._refuse_decided(values, self._expected(values))
+            if DECIDED & values.keys():
+                self._refuse_decided(values, self._expected(values))
             self._refuse_cut(draft.cut & given.keys())
             self._create(draft, given)
             return
@@ -427,14 +525,14 @@ class Loader:
             require_version(values.get("version"), shown["version"])
         self._record(existing, changed)
         self._pass_over(values, shown)
-        changes = self._changes(existing, changed, shown)
+        changes = self._changes(getattr(existing, "exact", ""), changed, shown)
         self.report.tell(replace(self._outcome(draft, "updated", shown, changes=changes), pk=existing.pk))
 
     def _changes(
-        self, written: models.Model, changed: Mapping[str, Any], shown: Mapping[str, Any]
+        self, exact: str, changed: Mapping[str, Any], shown: Mapping[str, Any]
     ) -> tuple[Change, ...]:
         """What is another value now, column by column; words that moved with their place."""
-        moved = {"exact": written.exact} if isinstance(written, Annotation) else {}
+        moved = {"exact": exact} if self.drafter else {}
         return tuple(
             Change(name, cell(shown[name]), cell(value))
             for name, value in (moved | dict(changed)).items()
@@ -460,7 +558,7 @@ class Loader:
 
     def _refuse_decided(self, values: Mapping[str, Any], expected: Mapping[str, Any]) -> None:
         """Refuse a creator or a status that a file cannot set, rather than pass it over."""
-        if self.restoring:
+        if self.restoring or not DECIDED & values.keys():
             return
         sentences = {
             "creator": gettext("it is %(expected)s, and not yours to set"),
@@ -502,6 +600,8 @@ class Loader:
             raise ValidationError(
                 {self.table.key: gettext("%(value)r cannot be stored as text") % {"value": str(key)}}
             )
+        if self.restoring and str(key) not in self.there:
+            return None
         rows = self._visible().select_for_update(of=("self",))
         if self.table is ANNOTATIONS:
             rows = rows.select_related("passage")  # to see whether the words still stand there
@@ -513,18 +613,76 @@ class Loader:
         return found
 
     def _create(self, draft: RowDraft, given: Mapping[str, Any]) -> None:
-        if not self.restoring and not may_add(self.user, self.table.model):
+        if not self.restoring and not self.may_add:
             raise ValidationError({"detail": gettext("you may not add rows here")}, code="permission")
+        told = {name: value for name, value in given.items() if value is not None and value != ""}
+        if self.drafter:
+            row = self._stored(told)
+            self.together.add(draft, row, self._outcome(draft, "created", row))
+            return
         made = recording.begin(self.table, self.user)
         self.prepare(made, given)
-        given = {name: value for name, value in given.items() if value is not None and value != ""}
-        if isinstance(made, (Annotation, Passage, Review)):
+        given = told
+        if isinstance(made, (Passage, Review)):
             recording.draft(self.table, made, given, self.resolve, self.restored)
             said = {**given, self.label: getattr(made, self.label, "")}
             self.batch.append((self._outcome(draft, "created", said), made))
             return
         self._record(made, given)
         self.report.tell(replace(self._outcome(draft, "created", given), pk=made.pk))
+
+    def _stored(self, given: Mapping[str, Any]) -> Stored:
+        """A new annotation as it is to be stored; raises ValidationError."""
+        assert self.drafter is not None
+        row = self.drafter.draft(given)
+        if row is None:  # then it is wrong, or a case for which it takes more to know
+            made = cast(Annotation, recording.begin(self.table, self.user))
+            recording.draft(self.table, made, given, self.resolve, self.restored)
+            row = of(made)
+        row["uuid"] = row["uuid"] or uuid.uuid4()
+        row["creator_id"] = row["creator_id"] or self.user.pk
+        return row
+
+    def _change_together(self, draft: RowDraft, given: Mapping[str, Any], shown: Mapping[str, Any]) -> bool:
+        """Take an annotation that changes to those that are written together; whether it can be one of them.
+
+        Whatever there is to be said against it is left to the writing of one.
+        """
+        changed = self._changed(given, shown)
+        if self.drafter is None or self.restoring:
+            return False
+        self._refuse_decided(draft.values, shown)
+        if draft.cut & changed.keys() or draft.values.get("version") != shown["version"]:
+            return False
+        if not may_change(self.user, self._whose(shown)):
+            return False
+        moved = {name: value for name, value in changed.items() if name in PLACE}
+        whole = {name: shown[name] for name in self.table.writable} | changed
+        if "event" not in changed and (whole["name"] or whole["claim"]):
+            whole["event"] = None  # it is that of what is attested
+        if moved:
+            whole.setdefault("passage", shown["passage"])
+            if "exact" not in moved:
+                whole = {"start": shown["start"], "end": shown["end"], **whole}
+        row = self.drafter.draft(whole, placed=not moved)
+        if row is None:
+            return False
+        row["uuid"], row["version"] = uuid.UUID(shown["id"]), shown["version"]
+        if "status" not in changed:
+            row["status"] = None
+        changes = self._changes(row["exact"] or shown["exact"], changed, shown)
+        self._pass_over(draft.values, shown)
+        self.together.add(draft, row, self._outcome(draft, "updated", shown, changes=changes))
+        return True
+
+    def _whose(self, shown: Mapping[str, Any]) -> Annotation:
+        """An annotation as far as it says who may change it."""
+        keys = self.context.references.keys
+        return Annotation(
+            creator_id=keys[User][shown["creator"]],
+            visibility=shown["visibility"],
+            group_id=keys[Group].get(shown["group"]),
+        )
 
     def _changed(self, given: Mapping[str, Any], shown: Mapping[str, Any]) -> dict[str, Any]:
         """What a row would change; the whole place of an annotation if any of it moves."""
@@ -570,6 +728,10 @@ class Loader:
 
     def _flush(self) -> None:
         """Write the batch; row by row if that fails, to find the lines."""
+        for draft in self.together.write() if self.drafter else ():
+            # Somebody was quicker: so it is looked at again, by itself.
+            if errors := self._try(draft, alone=True):
+                self._refuse(draft, errors)
         batch, self.batch = self.batch, []
         if not batch:
             return
@@ -598,14 +760,6 @@ class Loader:
         """Lock what is judged in the order of keys: of two reviewers at once none waits for the other."""
         judged = Annotation.objects.filter(pk__in={review.annotation_id for review in reviews})
         list(judged.order_by("pk").select_for_update(no_key=True).values_list("pk"))
-
-
-def refusal(line: int, error: DatabaseError) -> RowError:
-    """What the database refused of a row; raised again if it was not the row's fault."""
-    if not is_refusal(error):
-        raise error
-    found = violation(error)
-    return RowError(line, found.name, found.message)
 
 
 def require_version(given: Any, current: int) -> None:

@@ -37,7 +37,9 @@ def read_text(path: str, encoding: str | None = None) -> str:
         raise CommandError(f"{path}: {error}", returncode=2) from error
 
 
-def tell(command: BaseCommand, name: str, report: Report, *, dry_run: bool = False) -> None:
+def tell(
+    command: BaseCommand, name: str, report: Report, *, dry_run: bool = False, partial: bool = False
+) -> None:
     """Print a report; CommandError with exit code 2 if anything was refused."""
     for note in report.notes:
         command.stdout.write(note)
@@ -48,11 +50,37 @@ def tell(command: BaseCommand, name: str, report: Report, *, dry_run: bool = Fal
     for error in report.told:
         command.stderr.write(f"{name}: {error}")
     if report.errors:
+        if partial and report.stands and not dry_run:
+            raise CommandError(f"{name}: {report}; the others were written", returncode=2)
         count = len(report.errors)
         would = f"{report}; " if dry_run else f"{count} refused; "
         raise CommandError(f"{name}: {would}nothing was changed", returncode=2)
     trial = " (a trial: nothing was changed)" if dry_run else ""
     command.stdout.write(f"{name}: {report}{trial}")
+
+
+class Progress:
+    """How far a long command has come: a bar on a terminal, and nothing anywhere else."""
+
+    WIDTH = 40
+
+    def __init__(self, command: BaseCommand, whole: int, what: str) -> None:
+        self.output, self.whole, self.what = command.stderr, max(whole, 1), what
+        self.is_shown = bool(self.output.isatty())
+
+    def __call__(self, done: int) -> None:
+        """So many of the whole are done."""
+        if self.is_shown:
+            part = min(1.0, done / self.whole)
+            bar = "#" * round(self.WIDTH * part)
+            text = f"[{bar:<{self.WIDTH}}] {part:4.0%}  {done:,} of {self.whole:,} {self.what}"
+            self.output.write(f"\r{text}", style_func=str, ending="")
+            self.output.flush()
+
+    def end(self) -> None:
+        """Leave the line to what is told next."""
+        if self.is_shown:
+            self.output.write(f"\r{'':79}\r", style_func=str, ending="")
 
 
 def add_question(parser: ArgumentParser) -> None:

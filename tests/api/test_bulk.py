@@ -203,3 +203,18 @@ def test_its_statements_do_not_grow_faster_than_its_rows(api, passage, django_as
     post(api, "annotations", rows(1))
     with django_assert_max_num_queries(20 + 2 * 50):
         assert post(api, "annotations", rows(50)).json()["created"] == 50
+
+
+def test_the_rows_that_are_right_are_written_if_that_is_asked_for(api):
+    body = "slug,label\r\nfine,Всё хорошо\r\nBAD,x\r\n"
+    response = post(api, "events", body, query="?partial=1")
+    assert response.status_code == 200
+    document = response.json()
+    assert (document["created"], [error["line"] for error in document["errors"]]) == (1, [3])
+    assert Event.objects.filter(slug="fine").exists()
+    annotations = "source,exact,note\r\noctober-revolution-en,October coup,Ж\r\nnowhere,x,З\r\n"
+    assert post(api, "annotations", annotations, query="?partial=1").json()["created"] == 1
+    assert Annotation.objects.filter(note="Ж").exists()
+    assert post(api, "events", "colour\r\nred\r\n", query="?partial=1").status_code == 400
+    assert post(api, "events", "slug,label\r\nBAD,x\r\n", query="?partial=1").status_code == 400
+    assert api.post("/api/v1/events/?partial=1", {"slug": "a"}, format="json").status_code == 400

@@ -121,3 +121,28 @@ def test_what_a_command_writes_for_an_account_is_recorded_with_both(annotation, 
     assert (change.command, change.actor) == ("pytest", administrator)
     Annotation.objects.filter(pk=annotation.pk).update(note="")
     assert Change.objects.latest("id").actor_id is None
+
+
+def test_what_is_right_is_written_if_that_is_asked_for(tmp_path, administrator):
+    path = tmp_path / "rows.csv"
+    path.write_text("source,exact,note\noctober-revolution-en,October coup,Ж\nnowhere,October coup,З\n")
+    with pytest.raises(CommandError) as raised:
+        call_command("import_annotations", str(path), user="ada", partial=True, stderr=io.StringIO())
+    assert str(raised.value).endswith("1 created, 0 updated, 0 unchanged, 1 refused; the others were written")
+    assert raised.value.returncode == 2
+    assert Annotation.objects.filter(note="Ж").count() == 1
+
+
+def test_a_terminal_sees_how_far_it_is(tmp_path, administrator):
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    path = tmp_path / "rows.csv"
+    path.write_text("source,exact,note\noctober-revolution-en,October coup,Ж\n")
+    shown, told, file = Terminal(), io.StringIO(), io.StringIO()
+    call_command("import_annotations", str(path), user="ada", stderr=shown, stdout=told)
+    assert f"[{'#' * 40}] 100%  2 of 2 lines" in shown.getvalue()
+    assert "1 created" in told.getvalue()
+    call_command("import_annotations", str(path), user="ada", stderr=file, stdout=told)
+    assert file.getvalue() == ""

@@ -52,9 +52,8 @@ class Command(BaseCommand):
             filterset = filtered(FILTERSETS[options["list"]], options)
             rows = paging.ordered(table, filterset.checked(), options["ordering"])
         context = Context(filterset.references, settings.BASE_URL, person=filterset.user)
-        kinds = [table.kind(name) for name in table.names]
         form = {"guarded": not options["no_guard"], "bom": options["bom"]}
-        write(csv.lines(table.names, table.rows(rows, context=context), kinds=kinds, **form), target)
+        write(csv.table_lines(table, rows, table.names, context, **form), target)
 
     def write_folder(self, root: Path, *, history: bool) -> None:
         """Everything."""

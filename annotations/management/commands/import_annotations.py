@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from annotations import acting
 from annotations.importers import BY_SUFFIX
 from annotations.importers.loading import Loader
-from annotations.management.reporting import read_text, tell
+from annotations.management.reporting import Progress, read_text, tell
 from annotations.models import User
 from annotations.tables import TABLES
 
@@ -19,7 +19,8 @@ class Command(BaseCommand):
 
     help = (
         "Import annotations from CSV or JSON Lines: a row with an id updates if its version is current, one "
-        "without creates. All or nothing; what is refused is told with its line, and the exit code is 2."
+        "without creates. All or nothing, unless --partial is given; what is refused is told with its line, "
+        "and the exit code is 2."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--resource", default="annotations", choices=sorted(TABLES), help="what the rows are"
         )
+        parser.add_argument("--partial", action="store_true", help="write what is right, tell what is not")
         parser.add_argument("--dry-run", action="store_true", help="say what would be done, do nothing")
 
     def handle(self, *args: Any, file: str, user: str, dry_run: bool, **options: Any) -> None:
@@ -39,7 +41,14 @@ class Command(BaseCommand):
         if person is None:
             raise CommandError(f"there is no account {user}", returncode=2)
         loader = Loader(TABLES[options["resource"]], person)
-        drafts = importer.read(read_text(file, options["encoding"]), loader.table)
+        text = read_text(file, options["encoding"])
+        progress = Progress(self, text.count("\n"), "lines")
         with acting.in_the_name_of(person.pk):
-            report = loader.load(drafts, dry_run=dry_run)
-        tell(self, file, report, dry_run=dry_run)
+            report = loader.load(
+                importer.read(text, loader.table),
+                dry_run=dry_run,
+                partial=options["partial"],
+                progress=progress,
+            )
+        progress.end()
+        tell(self, file, report, dry_run=dry_run, partial=options["partial"])
