@@ -113,7 +113,7 @@ class Envelope(BasePagination):
                 "count_is": {"type": "string", "enum": ["exact", "at_least", "none"]},
                 "counted": {
                     "type": "object",
-                    "description": "Of annotations: what counts, in the words of the parameters.",
+                    "description": "Of annotations and dates: what counts, in the words of the parameters.",
                 },
                 "next": address,
                 "previous": address,
