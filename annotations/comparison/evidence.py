@@ -1,6 +1,6 @@
 """The filtered annotations as SQL, and what is counted of them in one statement."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
@@ -8,22 +8,32 @@ from typing import Any
 from django.db import connection, models
 
 from annotations.comparison.axes import Axis
+from annotations.models import DateMention
 from annotations.paging import compiled
 
-#: What the states of a cell are found from (`stance` and `voice` are columns of the evidence).
-FLAGS = {
+#: What the states of a cell are found from, by the columns of the evidence.
+FLAGS: Mapping[str, str] = {
     "affirmed": "bool_or({voice} = 'own' AND {stance} = 'affirms')",
     "denied": "bool_or({voice} = 'own' AND {stance} = 'denies')",
     "hedged": "bool_or({voice} = 'own' AND {stance} = 'hedges')",
     "reported": "bool_or({voice} = 'attributed')",
-    "answers": "array_agg(DISTINCT {claim}) FILTER (WHERE {voice} = 'own' AND {stance} = 'affirms')",
+    "answers": "array_agg(DISTINCT {claim_id}) FILTER (WHERE {voice} = 'own' AND {stance} = 'affirms')",
 }
-BASE = ("pk", "source_id", "text_start", "stance", "voice", "claim_id")
+#: The same of printed dates. A date is told in the source's own words without taking a side; where its two
+#: calendars name different days, it says one day and denies it.
+FLAGS_OF_DATES: Mapping[str, str] = {
+    "affirmed": "bool_or({audit} = 'mismatch')",
+    "denied": "bool_or({audit} = 'mismatch')",
+    "hedged": "bool_and({gregorian} ~ '[?~%%]')",
+    "reported": "false",
+    "answers": "NULL::bigint[]",
+}
+PLACE = ("pk", "source_id", "text_start")
 
 
 @dataclass(frozen=True)
 class Cell:
-    """What is counted in a cell: its annotations, and how they speak."""
+    """What is counted in a cell: its annotations or dates, and how they speak."""
 
     count: int
     affirmed: bool
@@ -37,8 +47,13 @@ class Cell:
 class Evidence:
     """A queryset of annotations with the paths that axes need, as a subquery with named columns."""
 
+    #: What tells how the rows speak, and the SQL over it.
+    speaking: tuple[str, ...] = ("stance", "voice", "claim_id")
+    flags: Mapping[str, str] = FLAGS
+
     def __init__(self, queryset: models.QuerySet[Any], axes: Sequence[Axis], *more: str) -> None:
-        paths = dict.fromkeys([*BASE, *(path for axis in axes for path in axis.paths), *more])
+        needed = [path for axis in axes for path in axis.paths]
+        paths = dict.fromkeys([*PLACE, *self.speaking, *needed, *more])
         self.columns = {path: f"e.c{number}" for number, path in enumerate(paths)}
         self.sql, self.parameters = compiled(queryset.order_by().values_list(*paths))
         self.names = ", ".join(f"c{number}" for number in range(len(paths)))
@@ -61,12 +76,8 @@ class Evidence:
         joins = [(row, "axis", True)]
         joins += [(axis, alias, False) for axis, alias in zip(columns, aliases, strict=True)]
         source, parameters = self.source(joins)
-        named = {
-            "voice": self.columns["voice"],
-            "stance": self.columns["stance"],
-            "claim": self.columns["claim_id"],
-        }
-        flags = ", ".join(sql.format(**named) for sql in FLAGS.values())
+        named = {path: self.columns[path] for path in self.speaking}
+        flags = ", ".join(sql.format(**named) for sql in self.flags.values())
         place = ", ".join(self.columns[path] for path in ("source_id", "text_start", "pk"))
         pk = self.columns["pk"]
         grouped = [row_key, *keys]
@@ -142,3 +153,15 @@ class Evidence:
             while block := cursor.fetchmany(2000):
                 for row_place, column_place, *values, _ in block:
                     yield row_place - 1, column_place - 1, values
+
+
+class DateEvidence(Evidence):
+    """The same of a queryset of printed dates."""
+
+    speaking = ("audit", "gregorian")
+    flags = FLAGS_OF_DATES
+
+
+def evidence_of(queryset: models.QuerySet[Any]) -> type[Evidence]:
+    """What counts the rows of a queryset."""
+    return DateEvidence if queryset.model is DateMention else Evidence

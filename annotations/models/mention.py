@@ -1,7 +1,6 @@
 """Dates as sources print them: where they stand, what they mean in either calendar, and who has looked."""
 
 import uuid
-from collections.abc import Callable
 from typing import Any, Self
 
 import pgtrigger
@@ -18,6 +17,7 @@ from annotations.models.fields import EDTFField
 from annotations.models.source import Edition, OnSource, Passage, Source
 from annotations.models.trigger import Trigger
 from annotations.values import dates, mentions, selectors
+from annotations.values.days import in_both
 from annotations.values.spans import Span, SpanError
 
 #: The states that count, unless others are asked for.
@@ -392,8 +392,8 @@ class DateMention(Numerous, Tracked):
             self._compare(days["gregorian"], days["julian"])
         else:
             self.audit = self.Audit.INDIFFERENT
-            self.gregorian = self.gregorian or written(meant, dates.gregorian_from_day)
-            self.julian = self.julian or written(meant, dates.julian_from_day)
+            gregorian, julian = in_both(meant.earliest, meant.latest)
+            self.gregorian, self.julian = self.gregorian or gregorian, self.julian or julian
         return {}
 
     def _compare(self, gregorian: dates.EDTF, julian: dates.EDTF) -> None:
@@ -407,26 +407,7 @@ class DateMention(Numerous, Tracked):
             self.audit = self.Audit.UNSTATED
             return
         self.audit, self.days_off = self.Audit.MISMATCH, abs(second.earliest - first.earliest)
-        other = dates.gregorian_from_day if self.calendar == "julian" else dates.julian_from_day
-        self.expected = written(first, other)
-
-
-def written(days: dates.EDTF, reckon: Callable[[int], tuple[int, int, int]]) -> str:
-    """Days in one of the calendars, as an ISO date or interval; empty for years beyond four digits."""
-
-    def day(number: int | None) -> str:
-        if number is None:
-            return ".."
-        year, month, day_ = reckon(number)
-        if abs(year) > 9999:
-            raise OverflowError
-        return f"{'-' if year < 0 else ''}{abs(year):04}-{month:02}-{day_:02}"
-
-    try:
-        first, last = day(days.earliest), day(days.latest)
-    except OverflowError:
-        return ""
-    return first if first == last else f"{first}/{last}"
+        self.expected = in_both(first.earliest, first.latest)[self.calendar != "julian"]
 
 
 def mention_uuid(passage: uuid.UUID, span: Span) -> uuid.UUID:
