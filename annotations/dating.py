@@ -238,8 +238,22 @@ def refresh(sources: models.QuerySet[Source] | None = None) -> None:
 def read_again(row: DateMention) -> None:
     """Let a mention mean again what the rules read there; what they do not find stays as it is."""
     window = windows([row.source_id])[row.source_id]
-    passages = list(Passage.objects.filter(edition=row.edition_id).defer("folded", "search").order_by("ordinal"))
+    passages = list(
+        Passage.objects.filter(edition=row.edition_id).defer("folded", "search").order_by("ordinal")
+    )
     for read_now in read(passages, window):
         if place_of(read_now) == place_of(row):
             for name in (*READING, "rules"):
                 setattr(row, name, getattr(read_now, name))
+
+
+def switches(source: Source) -> list[DateMention]:
+    """The dates at which the current edition of a source changes to another primary calendar; one query."""
+    found: list[DateMention] = []
+    before = ""
+    rows = DateMention.objects.counted().filter(source=source).exclude(calendar="").defer("folded")
+    for row in rows.order_by("text_start", "pk"):
+        if before and row.calendar != before:
+            found.append(row)
+        before = row.calendar
+    return found

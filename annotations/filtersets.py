@@ -376,7 +376,9 @@ class DateFilterSet(FilterSet):
         "found,confirmed,corrected (if not given), rejected, or all.",
     )
     calendar = CalendarFilter(
-        DATES["calendar"], ["gregorian", "julian", NONE], "Printed first in this calendar; none: none is said."
+        DATES["calendar"],
+        ["gregorian", "julian", NONE],
+        "Printed first in this calendar; none: none is said.",
     )
     date = SameDaysFilter(None, "Of exactly these days: 1917-11-07, 1917-10-25 O.S., 1917/1923.")
     date_after = DayFilter("latest", "Of this day or after it, also begun before.", lookup_expr="gte")

@@ -17,7 +17,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 
 from annotations import dating
-from annotations.anchoring import ANCHORED, PLACE, anchor, place_of
+from annotations.anchoring import ANCHORED, anchor, place_of
 from annotations.columns import Column, Person, Table
 from annotations.models import Annotation, DateMention, Event, References, Review, Source, Tag, TagLabel, User
 from annotations.models.base import UNSTORABLE, Listed, Slugged, known_as
@@ -256,7 +256,9 @@ def draft(
     misplaced = {}
     if isinstance(instance, DateMention):
         instance.is_restored = bool(restored)
-    if isinstance(instance, (Annotation, DateMention)) and not (restored and isinstance(instance, DateMention)):
+    if isinstance(instance, (Annotation, DateMention)) and not (
+        restored and isinstance(instance, DateMention)
+    ):
         misplaced = put(instance, place, resolve.person)
     errors |= misplaced
     try:

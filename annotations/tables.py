@@ -404,14 +404,10 @@ DATES = Table(
         "id": Column("uuid", "Identifies the date.", restores="uuid"),
         "source": Column("source_id", "The source that prints it.", refers=Source),
         "edition": Column("edition_id", "The edition that prints it.", refers=Edition),
-        "passage": Column(
-            "passage__uuid", "The passage it stands in.", refers=Passage, restores="passage"
-        ),
+        "passage": Column("passage__uuid", "The passage it stands in.", refers=Passage, restores="passage"),
         "section": Column("passage__section", "The headings it stands under."),
         "language": Column("language", "The passage's language, BCP 47."),
-        "start": Column(
-            "start", "Where it starts in the passage, in code points from 0.", restores="start"
-        ),
+        "start": Column("start", "Where it starts in the passage, in code points from 0.", restores="start"),
         "end": Column("end", "Where it ends in the passage, exclusive.", restores="end"),
         "text_start": Column("text_start", "Where it starts in the edition's text."),
         "text_end": Column("text_end", "Where it ends in the edition's text, exclusive."),
@@ -435,9 +431,7 @@ DATES = Table(
         "audit": Column(
             "audit", "consistent, mismatch, unstated, unresolved or indifferent.", restores="audit"
         ),
-        "days_off": Column(
-            "days_off", "By how many days its second calendar is wrong.", restores="days_off"
-        ),
+        "days_off": Column("days_off", "By how many days its second calendar is wrong.", restores="days_off"),
         "expected": Column("expected", "What its second calendar should say.", restores="expected"),
         "inherited": Column(
             "inherited",
@@ -450,7 +444,9 @@ DATES = Table(
         "foreign": Column(
             "foreign", "The language of its words, where it is not the passage's.", restores="foreign"
         ),
-        "event": Column("event_id", "The event that it dates, if somebody said.", refers=Event, writes="event"),
+        "event": Column(
+            "event_id", "The event that it dates, if somebody said.", refers=Event, writes="event"
+        ),
         "state": Column("state", "found, confirmed, corrected or rejected.", writes="state"),
         "note": Column("note", "What a scholar remarks.", writes="note"),
         "rules": Column("rules", "Which rules read it so; 0 if a scholar added it.", restores="rules"),

@@ -51,7 +51,17 @@ OWN = frozenset({*MATRIX_PARAMETERS, *CSV_PARAMETERS, *FORMAT})
 
 #: What is quoted of an annotation in a cell, and of a date.
 QUOTED = ("id", "exact", "voice", "view", "url")
-QUOTED_OF_DATES = ("id", "source", "text_start", "text_end", "printed", "gregorian", "julian", "audit", "state")
+QUOTED_OF_DATES = (
+    "id",
+    "source",
+    "text_start",
+    "text_end",
+    "printed",
+    "gregorian",
+    "julian",
+    "audit",
+    "state",
+)
 
 
 def filterset_of(request: Request, ignored: Iterable[str]) -> AnnotationFilterSet:
@@ -102,9 +112,7 @@ class MatrixView(APIView):
 class Document:
     """A matrix as JSON."""
 
-    def __init__(
-        self, found: Matrix, filterset: matrix.Evident, context: Context, query: QueryDict
-    ) -> None:
+    def __init__(self, found: Matrix, filterset: matrix.Evident, context: Context, query: QueryDict) -> None:
         self.found, self.filterset, self.context, self.query = found, filterset, context, query
         self.asked = address.filters(filterset)
         self.quoted = self.quotes()

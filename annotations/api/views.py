@@ -23,6 +23,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotations import paging, permissions, recording
+from annotations.anchoring import PLACE
 from annotations.api import conditional
 from annotations.api.errors import Conflict, Moved, PreconditionFailed, Refused, TooLarge
 from annotations.api.history import Historical
@@ -42,7 +43,6 @@ from annotations.importers.loading import Loader, differing, load_source
 from annotations.importers.plain_text import PlainText
 from annotations.models import Change, Edition, References
 from annotations.models.base import UNSTORABLE, Slugged, known_as
-from annotations.recording import PLACE
 from annotations.tables import EDITIONS, SOURCES, TABLES
 from annotations.values.cells import plain, read_cell
 from annotations.values.text import TextError

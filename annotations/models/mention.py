@@ -54,8 +54,8 @@ class DateMention(Numerous, Tracked):
 
     `start` and `end` are code points of the passage, half-open; `printed` is what it reads there.
     `earliest` and `latest` are Julian Day Numbers, None where the date is open or not known. `source`,
-    `edition`, `language`, `text_start`, `text_end`, `prefix`, `suffix`, `folded` and `day` are copies that the
-    database sets on every write.
+    `edition`, `language`, `text_start`, `text_end`, `prefix`, `suffix`, `folded` and `day` are copies that
+    the database sets on every write.
     """
 
     class Calendar(models.TextChoices):
@@ -86,7 +86,9 @@ class DateMention(Numerous, Tracked):
     )
     start = models.PositiveIntegerField(_("start"), editable=False)
     end = models.PositiveIntegerField(_("end"), editable=False)
-    printed = models.TextField(_("printed"), editable=False, help_text=_("The words, as the passage has them."))
+    printed = models.TextField(
+        _("printed"), editable=False, help_text=_("The words, as the passage has them.")
+    )
     prefix = models.CharField(max_length=selectors.CONTEXT, blank=True, editable=False)
     suffix = models.CharField(max_length=selectors.CONTEXT, blank=True, editable=False)
 
@@ -98,8 +100,8 @@ class DateMention(Numerous, Tracked):
         default="",
         db_default="",
         help_text=_(
-            "The calendar in which it is printed first: <b>gregorian</b> in 7 November [O.S. 25 October], "
-            "<b>julian</b> in 25 October (7 November). Empty where the print does not say."
+            "The calendar in which it is printed first: <b>gregorian</b> in 7 November [O.S. 25 "
+            "October], <b>julian</b> in 25 October (7 November). Empty where the print does not say."
         ),
     )
     gregorian = EDTFField(
@@ -132,9 +134,10 @@ class DateMention(Numerous, Tracked):
         db_default=Audit.INDIFFERENT,
         editable=False,
         help_text=_(
-            "<b>consistent</b>: it is printed in both calendars, which agree. <b>mismatch</b>: they name "
-            "different days. <b>unstated</b>: the calendar matters, and is not said. <b>unresolved</b>: a day "
-            "that only the story tells, as <b>the next day</b>. <b>indifferent</b>: nothing has to be checked."
+            "<b>consistent</b>: it is printed in both calendars, which agree. <b>mismatch</b>: they "
+            "name different days. <b>unstated</b>: the calendar matters, and is not said. "
+            "<b>unresolved</b>: a day that only the story tells, as <b>the next day</b>. "
+            "<b>indifferent</b>: nothing has to be checked."
         ),
     )
     days_off = models.IntegerField(_("days off"), default=0, db_default=0, editable=False)
@@ -172,8 +175,8 @@ class DateMention(Numerous, Tracked):
         default=State.FOUND,
         db_default=State.FOUND,
         help_text=_(
-            "<b>found</b> by the rules; <b>confirmed</b>: the rules read it well; <b>corrected</b>: a scholar "
-            "says what it means; <b>rejected</b>: it is no date, and does not count."
+            "<b>found</b> by the rules; <b>confirmed</b>: the rules read it well; <b>corrected</b>: a "
+            "scholar says what it means; <b>rejected</b>: it is no date, and does not count."
         ),
     )
     note = models.TextField(

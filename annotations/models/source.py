@@ -173,8 +173,8 @@ class Source(Slugged):
     calendar_from = YearField(
         _("calendar matters from"),
         help_text=_(
-            "From this year on its dates have to say their calendar, or count as unstated: <b>1918</b>, for a "
-            "Russian book that changes over then. Empty: as its events say, else 1582."
+            "From this year on its dates have to say their calendar, or count as unstated: <b>1700</b>. "
+            "Empty: as its events say, else 1582."
         ),
     )
     calendar_until = YearField(

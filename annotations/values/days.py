@@ -37,9 +37,7 @@ def written(earliest: int | None, latest: int | None, *, julian: bool = False) -
         return one_or_both(written_year(first_year), written_year(year))
     following = (year + month // 12, month % 12 + 1)
     if first_day == 1 and number(*following, 1) == latest + 1 and max(abs(first_year), abs(year)) <= 9999:
-        return one_or_both(
-            f"{written_year(first_year)}-{first_month:02}", f"{written_year(year)}-{month:02}"
-        )
+        return one_or_both(f"{written_year(first_year)}-{first_month:02}", f"{written_year(year)}-{month:02}")
     return f"{day(earliest, date)}/{day(latest, date)}"
 
 
