@@ -314,6 +314,7 @@ class AnnotationFilterSet(FilterSet):
         ANNOTATIONS["status"],
         Annotation.Status.values,
         "proposed,accepted (if not given), suggested, rejected, or all.",
+        counted=COUNTED,
     )
     visibility = ChoicesFilter(
         ANNOTATIONS["visibility"], Annotation.Visibility.values, "private, group or public."
@@ -374,6 +375,7 @@ class DateFilterSet(FilterSet):
         DATES["state"],
         DateMention.State.values,
         "found,confirmed,corrected (if not given), rejected, or all.",
+        counted=READ,
     )
     calendar = CalendarFilter(
         DATES["calendar"],

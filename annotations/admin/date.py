@@ -23,7 +23,6 @@ from annotations.tables import DATES
 from annotations.values.languages import direction
 
 
-@admin.display(description=_("printed"), ordering=DATES["text_start"])
 def in_context(row: DateMention) -> SafeString:
     """The date as it is printed, with what stands around it."""
     before = "…" if len(row.prefix) == 32 and row.start > 32 else ""
@@ -38,7 +37,13 @@ def in_context(row: DateMention) -> SafeString:
     )
 
 
-@admin.display(description=_("Gregorian"), ordering="day")
+@admin.display(description=_("printed"), ordering=DATES["text_start"])
+def printed(row: DateMention) -> SafeString:
+    """The same, and where it is printed."""
+    html = '{} <a href="{}" class="where"><bdi>{}</bdi></a>'
+    return format_html(html, in_context(row), timeline.reading(row), row.source)
+
+
 def gregorian(row: DateMention) -> str:
     """What it means in the Gregorian calendar; else what stands there."""
     if row.gregorian:
@@ -46,10 +51,15 @@ def gregorian(row: DateMention) -> str:
     return gettext("%(date)s in which calendar?") % {"date": row.as_printed} if row.as_printed else "–"
 
 
-@admin.display(description=_("Julian"))
 def julian(row: DateMention) -> str:
     """What it means in the Julian calendar."""
-    return row.julian or "–"
+    return f"O.S. {row.julian}" if row.julian else ""
+
+
+@admin.display(description=_("meaning"), ordering="day")
+def meaning(row: DateMention) -> SafeString:
+    """What it means, in both calendars."""
+    return format_html('<span class="days">{}<br>{}</span>', gregorian(row), julian(row))
 
 
 @admin.display(description=_("audit"), ordering="audit")
@@ -81,9 +91,9 @@ def judge(row: DateMention) -> SafeString:
 class DateAdmin(Judging, Readable):
     """Printed dates that the person may see."""
 
-    list_display = [in_context, "source", gregorian, julian, audited, state, judge]
+    list_display = [printed, meaning, audited, state, judge]
     list_display_links = None
-    list_select_related = ["source"]
+    list_select_related = ["source", "passage"]
     list_filter = facets(
         "audit",
         "state",
@@ -112,7 +122,9 @@ class DateAdmin(Judging, Readable):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """What is visible."""
-        return DATES.visible_to(request.user).defer("folded")
+        return DATES.visible_to(request.user).defer(
+            "folded", "passage__text", "passage__folded", "passage__search"
+        )
 
     def get_urls(self) -> list[Any]:
         """With the timeline."""
@@ -142,7 +154,10 @@ class DateAdmin(Judging, Readable):
         """The list; of one source also where it changes over to another calendar."""
         source = Source.objects.visible_to(request.user).filter(known_as([request.GET.get("source") or "-"]))
         found = source.first() if request.GET.get("source") else None
-        more = {"switching": (found, switches(found)) if found else None}
+        more = {
+            "switching": (found, switches(found)) if found else None,
+            "may_judge": may_add(request.user, DateMention),
+        }
         return super().changelist_view(request, {**more, **(extra_context or {})})
 
     # -- the page of one date ------------------------------------------------------------------------------

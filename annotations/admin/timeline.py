@@ -77,8 +77,8 @@ class Item:
 
     @property
     def is_point(self) -> bool:
-        """Whether it is too short to be a bar."""
-        return self.end - self.start < 10
+        """Whether it is a day, or too short to be a bar."""
+        return self.row.is_one_day or self.end - self.start < 10
 
     @property
     def middle(self) -> float:

@@ -67,7 +67,19 @@ class ChoicesFilter(Filter):
 
 
 class StatusFilter(ChoicesFilter):
-    """The statuses named; `all` for every one."""
+    """The statuses named; `all` for every one. `counted` are those that count unless others are named."""
+
+    def __init__(
+        self,
+        field_name: str,
+        choices: Iterable[str],
+        help_text: str,
+        *,
+        counted: Sequence[str] = (),
+        **kwargs: Any,
+    ) -> None:
+        self.counted = tuple(counted)
+        super().__init__(field_name, choices, help_text, **kwargs)
 
     def condition(self, value: list[str]) -> Q:
         """One of them, or whatever."""
