@@ -24,7 +24,7 @@ from annotations.models import DateMention, Event, References, Source
 from annotations.models.reference import snapshot
 from annotations.tables import SOURCES
 from annotations.values import dates
-from annotations.values.days import Date, Number, in_both
+from annotations.values.calendars import Date, Number, in_both
 from annotations.values.languages import direction
 
 #: So many dates are drawn; of more the first, and the page says so.

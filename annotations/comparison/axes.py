@@ -21,7 +21,7 @@ from annotations.models import (
     User,
     Vocabulary,
 )
-from annotations.values.days import in_both
+from annotations.values.calendars import in_both, in_either
 
 #: The key of what has no value on an axis.
 NOTHING = "-"
@@ -179,7 +179,8 @@ def date_rows(evident: Iterable[str]) -> list[Entry]:
         first, _, last = value.partition("/")
         earliest, latest = bound(first), bound(last)
         gregorian, julian = in_both(earliest, latest)
-        label = f"{gregorian} (O.S. {julian})"
+        unstated = in_either(earliest, latest)
+        label = f"{unstated} (N.S. or O.S.)" if unstated else f"{gregorian} (O.S. {julian})"
         begins = -math.inf if earliest is None else earliest
         ends = math.inf if latest is None else latest
         entries.append((begins, ends, Entry(value, gregorian, label, None, (("date", gregorian),))))

@@ -17,7 +17,7 @@ from annotations.models.fields import EDTFField
 from annotations.models.source import Edition, OnSource, Passage, Source
 from annotations.models.trigger import Trigger
 from annotations.values import dates, mentions, selectors
-from annotations.values.days import in_both
+from annotations.values.calendars import in_both
 from annotations.values.spans import Span, SpanError
 
 #: The states that count, unless others are asked for.

@@ -1,57 +1,74 @@
-"""Days in both calendars, as they are written: shortest where whole months or years are meant."""
+"""Days of the Gregorian and the Julian calendar, by number.
 
-from collections.abc import Callable
+Days are Julian Day Numbers: whole numbers that name the day by its noon, the same in every
+calendar. Years are astronomical: 0000 is 1 BC, -0001 is 2 BC.
+"""
+
 from typing import Final
 
-from annotations.values import dates
 
-Number = Callable[[int, int, int], int]
-Date = Callable[[int], tuple[int, int, int]]
-
-GREGORIAN: Final[tuple[Number, Date]] = (dates.gregorian_day, dates.gregorian_from_day)
-JULIAN: Final[tuple[Number, Date]] = (dates.julian_day, dates.julian_from_day)
+class DateError(ValueError):
+    """What was given is not a date, and why."""
 
 
-def in_both(earliest: int | None, latest: int | None) -> tuple[str, str]:
-    """Days from the first to the last, which may be open (None), in the Gregorian and in the Julian calendar.
-
-    `1917-11-07`, `1917-11` for a whole month, `1917` for a year, `1917/1923`, `../1917-03`; years are
-    astronomical.
-    """
-    return written(earliest, latest), written(earliest, latest, julian=True)
+# A year is reckoned from 1 March, so that the leap day is its last; year 0 is then -4800.
+_GREGORIAN_EPOCH: Final = 32045
+_JULIAN_EPOCH: Final = 32083
 
 
-def written(earliest: int | None, latest: int | None, *, julian: bool = False) -> str:
-    """The days in one of the calendars, in EDTF."""
-    number, date = JULIAN if julian else GREGORIAN
-    if earliest is None or latest is None:
-        first = ".." if earliest is None else day(earliest, date)
-        last = ".." if latest is None else day(latest, date)
-        return f"{first}/{last}"
-    first_year, first_month, first_day = date(earliest)
-    year, month, _ = date(latest)
-    if earliest == latest:
-        return day(earliest, date)
-    begins_year, ends_year = (first_month, first_day) == (1, 1), number(year + 1, 1, 1) == latest + 1
-    if begins_year and ends_year:
-        return one_or_both(written_year(first_year), written_year(year))
-    following = (year + month // 12, month % 12 + 1)
-    if first_day == 1 and number(*following, 1) == latest + 1 and max(abs(first_year), abs(year)) <= 9999:
-        return one_or_both(f"{written_year(first_year)}-{first_month:02}", f"{written_year(year)}-{month:02}")
-    return f"{day(earliest, date)}/{day(latest, date)}"
+def gregorian_day(year: int, month: int, day: int) -> int:
+    """The number of a day of the Gregorian calendar, also from before it was introduced."""
+    _check(year, month, day, month_length(year, month))
+    years, days = _from_march(year, month, day)
+    return days + years // 4 - years // 100 + years // 400 - _GREGORIAN_EPOCH
 
 
-def one_or_both(first: str, last: str) -> str:
-    """The one, if both are the same."""
-    return first if first == last else f"{first}/{last}"
+def julian_day(year: int, month: int, day: int) -> int:
+    """The number of a day of the Julian calendar (O.S.), also from before it was introduced."""
+    _check(year, month, day, month_length(year, month, julian=True))
+    years, days = _from_march(year, month, day)
+    return days + years // 4 - _JULIAN_EPOCH
 
 
-def written_year(year: int) -> str:
-    """A year in EDTF."""
-    return f"Y{year}" if abs(year) > 9999 else f"{'-' if year < 0 else ''}{abs(year):04}"
+def gregorian_from_day(number: int) -> tuple[int, int, int]:
+    """Year, month and day of the Gregorian calendar."""
+    days = number + _GREGORIAN_EPOCH - 1
+    centuries = (4 * days + 3) // 146_097
+    year, month, day = _to_march(days - 146_097 * centuries // 4)
+    return year + 100 * centuries, month, day
 
 
-def day(number: int, date: Date) -> str:
-    """A day in EDTF; of years beyond four digits, which have no days there, the year."""
-    year, month, of_month = date(number)
-    return written_year(year) if abs(year) > 9999 else f"{written_year(year)}-{month:02}-{of_month:02}"
+def julian_from_day(number: int) -> tuple[int, int, int]:
+    """Year, month and day of the Julian calendar (O.S.)."""
+    return _to_march(number + _JULIAN_EPOCH - 1)
+
+
+def month_length(year: int, month: int, *, julian: bool = False) -> int:
+    """How many days a month has; DateError unless it is 1 to 12."""
+    if not 1 <= month <= 12:
+        raise DateError(f"there is no month {month}")
+    if month == 2:
+        leap = year % 4 == 0 and (julian or year % 100 != 0 or year % 400 == 0)
+        return 29 if leap else 28
+    return 30 if month in (4, 6, 9, 11) else 31
+
+
+def _check(year: int, month: int, day: int, length: int) -> None:
+    if not 1 <= day <= length:
+        raise DateError(f"there is no day {day} in month {month} of the year {year}")
+
+
+def _from_march(year: int, month: int, day: int) -> tuple[int, int]:
+    """Years since -4800, and the day as if no year were a leap year."""
+    late = month < 3  # January and February end the year before
+    years, months = year + 4800 - late, month - 3 + 12 * late
+    return years, day + (153 * months + 2) // 5 + 365 * years
+
+
+def _to_march(days: int) -> tuple[int, int, int]:
+    """The date so many days after 1 March -4800, if every fourth year is a leap year."""
+    years = (4 * days + 3) // 1461
+    rest = days - 1461 * years // 4
+    months = (5 * rest + 2) // 153
+    day = rest - (153 * months + 2) // 5 + 1
+    return years - 4800 + months // 10, months + 3 - 12 * (months // 10), day

@@ -1,0 +1,147 @@
+"""When a number alone is a year."""
+
+import re
+from typing import Final
+
+from annotations.values.dating.printed import Parts, Printed, Stretch
+from annotations.values.dating.tokens import Tokens
+
+_ERA_BEFORE: Final = re.compile(r"(?P<e>[ab])\.?(?P<y>[ydnh])(?P<w>Yg?)?")
+_ERA_AFTER: Final = re.compile(r"(?P<y>[ydnh])Y?g?\.?(?P<e>[ab])")
+_DECADE: Final = re.compile(r"K|(?P<y>[yh])E|(?P<c>d)C(?P<t>[dn])E")
+_SHORT_RANGE: Final = re.compile(r"y(?P<sign>[-/])(?P<end>[dn])(?!-?[/.]?[dm])(?!M)")
+# Languages that print the word for year after it (1917 года); elsewhere "1917 years" are a number of them.
+_WORD_AFTER: Final = frozenset(
+    ["ru", "uk", "be", "bg", "mk", "sr", "pl", "cs", "sk", "hr", "bs", "sl", "tr", "et", "lv", "lt", "hu", "hi", "hy", "ka", "ar", "fa", "kk", "az"]
+)
+_BEFORE: Final = frozenset("iftkIvgeBSq")
+_AFTER_OPENING: Final = frozenset(")-,.u")
+_PAGES: Final = frozenset(["p", "pp", "s", "ss", "стр", "с", "pag", "pags", "p", "vol", "nr", "no", "art", "n", "isbn", "iss", "str", "p."])
+_LONGEST_RANGE: Final = 1000
+
+
+class YearAlone:
+    """Tells years from other numbers by what stands around them."""
+
+    def __init__(self, stretch: Tokens, text: str, language: str) -> None:
+        self._classes, self._tokens, self._text = stretch.classes, stretch.tokens, text
+        self._language = language
+        self.last = -1  # where the last date ended
+
+    def at(self, at: int) -> Printed | None:
+        """The year, decade or short range (1917–23) at this piece; weak if nothing says that it is one."""
+        classes = self._classes
+        if match := _DECADE.match(classes, at):
+            return self._decade(match)
+        if match := _ERA_BEFORE.match(classes, at):
+            year = self._tokens[match.start("y")].number
+            if match["e"] == "a" and match["y"] in "dn" and not match["w"] and year < 30:
+                return None  # "ad 5"
+            return Printed(at, match.end(), Stretch.of(Parts(1 - year if match["e"] == "b" else year)))
+        if match := _ERA_AFTER.match(classes, at):
+            year = self._tokens[at].number
+            return Printed(at, match.end(), Stretch.of(Parts(1 - year if match["e"] == "b" else year)))
+        class_ = classes[at : at + 1]
+        year = self._tokens[at].number if at < len(classes) else 0
+        if class_ == "h":
+            following = classes[at + 1 : at + 2]
+            sure = classes[at - 1 : at] == "g" or (following == "g" and self._language in _WORD_AFTER)
+            return Printed(at, self.past_word(at + 1), Stretch.of(Parts(year))) if sure and at else None
+        if class_ != "y":
+            return None
+        if (match := _SHORT_RANGE.match(classes, at)) and (found := self._short_range(match, year)):
+            return found
+        end = at + 1 + (classes[at + 1 : at + 2] == "Y")
+        after = self.past_word(end)
+        return Printed(at, after, Stretch.of(Parts(year)), weak=not self._is_year(at, after, year, end))
+
+    def past_word(self, end: int) -> int:
+        """Where a date ends whose year does: after "года" or "г.", if the language puts it there."""
+        if self._language not in _WORD_AFTER or self._classes[end : end + 1] != "g":
+            return end
+        word = self._tokens[end]
+        point = self._classes[end + 1 : end + 2] == "." and word.end - word.start <= 2
+        # The point of an abbreviation is a part of it, unless the sentence ends with it.
+        return end + 1 + (point and self._tokens[end + 1].start == word.end)
+
+    def may_range(self, start: int, end: int, stretch: Stretch) -> bool:
+        """Whether two numbers with a dash or "to" between them are years."""
+        first, last = stretch.start.year, stretch.end.year
+        if first is None or last is None or not first < last or last - first > _LONGEST_RANGE:
+            return False
+        after = self._classes[end : end + 1]
+        if after == "U" or self._is_paged(start):
+            return False
+        return self._classes[end : end + 2] not in ("-d", "-n", "-h", "-y")
+
+    def _is_paged(self, start: int) -> bool:
+        before = start - 1
+        if before >= 0 and self._classes[before] == ".":
+            before -= 1
+        if before < 0:
+            return False
+        token = self._tokens[before]
+        word = self._text[token.start : token.end].lower()
+        return word in _PAGES and (before < start - 1 or self._classes[before] == "x")
+
+    def _short_range(self, match: re.Match[str], year: int) -> Printed | None:
+        token = self._tokens[match.start("end")]
+        end = year - year % 100 + token.number
+        if token.end - token.start < 2 or end <= year or (match["sign"] == "/" and end != year + 1):
+            return None
+        tokens = self._tokens[match.start() : match.end()]
+        if tokens[1].start != tokens[0].end and match["sign"] == "/":
+            return None
+        after = match.end() + (self._classes[match.end() : match.end() + 1] == "Y")
+        stretch = Stretch(Parts(year), Parts(end))
+        if not self.may_range(match.start(), after, stretch):
+            return None
+        return Printed(match.start(), self.past_word(after), stretch)
+
+    def _decade(self, match: re.Match[str]) -> Printed:
+        if match["c"]:
+            century, decade = (self._tokens[match.start(part)].number for part in ("c", "t"))
+            year = 100 * (century - 1) + decade
+        else:
+            year = self._tokens[match.start()].number
+        first = year - year % 10
+        return Printed(match.start(), match.end(), Stretch(Parts(first), Parts(first + 9)), decade=True)
+
+    def _is_year(self, at: int, after: int, year: int, end: int) -> bool:
+        classes = self._classes
+        before, following = classes[at - 1 : at] if at else "", classes[after : after + 1]
+        if following == "U" or (following == "-" and classes[after + 1 : after + 2] in tuple("dnhyN")):
+            return False
+        if after > end or classes[at + 1 : at + 2] == "Y":
+            return not (
+                classes[at + 1 : at + 2] == "Y"
+                and self._text[self._tokens[after - 1].end :][:1] in "前来來间多"
+                and year % 100 == 0
+            )
+        if self._is_paged(at):
+            return False
+        round_count = year % 100 == 0 and following in ("x", "N")
+        if before in _BEFORE and before:
+            return not (round_count and before in "ft")
+        if before == "-" and classes[at - 2 : at - 1] == "e":
+            return True
+        if before == "(":
+            return (
+                (following in _AFTER_OPENING
+                and self._text[self._tokens[at - 1].start] != "[")
+                or following == "x"
+            )
+        if before in ("p", "T"):
+            return not round_count
+        if before in (",", "u") or classes[at - 2 : at] == ",u":
+            chained = at - len(classes[self.last : at]) == self.last and classes[self.last : at] in (
+                ",",
+                "u",
+                ",u",
+            )
+            if chained and self.last > 0:
+                return True
+        if before == "," and at > 1 and classes[at - 2] == "x" and following in (".", ")", "¶", ""):
+            place = self._tokens[at - 2]
+            return self._text[place.start].isupper() and not round_count
+        return False
