@@ -143,9 +143,13 @@ def date(edition: Edition, passages: Sequence[Passage]) -> int:
     return len(made)
 
 
-def note(edition: Edition, window: Window, rules: int = RULES) -> None:
-    """Note by which rules the dates of an edition were looked for."""
-    said = {"rules": rules, "calendar_from": window[0], "calendar_until": window[1]}
+def note(edition: Edition, window: Window, rules: int | None = None) -> None:
+    """Note by which rules the dates of an edition were looked for; by those of today, if none are named."""
+    said = {
+        "rules": RULES if rules is None else rules,
+        "calendar_from": window[0],
+        "calendar_until": window[1],
+    }
     Dating.objects.update_or_create(edition=edition, defaults=said)
 
 

@@ -17,7 +17,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 
 from annotations import dating
-from annotations.anchoring import ANCHORED, anchor, place_of
+from annotations.anchoring import ANCHORED, Ambiguous, anchor, place_of
 from annotations.columns import Column, Person, Table
 from annotations.models import Annotation, DateMention, Event, References, Review, Source, Tag, TagLabel, User
 from annotations.models.base import UNSTORABLE, Listed, Slugged, known_as
@@ -321,7 +321,11 @@ def put(
     """
     words = ANCHORED[type(anchored)]
     place = {"exact" if name == words else name: value for name, value in said.items()}
-    wrong = _put(anchored, place, person)
+    try:
+        wrong = _put(anchored, place, person)
+    except Ambiguous as error:
+        error.error_dict = {words: error.error_dict["exact"]}
+        raise
     return {words if name == "exact" else name: why for name, why in wrong.items()}
 
 

@@ -554,7 +554,7 @@ class Loader:
             value, there = same(value), same(there)
         elif isinstance(value, str) and isinstance(there, str):
             value, there = one_line_end(value), one_line_end(there)
-        if value == there:
+        if value == there or (value is None and there == ""):  # an empty cell
             return False
         return kind not in ("reference", "references") or same(self._slugs_of_now(name, value)) != there
 

@@ -52,7 +52,33 @@ _MORE: Final[Mapping[str, str]] = {
     "lt": "sausį vasarį kovą balandį gegužę birželį liepą rugpjūtį rugsėjį spalį lapkritį gruodį",
 }
 # A name that several languages share is said to be of the first.
-_OF_MOST_PRINT: Final = ["en", "fr", "de", "es", "it", "pt", "ru", "uk", "pl", "cs", "nl", "sv", "da", "fi", "ro", "el", "tr", "hu", "sr", "bg", "lv", "lt", "et", "ar", "tl"]
+_OF_MOST_PRINT: Final = [
+    "en",
+    "fr",
+    "de",
+    "es",
+    "it",
+    "pt",
+    "ru",
+    "uk",
+    "pl",
+    "cs",
+    "nl",
+    "sv",
+    "da",
+    "fi",
+    "ro",
+    "el",
+    "tr",
+    "hu",
+    "sr",
+    "bg",
+    "lv",
+    "lt",
+    "et",
+    "ar",
+    "tl",
+]
 # Names that are other words as well, and are those of months only with a capital (or in capitals).
 _CAPITAL: Final[Mapping[str, frozenset[str]]] = {
     "en": frozenset(

@@ -92,7 +92,10 @@ _ENDING: Final = re.compile(
     re.VERBOSE,
 )
 _ROMAN: Final = {
-    numeral: month for month, numeral in enumerate(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"], 1)
+    numeral: month
+    for month, numeral in enumerate(
+        ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"], 1
+    )
 }
 _CYRILLIC_ROMAN: Final = str.maketrans("хiі", "xii")
 _COUNTED: Final = re.compile(r"[ \u00a0\u202f]?[%‰٪％$€£¥₽°]")

@@ -116,10 +116,37 @@ _SAME: Final = {
 }
 
 # In what order a language prints a date, beside day before month.
-MONTH_FIRST: Final = frozenset(["en", "tl", "fil", "ceb", "hu", "lt", "lv", "eu", "es", "mn", "kk", "sw", "am", "fa"])
+MONTH_FIRST: Final = frozenset(
+    ["en", "tl", "fil", "ceb", "hu", "lt", "lv", "eu", "es", "mn", "kk", "sw", "am", "fa"]
+)
 YEAR_FIRST: Final = frozenset(["hu", "lt", "lv", "eu", "mn", "kk", "ky", "eo", "zh", "ja", "ko", "sv"])
 # Where a point after a number makes it an ordinal one, so that it may stand inside a date.
-ORDINAL_POINT: Final = frozenset(["de", "da", "no", "nb", "nn", "fi", "et", "lv", "cs", "sk", "hr", "sl", "sr", "bs", "mk", "hu", "is", "fo", "lb", "tr", "eu", "ka"])
+ORDINAL_POINT: Final = frozenset(
+    [
+        "de",
+        "da",
+        "no",
+        "nb",
+        "nn",
+        "fi",
+        "et",
+        "lv",
+        "cs",
+        "sk",
+        "hr",
+        "sl",
+        "sr",
+        "bs",
+        "mk",
+        "hu",
+        "is",
+        "fo",
+        "lb",
+        "tr",
+        "eu",
+        "ka",
+    ]
+)
 # Where `7/11/1917` may mean two days; elsewhere the day stands first.
 MONTH_OR_DAY: Final = frozenset(["", "en", "tl", "fil", "ceb", "und", "mul"])
 

@@ -12,11 +12,57 @@ _DECADE: Final = re.compile(r"K|(?P<y>[yh])E|(?P<c>d)C(?P<t>[dn])E")
 _SHORT_RANGE: Final = re.compile(r"y(?P<sign>[-/])(?P<end>[dn])(?!-?[/.]?[dm])(?!M)")
 # Languages that print the word for year after it (1917 года); elsewhere "1917 years" are a number of them.
 _WORD_AFTER: Final = frozenset(
-    ["ru", "uk", "be", "bg", "mk", "sr", "pl", "cs", "sk", "hr", "bs", "sl", "tr", "et", "lv", "lt", "hu", "hi", "hy", "ka", "ar", "fa", "kk", "az"]
+    [
+        "ru",
+        "uk",
+        "be",
+        "bg",
+        "mk",
+        "sr",
+        "pl",
+        "cs",
+        "sk",
+        "hr",
+        "bs",
+        "sl",
+        "tr",
+        "et",
+        "lv",
+        "lt",
+        "hu",
+        "hi",
+        "hy",
+        "ka",
+        "ar",
+        "fa",
+        "kk",
+        "az",
+    ]
 )
 _BEFORE: Final = frozenset("iftkIvgeBSq")
 _AFTER_OPENING: Final = frozenset(")-,.u")
-_PAGES: Final = frozenset(["p", "pp", "s", "ss", "стр", "с", "pag", "pags", "p", "vol", "nr", "no", "art", "n", "isbn", "iss", "str", "p."])
+_PAGES: Final = frozenset(
+    [
+        "p",
+        "pp",
+        "s",
+        "ss",
+        "стр",
+        "с",
+        "pag",
+        "pags",
+        "p",
+        "vol",
+        "nr",
+        "no",
+        "art",
+        "n",
+        "isbn",
+        "iss",
+        "str",
+        "p.",
+    ]
+)
 _LONGEST_RANGE: Final = 1000
 
 
@@ -127,10 +173,8 @@ class YearAlone:
             return True
         if before == "(":
             return (
-                (following in _AFTER_OPENING
-                and self._text[self._tokens[at - 1].start] != "[")
-                or following == "x"
-            )
+                following in _AFTER_OPENING and self._text[self._tokens[at - 1].start] != "["
+            ) or following == "x"
         if before in ("p", "T"):
             return not round_count
         if before in (",", "u") or classes[at - 2 : at] == ",u":
