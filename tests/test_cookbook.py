@@ -51,5 +51,7 @@ def test_the_python_of_the_cookbook_does_what_it_says(names, capsys):
     assert {tuple(entry["differences"]) for entry in names["history"]} >= {("note",), ("status",)}
     restored = names["restored"].json()
     assert (restored["note"], restored["status"]) == ("", "proposed")
+    assert set(names["doubtful"]["audit"]) == {"mismatch", "unstated"}
+    assert (names["corrected"].json()["state"], names["corrected"].json()["audit"]) == ("corrected", "consistent")
     assert set(names["changes"]["actor"]) == {"scholar"}
     assert str(made.uuid) in set(names["changes"]["key"])
