@@ -55,7 +55,7 @@ class Verdict:
 class Judging(admin.ModelAdmin):
     """Printed dates that can be confirmed and rejected where they are listed."""
 
-    actions: Any = ("confirm_selected", "reject_selected")
+    actions: Any = ("confirm_selected", "dismiss_selected")
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """The list; or what one of its buttons has sent."""
@@ -98,7 +98,7 @@ class Judging(admin.ModelAdmin):
         self.judge_selected(request, queryset, "confirmed")
 
     @admin.action(description=_("Reject selected"), permissions=["change"])
-    def reject_selected(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+    def dismiss_selected(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
         """All that are ticked are rejected."""
         self.judge_selected(request, queryset, "rejected")
 

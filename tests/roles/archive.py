@@ -346,8 +346,8 @@ def curated() -> dict[str, Row]:
 
 
 def dated(passage: Passage, start: int) -> DateMention:
-    """Words of a passage as a date."""
-    made = DateMention(passage=passage, start=start, end=start + 1, gregorian="1917-11-08")
+    """Words of a passage as a date that the rules have found."""
+    made = DateMention(passage=passage, start=start, end=start + 1, gregorian="1917-11-08", rules=1)
     made.full_clean()
     made.save()
     made.refresh_from_db()

@@ -275,6 +275,8 @@ ROWS: dict[str, Callable[[Archive, str, Row], Calls]] = {
     ),
     "delete selected": action("delete_selected", writes=True),
     "merge selected": action("merge_selected"),
+    "confirm selected": action("confirm_selected", writes=True),
+    "dismiss selected": action("dismiss_selected", writes=True),
     "export selected": action("export_selected"),
     "export selected for excel": action("export_selected_for_excel"),
 }
