@@ -33,7 +33,7 @@ MOST = 400
 PARAMETERS = frozenset(DateFilterSet.named_filters())
 
 #: Of the drawing, in its own units: its width, its margins, and the height of a row.
-WIDTH, LEFT, RIGHT, ROW, HEAD, LANE = 1180.0, 16.0, 16.0, 24.0, 46.0, 30.0
+WIDTH, LEFT, RIGHT, ROW, HEAD, LANE = 1180.0, 16.0, 16.0, 26.0, 46.0, 30.0
 #: How wide a letter is at the most in its font, and one of a script with wide letters.
 LETTER, WIDE_LETTER = 7.0, 13.0
 #: Of a longer print so much is written beside its point.
@@ -74,6 +74,9 @@ class Item:
     anchor: str = "start"
     line: int = 0
     y: float = 0.0
+    #: Whether all of it lies beyond an end of the drawing, and whether its words stand above its bar.
+    beyond: bool = False
+    under: bool = False
 
     @property
     def is_point(self) -> bool:
@@ -101,14 +104,21 @@ class Item:
         return direction(self.row.language)
 
     @property
+    def bar_y(self) -> float:
+        """The height of its bar."""
+        return self.y + 8 if self.under else self.y
+
+    @property
     def before(self) -> str:
         """The points of the arrow of what began before."""
-        return f"{self.start},{self.y} {self.start + 9},{self.y - 6} {self.start + 9},{self.y + 6}"
+        return (
+            f"{self.start},{self.bar_y} {self.start + 9},{self.bar_y - 6} {self.start + 9},{self.bar_y + 6}"
+        )
 
     @property
     def after(self) -> str:
         """The points of the arrow of what goes on."""
-        return f"{self.end},{self.y} {self.end - 9},{self.y - 6} {self.end - 9},{self.y + 6}"
+        return f"{self.end},{self.bar_y} {self.end - 9},{self.bar_y - 6} {self.end - 9},{self.bar_y + 6}"
 
     @property
     def diamond(self) -> str:
@@ -224,7 +234,8 @@ def placed(drawing: Drawing, row: DateMention) -> Item:
     earliest = drawing.first - 1 if row.earliest is None else row.earliest
     latest = drawing.last + 1 if row.latest is None else row.latest
     start, end = max(earliest, drawing.first), min(latest, drawing.last)
-    if start > end:  # it lies beyond one of the ends: an arrow there
+    beyond = start > end
+    if beyond:
         start = end = drawing.first if latest < drawing.first else drawing.last
     text = row.printed if len(row.printed) <= MOST_LETTERS else f"{row.printed[: MOST_LETTERS - 1]}…"
     return Item(
@@ -234,6 +245,7 @@ def placed(drawing: Drawing, row: DateMention) -> Item:
         opens_before=earliest < drawing.first,
         opens_after=latest > drawing.last,
         label=text,
+        beyond=beyond,
     )
 
 
@@ -250,7 +262,8 @@ def arrange(items: Sequence[Item], drawing: Drawing) -> int:
             if beside - width >= drawing.left:
                 item.label_x, item.anchor, left = beside, "end", beside - width
                 right = item.end + 9 - width
-            else:  # a bar as long as the line: its words stand in it
+            else:  # a bar as long as the line: its words stand above it
+                item.under = True
                 item.label_x = max(drawing.left, min(item.start + 14, drawing.right - width))
                 left, right = min(left, item.label_x), item.label_x
         for number, end in enumerate(ends):
@@ -269,10 +282,14 @@ def ticks(drawing: Drawing, date: Date, number: Number) -> Iterator[Tick]:
     length = drawing.last - drawing.first
     lengths = {"day": 1.0, "month": 30.5, "year": 365.25}
     unit, size = next((step for step in STEPS if length / (lengths[step[0]] * step[1]) <= TICKS), STEPS[-1])
+    free = 0.0
     for day, label in TICKS_OF[unit](drawing.first, drawing.last, size, date, number):
         if drawing.first <= day <= drawing.last:
-            x = drawing.x(day)
-            yield Tick(x, label, "end" if x > drawing.right - 80 else "start")
+            x, width = drawing.x(day), len(label) * LETTER + 8
+            at_end = x + width > drawing.right
+            start = x - width if at_end else x
+            yield Tick(x, label if start >= free else "", "end" if at_end else "start")
+            free = start + width
 
 
 def days(first: int, last: int, size: int, date: Date, number: Number) -> Iterator[tuple[int, str]]:

@@ -102,6 +102,9 @@ PLAIN = {
     "language": Axis("language", ("language",), "{0}"),
     "creator": Axis("creator", ("creator_id",), "{0}"),
 }
+#: Of what is longer, nobody reckons the days in the other calendar.
+MONTH = 31
+
 #: The days of a printed date, as one text: numbers of its first and last day, `..` where it is open.
 DATE = Axis(
     "date",
@@ -180,7 +183,9 @@ def date_rows(evident: Iterable[str]) -> list[Entry]:
         earliest, latest = bound(first), bound(last)
         gregorian, julian = in_both(earliest, latest)
         unstated = in_either(earliest, latest)
+        is_long = earliest is None or latest is None or latest - earliest > MONTH
         label = f"{unstated} (N.S. or O.S.)" if unstated else f"{gregorian} (O.S. {julian})"
+        label = gregorian if is_long and not unstated else label
         begins = -math.inf if earliest is None else earliest
         ends = math.inf if latest is None else latest
         entries.append((begins, ends, Entry(value, gregorian, label, None, (("date", gregorian),))))
