@@ -165,7 +165,8 @@ class DateAdmin(Judging, Readable):
     @admin.display(description=_("in its place"))
     def place(self, row: DateMention) -> SafeString:
         """The words in their context, and whose they are."""
-        return format_html("{} — <a href='{}'>{}</a>", in_context(row), timeline.reading(row), row.source)
+        html = '{} <p><a href="{}"><bdi>{}</bdi></a></p>'
+        return format_html(html, in_context(row), timeline.reading(row), row.source)
 
     @admin.display(description=_("audit"))
     def audit_found(self, row: DateMention) -> SafeString:
