@@ -57,8 +57,13 @@ _ERA: Final = _pattern(r"g? \.? (?P<e>[ba])")
 _STYLE: Final = _pattern(r",? (?: (?P<s>[ow]) | \( (?P<t>[ow]) \) )")
 _LATE_YEAR: Final = _pattern(rf",?[pI]?g? {_YEAR}")
 # The words that make a month without a day a date, and belong to it.
-_BEFORE_MONTH: Final = re.compile(r"(?:(?:i?T?q|k)p?|I|e-?)$")
-_BEFORE_YEAR: Final = re.compile(r"(?:i?T?qpg?|e-?)$")
+_BEFORE_MONTH: Final = re.compile(r"(?:(?:[if]?T?q|k)p?|I|e-?)$")
+_ABOUT: Final = re.compile(r"v\.?$")
+_BEFORE_YEAR: Final = re.compile(r"(?:[if]?T?qp?g?|e-?)$")
+# What stands between "from" or "between" and a year, and between "to" and one.
+_OPENING: Final = re.compile(r"(?P<from>[fBp])[T]?g?$")
+_INTO_YEAR: Final = re.compile(r"[iT]?g")
+_FROM_IS_OF: Final = frozenset(["es", "pt", "fr", "ca", "ar", "eo", "gl"])
 _TIME: Final = frozenset("iftBg")
 _DAYS_APART: Final = range(8, 17)  # what the calendars may be apart in print, right or wrong
 
@@ -87,7 +92,7 @@ class Grammar:
                 pending.append(found)
             else:
                 if pending and found.date.start.month is None and self._linked(pending[-1].end, found.start):
-                    yield from pending
+                    yield from (replace(year, weak=False) for year in pending)
                 pending.clear()
                 yield found
                 self._years.last = found.end
@@ -226,10 +231,14 @@ class Grammar:
         joint = self._classes[at : at + 1]
         if self._classes[at : at + 2] == ",t" and first.date.start.month is not None:
             at, joint = at + 1, "t"
-        before = self._classes[first.start - 1] if first.start else ""
+        opening = _OPENING.search(self._classes, max(0, first.start - 4), first.start)
+        before = opening["from"] if opening else ""
         if joint not in ("-", "t") and not (joint == "u" and before == "B"):
             return None
-        last = self._dual_day(at + 1) or self._date(at + 1)
+        if before == "p" and (joint != "t" or self._language not in _FROM_IS_OF):
+            opening = None
+        beyond = _INTO_YEAR.match(self._classes, at + 1)
+        last = self._dual_day(at + 1) or self._date(at + 1) or (self._date(beyond.end()) if beyond else None)
         if last is None or last.date.is_range or last.other or last.decade or first.date.is_range:
             return None
         start, end = first.date.start, last.date.end
@@ -247,7 +256,7 @@ class Grammar:
             return None
         if start.month is None and not self._years.may_range(first.start, last.end, stretch):
             return None
-        begins = first.start - (before in ("f", "B") and first.start > 0)
+        begins = opening.start() if opening and joint != "-" else first.start
         return replace(
             first,
             start=begins,
@@ -262,12 +271,17 @@ class Grammar:
         """With the words before it that belong to it."""
         if found.date.has_day:
             return found
+        found = self._about(found)
         pattern = _BEFORE_YEAR if found.date.start.month is None else _BEFORE_MONTH
         match = pattern.search(self._classes, max(0, found.start - 5), found.start)
         before = self._classes[found.start - 1] if found.start else ""
         if found.date.start.month is not None and found.weak and (match or before in _TIME):
             found = replace(found, weak=False)
         return replace(found, start=match.start()) if match else found
+
+    def _about(self, found: Printed) -> Printed:
+        match = _ABOUT.search(self._classes, max(0, found.start - 2), found.start)
+        return replace(found, start=match.start(), about=True) if match and not found.decade else found
 
     # --- one date ----------------------------------------------------------------------------------
 
@@ -358,7 +372,10 @@ class Grammar:
         if not self._is_sure(match, token, day, year):
             return None
         start = Parts(year, month, day)
-        end = match.end() if not double or year != self._year(match) else match.start("double") - 1
+        end = match.end()
+        if year is None and self._classes[end - 1] == "." and not (token.name and token.name.short):
+            end -= 1  # the point of the sentence
+        end = end if not double or year != self._year(match) else match.start("double") - 1
         end = (
             self._past_year_word(end) if year is not None and self._classes[end - 1 : end] in "yhnd" else end
         )

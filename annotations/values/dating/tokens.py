@@ -138,6 +138,11 @@ class Lexer:
             else:
                 class_, token = ("N" if kind == "grouped" else "R"), Token(match.start(), at)
             at = token.end
+            if class_ == "m" and classes[-2:] == ["m", "/"] and tokens[-2].number == token.number:
+                # One month in two languages: أيار/مايو.
+                classes.pop(), tokens.pop()
+                tokens[-1] = tokens[-1]._replace(end=at)
+                continue
             classes.append(class_)
             tokens.append(token)
         return Tokens("".join(classes), tokens)

@@ -9,14 +9,18 @@ from annotations.values.dating.tokens import Tokens
 _ERA_BEFORE: Final = re.compile(r"(?P<e>[ab])\.?(?P<y>[ydnh])(?P<w>Yg?)?")
 _ERA_AFTER: Final = re.compile(r"(?P<y>[ydnh])Y?g?\.?(?P<e>[ab])")
 _DECADE: Final = re.compile(r"K|(?P<y>[yh])E|(?P<c>d)C(?P<t>[dn])E")
+_ANY: Final = re.compile(r"[yh](?P<c>(?!))?")
 _SHORT_RANGE: Final = re.compile(r"y(?P<sign>[-/])(?P<end>[dn])(?!-?[/.]?[dm])(?!M)")
 # Languages that print the word for year after it (1917 года); elsewhere "1917 years" are a number of them.
 _WORD_AFTER: Final = frozenset(
     ["ru", "uk", "be", "bg", "mk", "sr", "pl", "cs", "sk", "hr", "bs", "sl", "tr", "et", "lv", "lt", "hu", "hi", "hy", "ka", "ar", "fa", "kk", "az"]
 )
-_BEFORE: Final = frozenset("iftkIvgeBSq")
+_BEFORE: Final = frozenset("iftkIvgeBSqX")
 _AFTER_OPENING: Final = frozenset(")-,.u")
 _PAGES: Final = frozenset(["p", "pp", "s", "ss", "стр", "с", "pag", "pags", "p", "vol", "nr", "no", "art", "n", "isbn", "iss", "str", "p."])
+# Languages in which a year may stand alone in a sentence, and what a number may be of instead.
+_BARE: Final = frozenset(["de", "lb"])
+_LABELS: Final = frozenset("artikel paragraph paragraf seite seiten band nummer resolution gesetz kapitel vers".split())
 _LONGEST_RANGE: Final = 1000
 
 
@@ -31,7 +35,9 @@ class YearAlone:
     def at(self, at: int) -> Printed | None:
         """The year, decade or short range (1917–23) at this piece; weak if nothing says that it is one."""
         classes = self._classes
-        if match := _DECADE.match(classes, at):
+        year = self._tokens[at].number if at < len(classes) else 0
+        match = _DECADE.match(classes, at)
+        if match or (classes[at - 1 : at] == "X" and year % 10 == 0 and (match := _ANY.match(classes, at))):
             return self._decade(match)
         if match := _ERA_BEFORE.match(classes, at):
             year = self._tokens[match.start("y")].number
@@ -42,7 +48,6 @@ class YearAlone:
             year = self._tokens[at].number
             return Printed(at, match.end(), Stretch.of(Parts(1 - year if match["e"] == "b" else year)))
         class_ = classes[at : at + 1]
-        year = self._tokens[at].number if at < len(classes) else 0
         if class_ == "h":
             following = classes[at + 1 : at + 2]
             sure = classes[at - 1 : at] == "g" or (following == "g" and self._language in _WORD_AFTER)
@@ -99,18 +104,19 @@ class YearAlone:
         return Printed(match.start(), self.past_word(after), stretch)
 
     def _decade(self, match: re.Match[str]) -> Printed:
-        if match["c"]:
+        if match["c"] is not None:
             century, decade = (self._tokens[match.start(part)].number for part in ("c", "t"))
             year = 100 * (century - 1) + decade
         else:
             year = self._tokens[match.start()].number
         first = year - year % 10
-        return Printed(match.start(), match.end(), Stretch(Parts(first), Parts(first + 9)), decade=True)
+        end = match.end() + (self._classes[match.end() : match.end() + 1] == "g")
+        return Printed(match.start(), end, Stretch(Parts(first), Parts(first + 9)), decade=True)
 
     def _is_year(self, at: int, after: int, year: int, end: int) -> bool:
         classes = self._classes
         before, following = classes[at - 1 : at] if at else "", classes[after : after + 1]
-        if following == "U" or (following == "-" and classes[after + 1 : after + 2] in tuple("dnhyN")):
+        if following in ("U", "g") or (following == "-" and classes[after + 1 : after + 2] in tuple("dnhyN")):
             return False
         if after > end or classes[at + 1 : at + 2] == "Y":
             return not (
@@ -144,4 +150,20 @@ class YearAlone:
         if before == "," and at > 1 and classes[at - 2] == "x" and following in (".", ")", "¶", ""):
             place = self._tokens[at - 2]
             return self._text[place.start].isupper() and not round_count
-        return False
+        return self._language in _BARE and self._is_bare_year(at, year, before, following)
+
+    def _is_bare_year(self, at: int, year: int, before: str, following: str) -> bool:
+        """Whether a number without any word for a time is a year, in a language that prints them so.
+
+        German nouns have a capital: what is counted would be one.
+        """
+        if year % 100 == 0 or before in ("N", "R", "/", "-", "n", "h"):
+            return False
+        if before == "x":
+            token = self._tokens[at - 1]
+            if self._text[token.start : token.end].lower() in _LABELS or not self._text[token.start].isalpha():
+                return False
+        if following != "x":
+            return True
+        token = self._tokens[at + 1]
+        return not self._text[token.start].isupper()
