@@ -11,7 +11,7 @@ from typing import Final
 
 from annotations.values.dating.printed import Parts, Printed, Stretch
 from annotations.values.dating.tokens import Token, Tokens
-from annotations.values.dating.words import MONTH_FIRST, MONTH_OR_DAY, ORDINAL_POINT, YEAR_FIRST, primary
+from annotations.values.dating.words import MONTH_FIRST, MONTH_OR_DAY, ORDINAL_POINT, YEAR_FIRST, YEAR_POINT, primary
 from annotations.values.dating.years import YearAlone
 from annotations.values.days import DateError, gregorian_day
 
@@ -26,13 +26,13 @@ def _pattern(pattern: str) -> re.Pattern[str]:
 
 
 _DAY_MONTH: Final = _pattern(rf"(?P<d>d) \.? {_UNTIL} p{{0,2}}k? (?P<m>m) \.? {_AFTER}")
-_MONTH_DAY: Final = _pattern(rf"(?P<m>m) \.? (?P<d>d) {_UNTIL} (?! \.?p?m ) {_AFTER}")
+_MONTH_DAY: Final = _pattern(rf"(?P<m>m) \.? (?P<d>d) {_UNTIL} (?: j\.? | \.(?=[ow()]) )? (?! \.?p?m ) {_AFTER}")
 _ROMAN: Final = _pattern(rf"(?P<d>d) [./-]? (?P<m>r) [./-]? {_YEAR}")
-_ROMAN_YEARLESS: Final = _pattern(r"(?P<d>d) [./] (?P<m>r)")
+_ROMAN_YEARLESS: Final = _pattern(r"(?P<d>d) (?P<sign>[./])? (?P<m>r) (?: \.(?=[(/)ow]) )?")
 _MONTH_YEAR: Final = _pattern(rf"(?P<m>m) \.? ,?[pIg]{{0,3}} {_YEAR}")
 _MONTH: Final = _pattern(r"(?P<m>m)")
 _YEAR_FIRST: Final = (
-    _pattern(rf"(?P<y>y) \.?g?\.? (?P<m>m) \.? (?P<d>d) {_UNTIL} d?"),
+    _pattern(rf"(?P<y>y) \.?g?\.? (?P<m>m) \.? (?P<d>d) {_UNTIL} (?: j\.? | \.(?=[ow()]) )?"),
     _pattern(r"(?P<y>y) \.?g?\.? (?P<d>d) \.? (?P<m>m)"),
     _pattern(r"(?P<y>y) \.?g?\.? (?P<m>m)"),
 )
@@ -54,7 +54,7 @@ _DUAL: Final = (
     _pattern(rf"(?P<m>m) \.? {_TWO_DAYS} {_AFTER}"),
 )
 _ERA: Final = _pattern(r"g? \.? (?P<e>[ba])")
-_STYLE: Final = _pattern(r",? (?: (?P<s>[ow]) | \( (?P<t>[ow]) \) )")
+_STYLE: Final = _pattern(r"[,.]? (?: (?P<s>[ow]) | \( (?P<t>[ow]) \) )")
 _LATE_YEAR: Final = _pattern(rf",?[pI]?g? {_YEAR}")
 # The words that make a month without a day a date, and belong to it.
 _BEFORE_MONTH: Final = re.compile(r"(?:(?:[if]?T?q|k)p?|I|e-?)$")
@@ -140,7 +140,7 @@ class Grammar:
     def _second(self, first: Printed) -> Printed | None:
         """The other calendar's date, or the end of a range."""
         at, classes = first.end, self._classes
-        opening = at + (classes[at : at + 2] == ",(")
+        opening = at + (classes[at : at + 2] in ((",(", ".(") if self._language in YEAR_POINT else (",(",)))
         if classes[opening : opening + 1] == "(" and first.date.start.month is not None:
             return self._bracketed(first, opening + 1) or self._plain(first)
         if classes[at : at + 1] == "/" and first.date.has_day:
@@ -198,6 +198,7 @@ class Grammar:
             other=other.date,
             other_style=other_style or opposite[style],
             end=end,
+            weak=False,
             languages=first.languages + other.languages,
             double_year=first.double_year or other.double_year,
         )
@@ -317,9 +318,11 @@ class Grammar:
             ):
                 found = self._made(match)
                 return found and replace(found, weak=False)
-        if match := _ROMAN.match(self._classes, at) or _ROMAN_YEARLESS.match(self._classes, at):
-            if self._is_close(match) or " " in self._text[self._tokens[at].end : self._tokens[at + 1].start]:
-                return self._made(match)
+        if match := _ROMAN.match(self._classes, at):
+            return self._made(match)
+        if match := _ROMAN_YEARLESS.match(self._classes, at):
+            found = self._made(match)
+            return found and replace(found, weak=not match["sign"])
         for pattern in _NUMERIC:
             match = pattern.match(self._classes, at)
             if match and self._is_numeric_date(match):
@@ -373,7 +376,7 @@ class Grammar:
             return None
         start = Parts(year, month, day)
         end = match.end()
-        if year is None and self._classes[end - 1] == "." and not (token.name and token.name.short):
+        if year is None and self._classes[end - 2 : end] in ("m.", "d.") and not (token.name and token.name.short):
             end -= 1  # the point of the sentence
         end = end if not double or year != self._year(match) else match.start("double") - 1
         end = (
@@ -400,7 +403,8 @@ class Grammar:
             return False
         if language != self._language and (day is None or (name.doubtful and year is None)):
             return False
-        before_month = self._classes[match.start() : match.start("m")]
+        starts = match.start("d") if day is not None else match.start()
+        before_month = self._classes[starts : match.start("m")]
         ordinals = language in ORDINAL_POINT or self._language in ORDINAL_POINT
         return "." not in before_month or ordinals or "/" in before_month or "(" in before_month
 

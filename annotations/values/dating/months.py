@@ -51,6 +51,7 @@ _MORE: Final[Mapping[str, str]] = {
     "fr": "janv févr mars avr mai juin juil août sept oct nov déc",
     "lt": "sausį vasarį kovą balandį gegužę birželį liepą rugpjūtį rugsėjį spalį lapkritį gruodį",
 }
+_PREFIXES: Final = {"he": ("", "ב", "ל", "מ", "ה")}
 # A name that several languages share is said to be of the first.
 _OF_MOST_PRINT: Final = ["en", "fr", "de", "es", "it", "pt", "ru", "uk", "pl", "cs", "nl", "sv", "da", "fi", "ro", "el", "tr", "hu", "sr", "bg", "lv", "lt", "et", "ar", "tl"]
 # Names that are other words as well, and are those of months only with a capital (or in capitals).
@@ -73,8 +74,9 @@ def own(language: str) -> Names:
 
     def add(name: str, month: int, *, short: bool) -> None:
         folded = fold(name).rstrip(".")
-        if len(folded) > 1 and not folded[0].isdigit() and not any(c.isdigit() for c in folded):
-            found.setdefault(folded, MonthName(month, primary, short, folded in doubtful))
+        if len(folded) > 1 and not any(character.isdigit() for character in folded):
+            for prefix in _PREFIXES.get(primary, ("",)):
+                found.setdefault(prefix + folded, MonthName(month, primary, short, folded in doubtful))
 
     for locale in _locales(cldr):
         for context in ("format", "stand-alone"):

@@ -81,6 +81,7 @@ _NUMERALS: Final = {
     "〇": 0,
     "零": 0,
 }
+_TAGALOG_ORDINAL: Final = re.compile(r"-(\d{1,2})(?!\d)")
 _MONTH_NUMBER: Final = re.compile(r"\s+(1[0-2]|[1-9])(?!\d)")
 _BEFORE_NUMBER: Final = re.compile(r"\.?\s+\d")
 # What a number ends with where it is an ordinal, a year in a case, or a decade.
@@ -129,6 +130,8 @@ class Lexer:
                 class_, token = self._word(text, folded, match[0], match.start(), "".join(classes[-1:]))
             elif kind == "number":
                 class_, token = self._number(text, folded, match[0], match.start())
+            elif match[0] in "'’" and classes and classes[-1] in "pif":
+                continue  # d'octobre
             elif kind == "mark":
                 class_, token = _MARKS.get(match[0], "x"), Token(match.start(), at)
             elif kind == "cjk":
@@ -175,6 +178,9 @@ class Lexer:
 
     def _word(self, text: str, folded: str, word: str, start: int, before: str) -> tuple[str, Token]:
         end = start + len(word)
+        if word == "ika" and (ordinal := _TAGALOG_ORDINAL.match(folded, end)):
+            value = int(ordinal[1])
+            return _class_of(value, len(ordinal[1])), Token(start, ordinal.end(), value)
         after_date = before != "" and before in "dnhymrgKYMD().,ow/-"
         if (
             after_date

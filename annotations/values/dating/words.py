@@ -10,7 +10,7 @@ Each word has one class, a letter; `grammar` says how they may follow one anothe
     e  a part of it, as an adjective ("early")     v  "about"
     T  an article                                  U  a unit: the number before it counts
     V  before the number of a month                S  a season
-    X  before a decade
+    X  before a decade                             j  "day", after its number
 
 A language is added as a line of `_WORDS`: class, colon, words, and so on, parted by semicolons.
 """
@@ -80,7 +80,7 @@ _WORDS: Final[Mapping[str, str]] = {
     "U: ihmista miesta markkaa km metria ruplaa",
     "et": "i: aastal aasta; g: aasta aastal aastatel aastast aastani a; u: ja; q: alguses lopus; U: inimest meest km",
     "lv": "i: no lidz kops; f: no; t: lidz; g: gada gads gada gadu gadam g gadiem; u: un; U: cilveku karaviru km",
-    "lt": "i: nuo iki; f: nuo; t: iki; g: m metu metais metai metus; u: ir; d: d; U: zmoniu kareiviu km",
+    "lt": "i: nuo iki; f: nuo; t: iki; g: m metu metais metai metus; u: ir; j: d; U: zmoniu kareiviu km",
     "sv": "i: i ar sedan fran till under omkring efter fore ar den; f: fran mellan; t: till; q: borjan slutet mitten; "
     "g: ar aret; B: mellan; u: och; U: man personer soldater kronor km meter",
     "da": "i: i siden fra til om efter for den; f: fra mellem; t: til; g: ar aret; B: mellem; u: og; U: mand personer",
@@ -120,6 +120,8 @@ MONTH_FIRST: Final = frozenset(["en", "tl", "fil", "ceb", "hu", "lt", "lv", "eu"
 YEAR_FIRST: Final = frozenset(["hu", "lt", "lv", "eu", "mn", "kk", "ky", "eo", "zh", "ja", "ko", "sv"])
 # Where a point after a number makes it an ordinal one, so that it may stand inside a date.
 ORDINAL_POINT: Final = frozenset(["de", "da", "no", "nb", "nn", "fi", "et", "lv", "cs", "sk", "hr", "sl", "sr", "bs", "mk", "hu", "is", "fo", "lb", "tr", "eu", "ka"])
+# Where a year has a point as well: "1917. godine".
+YEAR_POINT: Final = frozenset("sr hr bs sl hu lv et".split())
 # Where `7/11/1917` may mean two days; elsewhere the day stands first.
 MONTH_OR_DAY: Final = frozenset(["", "en", "tl", "fil", "ceb", "und", "mul"])
 
