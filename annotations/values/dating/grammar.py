@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from annotations.values.dating.months import MonthName
 from annotations.values.dating.printed import Parts, Printed, Stretch
-from annotations.values.dating.tokens import Token, Tokens
+from annotations.values.dating.tokens import Tokens
 from annotations.values.dating.words import MONTH_FIRST, MONTH_OR_DAY, ORDINAL_POINT, YEAR_FIRST, YEAR_POINT, primary
 from annotations.values.dating.years import YearAlone
 from annotations.values.days import DateError, gregorian_day
@@ -72,7 +73,8 @@ class Grammar:
     """Reads the dates of one stretch of text, given as pieces."""
 
     def __init__(self, stretch: Tokens, text: str, language: str) -> None:
-        self._classes, self._tokens, self._text = stretch.classes, stretch.tokens, text
+        self._classes, self._text, self._names = stretch.classes, text, stretch.names
+        self._starts, self._ends, self._numbers = stretch.starts, stretch.ends, stretch.numbers
         self._language = primary(language)
         self._years = YearAlone(stretch, text, self._language)
 
@@ -211,7 +213,7 @@ class Grammar:
                 continue
             marked = match["s1"] or match["s2"] or ""
             second = match.start("d2") if match["d2"] else match.start("d3")
-            day, other_day = self._tokens[match.start("d")].number, self._tokens[second].number
+            day, other_day = self._numbers[match.start("d")], self._numbers[second]
             if not marked and other_day - day not in _DAYS_APART:
                 if match["d3"] and 0 < other_day - day < 4:
                     return self._made(match, last=other_day)  # the night of 5/6 November
@@ -312,9 +314,9 @@ class Grammar:
         for pattern in _CJK:
             if (match := pattern.match(self._classes, at)) and (found := self._made(match)):
                 return found
-        if (match := _CJK_MONTH.match(self._classes, at)) and self._tokens[at].number <= 12:
-            if self._text[self._tokens[at].start].isdecimal() and not self._text.startswith(
-                "革命", self._tokens[at + 1].end
+        if (match := _CJK_MONTH.match(self._classes, at)) and self._numbers[at] <= 12:
+            if self._text[self._starts[at]].isdecimal() and not self._text.startswith(
+                "革命", self._ends[at + 1]
             ):
                 found = self._made(match)
                 return found and replace(found, weak=False)
@@ -337,15 +339,15 @@ class Grammar:
         return self._is_close(match) or (match["sign"] == "." and self._language in ORDINAL_POINT)
 
     def _is_close(self, match: re.Match[str]) -> bool:
-        tokens = self._tokens[match.start() : match.end()]
-        return all(one.end == other.start for one, other in zip(tokens, tokens[1:], strict=False))
+        ends, starts = self._ends, self._starts
+        return all(ends[at] == starts[at + 1] for at in range(match.start(), match.end() - 1))
 
     def _numeric(self, match: re.Match[str]) -> Printed | None:
         found = self._made(match)
         if match["sign"] == "." or match.start("y") < match.start("d"):
             return found
-        day, month = (self._tokens[match.start(part)].number for part in "dm")
-        year = self._tokens[match.start("y")].number
+        day, month = (self._numbers[match.start(part)] for part in "dm")
+        year = self._numbers[match.start("y")]
         other = Parts(year, day, month) if day <= 12 else None
         if self._language not in MONTH_OR_DAY and month <= 12:
             return found
@@ -356,8 +358,8 @@ class Grammar:
     def _made(self, match: re.Match[str], *, last: int = 0) -> Printed | None:
         """The date of a match; None if there is no such day, or too little says that it is one."""
         groups = match.groupdict()
-        token = self._tokens[match.start("m")]
-        month, day, until = token.number, self._value(match, "d"), last or self._value(match, "d2")
+        name = self._names.get(match.start("m"))
+        month, day, until = self._numbers[match.start("m")], self._value(match, "d"), last or self._value(match, "d2")
         if "d3" in groups or "s1" in groups:
             until = last or None
         year = self._year(match) if groups.get("y") else None
@@ -371,12 +373,12 @@ class Grammar:
             year = 1 - year
         double = groups.get("double")
         if double and year is not None:
-            year = self._double(year, self._tokens[match.start("double")].number, month, day)
-        if not self._is_sure(match, token, day, year):
+            year = self._double(year, self._numbers[match.start("double")], month, day)
+        if name is not None and not self._is_sure(match, name, day, year):
             return None
         start = Parts(year, month, day)
         end = match.end()
-        if year is None and self._classes[end - 2 : end] in ("m.", "d.") and not (token.name and token.name.short):
+        if year is None and self._classes[end - 2 : end] in ("m.", "d.") and not (name and name.short):
             end -= 1  # the point of the sentence
         end = end if not double or year != self._year(match) else match.start("double") - 1
         end = (
@@ -388,15 +390,12 @@ class Grammar:
             Stretch(start, replace(start, day=until) if until else start),
             double_year=bool(double) and year != self._year(match),
             weak=day is None and year is None,
-            languages=(token.name.language,) if token.name else (),
+            languages=(name.language,) if name else (),
         )
         return self._with_era(found)
 
-    def _is_sure(self, match: re.Match[str], token: Token, day: int | None, year: int | None) -> bool:
+    def _is_sure(self, match: re.Match[str], name: MonthName, day: int | None, year: int | None) -> bool:
         """Whether a doubtful name is that of a month, and a point belongs to its day."""
-        name = token.name
-        if name is None:
-            return True
         language = name.language
         point = self._classes[match.start("m") + 1 : match.start("m") + 2] == "."
         if name.short and year is None and not (point and day is not None):
@@ -409,16 +408,16 @@ class Grammar:
         return "." not in before_month or ordinals or "/" in before_month or "(" in before_month
 
     def _has(self, languages: frozenset[str], match: re.Match[str]) -> bool:
-        name = self._tokens[match.start("m")].name
+        name = self._names.get(match.start("m"))
         return self._language in languages or (name is not None and name.language in languages)
 
     def _value(self, match: re.Match[str], group: str) -> int | None:
         if not match.groupdict().get(group):
             return None
-        return self._tokens[match.start(group)].number
+        return self._numbers[match.start(group)]
 
     def _year(self, match: re.Match[str]) -> int:
-        return self._tokens[match.start("y")].number
+        return self._numbers[match.start("y")]
 
     def _double(self, year: int, second: int, month: int, day: int | None) -> int:
         """The later of two years (1750/51), if the day is before 25 March, when the Old Style began."""

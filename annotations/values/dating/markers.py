@@ -132,6 +132,15 @@ def _patterns() -> Mapping[str, re.Pattern[str]]:
     return found
 
 
+BEGINNINGS_OF_ERAS: Final = frozenset(["ad", "a", "bc", "前", "기원전"])  # that stand before their year
+
+
+@lru_cache(maxsize=1)
+def marker_words() -> frozenset[str]:
+    """The first words of all markers: only there is it worth to look for one."""
+    return frozenset(_patterns())
+
+
 def marker_at(folded: str, start: int, word: str, text: str) -> tuple[str, int] | None:
     """The class of a marker that begins with this word at this place, and where it ends.
 

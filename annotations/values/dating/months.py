@@ -51,6 +51,8 @@ _MORE: Final[Mapping[str, str]] = {
     "fr": "janv févr mars avr mai juin juil août sept oct nov déc",
     "lt": "sausį vasarį kovą balandį gegužę birželį liepą rugpjūtį rugsėjį spalį lapkritį gruodį",
 }
+# Languages whose countries have month names of their own.
+_OTHER_NAMES: Final = frozenset(["ar", "de", "sr", "pt", "az", "bs", "ms", "uz"])
 _PREFIXES: Final = {"he": ("", "ב", "ל", "מ", "ה")}
 # A name that several languages share is said to be of the first.
 _OF_MOST_PRINT: Final = ["en", "fr", "de", "es", "it", "pt", "ru", "uk", "pl", "cs", "nl", "sv", "da", "fi", "ro", "el", "tr", "hu", "sr", "bg", "lv", "lt", "et", "ar", "tl"]
@@ -133,7 +135,7 @@ def phrases(names: Names) -> dict[str, list[str]]:
 
 def _locales(language: str, *, countries: bool = True) -> Iterator[Locale]:
     names = [language.replace("-", "_")]
-    if countries:
+    if countries and language in _OTHER_NAMES:
         names += sorted(name for name in locale_identifiers() if name.startswith(f"{language}_"))
     elif language == "sr":
         names.append("sr_Latn")

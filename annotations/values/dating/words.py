@@ -10,6 +10,7 @@ Each word has one class, a letter; `grammar` says how they may follow one anothe
     e  a part of it, as an adjective ("early")     v  "about"
     T  an article                                  U  a unit: the number before it counts
     V  before the number of a month                S  a season
+    O  before the number of a day: "ika-7"
     X  before a decade                             j  "day", after its number
 
 A language is added as a line of `_WORDS`: class, colon, words, and so on, parted by semicolons.
@@ -28,7 +29,7 @@ _WORDS: Final[Mapping[str, str]] = {
     "U: men people soldiers workers miles km m metres meters years months days hours rubles roubles dollars "
     "pounds francs marks tons tonnes troops prisoners delegates members copies votes pages percent houses horses "
     "feet acres inhabitants settlers ships guns cases",
-    "tl": "i: sa mula simula taong taon hanggang bago pagkatapos nang; I: noong; f: mula; t: hanggang; p: ng; "
+    "tl": "O: ika; i: sa mula simula taong taon hanggang bago pagkatapos nang; I: noong; f: mula; t: hanggang; p: ng; "
     "k: buwan; q: simula katapusan kalagitnaan umpisa dulo; g: taon taong; u: at; v: mga bandang; T: ang; "
     "U: manggagawa tao kawal sundalo kilometro piso milya araw katao",
     "ru": "i: в во к до с со от после перед около начиная весной летом осенью зимой; f: с со от; "
@@ -116,8 +117,8 @@ _SAME: Final = {
 }
 
 # In what order a language prints a date, beside day before month.
-MONTH_FIRST: Final = frozenset(["en", "tl", "fil", "ceb", "hu", "lt", "lv", "eu", "es", "mn", "kk", "sw", "am", "fa"])
-YEAR_FIRST: Final = frozenset(["hu", "lt", "lv", "eu", "mn", "kk", "ky", "eo", "zh", "ja", "ko", "sv"])
+MONTH_FIRST: Final = frozenset(["en", "tl", "fil", "ceb", "hu", "lt", "lv", "eu", "es", "mn", "kk", "sw", "am", "fa", "hy"])
+YEAR_FIRST: Final = frozenset(["hu", "lt", "lv", "eu", "mn", "kk", "ky", "eo", "zh", "ja", "ko", "hy", "ka"])
 # Where a point after a number makes it an ordinal one, so that it may stand inside a date.
 ORDINAL_POINT: Final = frozenset(["de", "da", "no", "nb", "nn", "fi", "et", "lv", "cs", "sk", "hr", "sl", "sr", "bs", "mk", "hu", "is", "fo", "lb", "tr", "eu", "ka"])
 # Where a year has a point as well: "1917. godine".

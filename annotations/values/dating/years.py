@@ -28,24 +28,25 @@ class YearAlone:
     """Tells years from other numbers by what stands around them."""
 
     def __init__(self, stretch: Tokens, text: str, language: str) -> None:
-        self._classes, self._tokens, self._text = stretch.classes, stretch.tokens, text
+        self._classes, self._text, self._names = stretch.classes, text, stretch.names
+        self._starts, self._ends, self._numbers = stretch.starts, stretch.ends, stretch.numbers
         self._language = language
         self.last = -1  # where the last date ended
 
     def at(self, at: int) -> Printed | None:
         """The year, decade or short range (1917–23) at this piece; weak if nothing says that it is one."""
         classes = self._classes
-        year = self._tokens[at].number if at < len(classes) else 0
+        year = self._numbers[at] if at < len(classes) else 0
         match = _DECADE.match(classes, at)
         if match or (classes[at - 1 : at] == "X" and year % 10 == 0 and (match := _ANY.match(classes, at))):
             return self._decade(match)
         if match := _ERA_BEFORE.match(classes, at):
-            year = self._tokens[match.start("y")].number
+            year = self._numbers[match.start("y")]
             if match["e"] == "a" and match["y"] in "dn" and not match["w"] and year < 30:
                 return None  # "ad 5"
             return Printed(at, match.end(), Stretch.of(Parts(1 - year if match["e"] == "b" else year)))
         if match := _ERA_AFTER.match(classes, at):
-            year = self._tokens[at].number
+            year = self._numbers[at]
             return Printed(at, match.end(), Stretch.of(Parts(1 - year if match["e"] == "b" else year)))
         class_ = classes[at : at + 1]
         if class_ == "h":
@@ -60,14 +61,17 @@ class YearAlone:
         after = self.past_word(end)
         return Printed(at, after, Stretch.of(Parts(year)), weak=not self._is_year(at, after, year, end))
 
+    def _word(self, at: int) -> str:
+        return self._text[self._starts[at] : self._ends[at]]
+
     def past_word(self, end: int) -> int:
         """Where a date ends whose year does: after "года" or "г.", if the language puts it there."""
         if self._language not in _WORD_AFTER or self._classes[end : end + 1] != "g":
             return end
-        word = self._tokens[end]
-        point = self._classes[end + 1 : end + 2] == "." and word.end - word.start <= 2
+        long = self._ends[end] - self._starts[end]
+        point = self._classes[end + 1 : end + 2] == "." and long <= 2
         # The point of an abbreviation is a part of it, unless the sentence ends with it.
-        return end + 1 + (point and self._tokens[end + 1].start == word.end)
+        return end + 1 + (point and self._starts[end + 1] == self._ends[end])
 
     def may_range(self, start: int, end: int, stretch: Stretch) -> bool:
         """Whether two numbers with a dash or "to" between them are years."""
@@ -85,17 +89,15 @@ class YearAlone:
             before -= 1
         if before < 0:
             return False
-        token = self._tokens[before]
-        word = self._text[token.start : token.end].lower()
+        word = self._word(before).lower()
         return word in _PAGES and (before < start - 1 or self._classes[before] == "x")
 
     def _short_range(self, match: re.Match[str], year: int) -> Printed | None:
-        token = self._tokens[match.start("end")]
-        end = year - year % 100 + token.number
-        if token.end - token.start < 2 or end <= year or (match["sign"] == "/" and end != year + 1):
+        last = match.start("end")
+        end = year - year % 100 + self._numbers[last]
+        if self._ends[last] - self._starts[last] < 2 or end <= year or (match["sign"] == "/" and end != year + 1):
             return None
-        tokens = self._tokens[match.start() : match.end()]
-        if tokens[1].start != tokens[0].end and match["sign"] == "/":
+        if self._starts[last - 1] != self._ends[last - 2] and match["sign"] == "/":
             return None
         after = match.end() + (self._classes[match.end() : match.end() + 1] == "Y")
         stretch = Stretch(Parts(year), Parts(end))
@@ -105,10 +107,10 @@ class YearAlone:
 
     def _decade(self, match: re.Match[str]) -> Printed:
         if match["c"] is not None:
-            century, decade = (self._tokens[match.start(part)].number for part in ("c", "t"))
+            century, decade = (self._numbers[match.start(part)] for part in ("c", "t"))
             year = 100 * (century - 1) + decade
         else:
-            year = self._tokens[match.start()].number
+            year = self._numbers[match.start()]
         first = year - year % 10
         end = match.end() + (self._classes[match.end() : match.end() + 1] == "g")
         return Printed(match.start(), end, Stretch(Parts(first), Parts(first + 9)), decade=True)
@@ -121,7 +123,7 @@ class YearAlone:
         if after > end or classes[at + 1 : at + 2] == "Y":
             return not (
                 classes[at + 1 : at + 2] == "Y"
-                and self._text[self._tokens[after - 1].end :][:1] in "前来來间多"
+                and self._text[self._ends[after - 1] :][:1] in "前来來间多"
                 and year % 100 == 0
             )
         if self._is_paged(at):
@@ -134,7 +136,7 @@ class YearAlone:
         if before == "(":
             return (
                 (following in _AFTER_OPENING
-                and self._text[self._tokens[at - 1].start] != "[")
+                and self._text[self._starts[at - 1]] != "[")
                 or following == "x"
             )
         if before in ("p", "T"):
@@ -148,8 +150,7 @@ class YearAlone:
             if chained and self.last > 0:
                 return True
         if before == "," and at > 1 and classes[at - 2] == "x" and following in (".", ")", "¶", ""):
-            place = self._tokens[at - 2]
-            return self._text[place.start].isupper() and not round_count
+            return self._text[self._starts[at - 2]].isupper() and not round_count
         return self._language in _BARE and self._is_bare_year(at, year, before, following)
 
     def _is_bare_year(self, at: int, year: int, before: str, following: str) -> bool:
@@ -160,10 +161,9 @@ class YearAlone:
         if year % 100 == 0 or before in ("N", "R", "/", "-", "n", "h"):
             return False
         if before == "x":
-            token = self._tokens[at - 1]
-            if self._text[token.start : token.end].lower() in _LABELS or not self._text[token.start].isalpha():
+            word = self._word(at - 1)
+            if word.lower() in _LABELS or not word[0].isalpha():
                 return False
         if following != "x":
             return True
-        token = self._tokens[at + 1]
-        return not self._text[token.start].isupper()
+        return not self._text[self._starts[at + 1]].isupper()
