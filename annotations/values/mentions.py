@@ -95,7 +95,7 @@ def find(
     year: int | None = context.year if context else None
     origin: Origin = "section"
     mentions: list[Mention] = []
-    for start, end in _stretches(text, folded, language):
+    for start, end in _stretches(folded, language):
         tokens = lexer.read(text, folded, start, end)
         for printed in Grammar(tokens, text, language).dates():
             if printed.weak or (year is None and printed.date.year is None and not printed.date.has_day):
@@ -151,24 +151,32 @@ def _with_relative_days(mentions: list[Mention], text: str, folded: str, languag
     return sorted(mentions + relative, key=lambda mention: mention.span) if relative else mentions
 
 
-def _stretches(text: str, folded: str, language: str) -> Iterator[tuple[int, int]]:
+def _stretches(folded: str, language: str) -> Iterator[tuple[int, int]]:
     """The stretches of a text that may hold a date, in order and apart from one another."""
     numbers = _HAN_NUMBERS if language[:2] in ("zh", "ja") else _NUMBERS
-    months = _month_pattern(language)
-    places = [match.span() for match in numbers.finditer(folded)]
-    if months is not None:
-        places += [match.span() for match in months.finditer(folded)]
-        places.sort()
+    places = [match.start() for match in numbers.finditer(folded)]
+    months = [place for stem in _month_stems(language) for place in _places(folded, stem)]
+    if months:
+        places = sorted(places + months)
     first = last = -1
-    for start, end in places:
-        if first >= 0 and start - _BEFORE <= last:
-            last = max(last, end + _AFTER)
+    for place in places:
+        if first >= 0 and place - _BEFORE <= last:
+            last = place + _AFTER
             continue
         if first >= 0:
             yield _whole_words(folded, first, last)
-        first, last = max(0, start - _BEFORE), end + _AFTER
+        first, last = max(0, place - _BEFORE), place + _AFTER
     if first >= 0:
         yield _whole_words(folded, first, last)
+
+
+def _places(folded: str, stem: str) -> Iterator[int]:
+    """Where a word begins with a stem."""
+    at = folded.find(stem)
+    while at >= 0:
+        if at == 0 or not folded[at - 1].isalpha():
+            yield at
+        at = folded.find(stem, at + len(stem))
 
 
 def _whole_words(folded: str, start: int, end: int) -> tuple[int, int]:
@@ -186,12 +194,17 @@ def _lexer(language: str) -> Lexer:
 
 
 @lru_cache(maxsize=64)
-def _month_pattern(language: str) -> re.Pattern[str] | None:
-    """The whole names of the months in the language, which may make a date without any number."""
-    names = [name for name, month in own(language).items() if not month.short and len(name) > 2]
-    if not names:
-        return None
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(names, key=len, reverse=True)))})(?!\w)")
+def _month_stems(language: str) -> tuple[str, ...]:
+    """How the whole names of the months begin in the language; one may make a date without a number."""
+    names: dict[int, list[str]] = {}
+    for name, month in own(language).items():
+        if not month.short and len(name) > 2:
+            names.setdefault(month.month, []).append(name)
+    stems: set[str] = set()
+    for listed in names.values():
+        for name in listed:
+            stems.add(min((name[:4], name), key=len))
+    return tuple(stem for stem in stems if not any(stem != one and stem.startswith(one) for one in stems))
 
 
 # --- editions -------------------------------------------------------------------------------------

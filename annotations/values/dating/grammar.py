@@ -12,7 +12,14 @@ from typing import Final
 from annotations.values.dating.months import MonthName
 from annotations.values.dating.printed import Parts, Printed, Stretch
 from annotations.values.dating.tokens import Tokens
-from annotations.values.dating.words import MONTH_FIRST, MONTH_OR_DAY, ORDINAL_POINT, YEAR_FIRST, YEAR_POINT, primary
+from annotations.values.dating.words import (
+    MONTH_FIRST,
+    MONTH_OR_DAY,
+    ORDINAL_POINT,
+    YEAR_FIRST,
+    YEAR_POINT,
+    primary,
+)
 from annotations.values.dating.years import YearAlone
 from annotations.values.days import DateError, gregorian_day
 
@@ -27,7 +34,9 @@ def _pattern(pattern: str) -> re.Pattern[str]:
 
 
 _DAY_MONTH: Final = _pattern(rf"(?P<d>d) \.? {_UNTIL} p{{0,2}}k? (?P<m>m) \.? {_AFTER}")
-_MONTH_DAY: Final = _pattern(rf"(?P<m>m) \.? (?P<d>d) {_UNTIL} (?: j\.? | \.(?=[ow()]) )? (?! \.?p?m ) {_AFTER}")
+_MONTH_DAY: Final = _pattern(
+    rf"(?P<m>m) \.? (?P<d>d) {_UNTIL} (?: j\.? | \.(?=[ow()]) )? (?! \.?p?m ) {_AFTER}"
+)
 _ROMAN: Final = _pattern(rf"(?P<d>d) [./-]? (?P<m>r) [./-]? {_YEAR}")
 _ROMAN_YEARLESS: Final = _pattern(r"(?P<d>d) (?P<sign>[./])? (?P<m>r) (?: \.(?=[(/)ow]) )?")
 _MONTH_YEAR: Final = _pattern(rf"(?P<m>m) \.? ,?[pIg]{{0,3}} {_YEAR}")
@@ -359,7 +368,11 @@ class Grammar:
         """The date of a match; None if there is no such day, or too little says that it is one."""
         groups = match.groupdict()
         name = self._names.get(match.start("m"))
-        month, day, until = self._numbers[match.start("m")], self._value(match, "d"), last or self._value(match, "d2")
+        month, day, until = (
+            self._numbers[match.start("m")],
+            self._value(match, "d"),
+            last or self._value(match, "d2"),
+        )
         if "d3" in groups or "s1" in groups:
             until = last or None
         year = self._year(match) if groups.get("y") else None

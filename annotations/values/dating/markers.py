@@ -156,4 +156,9 @@ def marker_at(folded: str, start: int, word: str, text: str) -> tuple[str, int] 
 def _is_spelled_out(printed: str) -> bool:
     """Whether it is more than a few small letters without points, which may be any word."""
     letters = [character for character in printed if character.isalpha()]
-    return len(letters) > 3 or printed.lower() in _SHORT or "." in printed or not any(character.islower() for character in letters)
+    return (
+        len(letters) > 3
+        or printed.lower() in _SHORT
+        or "." in printed
+        or not any(character.islower() for character in letters)
+    )

@@ -74,12 +74,24 @@ def _phrases(language: str) -> tuple[tuple[str, ...], re.Pattern[str] | None]:
     listed.sort(key=len, reverse=True)
     edge, end = ("", "") if name in ("zh", "ja") else (r"(?<!\w)", r"(?!\w)")
     pattern = re.compile(f"{edge}(?:{'|'.join(re.escape(one) for one in listed)}){end}".replace(r"\ ", r"\s"))
-    # The word that tells most phrases apart from the rest of the text, to look for first.
-    return tuple({max(one.split(), key=len) for one in listed}), pattern
+    return tuple(_cover(listed)), pattern
+
+
+def _cover(phrases: list[str]) -> Iterator[str]:
+    """Few words of which every phrase has one, so that most texts are known to have no phrase."""
+    left = list(phrases)
+    while left:
+        words = {word for phrase in left for word in phrase.split() if len(word) > 3 or " " not in phrase}
+        words = words or {word for phrase in left for word in phrase.split()}
+        best = max(words, key=lambda word: (sum(word in phrase.split() for phrase in left), len(word)))
+        yield best
+        left = [phrase for phrase in left if best not in phrase.split()]
 
 
 def relative_days(folded: str, *, language: str) -> Iterator[tuple[int, int]]:
     """Where such a phrase of the language stands in a folded text."""
-    rare, pattern = _phrases(language)
-    if pattern is not None and any(word in folded for word in rare):
-        yield from (match.span() for match in pattern.finditer(folded))
+    cover, pattern = _phrases(language)
+    for word in cover:
+        if word in folded and pattern is not None:
+            yield from (match.span() for match in pattern.finditer(folded))
+            return

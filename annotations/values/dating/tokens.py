@@ -139,7 +139,11 @@ class Lexer:
                     class_, number, name = "m", other.month, other
             elif kind == "number":
                 class_, last, number = read_number(text, folded, first, last)
-                if before == "x" and class_ == "d" and (other := foreign().get(folded[starts[-1] : ends[-1]])):
+                if (
+                    before == "x"
+                    and class_ == "d"
+                    and (other := foreign().get(folded[starts[-1] : ends[-1]]))
+                ):
                     classes[-1], numbers[-1], names[len(classes) - 1] = "m", other.month, other
             elif kind == "mark":
                 if before in "pif" and before and match[0] in "'’":
@@ -168,14 +172,19 @@ class Lexer:
         """The class of a word that may be more than one in a list, its end, its number and its name."""
         end = start + len(word)
         named = self._names.get(word)
-        if before in _MAY_BE_MARKED and before and word in self._markers and not (named and before not in "my"):
+        if (
+            before in _MAY_BE_MARKED
+            and before
+            and word in self._markers
+            and not (named and before not in "my")
+        ):
             if marker := marker_at(folded, start, word, text):
                 return marker[0], marker[1], 0, None
         elif word in BEGINNINGS_OF_ERAS and (marker := marker_at(folded, start, word, text)):
             if marker[0] in "ab":
                 return marker[0], marker[1], 0, None
         for phrase in self._phrases.get(word, ()):
-            if folded.startswith(phrase, start):
+            if folded[start : start + len(phrase)].replace("\u00a0", " ") == phrase:
                 name = self._names[phrase]
                 return "m", start + len(phrase), name.month, name
         if named and not (named.doubtful and (class_ != "x" or not text[start].isupper())):

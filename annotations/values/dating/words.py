@@ -117,10 +117,37 @@ _SAME: Final = {
 }
 
 # In what order a language prints a date, beside day before month.
-MONTH_FIRST: Final = frozenset(["en", "tl", "fil", "ceb", "hu", "lt", "lv", "eu", "es", "mn", "kk", "sw", "am", "fa", "hy"])
+MONTH_FIRST: Final = frozenset(
+    ["en", "tl", "fil", "ceb", "hu", "lt", "lv", "eu", "es", "mn", "kk", "sw", "am", "fa", "hy"]
+)
 YEAR_FIRST: Final = frozenset(["hu", "lt", "lv", "eu", "mn", "kk", "ky", "eo", "zh", "ja", "ko", "hy", "ka"])
 # Where a point after a number makes it an ordinal one, so that it may stand inside a date.
-ORDINAL_POINT: Final = frozenset(["de", "da", "no", "nb", "nn", "fi", "et", "lv", "cs", "sk", "hr", "sl", "sr", "bs", "mk", "hu", "is", "fo", "lb", "tr", "eu", "ka"])
+ORDINAL_POINT: Final = frozenset(
+    [
+        "de",
+        "da",
+        "no",
+        "nb",
+        "nn",
+        "fi",
+        "et",
+        "lv",
+        "cs",
+        "sk",
+        "hr",
+        "sl",
+        "sr",
+        "bs",
+        "mk",
+        "hu",
+        "is",
+        "fo",
+        "lb",
+        "tr",
+        "eu",
+        "ka",
+    ]
+)
 # Where a year has a point as well: "1917. godine".
 YEAR_POINT: Final = frozenset("sr hr bs sl hu lv et".split())
 # Where `7/11/1917` may mean two days; elsewhere the day stands first.

@@ -13,14 +13,62 @@ _ANY: Final = re.compile(r"[yh](?P<c>(?!))?")
 _SHORT_RANGE: Final = re.compile(r"y(?P<sign>[-/])(?P<end>[dn])(?!-?[/.]?[dm])(?!M)")
 # Languages that print the word for year after it (1917 года); elsewhere "1917 years" are a number of them.
 _WORD_AFTER: Final = frozenset(
-    ["ru", "uk", "be", "bg", "mk", "sr", "pl", "cs", "sk", "hr", "bs", "sl", "tr", "et", "lv", "lt", "hu", "hi", "hy", "ka", "ar", "fa", "kk", "az"]
+    [
+        "ru",
+        "uk",
+        "be",
+        "bg",
+        "mk",
+        "sr",
+        "pl",
+        "cs",
+        "sk",
+        "hr",
+        "bs",
+        "sl",
+        "tr",
+        "et",
+        "lv",
+        "lt",
+        "hu",
+        "hi",
+        "hy",
+        "ka",
+        "ar",
+        "fa",
+        "kk",
+        "az",
+    ]
 )
 _BEFORE: Final = frozenset("iftkIvgeBSqX")
 _AFTER_OPENING: Final = frozenset(")-,.u")
-_PAGES: Final = frozenset(["p", "pp", "s", "ss", "стр", "с", "pag", "pags", "p", "vol", "nr", "no", "art", "n", "isbn", "iss", "str", "p."])
+_PAGES: Final = frozenset(
+    [
+        "p",
+        "pp",
+        "s",
+        "ss",
+        "стр",
+        "с",
+        "pag",
+        "pags",
+        "p",
+        "vol",
+        "nr",
+        "no",
+        "art",
+        "n",
+        "isbn",
+        "iss",
+        "str",
+        "p.",
+    ]
+)
 # Languages in which a year may stand alone in a sentence, and what a number may be of instead.
 _BARE: Final = frozenset(["de", "lb"])
-_LABELS: Final = frozenset("artikel paragraph paragraf seite seiten band nummer resolution gesetz kapitel vers".split())
+_LABELS: Final = frozenset(
+    "artikel paragraph paragraf seite seiten band nummer resolution gesetz kapitel vers".split()
+)
 _LONGEST_RANGE: Final = 1000
 
 
@@ -95,7 +143,11 @@ class YearAlone:
     def _short_range(self, match: re.Match[str], year: int) -> Printed | None:
         last = match.start("end")
         end = year - year % 100 + self._numbers[last]
-        if self._ends[last] - self._starts[last] < 2 or end <= year or (match["sign"] == "/" and end != year + 1):
+        if (
+            self._ends[last] - self._starts[last] < 2
+            or end <= year
+            or (match["sign"] == "/" and end != year + 1)
+        ):
             return None
         if self._starts[last - 1] != self._ends[last - 2] and match["sign"] == "/":
             return None
@@ -135,10 +187,8 @@ class YearAlone:
             return True
         if before == "(":
             return (
-                (following in _AFTER_OPENING
-                and self._text[self._starts[at - 1]] != "[")
-                or following == "x"
-            )
+                following in _AFTER_OPENING and self._text[self._starts[at - 1]] != "["
+            ) or following == "x"
         if before in ("p", "T"):
             return not round_count
         if before in (",", "u") or classes[at - 2 : at] == ",u":
