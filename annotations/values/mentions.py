@@ -79,8 +79,9 @@ _YEAR: Final = re.compile(r"-?\d{4}", re.ASCII)
 # Dates are read around numbers; how far before and after one their words may stand, in characters.
 _BEFORE: Final = 40
 _AFTER: Final = 56
-_NUMBERS: Final = re.compile(r"\d+")
-_HAN_NUMBERS: Final = re.compile(r"\d+|[〇零一二三四五六七八九十]+(?=[年月])")
+# Neither reference marks ([12]) nor shares (5%) nor the groups of long numbers (50,000).
+_NUMBERS: Final = re.compile(r"\d+(?![\d\]]|[,.]\d{3}(?!\d)|\s?%)")
+_HAN_NUMBERS: Final = re.compile(_NUMBERS.pattern + r"|[〇零一二三四五六七八九十]+(?=[年月])")
 
 
 def find(
@@ -154,7 +155,7 @@ def _with_relative_days(mentions: list[Mention], text: str, folded: str, languag
 def _stretches(folded: str, language: str) -> Iterator[tuple[int, int]]:
     """The stretches of a text that may hold a date, in order and apart from one another."""
     numbers = _HAN_NUMBERS if language[:2] in ("zh", "ja") else _NUMBERS
-    places = [match.start() for match in numbers.finditer(folded)]
+    places = [match.start() for match in numbers.finditer(folded) if match.end() - match.start() < 5]
     months = [place for stem in _month_stems(language) for place in _places(folded, stem)]
     if months:
         places = sorted(places + months)

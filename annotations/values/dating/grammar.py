@@ -50,6 +50,7 @@ _CJK: Final = (
     _pattern(r"(?P<e>b)? (?P<y>[yh]) Y (?P<m>d) M (?: (?P<d>d) D? (?: [-t] (?P<d2>d) D )? )?"),
     _pattern(r"(?P<m>d) M (?P<d>d) D? (?: [-t] (?P<d2>d) D )?"),
 )
+_OF_NUMBERS: Final = re.compile(r"b?[dyh][YM./\-r]")
 _CJK_MONTH: Final = _pattern(r"(?P<m>d) M")
 _NUMERIC: Final = (
     _pattern(r"(?P<d>d) (?P<sign>[./-]) (?P<m>d) (?P=sign) (?P<y>y)"),
@@ -74,6 +75,7 @@ _BEFORE_YEAR: Final = re.compile(r"(?:[if]?T?qp?g?|e-?)$")
 _OPENING: Final = re.compile(r"(?P<from>[fBp])[T]?g?$")
 _INTO_YEAR: Final = re.compile(r"[iT]?g")
 _FROM_IS_OF: Final = frozenset(["es", "pt", "fr", "ca", "ar", "eo", "gl"])
+_FIRST: Final = re.compile(r"[mybaKh]|d(?=[-.(/MmCptrgjkdbaou,]|$)|n(?=[gba.])")
 _TIME: Final = frozenset("iftBg")
 _DAYS_APART: Final = range(8, 17)  # what the calendars may be apart in print, right or wrong
 
@@ -91,8 +93,9 @@ class Grammar:
         """All of them, in order and without overlap."""
         at = 0
         pending: list[Printed] = []
-        while at < len(self._classes):
-            found = self._at(at) if self._classes[at] in "dhmnybaK" else None
+        while match := _FIRST.search(self._classes, at):
+            at = match.start()
+            found = self._at(at)
             if found is None:
                 at += 1
                 continue
@@ -115,7 +118,9 @@ class Grammar:
     # --- one date, or two --------------------------------------------------------------------------
 
     def _at(self, at: int) -> Printed | None:
-        first = self._dual_day(at) or self._date(at)
+        following = self._classes[at + 1 : at + 4]
+        may_be_dual = self._classes[at] in "dm" and ("(" in following or "/" in following)
+        first = (self._dual_day(at) if may_be_dual else None) or self._date(at)
         if first is None:
             return None
         if first.other is None and not first.decade:
@@ -300,7 +305,11 @@ class Grammar:
     def _date(self, at: int) -> Printed | None:
         """One date in one calendar that begins at this piece."""
         class_ = self._classes[at : at + 1]
-        if class_ in ("d", "y", "h", "b") and (found := self._of_numbers(at)):
+        if (
+            class_ in ("d", "y", "h", "b")
+            and _OF_NUMBERS.match(self._classes, at)
+            and (found := self._of_numbers(at))
+        ):
             return found
         if class_ == "d":
             match = _DAY_MONTH.match(self._classes, at)

@@ -1,6 +1,6 @@
 """The names of the months in the languages of CLDR."""
 
-import pickle  # noqa: S403 (the files of Babel)
+import pickle
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache

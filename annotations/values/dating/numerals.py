@@ -21,8 +21,13 @@ _MONEY: Final = frozenset("$€£¥₽№#§%+=@_^*×")
 _CASED: Final = re.compile(r"[A-Za-zÀ-ɏͰ-Ͽἀ-῿Ѐ-ӿ]")
 _DASHES: Final = frozenset("-–")
 
-_ROMAN: Final = dict(zip("i ii iii iv v vi vii viii ix x xi xii".split(" "), range(1, 13), strict=True))
-_CYRILLIC_ROMAN: Final = str.maketrans("хi", "xi")
+_ROMAN: Final = "i ii iii iv v vi vii viii ix x xi xii".split(" ")
+# By their numerals in small letters, Latin or Cyrillic (in which the fold keeps only the х).
+ROMAN_MONTHS: Final = {
+    written: month
+    for month, numeral in enumerate(_ROMAN, 1)
+    for written in (numeral, numeral.replace("x", "х"))
+}
 
 HAN: Final = dict(zip("〇零一二三四五六七八九", (0, *range(10)), strict=True))
 
@@ -59,11 +64,6 @@ def read_number(text: str, folded: str, start: int, end: int) -> tuple[str, int,
         if ending["ordinal"]:
             return class_, ending.end(), value
     return ("N" if _CASED.match(following) else class_), end, value
-
-
-def roman_month(word: str) -> int:
-    """The month of a Roman numeral, whose letters may be Cyrillic; 0 if it is none."""
-    return _ROMAN.get(word.translate(_CYRILLIC_ROMAN), 0)
 
 
 def han_number(word: str) -> int:

@@ -16,7 +16,7 @@ from typing import Final
 
 from annotations.values.dating.markers import BEGINNINGS_OF_ERAS, marker_at, marker_words
 from annotations.values.dating.months import MonthName, foreign, own, phrases
-from annotations.values.dating.numerals import HAN, class_of, han_number, read_number, roman_month
+from annotations.values.dating.numerals import HAN, ROMAN_MONTHS, class_of, han_number, read_number
 from annotations.values.dating.words import primary, words
 
 
@@ -94,6 +94,7 @@ _HAN_CLASSES: Final = {
     "西元前": "b",
     "紀元前": "b",
 }
+_HAN_FIRST: Final = frozenset("".join((*_HAN_CLASSES, *HAN, "十")))
 _MONTH_NUMBER: Final = re.compile(r"\s+(1[0-2]|[1-9])(?!\d)")
 _TAGALOG_ORDINAL: Final = re.compile(r"-(\d{1,2})(?!\d)")
 _MAY_BE_MARKED: Final = frozenset("dnhymrgKYMD().,ow/-")  # what a marker of a calendar or era follows
@@ -108,6 +109,14 @@ class Lexer:
         self._phrases = phrases(self._names)
         self._words = words(language)
         self._markers = marker_words()
+        # The words that need a closer look than into the list of words.
+        self._special = frozenset().union(
+            self._markers,
+            self._names,
+            self._phrases,
+            ROMAN_MONTHS,
+            (word for word, class_ in self._words.items() if class_ in "VO"),
+        )
 
     def read(self, text: str, folded: str, start: int, end: int) -> Tokens:
         """The pieces from `start` to `end`, whose words are whole."""
@@ -116,8 +125,9 @@ class Lexer:
         ends: list[int] = []
         numbers: list[int] = []
         names: dict[int, MonthName] = {}
-        pattern = _HAN_TOKEN if not folded.isascii() and _HAS_HAN.search(folded, start, end) else _TOKEN
-        known, markers, before, taken = self._words, self._markers, "", start
+        han = not folded.isascii() and _HAS_HAN.search(folded, start, end) is not None
+        pattern = _HAN_TOKEN if han else _TOKEN
+        known, special, before, taken = self._words, self._special, "", start
         for match in pattern.finditer(folded, start, end):
             first, last = match.span()
             if first < taken:
@@ -126,14 +136,7 @@ class Lexer:
             if kind == "word":
                 word = match[0]
                 class_ = known.get(word, "x")
-                if (
-                    (word in markers and (before in _MAY_BE_MARKED or not before))
-                    or word in self._names
-                    or word in self._phrases
-                    or class_ in "VO"
-                    or len(word) < 5
-                    or not word.isascii()
-                ):
+                if word in special or (han and word[0] in _HAN_FIRST):
                     class_, last, number, name = self._word(text, folded, word, first, before, class_)
                 if class_ == "x" and before in "dpy." and before and (other := foreign().get(word)):
                     class_, number, name = "m", other.month, other
@@ -194,8 +197,8 @@ class Lexer:
         if class_ == "O" and (ordinal := _TAGALOG_ORDINAL.match(folded, end)):
             value = int(ordinal[1])
             return class_of(value, len(ordinal[1])), ordinal.end(), value, None
-        if word[0] in "ivxх" and text[start].isupper() and (month_number := roman_month(word)):
-            return "r", end, month_number, None
+        if word in ROMAN_MONTHS and text[start].isupper():
+            return "r", end, ROMAN_MONTHS[word], None
         if word in _HAN_CLASSES:
             return _HAN_CLASSES[word], end, 0, None
         if word[0] == "十" or word[0] in HAN:
