@@ -35,7 +35,7 @@ def _pattern(pattern: str) -> re.Pattern[str]:
 
 _DAY_MONTH: Final = _pattern(rf"(?P<d>d) \.? {_UNTIL} p{{0,2}}k? (?P<m>m) \.? {_AFTER}")
 _MONTH_DAY: Final = _pattern(
-    rf"(?P<m>m) \.? (?P<d>d) {_UNTIL} (?: j\.? | \.(?=[ow()]) )? (?! \.?p?m ) {_AFTER}"
+    rf"(?P<m>m) \.? T? (?P<d>d) {_UNTIL} (?: j\.? | \.(?=[ow()]) )? (?! \.?p?m ) {_AFTER}"
 )
 _ROMAN: Final = _pattern(rf"(?P<d>d) [./-]? (?P<m>r) [./-]? {_YEAR}")
 _ROMAN_YEARLESS: Final = _pattern(r"(?P<d>d) (?P<sign>[./])? (?P<m>r) (?: \.(?=[(/)ow]) )?")
@@ -75,7 +75,8 @@ _BEFORE_YEAR: Final = re.compile(r"(?:[if]?T?qp?g?|e-?)$")
 _OPENING: Final = re.compile(r"(?P<from>[fBp])[T]?g?$")
 _INTO_YEAR: Final = re.compile(r"[iT]?g")
 _FROM_IS_OF: Final = frozenset(["es", "pt", "fr", "ca", "ar", "eo", "gl"])
-_FIRST: Final = re.compile(r"[mybaKh]|d(?=[-.(/MmCptrgjkdbaou,]|$)|n(?=[gba.])")
+_DAY_BEFORE: Final = re.compile(r"d\.?p?$")
+_FIRST: Final = re.compile(r"[mybaKh]|d(?=[-.(/MmCptrgjkdbaou,]|$)|n(?=[gba.t-])")
 _TIME: Final = frozenset("iftBg")
 _DAYS_APART: Final = range(8, 17)  # what the calendars may be apart in print, right or wrong
 
@@ -319,6 +320,8 @@ class Grammar:
             match = _MONTH_DAY.match(self._classes, at)
             if match and self._has(MONTH_FIRST, match) and (found := self._made(match)):
                 return found
+            if _DAY_BEFORE.search(self._classes, max(0, at - 3), at):
+                return None  # 30 February
             match = _MONTH_YEAR.match(self._classes, at) or _MONTH.match(self._classes, at)
             return self._made(match) if match else None
         if class_ == "y" and self._language in YEAR_FIRST:
@@ -422,6 +425,10 @@ class Grammar:
         point = self._classes[match.start("m") + 1 : match.start("m") + 2] == "."
         if name.short and year is None and not (point and day is not None):
             return False
+        at = match.start("m")
+        compound = self._classes[at + 1 : at + 3] == "-x" and self._ends[at] == self._starts[at + 1]
+        if compound and self._ends[at + 1] == self._starts[at + 2]:
+            return False  # Mai-Kundgebungen
         if language != self._language and (day is None or (name.doubtful and year is None)):
             return False
         starts = match.start("d") if day is not None else match.start()

@@ -27,12 +27,12 @@ Names = Mapping[str, MonthName]
 # CLDR has the names of these languages under another tag.
 _CLDR: Final = {"tl": "fil", "sh": "sr-Latn", "mo": "ro", "iw": "he", "in": "id", "nb": "no", "ceb": "fil"}
 
-# What CLDR has not: cases, and forms that older print or other countries have. One word a month.
+# What CLDR has not: endings of cases, and forms that older print has, one a month.
 _ENDINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "ru": ("ь", "я", "е", "ю", "ем", "й", "", "а", "у", "ом"),
     "bg": ("", "й"),
     "fi": ("", "n", "ssa", "ta", "lla", "sta", "un", "hun"),
-    "et": ("", "i", "is", "il", "ist", "ini", "iks"),
+    "eu": ("", "ren", "n", "k", "an"),
     "lv": ("is", "ī", "a", "i", "im", "u", "s", "ā"),
     "hu": ("", "ban", "ben", "tól", "től", "ig", "i", "a", "e"),
     "sr": ("ар", "ра", "ру", "ром", "", "а", "у", "л", "ла", "лу"),
@@ -52,6 +52,9 @@ _MORE: Final[Mapping[str, str]] = {
     "cs": "lednu únoru březnu dubnu květnu červnu červenci srpnu září říjnu listopadu prosinci",
     "sr": "januara februara marta aprila maja juna jula avgusta septembra oktobra novembra decembra",
     "fr": "janv févr mars avr mai juin juil août sept oct nov déc",
+    "et": "jaanuari veebruari märtsi aprilli mai juuni juuli augusti septembri oktoobri novembri detsembri|"
+    "jaanuaril veebruaril märtsil aprillil mail juunil juulil augustil septembril oktoobril novembril detsembril|"
+    "jaanuaris veebruaris märtsis aprillis mais juunis juulis augustis septembris oktoobris novembris detsembris",
     "lt": "sausį vasarį kovą balandį gegužę birželį liepą rugpjūtį rugsėjį spalį lapkritį gruodį",
 }
 # Languages whose countries have month names of their own.
@@ -91,9 +94,10 @@ def own(language: str) -> Names:
             add(name, month, short=False)
     for month, name in _inflected(primary, files):
         add(name, month, short=False)
-    for month, name in enumerate(_MORE.get(primary, "").split(), 1):
-        if name != "-":
-            add(name, month, short=len(name) < 5 and primary in ("en", "de", "fr"))
+    for listed in _MORE.get(primary, "").split("|"):
+        for month, name in enumerate(listed.split(), 1):
+            if name != "-":
+                add(name, month, short=len(name) < 5 and primary in ("en", "de", "fr"))
     for file in files:
         for month, name in file.abbreviated:
             add(name, month, short=True)

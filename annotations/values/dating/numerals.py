@@ -1,6 +1,7 @@
 """Numbers in a text: days, years, decades, and those that count something else."""
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 # What a number ends with where it is an ordinal, a year in a case, or a decade.
@@ -29,7 +30,7 @@ ROMAN_MONTHS: Final = {
     for written in (numeral, numeral.replace("x", "х"))
 }
 
-HAN: Final = dict(zip("〇零一二三四五六七八九", (0, *range(10)), strict=True))
+HAN: Final[Mapping[str, int]] = dict(zip("〇零一二三四五六七八九", (0, *range(10)), strict=True))
 
 
 def class_of(value: int, digits: int) -> str:
@@ -69,8 +70,8 @@ def read_number(text: str, folded: str, start: int, end: int) -> tuple[str, int,
 def han_number(word: str) -> int:
     """A number in Chinese numerals: 一九一七, 十月, 二十五日; 0 if it is none."""
     if "十" not in word:
-        return int("".join(str(HAN[numeral]) for numeral in word))
+        return int("".join(str(HAN[numeral]) for numeral in word)) if len(word) < 6 else 0
     tens, _, ones = word.partition("十")
-    if len(tens) > 1 or len(ones) > 1:
+    if not (tens in HAN or not tens) or not (ones in HAN or not ones):
         return 0
-    return 10 * (HAN[tens] if tens else 1) + (HAN[ones] if ones else 0)
+    return 10 * HAN.get(tens, 1) + HAN.get(ones, 0)

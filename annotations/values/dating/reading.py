@@ -56,7 +56,8 @@ def _alone(found: Printed, window: Window) -> Meaning:
     date = found.date
     as_printed = f"{date.start.edtf()[:-1]}X" if found.decade else date.edtf()
     if found.about:
-        as_printed = "/".join(f"{side}~" for side in as_printed.split("/"))
+        start, slash, end = as_printed.partition("/")  # "about" is said of the first date alone
+        as_printed = f"{start}~{slash}{end}"
     style = "o" if found.double_year and not found.style else found.style
     year = date.year
     assert year is not None

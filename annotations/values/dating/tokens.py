@@ -94,9 +94,11 @@ _HAN_CLASSES: Final = {
     "西元前": "b",
     "紀元前": "b",
 }
+_BEFORE_FOREIGN: Final = frozenset("dpy.")
 _HAN_FIRST: Final = frozenset("".join((*_HAN_CLASSES, *HAN, "十")))
 _MONTH_NUMBER: Final = re.compile(r"\s+(1[0-2]|[1-9])(?!\d)")
 _TAGALOG_ORDINAL: Final = re.compile(r"-(\d{1,2})(?!\d)")
+_AFTER_NUMBER: Final = frozenset("YMD")
 _MAY_BE_MARKED: Final = frozenset("dnhymrgKYMD().,ow/-")  # what a marker of a calendar or era follows
 
 
@@ -138,14 +140,14 @@ class Lexer:
                 class_ = known.get(word, "x")
                 if word in special or (han and word[0] in _HAN_FIRST):
                     class_, last, number, name = self._word(text, folded, word, first, before, class_)
-                if class_ == "x" and before in "dpy." and before and (other := foreign().get(word)):
+                if class_ == "x" and before in _BEFORE_FOREIGN and (other := self._foreign(word)):
                     class_, number, name = "m", other.month, other
             elif kind == "number":
                 class_, last, number = read_number(text, folded, first, last)
                 if (
                     before == "x"
                     and class_ == "d"
-                    and (other := foreign().get(folded[starts[-1] : ends[-1]]))
+                    and (other := self._foreign(folded[starts[-1] : ends[-1]]))
                 ):
                     classes[-1], numbers[-1], names[len(classes) - 1] = "m", other.month, other
             elif kind == "mark":
@@ -169,6 +171,10 @@ class Lexer:
             before = class_
         return Tokens("".join(classes), starts, ends, numbers, names)
 
+    def _foreign(self, word: str) -> MonthName | None:
+        """The month of a name that is none in this language, nor another word of it."""
+        return None if word in self._names else foreign().get(word)
+
     def _word(
         self, text: str, folded: str, word: str, start: int, before: str, class_: str
     ) -> tuple[str, int, int, MonthName | None]:
@@ -177,13 +183,17 @@ class Lexer:
         named = self._names.get(word)
         if (
             before in _MAY_BE_MARKED
-            and before
+            and word != "前"
             and word in self._markers
             and not (named and before not in "my")
         ):
             if marker := marker_at(folded, start, word, text):
                 return marker[0], marker[1], 0, None
-        elif word in BEGINNINGS_OF_ERAS and (marker := marker_at(folded, start, word, text)):
+        elif (
+            word in BEGINNINGS_OF_ERAS
+            and before not in _AFTER_NUMBER
+            and (marker := marker_at(folded, start, word, text))
+        ):
             if marker[0] in "ab":
                 return marker[0], marker[1], 0, None
         for phrase in self._phrases.get(word, ()):

@@ -79,7 +79,7 @@ _WORDS: Final[Mapping[str, str]] = {
     "q: basinda sonunda ortasinda; U: kisi asker km metre lira",
     "fi": "i: vuonna vuoden vuodesta vuoteen vuodelta; g: vuosi vuonna vuoden vuosina; u: ja; q: alussa lopussa; "
     "U: ihmista miesta markkaa km metria ruplaa",
-    "et": "i: aastal aasta; g: aasta aastal aastatel aastast aastani a; u: ja; q: alguses lopus; U: inimest meest km",
+    "et": "g: aasta aastal aastatel aastast aastani a; u: ja; q: alguses lopus; U: inimest meest km",
     "lv": "i: no lidz kops; f: no; t: lidz; g: gada gads gada gadu gadam g gadiem; u: un; U: cilveku karaviru km",
     "lt": "i: nuo iki; f: nuo; t: iki; g: m metu metais metai metus; u: ir; j: d; U: zmoniu kareiviu km",
     "sv": "i: i ar sedan fran till under omkring efter fore ar den; f: fran mellan; t: till; q: borjan slutet mitten; "

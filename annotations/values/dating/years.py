@@ -5,9 +5,12 @@ from typing import Final
 
 from annotations.values.dating.printed import Parts, Printed, Stretch
 from annotations.values.dating.tokens import Tokens
+from annotations.values.dating.words import YEAR_POINT
 
 _ERA_BEFORE: Final = re.compile(r"(?P<e>[ab])\.?(?P<y>[ydnh])(?P<w>Yg?)?")
 _ERA_AFTER: Final = re.compile(r"(?P<y>[ydnh])Y?g?\.?(?P<e>[ab])")
+_ERA_RANGE: Final = re.compile(r"(?P<y>[ydnh])[-t](?P<z>[ydnh])g?\.?b")
+_COUNTED: Final = re.compile(r"[tu-][yhNdn]U")
 _DECADE: Final = re.compile(r"K|(?P<y>[yh])E|(?P<c>d)C(?P<t>[dn])E")
 _ANY: Final = re.compile(r"[yh](?P<c>(?!))?")
 _SHORT_RANGE: Final = re.compile(r"y(?P<sign>[-/])(?P<end>[dn])(?!-?[/.]?[dm])(?!M)")
@@ -93,6 +96,10 @@ class YearAlone:
             if match["e"] == "a" and match["y"] in "dn" and not match["w"] and year < 30:
                 return None  # "ad 5"
             return Printed(at, match.end(), Stretch.of(Parts(1 - year if match["e"] == "b" else year)))
+        if match := _ERA_RANGE.match(classes, at):
+            first, last = (1 - self._numbers[match.start(part)] for part in ("y", "z"))
+            if first < last:
+                return Printed(at, match.end(), Stretch(Parts(first), Parts(last)))
         if match := _ERA_AFTER.match(classes, at):
             year = self._numbers[at]
             return Printed(at, match.end(), Stretch.of(Parts(1 - year if match["e"] == "b" else year)))
@@ -114,6 +121,8 @@ class YearAlone:
 
     def past_word(self, end: int) -> int:
         """Where a date ends whose year does: after "года" or "г.", if the language puts it there."""
+        if self._language in YEAR_POINT and self._classes[end : end + 2] == ".g":
+            end += 1
         if self._language not in _WORD_AFTER or self._classes[end : end + 1] != "g":
             return end
         long = self._ends[end] - self._starts[end]
@@ -178,9 +187,11 @@ class YearAlone:
                 and self._text[self._ends[after - 1] :][:1] in "前来來间多"
                 and year % 100 == 0
             )
-        if self._is_paged(at):
+        if self._is_paged(at) or _COUNTED.match(classes, after):
             return False
         round_count = year % 100 == 0 and following in ("x", "N")
+        if before == "." and classes[at - 2 : at - 1] == "v":
+            return True  # c. 1455
         if before in _BEFORE and before:
             return not (round_count and before in "ft")
         if before == "-" and classes[at - 2 : at - 1] == "e":
