@@ -15,7 +15,7 @@ from annotations.values.dating.grammar import Grammar
 from annotations.values.dating.mention import Audit, Calendar, Mention, Origin
 from annotations.values.dating.months import own
 from annotations.values.dating.printed import Printed
-from annotations.values.dating.reading import Window, read, unresolved
+from annotations.values.dating.reading import Meaning, Window, read
 from annotations.values.dating.relative import relative_days
 from annotations.values.dating.tokens import Lexer, Tokens
 from annotations.values.spans import Span
@@ -57,18 +57,21 @@ class Context:
 
 
 def _carried(year: int | None, mentions: Iterable[Mention]) -> int | None:
-    """The year that dates inherit after these mentions.
-
-    A range of years does not change a year in it: which of them is meant, it does not say.
-    """
+    """The year that dates inherit after these mentions."""
     for mention in mentions:
-        if mention.inherited or mention.year is None:
-            continue
-        _, _, end = mention.as_printed.partition("/")
-        last = re.match(r"-?\d{4}", end)
-        if year is None or not last or not mention.year <= year <= int(last[0]):
-            year = mention.year
+        if not mention.inherited and mention.year is not None:
+            _, _, end = mention.as_printed.partition("/")
+            last = _YEAR.match(end)
+            year = _next_year(year, mention.year, int(last[0]) if last else mention.year)
     return year
+
+
+def _next_year(year: int | None, first: int, last: int) -> int:
+    """The year after a date: a range of years does not change a year in it, since it names none."""
+    return year if year is not None and first <= year <= last else first
+
+
+_YEAR: Final = re.compile(r"-?\d{4}", re.ASCII)
 
 
 # --- finding --------------------------------------------------------------------------------------
@@ -76,8 +79,9 @@ def _carried(year: int | None, mentions: Iterable[Mention]) -> int | None:
 # Dates are read around numbers; how far before and after one their words may stand, in characters.
 _BEFORE: Final = 40
 _AFTER: Final = 56
-_NUMBERS: Final = re.compile(r"\d+")
-_HAN_NUMBERS: Final = re.compile(r"\d+|[〇零一二三四五六七八九十]+(?=[年月])")
+# Neither reference marks ([12]) nor shares (5%) nor the groups of long numbers (50,000).
+_NUMBERS: Final = re.compile(r"\d+(?![\d\]]|[,.]\d{3}(?!\d)|\s?%)")
+_HAN_NUMBERS: Final = re.compile(_NUMBERS.pattern + r"|[〇零一二三四五六七八九十]+(?=[年月])")
 
 
 def find(
@@ -88,45 +92,60 @@ def find(
     `language` is a BCP 47 tag, `window` the first and last year in which a day without a calendar is
     doubtful. Costs some tens of microseconds for a thousand characters once the language is loaded.
     """
-    folded = fold(text)
-    lexer = _lexer(language)
-    year, origin = (context.year if context else None), "section"
+    folded, lexer = fold(text), _lexer(language)
+    year: int | None = context.year if context else None
+    origin: Origin = "section"
     mentions: list[Mention] = []
     for start, end in _stretches(folded, language):
         tokens = lexer.read(text, folded, start, end)
         for printed in Grammar(tokens, text, language).dates():
-            mention = _mention(text, tokens, printed, lexer.language, language)
-            place: Origin = "passage" if origin == "passage" else "section"
-            read_ = read(printed, mention, year=year, origin=place, window=window)
-            if (
-                printed.weak
-                or read_ is None
-                or (read_.audit is Audit.UNRESOLVED and not printed.date.has_day)
-            ):
+            if printed.weak or (year is None and printed.date.year is None and not printed.date.has_day):
+                continue  # a month alone says something only where the year is known
+            meaning = read(printed, year=year, window=window)
+            if meaning is None:
                 continue
-            mentions.append(read_)
-            carried = _carried(year, (read_,))
-            if carried != year or (not read_.inherited and read_.year is not None):
-                year, origin = carried, "passage"
-    return _merged(mentions, text, folded, language)
+            own_year = printed.date.year if printed.date.year is not None else printed.other_year
+            inherited = origin if own_year is None and year is not None else ""
+            mentions.append(_mention(text, tokens, printed, meaning, inherited, lexer.language, language))
+            if own_year is not None:
+                first = printed.date.start.year if printed.date.start.year is not None else own_year
+                year, origin = _next_year(year, first, own_year), "passage"
+    return _with_relative_days(mentions, text, folded, language)
 
 
-def _mention(text: str, tokens: Tokens, printed: Printed, own_language: str, language: str) -> Mention:
-    span = Span(tokens.tokens[printed.start].start, tokens.tokens[printed.end - 1].end)
+def _mention(
+    text: str,
+    tokens: Tokens,
+    printed: Printed,
+    meaning: Meaning,
+    inherited: Origin,
+    primary: str,
+    language: str,
+) -> Mention:
+    span = Span(tokens.starts[printed.start], tokens.ends[printed.end - 1])
     names = printed.languages
     return Mention(
         span,
-        span.of(text),
-        Audit.UNRESOLVED,
-        language=(language if names[0] == own_language else names[0]) if names else "",
-        foreign=next((name for name in names if name != own_language), ""),
+        text[span.start : span.end],
+        meaning.audit,
+        meaning.primary,
+        meaning.gregorian,
+        meaning.julian,
+        meaning.as_printed,
+        meaning.earliest,
+        meaning.latest,
+        meaning.days_off,
+        meaning.expected,
+        inherited,
+        language=(language if names[0] == primary else names[0]) if names else "",
+        foreign=next((name for name in names if name != primary), ""),
     )
 
 
-def _merged(mentions: list[Mention], text: str, folded: str, language: str) -> list[Mention]:
-    """With the relative days of the text, in order."""
+def _with_relative_days(mentions: list[Mention], text: str, folded: str, language: str) -> list[Mention]:
+    """With the days that are told from another one only, in order."""
     relative = [
-        unresolved(text, start, end, language=language)
+        Mention(Span(start, end), text[start:end], Audit.UNRESOLVED, language=language)
         for start, end in relative_days(folded, language=language)
         if not any(mention.span.start < end and start < mention.span.end for mention in mentions)
     ]
@@ -136,21 +155,29 @@ def _merged(mentions: list[Mention], text: str, folded: str, language: str) -> l
 def _stretches(folded: str, language: str) -> Iterator[tuple[int, int]]:
     """The stretches of a text that may hold a date, in order and apart from one another."""
     numbers = _HAN_NUMBERS if language[:2] in ("zh", "ja") else _NUMBERS
-    months = _month_pattern(language)
-    places = [match.span() for match in numbers.finditer(folded)]
-    if months is not None:
-        places += [match.span() for match in months.finditer(folded)]
-        places.sort()
+    places = [match.start() for match in numbers.finditer(folded) if match.end() - match.start() < 5]
+    months = [place for stem in _month_stems(language) for place in _places(folded, stem)]
+    if months:
+        places = sorted(places + months)
     first = last = -1
-    for start, end in places:
-        if first >= 0 and start - _BEFORE <= last:
-            last = max(last, end + _AFTER)
+    for place in places:
+        if first >= 0 and place - _BEFORE <= last:
+            last = place + _AFTER
             continue
         if first >= 0:
             yield _whole_words(folded, first, last)
-        first, last = max(0, start - _BEFORE), end + _AFTER
+        first, last = max(0, place - _BEFORE), place + _AFTER
     if first >= 0:
         yield _whole_words(folded, first, last)
+
+
+def _places(folded: str, stem: str) -> Iterator[int]:
+    """Where a word begins with a stem."""
+    at = folded.find(stem)
+    while at >= 0:
+        if at == 0 or not folded[at - 1].isalpha():
+            yield at
+        at = folded.find(stem, at + len(stem))
 
 
 def _whole_words(folded: str, start: int, end: int) -> tuple[int, int]:
@@ -168,12 +195,17 @@ def _lexer(language: str) -> Lexer:
 
 
 @lru_cache(maxsize=64)
-def _month_pattern(language: str) -> re.Pattern[str] | None:
-    """The whole names of the months in the language, which may make a date without any number."""
-    names = [name for name, month in own(language).items() if not month.short and len(name) > 2]
-    if not names:
-        return None
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(names, key=len, reverse=True)))})(?!\w)")
+def _month_stems(language: str) -> tuple[str, ...]:
+    """How the whole names of the months begin in the language; one may make a date without a number."""
+    names: dict[int, list[str]] = {}
+    for name, month in own(language).items():
+        if not month.short and len(name) > 2:
+            names.setdefault(month.month, []).append(name)
+    stems: set[str] = set()
+    for listed in names.values():
+        for name in listed:
+            stems.add(min((name[:4], name), key=len))
+    return tuple(stem for stem in stems if not any(stem != one and stem.startswith(one) for one in stems))
 
 
 # --- editions -------------------------------------------------------------------------------------

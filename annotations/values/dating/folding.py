@@ -1,7 +1,9 @@
 """The fold under which dates are read: small letters without accents, one character for one."""
 
+import re
 import unicodedata
 from functools import cache
+from typing import Final
 
 # Accents do not tell month names apart, and print leaves them out. In scripts where a mark is a
 # vowel or the letter another one (й), it stays.
@@ -10,14 +12,18 @@ _ALIKE = {"ё": "е", "ѣ": "е", "і": "i", "ς": "σ", "ı": "i", "ł": "l", "
 
 
 @cache
-def _table() -> dict[int, str]:
-    table = {}
+def _table() -> str:
+    """For each character up to the last that has an accent what it is folded to; see str.translate."""
+    folded = [chr(code) for code in range(max(last for _, last in _SCRIPTS) + 1)]
     for first, last in _SCRIPTS:
         for code in range(first, last + 1):
-            plain = unicodedata.normalize("NFD", chr(code))[0]
-            if plain != chr(code):
-                table[code] = plain
-    return table | {ord(character): plain for character, plain in _ALIKE.items()}
+            folded[code] = unicodedata.normalize("NFD", chr(code))[0]
+    for character, plain in _ALIKE.items():
+        folded[ord(character)] = plain
+    return "".join(folded)
+
+
+_ACCENTED: Final = re.compile(rf"[{''.join(f'{chr(a)}-{chr(b)}' for a, b in _SCRIPTS)}{''.join(_ALIKE)}]")
 
 
 def fold(text: str) -> str:
@@ -25,4 +31,6 @@ def fold(text: str) -> str:
     small = text.lower()
     if len(small) != len(text):  # İ is two characters when it is small
         small = "".join(letter if len(letter := character.lower()) == 1 else "i" for character in text)
-    return small if small.isascii() else small.translate(_table())
+    if small.isascii() or not _ACCENTED.search(small):
+        return small
+    return small.translate(_table())

@@ -9,9 +9,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from annotations.values.dating.months import MonthName
 from annotations.values.dating.printed import Parts, Printed, Stretch
-from annotations.values.dating.tokens import Token, Tokens
-from annotations.values.dating.words import MONTH_FIRST, MONTH_OR_DAY, ORDINAL_POINT, YEAR_FIRST, primary
+from annotations.values.dating.tokens import Tokens
+from annotations.values.dating.words import (
+    MONTH_FIRST,
+    MONTH_OR_DAY,
+    ORDINAL_POINT,
+    YEAR_FIRST,
+    YEAR_POINT,
+    primary,
+)
 from annotations.values.dating.years import YearAlone
 from annotations.values.days import DateError, gregorian_day
 
@@ -26,13 +34,15 @@ def _pattern(pattern: str) -> re.Pattern[str]:
 
 
 _DAY_MONTH: Final = _pattern(rf"(?P<d>d) \.? {_UNTIL} p{{0,2}}k? (?P<m>m) \.? {_AFTER}")
-_MONTH_DAY: Final = _pattern(rf"(?P<m>m) \.? (?P<d>d) {_UNTIL} (?! \.?p?m ) {_AFTER}")
+_MONTH_DAY: Final = _pattern(
+    rf"(?P<m>m) \.? T? (?P<d>d) {_UNTIL} (?: j\.? | \.(?=[ow()]) )? (?! \.?p?m ) {_AFTER}"
+)
 _ROMAN: Final = _pattern(rf"(?P<d>d) [./-]? (?P<m>r) [./-]? {_YEAR}")
-_ROMAN_YEARLESS: Final = _pattern(r"(?P<d>d) [./] (?P<m>r)")
+_ROMAN_YEARLESS: Final = _pattern(r"(?P<d>d) (?P<sign>[./])? (?P<m>r) (?: \.(?=[(/)ow]) )?")
 _MONTH_YEAR: Final = _pattern(rf"(?P<m>m) \.? ,?[pIg]{{0,3}} {_YEAR}")
 _MONTH: Final = _pattern(r"(?P<m>m)")
 _YEAR_FIRST: Final = (
-    _pattern(rf"(?P<y>y) \.?g?\.? (?P<m>m) \.? (?P<d>d) {_UNTIL} d?"),
+    _pattern(rf"(?P<y>y) \.?g?\.? (?P<m>m) \.? (?P<d>d) {_UNTIL} (?: j\.? | \.(?=[ow()]) )?"),
     _pattern(r"(?P<y>y) \.?g?\.? (?P<d>d) \.? (?P<m>m)"),
     _pattern(r"(?P<y>y) \.?g?\.? (?P<m>m)"),
 )
@@ -40,6 +50,7 @@ _CJK: Final = (
     _pattern(r"(?P<e>b)? (?P<y>[yh]) Y (?P<m>d) M (?: (?P<d>d) D? (?: [-t] (?P<d2>d) D )? )?"),
     _pattern(r"(?P<m>d) M (?P<d>d) D? (?: [-t] (?P<d2>d) D )?"),
 )
+_OF_NUMBERS: Final = re.compile(r"b?[dyh][YM./\-r]")
 _CJK_MONTH: Final = _pattern(r"(?P<m>d) M")
 _NUMERIC: Final = (
     _pattern(r"(?P<d>d) (?P<sign>[./-]) (?P<m>d) (?P=sign) (?P<y>y)"),
@@ -54,11 +65,18 @@ _DUAL: Final = (
     _pattern(rf"(?P<m>m) \.? {_TWO_DAYS} {_AFTER}"),
 )
 _ERA: Final = _pattern(r"g? \.? (?P<e>[ba])")
-_STYLE: Final = _pattern(r",? (?: (?P<s>[ow]) | \( (?P<t>[ow]) \) )")
+_STYLE: Final = _pattern(r"[,.]? (?: (?P<s>[ow]) | \( (?P<t>[ow]) \) )")
 _LATE_YEAR: Final = _pattern(rf",?[pI]?g? {_YEAR}")
 # The words that make a month without a day a date, and belong to it.
-_BEFORE_MONTH: Final = re.compile(r"(?:(?:i?T?q|k)p?|I|e-?)$")
-_BEFORE_YEAR: Final = re.compile(r"(?:i?T?qpg?|e-?)$")
+_BEFORE_MONTH: Final = re.compile(r"(?:(?:[if]?T?q|k)p?|I|e-?)$")
+_ABOUT: Final = re.compile(r"v\.?$")
+_BEFORE_YEAR: Final = re.compile(r"(?:[if]?T?qp?g?|e-?)$")
+# What stands between "from" or "between" and a year, and between "to" and one.
+_OPENING: Final = re.compile(r"(?P<from>[fBp])[T]?g?$")
+_INTO_YEAR: Final = re.compile(r"[iT]?g")
+_FROM_IS_OF: Final = frozenset(["es", "pt", "fr", "ca", "ar", "eo", "gl"])
+_DAY_BEFORE: Final = re.compile(r"d\.?p?$")
+_FIRST: Final = re.compile(r"[mybaKh]|d(?=[-.(/MmCptrgjkdbaou,]|$)|n(?=[gba.t-])")
 _TIME: Final = frozenset("iftBg")
 _DAYS_APART: Final = range(8, 17)  # what the calendars may be apart in print, right or wrong
 
@@ -67,7 +85,8 @@ class Grammar:
     """Reads the dates of one stretch of text, given as pieces."""
 
     def __init__(self, stretch: Tokens, text: str, language: str) -> None:
-        self._classes, self._tokens, self._text = stretch.classes, stretch.tokens, text
+        self._classes, self._text, self._names = stretch.classes, text, stretch.names
+        self._starts, self._ends, self._numbers = stretch.starts, stretch.ends, stretch.numbers
         self._language = primary(language)
         self._years = YearAlone(stretch, text, self._language)
 
@@ -75,8 +94,9 @@ class Grammar:
         """All of them, in order and without overlap."""
         at = 0
         pending: list[Printed] = []
-        while at < len(self._classes):
-            found = self._at(at) if self._classes[at] in "dhmnybaK" else None
+        while match := _FIRST.search(self._classes, at):
+            at = match.start()
+            found = self._at(at)
             if found is None:
                 at += 1
                 continue
@@ -87,7 +107,7 @@ class Grammar:
                 pending.append(found)
             else:
                 if pending and found.date.start.month is None and self._linked(pending[-1].end, found.start):
-                    yield from pending
+                    yield from (replace(year, weak=False) for year in pending)
                 pending.clear()
                 yield found
                 self._years.last = found.end
@@ -99,7 +119,9 @@ class Grammar:
     # --- one date, or two --------------------------------------------------------------------------
 
     def _at(self, at: int) -> Printed | None:
-        first = self._dual_day(at) or self._date(at)
+        following = self._classes[at + 1 : at + 4]
+        may_be_dual = self._classes[at] in "dm" and ("(" in following or "/" in following)
+        first = (self._dual_day(at) if may_be_dual else None) or self._date(at)
         if first is None:
             return None
         if first.other is None and not first.decade:
@@ -135,7 +157,7 @@ class Grammar:
     def _second(self, first: Printed) -> Printed | None:
         """The other calendar's date, or the end of a range."""
         at, classes = first.end, self._classes
-        opening = at + (classes[at : at + 2] == ",(")
+        opening = at + (classes[at : at + 2] in ((",(", ".(") if self._language in YEAR_POINT else (",(",)))
         if classes[opening : opening + 1] == "(" and first.date.start.month is not None:
             return self._bracketed(first, opening + 1) or self._plain(first)
         if classes[at : at + 1] == "/" and first.date.has_day:
@@ -193,6 +215,7 @@ class Grammar:
             other=other.date,
             other_style=other_style or opposite[style],
             end=end,
+            weak=False,
             languages=first.languages + other.languages,
             double_year=first.double_year or other.double_year,
         )
@@ -205,7 +228,7 @@ class Grammar:
                 continue
             marked = match["s1"] or match["s2"] or ""
             second = match.start("d2") if match["d2"] else match.start("d3")
-            day, other_day = self._tokens[match.start("d")].number, self._tokens[second].number
+            day, other_day = self._numbers[match.start("d")], self._numbers[second]
             if not marked and other_day - day not in _DAYS_APART:
                 if match["d3"] and 0 < other_day - day < 4:
                     return self._made(match, last=other_day)  # the night of 5/6 November
@@ -226,10 +249,14 @@ class Grammar:
         joint = self._classes[at : at + 1]
         if self._classes[at : at + 2] == ",t" and first.date.start.month is not None:
             at, joint = at + 1, "t"
-        before = self._classes[first.start - 1] if first.start else ""
+        opening = _OPENING.search(self._classes, max(0, first.start - 4), first.start)
+        before = opening["from"] if opening else ""
         if joint not in ("-", "t") and not (joint == "u" and before == "B"):
             return None
-        last = self._dual_day(at + 1) or self._date(at + 1)
+        if before == "p" and (joint != "t" or self._language not in _FROM_IS_OF):
+            opening = None
+        beyond = _INTO_YEAR.match(self._classes, at + 1)
+        last = self._dual_day(at + 1) or self._date(at + 1) or (self._date(beyond.end()) if beyond else None)
         if last is None or last.date.is_range or last.other or last.decade or first.date.is_range:
             return None
         start, end = first.date.start, last.date.end
@@ -247,7 +274,7 @@ class Grammar:
             return None
         if start.month is None and not self._years.may_range(first.start, last.end, stretch):
             return None
-        begins = first.start - (before in ("f", "B") and first.start > 0)
+        begins = opening.start() if opening and joint != "-" else first.start
         return replace(
             first,
             start=begins,
@@ -262,6 +289,7 @@ class Grammar:
         """With the words before it that belong to it."""
         if found.date.has_day:
             return found
+        found = self._about(found)
         pattern = _BEFORE_YEAR if found.date.start.month is None else _BEFORE_MONTH
         match = pattern.search(self._classes, max(0, found.start - 5), found.start)
         before = self._classes[found.start - 1] if found.start else ""
@@ -269,12 +297,20 @@ class Grammar:
             found = replace(found, weak=False)
         return replace(found, start=match.start()) if match else found
 
+    def _about(self, found: Printed) -> Printed:
+        match = _ABOUT.search(self._classes, max(0, found.start - 2), found.start)
+        return replace(found, start=match.start(), about=True) if match and not found.decade else found
+
     # --- one date ----------------------------------------------------------------------------------
 
     def _date(self, at: int) -> Printed | None:
         """One date in one calendar that begins at this piece."""
         class_ = self._classes[at : at + 1]
-        if class_ in ("d", "y", "h", "b") and (found := self._of_numbers(at)):
+        if (
+            class_ in ("d", "y", "h", "b")
+            and _OF_NUMBERS.match(self._classes, at)
+            and (found := self._of_numbers(at))
+        ):
             return found
         if class_ == "d":
             match = _DAY_MONTH.match(self._classes, at)
@@ -284,6 +320,8 @@ class Grammar:
             match = _MONTH_DAY.match(self._classes, at)
             if match and self._has(MONTH_FIRST, match) and (found := self._made(match)):
                 return found
+            if _DAY_BEFORE.search(self._classes, max(0, at - 3), at):
+                return None  # 30 February
             match = _MONTH_YEAR.match(self._classes, at) or _MONTH.match(self._classes, at)
             return self._made(match) if match else None
         if class_ == "y" and self._language in YEAR_FIRST:
@@ -297,15 +335,17 @@ class Grammar:
         for pattern in _CJK:
             if (match := pattern.match(self._classes, at)) and (found := self._made(match)):
                 return found
-        if (match := _CJK_MONTH.match(self._classes, at)) and self._tokens[at].number <= 12:
-            if self._text[self._tokens[at].start].isdecimal() and not self._text.startswith(
-                "革命", self._tokens[at + 1].end
+        if (match := _CJK_MONTH.match(self._classes, at)) and self._numbers[at] <= 12:
+            if self._text[self._starts[at]].isdecimal() and not self._text.startswith(
+                "革命", self._ends[at + 1]
             ):
                 found = self._made(match)
                 return found and replace(found, weak=False)
-        if match := _ROMAN.match(self._classes, at) or _ROMAN_YEARLESS.match(self._classes, at):
-            if self._is_close(match) or " " in self._text[self._tokens[at].end : self._tokens[at + 1].start]:
-                return self._made(match)
+        if match := _ROMAN.match(self._classes, at):
+            return self._made(match)
+        if match := _ROMAN_YEARLESS.match(self._classes, at):
+            found = self._made(match)
+            return found and replace(found, weak=not match["sign"])
         for pattern in _NUMERIC:
             match = pattern.match(self._classes, at)
             if match and self._is_numeric_date(match):
@@ -320,15 +360,15 @@ class Grammar:
         return self._is_close(match) or (match["sign"] == "." and self._language in ORDINAL_POINT)
 
     def _is_close(self, match: re.Match[str]) -> bool:
-        tokens = self._tokens[match.start() : match.end()]
-        return all(one.end == other.start for one, other in zip(tokens, tokens[1:], strict=False))
+        ends, starts = self._ends, self._starts
+        return all(ends[at] == starts[at + 1] for at in range(match.start(), match.end() - 1))
 
     def _numeric(self, match: re.Match[str]) -> Printed | None:
         found = self._made(match)
         if match["sign"] == "." or match.start("y") < match.start("d"):
             return found
-        day, month = (self._tokens[match.start(part)].number for part in "dm")
-        year = self._tokens[match.start("y")].number
+        day, month = (self._numbers[match.start(part)] for part in "dm")
+        year = self._numbers[match.start("y")]
         other = Parts(year, day, month) if day <= 12 else None
         if self._language not in MONTH_OR_DAY and month <= 12:
             return found
@@ -339,8 +379,12 @@ class Grammar:
     def _made(self, match: re.Match[str], *, last: int = 0) -> Printed | None:
         """The date of a match; None if there is no such day, or too little says that it is one."""
         groups = match.groupdict()
-        token = self._tokens[match.start("m")]
-        month, day, until = token.number, self._value(match, "d"), last or self._value(match, "d2")
+        name = self._names.get(match.start("m"))
+        month, day, until = (
+            self._numbers[match.start("m")],
+            self._value(match, "d"),
+            last or self._value(match, "d2"),
+        )
         if "d3" in groups or "s1" in groups:
             until = last or None
         year = self._year(match) if groups.get("y") else None
@@ -354,11 +398,14 @@ class Grammar:
             year = 1 - year
         double = groups.get("double")
         if double and year is not None:
-            year = self._double(year, self._tokens[match.start("double")].number, month, day)
-        if not self._is_sure(match, token, day, year):
+            year = self._double(year, self._numbers[match.start("double")], month, day)
+        if name is not None and not self._is_sure(match, name, day, year):
             return None
         start = Parts(year, month, day)
-        end = match.end() if not double or year != self._year(match) else match.start("double") - 1
+        end = match.end()
+        if year is None and self._classes[end - 2 : end] in ("m.", "d.") and not (name and name.short):
+            end -= 1  # the point of the sentence
+        end = end if not double or year != self._year(match) else match.start("double") - 1
         end = (
             self._past_year_word(end) if year is not None and self._classes[end - 1 : end] in "yhnd" else end
         )
@@ -368,36 +415,38 @@ class Grammar:
             Stretch(start, replace(start, day=until) if until else start),
             double_year=bool(double) and year != self._year(match),
             weak=day is None and year is None,
-            languages=(token.name.language,) if token.name else (),
+            languages=(name.language,) if name else (),
         )
         return self._with_era(found)
 
-    def _is_sure(self, match: re.Match[str], token: Token, day: int | None, year: int | None) -> bool:
+    def _is_sure(self, match: re.Match[str], name: MonthName, day: int | None, year: int | None) -> bool:
         """Whether a doubtful name is that of a month, and a point belongs to its day."""
-        name = token.name
-        if name is None:
-            return True
         language = name.language
         point = self._classes[match.start("m") + 1 : match.start("m") + 2] == "."
         if name.short and year is None and not (point and day is not None):
             return False
+        at = match.start("m")
+        compound = self._classes[at + 1 : at + 3] == "-x" and self._ends[at] == self._starts[at + 1]
+        if compound and self._ends[at + 1] == self._starts[at + 2]:
+            return False  # Mai-Kundgebungen
         if language != self._language and (day is None or (name.doubtful and year is None)):
             return False
-        before_month = self._classes[match.start() : match.start("m")]
+        starts = match.start("d") if day is not None else match.start()
+        before_month = self._classes[starts : match.start("m")]
         ordinals = language in ORDINAL_POINT or self._language in ORDINAL_POINT
         return "." not in before_month or ordinals or "/" in before_month or "(" in before_month
 
     def _has(self, languages: frozenset[str], match: re.Match[str]) -> bool:
-        name = self._tokens[match.start("m")].name
+        name = self._names.get(match.start("m"))
         return self._language in languages or (name is not None and name.language in languages)
 
     def _value(self, match: re.Match[str], group: str) -> int | None:
         if not match.groupdict().get(group):
             return None
-        return self._tokens[match.start(group)].number
+        return self._numbers[match.start(group)]
 
     def _year(self, match: re.Match[str]) -> int:
-        return self._tokens[match.start("y")].number
+        return self._numbers[match.start("y")]
 
     def _double(self, year: int, second: int, month: int, day: int | None) -> int:
         """The later of two years (1750/51), if the day is before 25 March, when the Old Style began."""

@@ -29,10 +29,10 @@ _OLD: Final = """
     jülyen takvimi|jülyen takvimine|jülyen|eski takvim|eski takvime|eski takvimle|eski usul|e. t.|rumi
     vanhaa lukua|v. l.|vanhan ajanlaskun|juliaanisen kalenterin|juliaanista kalenteria|vanhaa ajanlaskua
     gamla stilen|gammal stil|g. st.|gamla st.|julianska kalendern|den gamla stilen|gammel stil|julianske kalender
-    vkj.|vana kalendri|vana kalendri järgi|vanas kalendris|juliuse kalendri|juliuse kalendri järgi
+    vkj|vana kalendri|vana kalendri järgi|vanas kalendris|juliuse kalendri|juliuse kalendri järgi
     vecā stila|vecais stils|vecā stilā|vec. st.|v. stils|jūlija kalendāra|jūlija kalendārs
     senuoju stiliumi|senojo stiliaus|julijaus kalendorių|s. stil.
-    oude stijl|oude kalender|juliaanse kalender|juliánus naptár|régi naptár|ó-naptár
+    oude stijl|oude kalender|juliaanse kalender|calendari julià|julià|lịch julius|lịch julian|kalender julian|kalender julius|julián naptár|juliánus naptár|régi naptár|ó-naptár
     lumang estilo|lumang kalendaryo|kalendaryong huliyano|kalendaryong julian
     التقويم اليولياني|بالتقويم اليولياني|التقويم القديم|يولياني|الحساب القديم|الطراز القديم|גוליינית|הלוח היוליאני
     儒略历|儒略曆|旧历|舊曆|俄历|俄曆|ユリウス暦|ロシア旧暦|율리우스력|구력|ძველი სტილით|ძვ. სტ.|հին տոմարով|հին ոճով
@@ -51,8 +51,8 @@ _NEW: Final = """
     νέο ημερολόγιο|νέου ημερολογίου|γρηγοριανό ημερολόγιο|γρηγοριανού ημερολογίου|γρηγοριανό|ν. η.|ν. ημ.
     gregoryen takvimi|gregoryen takvimine|miladi takvim|miladi|yeni takvim|yeni takvime|miladî
     uutta lukua|u. l.|uuden ajanlaskun|gregoriaanisen kalenterin|nya stilen|ny stil|den nya stilen|gregorianska kalendern|gregorianske kalender
-    ukj.|uue kalendri|uue kalendri järgi|gregoriuse kalendri|jaunā stila|jaunais stils|jaunā stilā|j. st.|jaun. st.|naujuoju stiliumi|grigaliaus kalendorių
-    nieuwe stijl|gregoriaanse kalender|gergely-naptár|új naptár|bagong estilo|bagong kalendaryo|kalendaryong gregoryano
+    ukj|uue kalendri|uue kalendri järgi|gregoriuse kalendri|jaunā stila|jaunais stils|jaunā stilā|j. st.|jaun. st.|naujuoju stiliumi|grigaliaus kalendorių
+    nieuwe stijl|gregoriaanse kalender|calendari gregorià|gregorià|lịch gregorius|lịch gregory|kalender gregorian|kalender gregorius|gergely naptár|gergely-naptár|új naptár|bagong estilo|bagong kalendaryo|kalendaryong gregoryano
     التقويم الغريغوري|التقويم الجريجوري|التقويم الميلادي|التقويم الجديد|بالتقويم الغريغوري|بالتقويم الميلادي|غريغوري|ميلادي|הלוח הגרגוריאני
     公历|公曆|格里历|格里曆|新历|新曆|西历|西曆|グレゴリオ暦|新暦|그레고리력|신력|ახალი სტილით|ახ. სტ.|նոր տոմարով|նոր ոճով
 """
@@ -73,7 +73,7 @@ _BEFORE: Final = """
     по|за|паводле|според|by|by the|in|in the|according to|according to the|under the|on the|wedlug|wg|wedl.|podle|podla
     prema|po|nach|nach dem|nach den|im|gemass|laut|dans le|selon le|suivant le|d'apres le|du|en el|segun el|secondo il|nel|del|pelo|no|pe
     dupa|conform|με το|κατα το|συμφωνα με το|του|το|με|κατα|enligt|enligt den|efter|efter den|pec|pagal|volgens de|ifolge den|a|az
-    sa|ayon sa|حسب|وفق|وفقا|بحسب|le|la|el|il|the|до|in base al|не|на
+    sa|ayon sa|حسب|وفق|وفقا|بحسب|le|la|el|il|the|до|in base al|theo|menurut|לפי
 """
 _AFTER: Final = "calendar|style|kalendaru|mukaan|szerint|jargi|gore|date|календару|hesabiyla|reckoning|days"
 
@@ -97,6 +97,7 @@ def _listed(table: str) -> list[str]:
 
 
 _CLASSES: Final[Mapping[str, str]] = {"o": _OLD, "w": _NEW, "b": _BEFORE_CHRIST, "a": _AFTER_CHRIST}
+_SHORT: Final = frozenset(["vkj", "ukj", "eaa", "jaa", "bce", "tcn"])  # written so, and no other word
 _FIRST_WORD: Final = re.compile(r"[^\W\d_]+")
 
 
@@ -127,8 +128,17 @@ def _patterns() -> Mapping[str, re.Pattern[str]]:
         if beginning in introduced:
             again = re.sub(r"\(\?P<([ow])>", r"(?P<\g<1>2>", styles)
             ways.append(rf"(?:{_either(introduced[beginning])})\s+(?:{again}){after}")
-        found[beginning] = re.compile(rf"(?:{'|'.join(ways)})(?![^\W\d_])")
+        found[beginning] = re.compile(rf"(?:{'|'.join(ways)})(?![^\W\d_一-鿿가-힣ぁ-ヿ])")
     return found
+
+
+BEGINNINGS_OF_ERAS: Final = frozenset(["ad", "a", "bc", "前", "기원전"])  # that stand before their year
+
+
+@lru_cache(maxsize=1)
+def marker_words() -> frozenset[str]:
+    """The first words of all markers: only there is it worth to look for one."""
+    return frozenset(_patterns())
 
 
 def marker_at(folded: str, start: int, word: str, text: str) -> tuple[str, int] | None:
@@ -146,4 +156,9 @@ def marker_at(folded: str, start: int, word: str, text: str) -> tuple[str, int] 
 def _is_spelled_out(printed: str) -> bool:
     """Whether it is more than a few small letters without points, which may be any word."""
     letters = [character for character in printed if character.isalpha()]
-    return len(letters) > 3 or "." in printed or not any(character.islower() for character in letters)
+    return (
+        len(letters) > 3
+        or printed.lower() in _SHORT
+        or "." in printed
+        or not any(character.islower() for character in letters)
+    )

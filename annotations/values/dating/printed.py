@@ -112,3 +112,8 @@ class Printed:
     or_else: Parts | None = None  # the day it may be as well: 7/11/1917
     weak: bool = False  # a date only if something else says so
     languages: tuple[str, ...] = ()
+
+    @property
+    def other_year(self) -> int | None:
+        """The year that is printed in the other calendar only."""
+        return self.other.year if self.other else None

@@ -1,102 +1,106 @@
 """What a printed date means, and whether its two calendars agree."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
-from annotations.values.dating.mention import Audit, Calendar, Mention, Origin
-from annotations.values.dating.printed import Printed, Stretch
+from annotations.values.dating.mention import Audit, Calendar
+from annotations.values.dating.printed import Parts, Printed, Stretch
 from annotations.values.days import DateError, gregorian_from_day, julian_from_day
-from annotations.values.spans import Span
 
 Window = tuple[int, int]
 _CALENDARS: Final[dict[str, Calendar]] = {"o": "julian", "w": "gregorian", "": ""}
 _NEW_YEAR: Final = (3, 25)  # Lady Day, when the year of the Old Style began in England and elsewhere
 
 
-def read(
-    found: Printed, mention: Mention, *, year: int | None, origin: Origin, window: Window
-) -> Mention | None:
-    """The mention with all that its printed form means; None if the calendars have no such day.
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a printed date means: the fields of a mention that do not come from its place."""
 
-    `year` is the year to be inherited, and `origin` where it is from.
-    """
-    printed = found.date.year if found.date.year is not None else found.other and found.other.year
-    if printed is None:
-        if year is None:
-            style = _CALENDARS[found.style]
-            return replace(mention, audit=Audit.UNRESOLVED, primary=style, as_printed=found.date.edtf())
-        mention = replace(mention, inherited=origin)
+    audit: Audit
+    primary: Calendar = ""
+    gregorian: str = ""
+    julian: str = ""
+    as_printed: str = ""
+    earliest: int | None = None
+    latest: int | None = None
+    days_off: int = 0
+    expected: str = ""
+
+
+def read(found: Printed, *, year: int | None, window: Window) -> Meaning | None:
+    """What a printed date means, in this year if none is printed; None if there is no such day."""
     try:
         if found.other is not None:
-            return _dual(found, found.other, mention, year)
-        date = found.date if found.date.year is not None else found.date.in_year(year or 0)
-        return _alone(replace(found, date=date), mention, window)
+            if found.date.year is None and found.other.year is None and year is None:
+                return _unknown_year(found)
+            return _dual(found, found.other, year)
+        if found.date.year is None:
+            if year is None:
+                return _unknown_year(found)
+            found = replace(found, date=found.date.in_year(year))
+        return _alone(found, window)
     except DateError:
         return None
+
+
+def _unknown_year(found: Printed) -> Meaning:
+    return Meaning(Audit.UNRESOLVED, primary=_CALENDARS[found.style], as_printed=found.date.edtf())
 
 
 # --- one calendar -------------------------------------------------------------------------------
 
 
-def _alone(found: Printed, mention: Mention, window: Window) -> Mention:
-    date, mark = found.date, "~" if found.about else ""
+def _alone(found: Printed, window: Window) -> Meaning:
     if found.or_else is not None:
-        return _either(found, mention, window)
-    as_printed = f"{date.start.edtf()[:3]}X" if found.decade else date.edtf()
-    if mark:
-        as_printed = "/".join(f"{side}{mark}" for side in as_printed.split("/"))
-    mention = replace(mention, as_printed=as_printed)
+        return _either(found, found.or_else, window)
+    date = found.date
+    as_printed = f"{date.start.edtf()[:-1]}X" if found.decade else date.edtf()
+    if found.about:
+        start, slash, end = as_printed.partition("/")  # "about" is said of the first date alone
+        as_printed = f"{start}~{slash}{end}"
     style = "o" if found.double_year and not found.style else found.style
-    if date.start.month is None and not style:
+    year = date.year
+    assert year is not None
+    if not style and date.start.month is None:
         first, last = date.days(julian=False)
-        return replace(mention, gregorian=as_printed, earliest=first, latest=last, audit=Audit.INDIFFERENT)
-    assert date.year is not None
-    if not style and window[0] <= date.year <= window[1]:
+        return Meaning(
+            Audit.INDIFFERENT, gregorian=as_printed, as_printed=as_printed, earliest=first, latest=last
+        )
+    if not style and window[0] <= year <= window[1]:
         readings = [days for julian in (False, True) if (days := _days(date, julian=julian))]
         if not readings:
             raise DateError("there is no such day")
-        return replace(
-            mention,
+        return Meaning(
+            Audit.UNSTATED,
+            as_printed=as_printed,
             earliest=min(first for first, _ in readings),
             latest=max(last for _, last in readings),
-            audit=Audit.UNSTATED,
         )
-    # No calendar is printed: before the years of doubt there was only the one, after them the other.
-    julian = style == "o" or (not style and date.year < window[0])
+    # Where no calendar is printed: before the years of doubt was only the one, after them the other.
+    julian = style == "o" or (not style and year < window[0])
     first, last = date.days(julian=julian)
-    return replace(
-        mention,
+    return Meaning(
+        Audit.INDIFFERENT,
         primary=_CALENDARS[style],
-        gregorian=_in(first, last, date, julian=False, printed=not julian)
-        if not mark or julian
-        else as_printed,
-        julian=_in(first, last, date, julian=True, printed=julian),
+        gregorian=_in(first, last, julian=False) if julian else as_printed,
+        julian=date.edtf() if julian else _in(first, last, julian=True),
+        as_printed=as_printed,
         earliest=first,
         latest=last,
-        audit=Audit.INDIFFERENT,
     )
 
 
-def _either(found: Printed, mention: Mention, window: Window) -> Mention:
+def _either(found: Printed, other: Parts, window: Window) -> Meaning:
     """A day that is one of two, since the order of day and month is not known: 7/11/1917."""
-    assert found.or_else is not None
-    readings = [
-        _alone(replace(found, date=date, or_else=None), mention, window)
-        for date in (found.date, Stretch.of(found.or_else))
-    ]
-    readings.sort(key=lambda reading: reading.as_printed)
-    one, other = readings
-
-    def either(first: str, second: str) -> str:
-        return f"[{first},{second}]" if first and second else ""
-
-    return replace(
-        one,
-        as_printed=either(one.as_printed, other.as_printed),
-        gregorian=either(one.gregorian, other.gregorian),
-        julian="",
-        earliest=min(reading.earliest for reading in readings if reading.earliest is not None),
-        latest=max(reading.latest for reading in readings if reading.latest is not None),
+    dates = sorted((found.date, Stretch.of(other)), key=Stretch.edtf)
+    one, two = (_alone(replace(found, date=date, or_else=None), window) for date in dates)
+    assert one.earliest is not None and two.latest is not None
+    return Meaning(
+        one.audit,
+        gregorian=f"[{one.gregorian},{two.gregorian}]" if one.gregorian and two.gregorian else "",
+        as_printed=f"[{one.as_printed},{two.as_printed}]",
+        earliest=one.earliest,
+        latest=two.latest,
     )
 
 
@@ -107,24 +111,17 @@ def _days(date: Stretch, *, julian: bool) -> tuple[int, int] | None:
         return None
 
 
-def _in(first: int, last: int, date: Stretch, *, julian: bool, printed: bool) -> str:
-    """The days in a calendar, as a date or an interval; as printed if they are printed in it."""
-    if printed:
-        return date.edtf()
+def _in(first: int, last: int, *, julian: bool) -> str:
+    """The days in a calendar, as a date or an interval."""
     from_day = julian_from_day if julian else gregorian_from_day
-    start, end = _written(from_day(first)), _written(from_day(last))
+    start, end = Parts(*from_day(first)).edtf(), Parts(*from_day(last)).edtf()
     return start if first == last else f"{start}/{end}"
-
-
-def _written(date: tuple[int, int, int]) -> str:
-    year, month, day = date
-    return f"{'-' if year < 0 else ''}{abs(year):04}-{month:02}-{day:02}"
 
 
 # --- both calendars -----------------------------------------------------------------------------
 
 
-def _dual(found: Printed, other: Stretch, mention: Mention, inherited: int | None) -> Mention:
+def _dual(found: Printed, other: Stretch, inherited: int | None) -> Meaning:
     """A date and its other form; the other one is checked against the first."""
     julian = found.style == "o"
     date, other = _with_years(found.date, other, inherited, julian=julian)
@@ -134,20 +131,18 @@ def _dual(found: Printed, other: Stretch, mention: Mention, inherited: int | Non
     first, last = date.days(julian=julian)
     if not julian:
         other = _new_year(other, first)
-    expected = _in(first, last, date, julian=not julian, printed=False)
     other_first, other_last = other.days(julian=not julian)
     off = max(abs(other_first - first), abs(other_last - last))
-    return replace(
-        mention,
+    return Meaning(
+        Audit.MISMATCH if off else Audit.CONSISTENT,
         primary="julian" if julian else "gregorian",
+        gregorian=_in(first, last, julian=False) if julian else printed,
+        julian=date.edtf() if julian else other.edtf(),
         as_printed=printed,
-        gregorian=_in(first, last, date, julian=False, printed=not julian),
-        julian=_in(first, last, date, julian=True, printed=True) if julian else other.edtf(),
         earliest=first,
         latest=last,
-        audit=Audit.MISMATCH if off else Audit.CONSISTENT,
         days_off=off,
-        expected=expected if off else "",
+        expected=_in(first, last, julian=not julian) if off else "",
     )
 
 
@@ -191,8 +186,3 @@ def _new_year(date: Stretch, day: int) -> Stretch:
     if days and then and abs(then[0] - day) < 30 < abs(days[0] - day):
         return later
     return date
-
-
-def unresolved(text: str, start: int, end: int, *, language: str) -> Mention:
-    """A date that is told from another one only: "the next day"."""
-    return Mention(Span(start, end), text[start:end], Audit.UNRESOLVED, language=language)

@@ -1,6 +1,5 @@
 """Phrases that stand for a day, and say which only by another one: "the next day"."""
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Final
@@ -66,20 +65,51 @@ _SAME: Final = {"fil": "tl", "ceb": "tl", "nb": "no", "nn": "no", "bs": "hr", "s
 
 
 @lru_cache(maxsize=256)
-def _phrases(language: str) -> tuple[tuple[str, ...], re.Pattern[str] | None]:
+def _phrases(language: str) -> Mapping[str, list[tuple[int, str]]]:
+    """By a few words that are looked for, the phrases with that word, and where in them it stands.
+
+    Every phrase has one of the words. The longest phrases come first.
+    """
     name = primary(language)
-    listed = [fold(phrase) for phrase in _PHRASES.get(_SAME.get(name, name), "").split("|") if phrase]
-    if not listed:
-        return (), None
-    listed.sort(key=len, reverse=True)
-    edge, end = ("", "") if name in ("zh", "ja") else (r"(?<!\w)", r"(?!\w)")
-    pattern = re.compile(f"{edge}(?:{'|'.join(re.escape(one) for one in listed)}){end}".replace(r"\ ", r"\s"))
-    # The word that tells most phrases apart from the rest of the text, to look for first.
-    return tuple({max(one.split(), key=len) for one in listed}), pattern
+    left = [fold(phrase) for phrase in _PHRASES.get(_SAME.get(name, name), "").split("|") if phrase]
+    left.sort(key=len, reverse=True)
+    found: dict[str, list[tuple[int, str]]] = {}
+    while left:
+        words = {word for phrase in left for word in phrase.split() if len(word) > 3 or " " not in phrase}
+        words = words or {word for phrase in left for word in phrase.split()}
+        best = max(words, key=lambda word: (sum(word in phrase.split() for phrase in left), len(word), word))
+        found[best] = [
+            (f" {phrase} ".index(f" {best} "), phrase) for phrase in left if best in phrase.split()
+        ]
+        left = [phrase for phrase in left if best not in phrase.split()]
+    return found
 
 
 def relative_days(folded: str, *, language: str) -> Iterator[tuple[int, int]]:
-    """Where such a phrase of the language stands in a folded text."""
-    rare, pattern = _phrases(language)
-    if pattern is not None and any(word in folded for word in rare):
-        yield from (match.span() for match in pattern.finditer(folded))
+    """Where such a phrase of the language stands in a folded text; in no order."""
+    apart = language[:2] not in ("zh", "ja")
+    for word, phrases in _phrases(language).items():
+        at = folded.find(word)
+        while at >= 0:
+            for offset, phrase in phrases:
+                start = at - offset
+                end = start + len(phrase)
+                if (
+                    start >= 0
+                    and _is_at(folded, phrase, start, end)
+                    and not (apart and _is_part(folded, start, end))
+                ):
+                    yield start, end
+                    break
+            at = folded.find(word, at + len(word))
+
+
+def _is_at(folded: str, phrase: str, start: int, end: int) -> bool:
+    if folded.startswith(phrase, start):
+        return True
+    return " ".join(folded[start:end].split()) == phrase  # with other white space
+
+
+def _is_part(folded: str, start: int, end: int) -> bool:
+    """Whether a word goes on at one of its ends."""
+    return (start > 0 and folded[start - 1].isalnum()) or folded[end : end + 1].isalnum()

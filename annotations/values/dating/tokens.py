@@ -4,50 +4,69 @@ Classes of words are those of `words`, of markers those of `markers`. Beside the
 
     d  1 to 31      n  other numbers of one or two digits    h  of three or four that no year has
     y  1000 to 2199                                          K  a decade ("1930s")
-    N  any other number, or one that counts                  m  the name of a month
-    r  a month in Roman numerals                             Y M D  年 月 日, and the like
+    N  any other number, or one that counts                  R  a reference mark ("[12]")
+    m  the name of a month                                   r  a month in Roman numerals
+    Y M D  年 月 日, and the like                             C E  century and decade: 世纪, 年代
     , . / - ( )  as they are                                 ¶  a blank line; x  anything else
 """
 
 import re
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Final
 
-from annotations.values.dating.markers import marker_at
-from annotations.values.dating.months import MonthName, Names, foreign, own, phrases
+from annotations.values.dating.markers import BEGINNINGS_OF_ERAS, marker_at, marker_words
+from annotations.values.dating.months import MonthName, foreign, own, phrases
+from annotations.values.dating.numerals import HAN, ROMAN_MONTHS, class_of, han_number, read_number
 from annotations.values.dating.words import primary, words
-
-
-class Token(NamedTuple):
-    start: int  # in the text
-    end: int
-    number: int = 0  # what a number or a month comes to
-    name: MonthName | None = None
 
 
 @dataclass(slots=True)
 class Tokens:
-    """A stretch of a text in pieces; `classes` has a letter for each, so that patterns fit on it."""
+    """A stretch of a text in pieces; `classes` has a letter for each, so that patterns fit on it.
+
+    Beside each letter: where the piece starts and ends in the text, and what a number or a month
+    comes to. A month has a name, unless it is a number.
+    """
 
     classes: str = ""
-    tokens: list[Token] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+    names: dict[int, MonthName] = field(default_factory=dict)
 
 
-_TOKEN: Final = re.compile(
-    r"""
-      (?P<space> \s+ )
-    | (?P<reference> \[ (?: \d{1,3} | [a-z] | [a-z]{1,5}[ ]?\d{1,3} ) \] (?: :[ ]?\d+ (?:[-–]\d+)? )? )
-    | (?P<grouped> \d{1,3} (?: [.,'’ \u00a0\u202f\u2009] \d{3} )+ (?! \d ) (?: [.,] \d+ )?
-                 | \d+ [.,:] \d{1,3} (?! [.\d/] ) (?! \.?[ivxхi]+\b) )
-    | (?P<number> \d+ )
-    | (?P<han> 年代 | 世纪 | 世紀 | 公元前 | 西元前 | 紀元前 | 公元 | 西元 | [〇零一二三四五六七八九十]+ )
-    | (?P<cjk> [年月日號号년월일到至和及与與在于於自从從由约約] )
-    | (?P<word> (?! [年月日號号년월일] ) [^\W\d_]
-                (?: (?! [年月日號号년월일到至和及与與在于於自从從由约約前公西世〇零一二三四五六七八九十] ) [^\W\d_] | [\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0dff\u0e31-\u0e4e] )* )
-    | (?P<mark> . )
-    """,
-    re.VERBOSE | re.DOTALL,
+# Marks that belong to a letter in scripts where Python does not hold them to be a part of a word.
+_MARKS_IN_WORDS: Final = (
+    r"\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0dff\u0e31-\u0e4e"
 )
+_SINGLE: Final = "年月日號号년월일到至和及与與在于於自从從由约約"  # characters that stand for a class
+_NUMERALS: Final = "〇零一二三四五六七八九十"
+_WORD: Final = rf"[^\W\d_](?:[^\W\d_]|[{_MARKS_IN_WORDS}])*"
+_HAN_WORD: Final = (
+    rf"年代|世纪|世紀|公元前|西元前|紀元前|公元|西元|[{_NUMERALS}]+|[{_SINGLE}]"
+    rf"|(?![{_SINGLE}])[^\W\d_](?:(?![{_SINGLE}{_NUMERALS}前公西世])(?:[^\W\d_]|[{_MARKS_IN_WORDS}]))*"
+)
+
+
+def _pattern(word: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"""
+          (?P<word> {word} )
+        | (?P<grouped> \d{{1,3}} (?: [.,'’ \u00a0\u202f\u2009] \d{{3}} )+ (?! \d ) (?: [.,] \d+ )?
+                     | \d+ [.,:] \d{{1,3}} (?! [.\d/] ) (?! \.?[ivxхi]+\b) )
+        | (?P<number> \d+ )
+        | (?P<blank> \n [^\S\n]* \n )
+        | (?P<reference> \[ (?: \d{{1,3}} | [a-z] | [a-z]{{1,5}}[ ]?\d{{1,3}} ) \]
+                         (?: :[ ]?\d+ (?:[-–]\d+)? )? )
+        | (?P<mark> \S )
+        """,
+        re.VERBOSE,
+    )
+
+
+_TOKEN: Final = _pattern(_WORD)
+_HAN_TOKEN: Final = _pattern(_HAN_WORD)
+_HAS_HAN: Final = re.compile(rf"[{_SINGLE}]")
 _MARKS: Final = {
     **dict.fromkeys(",،、，;；", ","),
     **dict.fromkeys("-‐‑‒–—―−－~～〜", "-"),
@@ -57,7 +76,7 @@ _MARKS: Final = {
     **dict.fromkeys("/／⁄", "/"),
     "&": "u",
 }
-_CJK: Final = {
+_HAN_CLASSES: Final = {
     **dict.fromkeys("年년", "Y"),
     **dict.fromkeys("月월", "M"),
     **dict.fromkeys("日號号일", "D"),
@@ -66,185 +85,133 @@ _CJK: Final = {
     **dict.fromkeys("在于於", "i"),
     **dict.fromkeys("自从從由", "f"),
     **dict.fromkeys("约約", "v"),
+    "年代": "E",
+    "世纪": "C",
+    "世紀": "C",
+    "公元": "a",
+    "西元": "a",
+    "公元前": "b",
+    "西元前": "b",
+    "紀元前": "b",
 }
-_HAN: Final = {"年代": "E", "世纪": "C", "世紀": "C", "公元": "a", "西元": "a"}
-_NUMERALS: Final = {
-    "一": 1,
-    "二": 2,
-    "三": 3,
-    "四": 4,
-    "五": 5,
-    "六": 6,
-    "七": 7,
-    "八": 8,
-    "九": 9,
-    "〇": 0,
-    "零": 0,
-}
+_BEFORE_FOREIGN: Final = frozenset("dpy.")
+_HAN_FIRST: Final = frozenset("".join((*_HAN_CLASSES, *HAN, "十")))
 _MONTH_NUMBER: Final = re.compile(r"\s+(1[0-2]|[1-9])(?!\d)")
-_BEFORE_NUMBER: Final = re.compile(r"\.?\s+\d")
-# What a number ends with where it is an ordinal, a year in a case, or a decade.
-_ENDING: Final = re.compile(
-    r"""(?P<ordinal> st|nd|rd|th|d|er|re|ere|eme|e|º|ª|°|o|a|os|de|te|ste|
-          -?(?: го|ого|его|ее|ое|е|й|ый|ой|му|ому|м|ом|я|ая|ти|x|х|га|та|то|та|и|ма|и ) | -?(?:a|i|n|en|an|e|os|as|ben|ban|an|en|et|ik|ei|jei|tol|ig) |
-          ['’](?:[^\W\d_]+) | ko | م | ء )(?![^\W\d_])
-      | (?P<decade> 's|’s|s|er|ern|ers|-?(?:х|е|ые|ых|ми|тi|тих|те|их|x) | -?(?:luvulla|luvun|luku|talet|tallet|erne|aastad|aastate) )(?![^\W\d_])""",
-    re.VERBOSE,
-)
-_ROMAN: Final = {
-    numeral: month
-    for month, numeral in enumerate(
-        ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"], 1
-    )
-}
-_CYRILLIC_ROMAN: Final = str.maketrans("хiі", "xii")
-_COUNTED: Final = re.compile(r"[ \u00a0\u202f]?[%‰٪％$€£¥₽°]")
-_MONEY: Final = frozenset("$€£¥₽№#§%+=@_^*×")
-_CASED: Final = re.compile(r"[A-Za-zÀ-ɏͰ-Ͽἀ-῿Ѐ-ӿ]")
+_TAGALOG_ORDINAL: Final = re.compile(r"-(\d{1,2})(?!\d)")
+_AFTER_NUMBER: Final = frozenset("YMD")
+_MAY_BE_MARKED: Final = frozenset("dnhymrgKYMD().,ow/-")  # what a marker of a calendar or era follows
 
 
 class Lexer:
-    """Parts texts of one language; costs a few microseconds for each piece of a stretch."""
+    """Parts texts of one language; costs about half a microsecond for each piece."""
 
     def __init__(self, language: str) -> None:
         self.language = primary(language)
+        self._names = own(language)
+        self._phrases = phrases(self._names)
         self._words = words(language)
-        self.names: Names = own(language)
-        self._phrases = phrases(self.names)
+        self._markers = marker_words()
+        # The words that need a closer look than into the list of words.
+        self._special = frozenset().union(
+            self._markers,
+            self._names,
+            self._phrases,
+            ROMAN_MONTHS,
+            (word for word, class_ in self._words.items() if class_ in "VO"),
+        )
 
     def read(self, text: str, folded: str, start: int, end: int) -> Tokens:
-        """The pieces from `start` to `end`, which may be cut off anywhere."""
+        """The pieces from `start` to `end`, whose words are whole."""
         classes: list[str] = []
-        tokens: list[Token] = []
-        at = start
-        while at < end:
-            match = _TOKEN.match(folded, at)
-            if match is None:
-                break
-            at = match.end()
-            kind = match.lastgroup
-            if kind == "space":
-                if match[0].count("\n") > 1:
-                    classes.append("¶")
-                    tokens.append(Token(match.start(), at))
+        starts: list[int] = []
+        ends: list[int] = []
+        numbers: list[int] = []
+        names: dict[int, MonthName] = {}
+        han = not folded.isascii() and _HAS_HAN.search(folded, start, end) is not None
+        pattern = _HAN_TOKEN if han else _TOKEN
+        known, special, before, taken = self._words, self._special, "", start
+        for match in pattern.finditer(folded, start, end):
+            first, last = match.span()
+            if first < taken:
                 continue
+            kind, number, name = match.lastgroup, 0, None
             if kind == "word":
-                class_, token = self._word(text, folded, match[0], match.start(), "".join(classes[-1:]))
+                word = match[0]
+                class_ = known.get(word, "x")
+                if word in special or (han and word[0] in _HAN_FIRST):
+                    class_, last, number, name = self._word(text, folded, word, first, before, class_)
+                if class_ == "x" and before in _BEFORE_FOREIGN and (other := self._foreign(word)):
+                    class_, number, name = "m", other.month, other
             elif kind == "number":
-                class_, token = self._number(text, folded, match[0], match.start())
+                class_, last, number = read_number(text, folded, first, last)
+                if (
+                    before == "x"
+                    and class_ == "d"
+                    and (other := self._foreign(folded[starts[-1] : ends[-1]]))
+                ):
+                    classes[-1], numbers[-1], names[len(classes) - 1] = "m", other.month, other
             elif kind == "mark":
-                class_, token = _MARKS.get(match[0], "x"), Token(match.start(), at)
-            elif kind == "cjk":
-                class_, token = _CJK[match[0]], Token(match.start(), at)
-            elif kind == "han":
-                class_, token = self._han(match[0], match.start())
+                if before in "pif" and before and match[0] in "'’":
+                    continue  # d'octobre
+                class_ = _MARKS.get(match[0], "x")
             else:
-                class_, token = ("N" if kind == "grouped" else "R"), Token(match.start(), at)
-            at = token.end
+                class_ = {"grouped": "N", "reference": "R", "blank": "¶"}[kind or "blank"]
+            taken = last
+            if class_ == "m" and before == "/" and classes[-2:-1] == ["m"] and numbers[-2] == number:
+                # One month by two names: أيار/مايو.
+                del classes[-1], starts[-1], ends[-1], numbers[-1]
+                ends[-1], before = last, "m"
+                continue
+            if name is not None:
+                names[len(classes)] = name
             classes.append(class_)
-            tokens.append(token)
-        return Tokens("".join(classes), tokens)
+            starts.append(first)
+            ends.append(last)
+            numbers.append(number)
+            before = class_
+        return Tokens("".join(classes), starts, ends, numbers, names)
 
-    def _number(self, text: str, folded: str, digits: str, start: int) -> tuple[str, Token]:
-        end = start + len(digits)
-        value = int(digits) if len(digits) < 6 else 0
-        before = folded[start - 1] if start else ""
-        class_ = _class_of(value, len(digits))
-        if (before in _MONEY and before) or _CASED.match(before):
-            return "N", Token(start, end)
-        if before in "-–" and start > 1 and text[start - 2].isupper() and start > 1:
-            return "N", Token(start, end)  # LC-34
-        if _COUNTED.match(folded, end):
-            return "N", Token(start, end)
-        ending = _ENDING.match(folded, end)
-        if ending and class_ != "N":
-            if (
-                class_ in "yh"
-                and value % 10 == 0
-                and (ending["decade"] or ending[0].lstrip("-") in ("х", "е", "x", "er", "os", "s"))
-            ):
-                return "K", Token(start, ending.end(), value)
-            if ending["ordinal"]:
-                return class_, Token(start, ending.end(), value)
-        following = folded[end : end + 1]
-        if following and _CASED.match(following):
-            return "N", Token(start, end)
-        return class_, Token(start, end, value)
+    def _foreign(self, word: str) -> MonthName | None:
+        """The month of a name that is none in this language, nor another word of it."""
+        return None if word in self._names else foreign().get(word)
 
-    def _word(self, text: str, folded: str, word: str, start: int, before: str) -> tuple[str, Token]:
+    def _word(
+        self, text: str, folded: str, word: str, start: int, before: str, class_: str
+    ) -> tuple[str, int, int, MonthName | None]:
+        """The class of a word that may be more than one in a list, its end, its number and its name."""
         end = start + len(word)
-        after_date = before != "" and before in "dnhymrgKYMD().,ow/-"
+        named = self._names.get(word)
         if (
-            after_date
+            before in _MAY_BE_MARKED
+            and word != "前"
+            and word in self._markers
+            and not (named and before not in "my")
+        ):
+            if marker := marker_at(folded, start, word, text):
+                return marker[0], marker[1], 0, None
+        elif (
+            word in BEGINNINGS_OF_ERAS
+            and before not in _AFTER_NUMBER
             and (marker := marker_at(folded, start, word, text))
-            and not (word in self.names and before not in "my")
         ):
-            return marker[0], Token(start, marker[1])
-        if not before or before not in "x":
-            if marker := _era_before(folded, start, word, text):
-                return marker[0], Token(start, marker[1])
+            if marker[0] in "ab":
+                return marker[0], marker[1], 0, None
         for phrase in self._phrases.get(word, ()):
-            if folded.startswith(phrase, start):
-                name = self.names[phrase]
-                return "m", Token(start, start + len(phrase), name.month, name)
-        found = self._name(text, word, start, end)
-        if found and not (self._words.get(word) and found.doubtful):
-            return "m", Token(start, end, found.month, found)
-        class_ = self._words.get(word, "x")
+            if folded[start : start + len(phrase)].replace("\u00a0", " ") == phrase:
+                name = self._names[phrase]
+                return "m", start + len(phrase), name.month, name
+        if named and not (named.doubtful and (class_ != "x" or not text[start].isupper())):
+            return "m", end, named.month, named
         if class_ == "V" and (month := _MONTH_NUMBER.match(folded, end)):
-            return "m", Token(start, month.end(), int(month[1]), MonthName(int(month[1]), self.language))
-        if (
-            class_ in "xipt"
-            and (roman := _ROMAN.get(word.translate(_CYRILLIC_ROMAN)))
-            and text[start:end].isupper()
-        ):
-            return "r", Token(start, end, roman)
-        if class_ == "x" and (before in "dpy." or _BEFORE_NUMBER.match(folded, end)):
-            if other := foreign_name(word):
-                return "m", Token(start, end, other.month, other)
-        return class_, Token(start, end)
-
-    def _han(self, word: str, start: int) -> tuple[str, Token]:
-        if word in _HAN or word.endswith("前"):
-            return _HAN.get(word, "b"), Token(start, start + len(word))
-        value = _han_number(word)
-        return (_class_of(value, len(str(value))) if value else "x"), Token(start, start + len(word), value)
-
-    def _name(self, text: str, word: str, start: int, end: int) -> MonthName | None:
-        """The month of this name: in the language of the text, else in another."""
-        if found := self.names.get(word):
-            if found.doubtful and not text[start].isupper():
-                return None
-            return found
-        return None
-
-
-def _class_of(value: int, digits: int) -> str:
-    if digits < 3:
-        return "d" if 1 <= value <= 31 else "n"
-    if digits == 4 and 1000 <= value < 2200:
-        return "y"
-    return "h" if digits < 5 else "N"
-
-
-def _era_before(folded: str, start: int, word: str, text: str) -> tuple[str, int] | None:
-    """An era that stands before its year: AD 79."""
-    if word not in ("ad", "a", "bc", "公元前", "公元", "西元前", "西元", "前", "기원전", "紀元前"):
-        return None
-    found = marker_at(folded, start, word, text)
-    return found if found and found[0] in "ab" else None
-
-
-def _han_number(word: str) -> int:
-    """A number in Chinese numerals: 一九一七, 十月, 二十五日."""
-    if "十" not in word:
-        return int("".join(str(_NUMERALS[numeral]) for numeral in word))
-    tens, _, ones = word.partition("十")
-    if len(tens) > 1 or len(ones) > 1:
-        return 0
-    return 10 * (_NUMERALS[tens] if tens else 1) + (_NUMERALS[ones] if ones else 0)
-
-
-def foreign_name(word: str) -> MonthName | None:
-    """The month that has this name in any language of CLDR; loading them takes a second, once."""
-    return foreign().get(word)
+            return "m", month.end(), int(month[1]), MonthName(int(month[1]), self.language)
+        if class_ == "O" and (ordinal := _TAGALOG_ORDINAL.match(folded, end)):
+            value = int(ordinal[1])
+            return class_of(value, len(ordinal[1])), ordinal.end(), value, None
+        if word in ROMAN_MONTHS and text[start].isupper():
+            return "r", end, ROMAN_MONTHS[word], None
+        if word in _HAN_CLASSES:
+            return _HAN_CLASSES[word], end, 0, None
+        if word[0] == "十" or word[0] in HAN:
+            value = han_number(word)
+            return (class_of(value, len(str(value))) if value else "x"), end, value, None
+        return class_, end, 0, None

@@ -9,8 +9,9 @@ Each word has one class, a letter; `grammar` says how they may follow one anothe
     q  a part of it, as a noun ("beginning")       g  "year", before or after it
     e  a part of it, as an adjective ("early")     v  "about"
     T  an article                                  U  a unit: the number before it counts
-    V  before the number of a month                z  a word that may follow a year
-    S  a season
+    V  before the number of a month                S  a season
+    O  before the number of a day: "ika-7"
+    X  before a decade                             j  "day", after its number
 
 A language is added as a line of `_WORDS`: class, colon, words, and so on, parted by semicolons.
 """
@@ -22,19 +23,19 @@ from typing import Final
 from annotations.values.dating.folding import fold
 
 _WORDS: Final[Mapping[str, str]] = {
-    "en": "i: in since until during by before after around circa about on late; f: from; t: to till through; "
+    "en": "i: in since during by before after around as than; f: from for; t: to till until through; "
     "p: of; k: month; q: beginning start end middle; e: early mid late; g: year years; B: between; u: and or &; "
-    "v: c ca circa; T: the his her its their; S: spring summer autumn winter fall; "
+    "v: c ca circa; T: the his her its their this that; S: spring summer autumn winter fall; "
     "U: men people soldiers workers miles km m metres meters years months days hours rubles roubles dollars "
     "pounds francs marks tons tonnes troops prisoners delegates members copies votes pages percent houses horses "
-    "feet acres inhabitants settlers ships guns cases; z: the a he it was were when with as at that which",
-    "tl": "i: sa mula simula taong taon hanggang bago pagkatapos nang; I: noong; f: mula; t: hanggang; p: ng; "
+    "feet acres inhabitants settlers ships guns cases",
+    "tl": "O: ika; i: sa mula simula taong taon hanggang bago pagkatapos nang; I: noong; f: mula; t: hanggang; p: ng; "
     "k: buwan; q: simula katapusan kalagitnaan umpisa dulo; g: taon taong; u: at; v: mga bandang; T: ang; "
     "U: manggagawa tao kawal sundalo kilometro piso milya araw katao",
     "ru": "i: в во к до с со от после перед около начиная весной летом осенью зимой; f: с со от; "
     "t: по до; p: месяца; k: месяце месяц месяца; q: начале начала началу конце конца концу середине середины "
-    "середину; g: год года году годом годов годы годах годам г гг лет; B: между; u: и или; v: ок около; "
-    "U: человек рублей руб км м солдат рабочих тысяч млн миль метров тонн дней экземпляров долларов",
+    "середину; g: год года году годом годов годы годах годам г гг годами; B: между; u: и или; v: ок около; "
+    "U: лет человек рублей руб км м солдат рабочих тысяч млн миль метров тонн дней экземпляров долларов",
     "uk": "i: у в до після перед близько від; f: з із від; t: по до; k: мiсяцi; q: початку кiнцi серединi кiнця; "
     "g: рiк року роцi роком рокiв роки роках р рр; B: мiж; u: i та й або; U: осiб чоловiк км м гривень людей",
     "be": "i: у ў да пасля; f: з; t: па да; g: год года годзе гады гадоў г; u: i",
@@ -52,22 +53,22 @@ _WORDS: Final[Mapping[str, str]] = {
     "hr": "i: u na do od po prije oko; f: od; t: do; q: pocetkom krajem sredinom; g: godine godina godinu god g; "
     "B: izmedu; u: i; U: ljudi kuna km",
     "sl": "i: v na do od po pred okoli; f: od; t: do; g: leta leto letu letih let l; B: med; u: in; U: ljudi",
-    "de": "i: im in seit bis ab um nach vor am gegen zum des der anfang ende mitte; f: von vom zwischen; t: bis zum; "
-    "k: monat; q: anfang ende mitte beginn; g: jahr jahre jahres jahren; u: und bis oder; v: ca um; B: zwischen; "
+    "de": "i: im in seit ab nach vor am gegen zum des der bereits schon erst noch laut ums; f: von vom fur; t: bis; "
+    "k: monat; q: anfang ende mitte beginn; g: jahr jahre jahres jahren; u: und oder; v: ca um; B: zwischen; "
     "e: fruhjahr; T: die das dem den; S: fruhling sommer herbst winter; "
-    "U: mann menschen soldaten arbeiter km m meter meilen rubel mark dollar einwohner jahre tage stimmen personen",
+    "U: mann menschen soldaten arbeiter km m meter meilen rubel mark dollar einwohner tage stimmen personen",
     "nl": "i: in sinds tot rond na voor op; f: van; t: tot; p: van; q: begin eind einde midden; e: medio; g: jaar; "
     "B: tussen; u: en; U: man mensen soldaten gulden km meter",
     "fr": "i: en des depuis vers avant apres jusqu fin debut mi; f: de du entre; t: a au jusqu; p: de d; "
-    "k: mois; q: debut fin milieu; e: mi; g: annee an annees; B: entre; u: et ou; v: vers env ca; T: la le les l; "
+    "k: mois; q: debut fin milieu; e: mi; g: annee an; X: annees; B: entre; u: et ou; v: vers env ca; T: la le les l; "
     "S: printemps ete automne hiver; U: hommes ouvriers soldats francs km m metres roubles habitants personnes",
-    "es": "i: en desde hacia hasta ano; f: de desde; t: a al hasta; p: de del; k: mes; q: principios inicios finales "
+    "es": "i: en desde hasta; f: de desde; t: a al hasta; p: de del; k: mes; q: principios inicios finales "
     "mediados comienzos; g: ano anos; B: entre; u: y o e; v: c ca hacia; T: la el los las; "
     "U: hombres obreros soldados pesetas km m metros rublos habitantes personas",
     "pt": "i: em no na desde ate por; f: de desde; t: a ao ate; p: de do; k: mes; q: inicio fins meados final; "
-    "g: ano anos; B: entre; u: e ou; T: a o as os; U: homens soldados km metros rublos pessoas",
+    "g: ano; X: anos; B: entre; u: e ou; T: a o as os; U: homens soldados km metros rublos pessoas",
     "it": "i: nel nell dal dall del dell il fino verso; f: dal dall; t: al all; p: di del dell; k: mese; "
-    "q: inizio inizi fine meta; g: anno anni; B: tra fra; u: e o; v: ca c; T: la il lo; "
+    "q: inizio inizi fine meta; g: anno; X: anni; B: tra fra; u: e o; v: ca c; T: la il lo; "
     "U: uomini soldati operai lire km metri rubli abitanti persone",
     "ca": "i: el en des l; f: de del; t: a al; p: de d; g: any anys; B: entre; u: i; U: homes persones",
     "ro": "i: in din pe pana dupa spre; f: din de intre; t: la pana; p: ale; q: inceputul sfarsitul mijlocul; "
@@ -78,9 +79,9 @@ _WORDS: Final[Mapping[str, str]] = {
     "q: basinda sonunda ortasinda; U: kisi asker km metre lira",
     "fi": "i: vuonna vuoden vuodesta vuoteen vuodelta; g: vuosi vuonna vuoden vuosina; u: ja; q: alussa lopussa; "
     "U: ihmista miesta markkaa km metria ruplaa",
-    "et": "i: aastal aasta; g: aasta aastal aastatel aastast aastani a; u: ja; q: alguses lopus; U: inimest meest km",
+    "et": "g: aasta aastal aastatel aastast aastani a; u: ja; q: alguses lopus; U: inimest meest km",
     "lv": "i: no lidz kops; f: no; t: lidz; g: gada gads gada gadu gadam g gadiem; u: un; U: cilveku karaviru km",
-    "lt": "i: nuo iki; f: nuo; t: iki; g: m metu metais metai metus; u: ir; d: d; U: zmoniu kareiviu km",
+    "lt": "i: nuo iki; f: nuo; t: iki; g: m metu metais metai metus; u: ir; j: d; U: zmoniu kareiviu km",
     "sv": "i: i ar sedan fran till under omkring efter fore ar den; f: fran mellan; t: till; q: borjan slutet mitten; "
     "g: ar aret; B: mellan; u: och; U: man personer soldater kronor km meter",
     "da": "i: i siden fra til om efter for den; f: fra mellem; t: til; g: ar aret; B: mellem; u: og; U: mand personer",
@@ -88,8 +89,8 @@ _WORDS: Final[Mapping[str, str]] = {
     "hu": "g: ev evi evben evtol; f: tol; u: es; q: elejen vegen kozepen; U: ember fo katona km forint",
     "eo": "i: en ekde gis dum; f: de; t: gis; p: de; g: jaro; u: kaj",
     "la": "i: in; g: anno anni a annum; u: et",
-    "ar": "i: في منذ حتي حتى بحلول خلال قبل بعد; f: من; t: الي إلي حتي; p: من; k: شهر; "
-    "q: اوائل اواخر بداية نهاية منتصف مطلع; g: عام سنة العام عامي لعام بعام وعام العامين م عامى سنوات; B: بين; u: و; "
+    "ar": "X: سنوات العقد عقد الاعوام; i: في منذ حتي حتى بحلول خلال قبل بعد; f: من; t: الي إلي حتي; p: من; k: شهر; "
+    "q: اوائل اواخر بداية نهاية منتصف مطلع; g: عام سنة العام عامي لعام بعام وعام العامين عامى; B: بين; u: و; "
     "v: حوالي نحو; U: شخص رجل جندي عامل كم متر دولار نسمة مليون الف",
     "fa": "i: در از تا; f: از; t: تا; q: اوايل اواخر; g: سال سالهاي م ميلادي; B: بين; u: و; U: نفر كيلومتر",
     "he": "i: ב מ עד; t: עד; g: שנת בשנת לשנת; u: ו; p: ב; U: איש",
@@ -117,9 +118,9 @@ _SAME: Final = {
 
 # In what order a language prints a date, beside day before month.
 MONTH_FIRST: Final = frozenset(
-    ["en", "tl", "fil", "ceb", "hu", "lt", "lv", "eu", "es", "mn", "kk", "sw", "am", "fa"]
+    ["en", "tl", "fil", "ceb", "hu", "lt", "lv", "eu", "es", "mn", "kk", "sw", "am", "fa", "hy"]
 )
-YEAR_FIRST: Final = frozenset(["hu", "lt", "lv", "eu", "mn", "kk", "ky", "eo", "zh", "ja", "ko", "sv"])
+YEAR_FIRST: Final = frozenset(["hu", "lt", "lv", "eu", "mn", "kk", "ky", "eo", "zh", "ja", "ko", "hy", "ka"])
 # Where a point after a number makes it an ordinal one, so that it may stand inside a date.
 ORDINAL_POINT: Final = frozenset(
     [
@@ -147,6 +148,8 @@ ORDINAL_POINT: Final = frozenset(
         "ka",
     ]
 )
+# Where a year has a point as well: "1917. godine".
+YEAR_POINT: Final = frozenset("sr hr bs sl hu lv et".split())
 # Where `7/11/1917` may mean two days; elsewhere the day stands first.
 MONTH_OR_DAY: Final = frozenset(["", "en", "tl", "fil", "ceb", "und", "mul"])
 
@@ -160,7 +163,7 @@ def primary(language: str) -> str:
 def words(language: str) -> Mapping[str, str]:
     """The class of every word of a language that has one, by the word's fold."""
     name = primary(language)
-    found: dict[str, str] = {}
+    found = dict.fromkeys(("c", "ca", "circa"), "v")
     for part in _WORDS.get(_SAME.get(name, name), "").split(";"):
         class_, _, listed = part.partition(":")
         for word in listed.split():

@@ -5,10 +5,14 @@ from typing import Final
 
 from annotations.values.dating.printed import Parts, Printed, Stretch
 from annotations.values.dating.tokens import Tokens
+from annotations.values.dating.words import YEAR_POINT
 
 _ERA_BEFORE: Final = re.compile(r"(?P<e>[ab])\.?(?P<y>[ydnh])(?P<w>Yg?)?")
 _ERA_AFTER: Final = re.compile(r"(?P<y>[ydnh])Y?g?\.?(?P<e>[ab])")
+_ERA_RANGE: Final = re.compile(r"(?P<y>[ydnh])[-t](?P<z>[ydnh])g?\.?b")
+_COUNTED: Final = re.compile(r"[tu-][yhNdn]U")
 _DECADE: Final = re.compile(r"K|(?P<y>[yh])E|(?P<c>d)C(?P<t>[dn])E")
+_ANY: Final = re.compile(r"[yh](?P<c>(?!))?")
 _SHORT_RANGE: Final = re.compile(r"y(?P<sign>[-/])(?P<end>[dn])(?!-?[/.]?[dm])(?!M)")
 # Languages that print the word for year after it (1917 года); elsewhere "1917 years" are a number of them.
 _WORD_AFTER: Final = frozenset(
@@ -39,7 +43,7 @@ _WORD_AFTER: Final = frozenset(
         "az",
     ]
 )
-_BEFORE: Final = frozenset("iftkIvgeBSq")
+_BEFORE: Final = frozenset("iftkIvgeBSqX")
 _AFTER_OPENING: Final = frozenset(")-,.u")
 _PAGES: Final = frozenset(
     [
@@ -63,6 +67,11 @@ _PAGES: Final = frozenset(
         "p.",
     ]
 )
+# Languages in which a year may stand alone in a sentence, and what a number may be of instead.
+_BARE: Final = frozenset(["de", "lb"])
+_LABELS: Final = frozenset(
+    "artikel paragraph paragraf seite seiten band nummer resolution gesetz kapitel vers".split()
+)
 _LONGEST_RANGE: Final = 1000
 
 
@@ -70,25 +79,31 @@ class YearAlone:
     """Tells years from other numbers by what stands around them."""
 
     def __init__(self, stretch: Tokens, text: str, language: str) -> None:
-        self._classes, self._tokens, self._text = stretch.classes, stretch.tokens, text
+        self._classes, self._text, self._names = stretch.classes, text, stretch.names
+        self._starts, self._ends, self._numbers = stretch.starts, stretch.ends, stretch.numbers
         self._language = language
         self.last = -1  # where the last date ended
 
     def at(self, at: int) -> Printed | None:
         """The year, decade or short range (1917–23) at this piece; weak if nothing says that it is one."""
         classes = self._classes
-        if match := _DECADE.match(classes, at):
+        year = self._numbers[at] if at < len(classes) else 0
+        match = _DECADE.match(classes, at)
+        if match or (classes[at - 1 : at] == "X" and year % 10 == 0 and (match := _ANY.match(classes, at))):
             return self._decade(match)
         if match := _ERA_BEFORE.match(classes, at):
-            year = self._tokens[match.start("y")].number
+            year = self._numbers[match.start("y")]
             if match["e"] == "a" and match["y"] in "dn" and not match["w"] and year < 30:
                 return None  # "ad 5"
             return Printed(at, match.end(), Stretch.of(Parts(1 - year if match["e"] == "b" else year)))
+        if match := _ERA_RANGE.match(classes, at):
+            first, last = (1 - self._numbers[match.start(part)] for part in ("y", "z"))
+            if first < last:
+                return Printed(at, match.end(), Stretch(Parts(first), Parts(last)))
         if match := _ERA_AFTER.match(classes, at):
-            year = self._tokens[at].number
+            year = self._numbers[at]
             return Printed(at, match.end(), Stretch.of(Parts(1 - year if match["e"] == "b" else year)))
         class_ = classes[at : at + 1]
-        year = self._tokens[at].number if at < len(classes) else 0
         if class_ == "h":
             following = classes[at + 1 : at + 2]
             sure = classes[at - 1 : at] == "g" or (following == "g" and self._language in _WORD_AFTER)
@@ -101,14 +116,19 @@ class YearAlone:
         after = self.past_word(end)
         return Printed(at, after, Stretch.of(Parts(year)), weak=not self._is_year(at, after, year, end))
 
+    def _word(self, at: int) -> str:
+        return self._text[self._starts[at] : self._ends[at]]
+
     def past_word(self, end: int) -> int:
         """Where a date ends whose year does: after "года" or "г.", if the language puts it there."""
+        if self._language in YEAR_POINT and self._classes[end : end + 2] == ".g":
+            end += 1
         if self._language not in _WORD_AFTER or self._classes[end : end + 1] != "g":
             return end
-        word = self._tokens[end]
-        point = self._classes[end + 1 : end + 2] == "." and word.end - word.start <= 2
+        long = self._ends[end] - self._starts[end]
+        point = self._classes[end + 1 : end + 2] == "." and long <= 2
         # The point of an abbreviation is a part of it, unless the sentence ends with it.
-        return end + 1 + (point and self._tokens[end + 1].start == word.end)
+        return end + 1 + (point and self._starts[end + 1] == self._ends[end])
 
     def may_range(self, start: int, end: int, stretch: Stretch) -> bool:
         """Whether two numbers with a dash or "to" between them are years."""
@@ -126,17 +146,19 @@ class YearAlone:
             before -= 1
         if before < 0:
             return False
-        token = self._tokens[before]
-        word = self._text[token.start : token.end].lower()
+        word = self._word(before).lower()
         return word in _PAGES and (before < start - 1 or self._classes[before] == "x")
 
     def _short_range(self, match: re.Match[str], year: int) -> Printed | None:
-        token = self._tokens[match.start("end")]
-        end = year - year % 100 + token.number
-        if token.end - token.start < 2 or end <= year or (match["sign"] == "/" and end != year + 1):
+        last = match.start("end")
+        end = year - year % 100 + self._numbers[last]
+        if (
+            self._ends[last] - self._starts[last] < 2
+            or end <= year
+            or (match["sign"] == "/" and end != year + 1)
+        ):
             return None
-        tokens = self._tokens[match.start() : match.end()]
-        if tokens[1].start != tokens[0].end and match["sign"] == "/":
+        if self._starts[last - 1] != self._ends[last - 2] and match["sign"] == "/":
             return None
         after = match.end() + (self._classes[match.end() : match.end() + 1] == "Y")
         stretch = Stretch(Parts(year), Parts(end))
@@ -145,35 +167,38 @@ class YearAlone:
         return Printed(match.start(), self.past_word(after), stretch)
 
     def _decade(self, match: re.Match[str]) -> Printed:
-        if match["c"]:
-            century, decade = (self._tokens[match.start(part)].number for part in ("c", "t"))
+        if match["c"] is not None:
+            century, decade = (self._numbers[match.start(part)] for part in ("c", "t"))
             year = 100 * (century - 1) + decade
         else:
-            year = self._tokens[match.start()].number
+            year = self._numbers[match.start()]
         first = year - year % 10
-        return Printed(match.start(), match.end(), Stretch(Parts(first), Parts(first + 9)), decade=True)
+        end = match.end() + (self._classes[match.end() : match.end() + 1] == "g")
+        return Printed(match.start(), end, Stretch(Parts(first), Parts(first + 9)), decade=True)
 
     def _is_year(self, at: int, after: int, year: int, end: int) -> bool:
         classes = self._classes
         before, following = classes[at - 1 : at] if at else "", classes[after : after + 1]
-        if following == "U" or (following == "-" and classes[after + 1 : after + 2] in tuple("dnhyN")):
+        if following in ("U", "g") or (following == "-" and classes[after + 1 : after + 2] in tuple("dnhyN")):
             return False
         if after > end or classes[at + 1 : at + 2] == "Y":
             return not (
                 classes[at + 1 : at + 2] == "Y"
-                and self._text[self._tokens[after - 1].end :][:1] in "前来來间多"
+                and self._text[self._ends[after - 1] :][:1] in "前来來间多"
                 and year % 100 == 0
             )
-        if self._is_paged(at):
+        if self._is_paged(at) or _COUNTED.match(classes, after):
             return False
         round_count = year % 100 == 0 and following in ("x", "N")
+        if before == "." and classes[at - 2 : at - 1] == "v":
+            return True  # c. 1455
         if before in _BEFORE and before:
             return not (round_count and before in "ft")
         if before == "-" and classes[at - 2 : at - 1] == "e":
             return True
         if before == "(":
             return (
-                following in _AFTER_OPENING and self._text[self._tokens[at - 1].start] != "["
+                following in _AFTER_OPENING and self._text[self._starts[at - 1]] != "["
             ) or following == "x"
         if before in ("p", "T"):
             return not round_count
@@ -186,6 +211,20 @@ class YearAlone:
             if chained and self.last > 0:
                 return True
         if before == "," and at > 1 and classes[at - 2] == "x" and following in (".", ")", "¶", ""):
-            place = self._tokens[at - 2]
-            return self._text[place.start].isupper() and not round_count
-        return False
+            return self._text[self._starts[at - 2]].isupper() and not round_count
+        return self._language in _BARE and self._is_bare_year(at, year, before, following)
+
+    def _is_bare_year(self, at: int, year: int, before: str, following: str) -> bool:
+        """Whether a number without any word for a time is a year, in a language that prints them so.
+
+        German nouns have a capital: what is counted would be one.
+        """
+        if year % 100 == 0 or before in ("N", "R", "/", "-", "n", "h"):
+            return False
+        if before == "x":
+            word = self._word(at - 1)
+            if word.lower() in _LABELS or not word[0].isalpha():
+                return False
+        if following != "x":
+            return True
+        return not self._text[self._starts[at + 1]].isupper()
