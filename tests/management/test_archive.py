@@ -35,7 +35,8 @@ from tests.database import another_connection, sql
 pytestmark = pytest.mark.django_db
 
 TABLES = (
-    "review reply datemention dating annotation annotationtag claim eventname passage edition source_scope source event"
+    "review reply datemention dating"
+    " annotation annotationtag claim eventname passage edition source_scope source event"
     " taglabel tagbroader tag vocabulary token user"
 )
 
