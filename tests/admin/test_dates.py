@@ -192,6 +192,7 @@ def test_it_takes_the_filters_of_dates_and_tells_what_makes_no_sense(scholar):
 
 def test_it_takes_no_more_statements_for_more_dates(scholar):
     def statements() -> int:
+        scholar.get(TIMELINE)  # what the process holds in its memory is read again now
         with CaptureQueriesContext(connection) as queries:
             assert scholar.get(TIMELINE).status_code == 200
         return len(queries)
@@ -253,8 +254,8 @@ def test_no_words_collide(days, passage, english):
 
 def test_open_dates_go_on_beyond_the_drawing(passage, english):
     rows = [
-        DateMention(passage=passage, source=english, language="en", printed="1917/..", earliest=2421540),
-        DateMention(passage=passage, source=english, language="en", printed="../1917", latest=2421550),
+        DateMention(passage=passage, source=english, language="en", printed="1917/..", earliest=2421545),
+        DateMention(passage=passage, source=english, language="en", printed="../1917", latest=2421545),
         DateMention(
             passage=passage, source=english, language="en", printed="x", earliest=2421545, latest=2421545
         ),
