@@ -21,7 +21,7 @@ from annotations.values.dating.words import (
     primary,
 )
 from annotations.values.dating.years import YearAlone
-from annotations.values.days import DateError, gregorian_day
+from annotations.values.days import DateError, julian_day
 
 # A year after a month; one of fewer than four digits needs an era, or an end after it.
 _YEAR: Final = r"(?P<y>y|h(?=g?\.?[ba]|[.,)¶]|$)|[dn](?=g?\.?[ba])) (?:/(?P<double>[ydnh]))?"
@@ -474,13 +474,16 @@ class Grammar:
 
 
 def _apart(one: Stretch, other: Stretch) -> int:
-    """How many days the second date is after the first, as if both were of the same calendar."""
-    year = one.year or other.year or 1917
+    """How many days the second date is after the first, as if both were of the same calendar.
+
+    Where no year is printed, it is counted in a leap year, which has every day.
+    """
+    year = one.year or other.year or 1916
     start, end = one.start, other.start
     try:
-        first = gregorian_day(start.year or end.year or year, start.month or 1, start.day or 1)
+        first = julian_day(start.year or end.year or year, start.month or 1, start.day or 1)
         found = [
-            gregorian_day(of, end.month or 1, end.day or 1) - first
+            julian_day(of, end.month or 1, end.day or 1) - first
             for of in ([end.year] if end.year is not None else [year - 1, year, year + 1])
         ]
     except DateError:
