@@ -51,8 +51,21 @@ class Context:
         return replace(self, year=year, section=headings)
 
     def after(self, mentions: Iterable[Mention]) -> Self:
-        """The context after a passage with these dates."""
-        year = _carried(self.year, mentions)
+        """The context after a passage with these dates.
+
+        A year alone, long before the year so far, is taken for an aside: it holds for the rest of
+        its passage and not for those that follow.
+        """
+        year = self.year
+        for mention in mentions:
+            aside = (
+                year is not None
+                and mention.year is not None
+                and mention.year < year - _ASIDE
+                and "-" not in mention.as_printed[1:]
+            )
+            if not aside:
+                year = _carried(year, (mention,))
         return self if year == self.year else replace(self, year=year)
 
 
@@ -71,6 +84,7 @@ def _next_year(year: int | None, first: int, last: int) -> int:
     return year if year is not None and first <= year <= last else first
 
 
+_ASIDE: Final = 20  # years
 _YEAR: Final = re.compile(r"-?\d{4}", re.ASCII)
 
 

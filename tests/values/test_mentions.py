@@ -148,6 +148,8 @@ FORMS = [
     ("zh", "20世纪30年代", "193X"),
     ("en", "c. 1455–1536", "1455~/1536"),
     ("en", "November, 1917", "1917-11"),
+    ("en", "_July_ 1917", "1917-07"),
+    ("en", "from the middle of September, 1917", "1917-09"),
     ("en", "mid-November 1917", "1917-11"),
     ("ru", "в октябре 1917 г.", "1917-10"),
     ("uk", "у жовтні 1917 року", "1917-10"),
@@ -288,6 +290,16 @@ def test_a_range_of_years_changes_the_year_only_if_that_is_outside_of_it():
     text = "In 1920 the war of 1917–1923 went on; on 7 November they met."
     assert find(text, language="en")[-1].as_printed == "1920-11-07"
     assert find("The war of 1917–1923 began on 7 November.", language="en")[-1].as_printed == "1917-11-07"
+
+
+def test_a_year_long_before_is_an_aside_and_holds_for_its_passage_only():
+    passages = [
+        ("On 7 November 1917 it began.", (), "en"),
+        ("They bore the Ikon of 1612, which on 4 November had saved the city.", (), "en"),
+        ("On 9 November it was over.", (), "en"),
+    ]
+    found = [[m.as_printed for m in mentions] for mentions in walk(passages)]
+    assert found == [["1917-11-07"], ["1612", "1612-11-04"], ["1917-11-09"]]
 
 
 def test_without_any_year_a_day_is_unresolved_and_a_month_is_nothing():

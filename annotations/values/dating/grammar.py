@@ -68,9 +68,9 @@ _ERA: Final = _pattern(r"g? \.? (?P<e>[ba])")
 _STYLE: Final = _pattern(r"[,.]? (?: (?P<s>[ow]) | \( (?P<t>[ow]) \) )")
 _LATE_YEAR: Final = _pattern(rf",?[pI]?g? {_YEAR}")
 # The words that make a month without a day a date, and belong to it.
-_BEFORE_MONTH: Final = re.compile(r"(?:(?:[if]?T?q|k)p?|I|e-?)$")
+_BEFORE_MONTH: Final = re.compile(r"(?:(?:i?T?q|k)p?|I|e-?)$")
 _ABOUT: Final = re.compile(r"v\.?$")
-_BEFORE_YEAR: Final = re.compile(r"(?:[if]?T?qp?g?|e-?)$")
+_BEFORE_YEAR: Final = re.compile(r"(?:i?T?qp?g?|e-?)$")
 # What stands between "from" or "between" and a year, and between "to" and one.
 _OPENING: Final = re.compile(r"(?P<from>[fBp])[T]?g?$")
 _INTO_YEAR: Final = re.compile(r"[iT]?g")

@@ -18,7 +18,7 @@ _ENDING: Final = re.compile(
 )
 _ALSO_DECADES: Final = frozenset(["х", "е", "x", "er", "os", "s"])
 _COUNTED: Final = re.compile(r"[ \u00a0\u202f]?[%‰٪％$€£¥₽°]")
-_MONEY: Final = frozenset("$€£¥₽№#§%+=@_^*×")
+_MONEY: Final = frozenset("$€£¥₽№#§%+=@^×")
 _CASED: Final = re.compile(r"[A-Za-zÀ-ɏͰ-Ͽἀ-῿Ѐ-ӿ]")
 _DASHES: Final = frozenset("-–")
 

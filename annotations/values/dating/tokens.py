@@ -94,6 +94,7 @@ _HAN_CLASSES: Final = {
     "西元前": "b",
     "紀元前": "b",
 }
+_MAY_ELIDE: Final = frozenset("pif")
 _BEFORE_FOREIGN: Final = frozenset("dpy.")
 _HAN_FIRST: Final = frozenset("".join((*_HAN_CLASSES, *HAN, "十")))
 _MONTH_NUMBER: Final = re.compile(r"\s+(1[0-2]|[1-9])(?!\d)")
@@ -151,8 +152,8 @@ class Lexer:
                 ):
                     classes[-1], numbers[-1], names[len(classes) - 1] = "m", other.month, other
             elif kind == "mark":
-                if before in "pif" and before and match[0] in "'’":
-                    continue  # d'octobre
+                if match[0] in "_*" or (match[0] in "'’" and before in _MAY_ELIDE):
+                    continue  # _July_ 1917, d'octobre
                 class_ = _MARKS.get(match[0], "x")
             else:
                 class_ = {"grouped": "N", "reference": "R", "blank": "¶"}[kind or "blank"]
