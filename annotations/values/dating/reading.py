@@ -94,7 +94,8 @@ def _either(found: Printed, other: Parts, window: Window) -> Meaning:
     """A day that is one of two, since the order of day and month is not known: 7/11/1917."""
     dates = sorted((found.date, Stretch.of(other)), key=Stretch.edtf)
     one, two = (_alone(replace(found, date=date, or_else=None), window) for date in dates)
-    assert one.earliest is not None and two.latest is not None
+    assert one.earliest is not None
+    assert two.latest is not None
     return Meaning(
         one.audit,
         gregorian=f"[{one.gregorian},{two.gregorian}]" if one.gregorian and two.gregorian else "",

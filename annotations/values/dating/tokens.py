@@ -182,20 +182,11 @@ class Lexer:
         """The class of a word that may be more than one in a list, its end, its number and its name."""
         end = start + len(word)
         named = self._names.get(word)
-        if (
-            before in _MAY_BE_MARKED
-            and word != "前"
-            and word in self._markers
-            and not (named and before not in "my")
-        ):
-            if marker := marker_at(folded, start, word, text):
-                return marker[0], marker[1], 0, None
-        elif (
-            word in BEGINNINGS_OF_ERAS
-            and before not in _AFTER_NUMBER
-            and (marker := marker_at(folded, start, word, text))
-        ):
-            if marker[0] in "ab":
+        follows = before in _MAY_BE_MARKED and word != "前" and not (named and before not in "my")
+        precedes = word in BEGINNINGS_OF_ERAS and before not in _AFTER_NUMBER
+        if (follows or precedes) and word in self._markers:
+            marker = marker_at(folded, start, word, text)
+            if marker and (follows or marker[0] in "ab"):
                 return marker[0], marker[1], 0, None
         for phrase in self._phrases.get(word, ()):
             if folded[start : start + len(phrase)].replace("\u00a0", " ") == phrase:
