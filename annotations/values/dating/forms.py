@@ -1,7 +1,6 @@
 """The forms of one date, or of two days with one month, as patterns on the classes of the pieces."""
 
 import re
-from dataclasses import replace
 from typing import Final
 
 from annotations.values.dating.months import MonthName
@@ -109,9 +108,9 @@ class Forms:
             if found is None:
                 continue
             style = {"o": "w", "w": "o"}[marked] if marked else "o"
-            other = replace(found.date.start, day=other_day)
-            return replace(
-                found, style=style, other=Stretch.of(other), other_style="w" if style == "o" else "o"
+            other = found.date.start._replace(day=other_day)
+            return found._replace(
+                style=style, other=Stretch.of(other), other_style="w" if style == "o" else "o"
             )
         return None
 
@@ -122,12 +121,12 @@ class Forms:
                 return found
         if (match := _CJK_MONTH.match(self._classes, at)) and self._is_month_alone(at):
             found = self._made(match)
-            return found and replace(found, weak=False)
+            return found and found._replace(weak=False)
         if match := _ROMAN.match(self._classes, at):
             return self._made(match)
         if match := _ROMAN_YEARLESS.match(self._classes, at):
             found = self._made(match)
-            return found and replace(found, weak=not match["sign"])
+            return found and found._replace(weak=not match["sign"])
         for form in _NUMERIC:
             match = form.match(self._classes, at)
             if match and self._is_numeric_date(match):
@@ -161,7 +160,7 @@ class Forms:
             return found
         if found is None:
             return Printed(match.start(), match.end(), Stretch.of(other)) if other else None
-        return found if other is None or day == month else replace(found, or_else=other)
+        return found if other is None or day == month else found._replace(or_else=other)
 
     def _made(self, match: re.Match[str], *, last: int = 0) -> Printed | None:
         """The date of a match; None if there is no such day, or too little says that it is one."""
@@ -199,7 +198,7 @@ class Forms:
         found = Printed(
             match.start(),
             end,
-            Stretch(start, replace(start, day=until) if until else start),
+            Stretch(start, start._replace(day=until) if until else start),
             double_year=bool(double) and year != self.year_of(match),
             weak=day is None and year is None,
             languages=(name.language,) if name else (),
@@ -252,6 +251,6 @@ class Forms:
             return found
         if match["e"] == "b":
             year = 1 - found.date.year
-            date = Stretch(replace(found.date.start, year=year), replace(found.date.end, year=year))
-            return replace(found, date=date, end=match.end())
-        return replace(found, end=match.end())
+            date = Stretch(found.date.start._replace(year=year), found.date.end._replace(year=year))
+            return found._replace(date=date, end=match.end())
+        return found._replace(end=match.end())

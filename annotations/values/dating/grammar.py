@@ -6,7 +6,6 @@ what only some languages do, such as to print the month before the day, is asked
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
 from annotations.values.dating.forms import DAYS_APART, YEAR, Forms, pattern
@@ -53,7 +52,7 @@ class Grammar:
                 pending.append(found)
             else:
                 if pending and found.date.start.month is None and self._linked(pending[-1].end, found.start):
-                    yield from (replace(year, weak=False) for year in pending)
+                    yield from (year._replace(weak=False) for year in pending)
                 pending.clear()
                 yield found
                 self._forms.years.last = found.end
@@ -82,7 +81,7 @@ class Grammar:
         match = _STYLE.match(self._classes, first.end)
         if not match:
             return first
-        styled = replace(first, style=match["s"] or match["t"], end=match.end())
+        styled = first._replace(style=match["s"] or match["t"], end=match.end())
         return self._with_late_year(styled)
 
     def _with_late_year(self, found: Printed) -> Printed:
@@ -95,11 +94,11 @@ class Grammar:
         year = self._forms.year_of(match)
         end = self._forms.years.past_word(match.end())
         if found.other is None:
-            return replace(found, date=found.date.in_year(year), end=end)
+            return found._replace(date=found.date.in_year(year), end=end)
         if found.style == "o" or found.date.start.month != found.other.start.month:
             # The year is that of the date before it; the first may be of the year before.
-            return replace(found, other=found.other.in_year(year), end=end)
-        return replace(found, date=found.date.in_year(year), end=end)
+            return found._replace(other=found.other.in_year(year), end=end)
+        return found._replace(date=found.date.in_year(year), end=end)
 
     def _second(self, first: Printed) -> Printed | None:
         """The other calendar's date, or the end of a range."""
@@ -139,7 +138,7 @@ class Grammar:
             if closing < 0:
                 return None
             end = closing
-        found = self._dual(first, replace(other, style=style), end + 1)
+        found = self._dual(first, other._replace(style=style), end + 1)
         return found and self._with_late_year(found)
 
     def _dual(self, first: Printed, other: Printed, end: int) -> Printed | None:
@@ -153,8 +152,7 @@ class Grammar:
                 return None
             style, other_style = ("o", "w") if days > 0 else ("w", "o")
         opposite = {"o": "w", "w": "o"}
-        return replace(
-            first,
+        return first._replace(
             style=style or opposite[other_style],
             other=other.date,
             other_style=other_style or opposite[style],
@@ -200,8 +198,7 @@ class Grammar:
         if start.month is None and not self._forms.years.may_range(first.start, last.end, stretch):
             return None
         begins = opening.start() if opening and joint != "-" else first.start
-        return replace(
-            first,
+        return first._replace(
             start=begins,
             end=last.end,
             date=stretch,
@@ -219,12 +216,12 @@ class Grammar:
         match = pattern.search(self._classes, max(0, found.start - 5), found.start)
         before = self._classes[found.start - 1] if found.start else ""
         if found.date.start.month is not None and found.weak and (match or before in _TIME):
-            found = replace(found, weak=False)
-        return replace(found, start=match.start()) if match else found
+            found = found._replace(weak=False)
+        return found._replace(start=match.start()) if match else found
 
     def _about(self, found: Printed) -> Printed:
         match = _ABOUT.search(self._classes, max(0, found.start - 2), found.start)
-        return replace(found, start=match.start(), about=True) if match and not found.decade else found
+        return found._replace(start=match.start(), about=True) if match and not found.decade else found
 
 
 def _apart(one: Stretch, other: Stretch) -> int:
