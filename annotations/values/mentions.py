@@ -170,7 +170,7 @@ def _stretches(folded: str, language: str) -> Iterator[tuple[int, int]]:
     """The stretches of a text that may hold a date, in order and apart from one another."""
     numbers = _HAN_NUMBERS if language[:2] in ("zh", "ja") else _NUMBERS
     places = [match.start() for match in numbers.finditer(folded) if match.end() - match.start() < 5]
-    months = [place for stem in _month_stems(language) for place in _places(folded, stem)]
+    months = [place for stem in _month_stems(language) if stem in folded for place in _places(folded, stem)]
     if months:
         places = sorted(places + months)
     first = last = -1

@@ -92,6 +92,8 @@ def relative_days(folded: str, *, language: str) -> Iterator[tuple[int, int]]:
     """Where such a phrase of the language stands in a folded text; in no order."""
     apart = language[:2] not in ("zh", "ja")
     for word, phrases in _phrases(language).items():
+        if word not in folded:
+            continue
         at = folded.find(word)
         while at >= 0:
             for offset, phrase in phrases:
