@@ -223,13 +223,26 @@ class Table:
         names: Sequence[str] | None = None,
         context: Context | None = None,
     ) -> Iterator[list[Any]]:
-        """The queryset's rows as the public sees them; one query, streamed in blocks of 2,000."""
+        """The queryset's rows as the public sees them; one query, streamed in blocks of 2,000.
+
+        They are to be read to their end, or closed: a cursor stays open until then.
+        """
         names = names or self.names
         context = context or Context(References.fresh(), person=None)
         stored = queryset.values_list(*self.select(names, context).paths).iterator(chunk_size=2000)
         return map(self.presenter(names, context), stored)
 
+    def first(self, queryset: models.QuerySet[Any], context: Context) -> dict[str, Any] | None:
+        """The first of the queryset's rows as the public sees it, if there is one; one query."""
+        # Not by a cursor, which a half-read `rows` leaves open until its memory is freed. If that happens in
+        # the midst of the connection's next statement, closing it would wait for that one for good.
+        stored = queryset.values_list(*self.select(self.names, context).paths).first()
+        if stored is None:
+            return None
+        return dict(zip(self.names, self.presenter(self.names, context)(stored), strict=True))
+
     def row(self, instance: models.Model, context: Context) -> dict[str, Any]:
         """One instance as the public sees it, read anew; one query."""
-        found = self.rows(self.model._default_manager.filter(pk=instance.pk), context=context)
-        return dict(zip(self.names, next(found), strict=True))
+        found = self.first(self.model._default_manager.filter(pk=instance.pk), context)
+        assert found is not None
+        return found

@@ -150,10 +150,10 @@ class TableViewSet(viewsets.GenericViewSet):
 
     def row(self, key: str) -> dict[str, Any]:
         """The row as the public sees it; 404 if there is none that this person may see."""
-        rows = self.table.rows(self.found(key), context=self.context)
-        for row in rows:
-            return dict(zip(self.table.names, row, strict=True))
-        raise self.missing(key)
+        found = self.table.first(self.found(key), self.context)
+        if found is None:
+            raise self.missing(key)
+        return found
 
     def missing(self, key: str) -> Exception:
         """What to say of a key that no row has: where what had it before is now, or 404."""

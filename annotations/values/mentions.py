@@ -51,8 +51,21 @@ class Context:
         return replace(self, year=year, section=headings)
 
     def after(self, mentions: Iterable[Mention]) -> Self:
-        """The context after a passage with these dates."""
-        year = _carried(self.year, mentions)
+        """The context after a passage with these dates.
+
+        A year alone, long before the year so far, is taken for an aside: it holds for the rest of
+        its passage and not for those that follow.
+        """
+        year = self.year
+        for mention in mentions:
+            aside = (
+                year is not None
+                and mention.year is not None
+                and mention.year < year - _ASIDE
+                and "-" not in mention.as_printed[1:]
+            )
+            if not aside:
+                year = _carried(year, (mention,))
         return self if year == self.year else replace(self, year=year)
 
 
@@ -71,6 +84,7 @@ def _next_year(year: int | None, first: int, last: int) -> int:
     return year if year is not None and first <= year <= last else first
 
 
+_ASIDE: Final = 20  # years
 _YEAR: Final = re.compile(r"-?\d{4}", re.ASCII)
 
 
@@ -156,7 +170,7 @@ def _stretches(folded: str, language: str) -> Iterator[tuple[int, int]]:
     """The stretches of a text that may hold a date, in order and apart from one another."""
     numbers = _HAN_NUMBERS if language[:2] in ("zh", "ja") else _NUMBERS
     places = [match.start() for match in numbers.finditer(folded) if match.end() - match.start() < 5]
-    months = [place for stem in _month_stems(language) for place in _places(folded, stem)]
+    months = [place for stem in _month_stems(language) if stem in folded for place in _places(folded, stem)]
     if months:
         places = sorted(places + months)
     first = last = -1

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from annotations.models import (
     Annotation,
+    Change,
     Claim,
     Edition,
     Event,
@@ -27,6 +28,7 @@ from tests.database import judge
 
 MODELS = [
     Annotation,
+    Change,
     Claim,
     Edition,
     Event,
@@ -43,7 +45,7 @@ MODELS = [
     Vocabulary,
 ]
 #: Those that come in by other ways than a form.
-WRITTEN = {Edition, Passage, Reply, Review}
+WRITTEN = {Change, Edition, Passage, Reply, Review}
 
 
 @pytest.fixture
@@ -74,7 +76,8 @@ def test_an_administrator_sees_the_list_the_form_and_every_kind_of_row(admin_cli
     )
     thing = model.objects.last()
     assert admin_client.get(address(thing)).status_code == 200
-    assert admin_client.get(address(thing, "history")).status_code == 200
+    # The history of an account is a part of the audit.
+    assert admin_client.get(address(thing, "history"), follow=True).status_code == 200
 
 
 @pytest.mark.parametrize("model", MODELS)

@@ -14,9 +14,10 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.urls import URLResolver, reverse
 
-from annotations.models import Token
+from annotations.models import Reply, Token
 from tests.admin.forms import address, filled
 from tests.admin.pages import Page
+from tests.database import judge
 
 BLNS = json.loads((Path(__file__).parent.parent / "data" / "blns.json").read_text(encoding="utf-8"))
 OWN = [
@@ -41,8 +42,10 @@ LONG = "Ж" * 500_000  # 1 MB in UTF-8
 
 
 @pytest.fixture(autouse=True)
-def rows(client, administrator):
+def rows(client, administrator, annotation):
     client.force_login(administrator)
+    judge([annotation], "accepted")
+    Reply.objects.create(annotation=annotation, text="Да", creator=administrator)
     Group.objects.create(name="Историки")
     Token.issue(administrator, "R на ноутбуке")
 

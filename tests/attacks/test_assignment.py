@@ -119,7 +119,8 @@ def test_nobody_makes_more_of_their_own_account(make_user):
         == 302
     )
     found = User.objects.get(pk=anna.pk)
-    assert (found.username, found.is_superuser, found.groups.count()) == ("anna", False, 0)
+    groups = [group.name for group in found.groups.all()]
+    assert (found.username, found.is_superuser, groups) == ("anna", False, ["annotator"])
 
 
 # -- guessing -----------------------------------------------------------------------------------------------

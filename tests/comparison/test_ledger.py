@@ -5,6 +5,7 @@ from rest_framework.test import APIClient
 
 from annotations.models import Annotation, EventName
 from tests.comparison import answers
+from tests.database import judge
 from tests.world import Case, World
 
 #: The statements that open and close the moment as of which everything is read.
@@ -90,7 +91,7 @@ def _event():
 
 
 def test_what_is_rejected_attests_nothing(client):
-    Annotation.objects.filter(name__slug="kudetang-oktubre-tl").update(status="rejected")
+    judge(Annotation.objects.filter(name__slug="kudetang-oktubre-tl"), "rejected")
     summary = client.get("/api/v1/events/october-revolution/names/").json()["summary"]
     assert summary == {"by_language": {"en": 5, "tl": 2}, "shared": 2, "only": {"en": 3, "tl": 0}}
 

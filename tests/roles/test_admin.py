@@ -61,8 +61,9 @@ def form(archive: Archive, url: str, row: Row | None = None) -> dict[str, Any]:
     """What stands in a form when a superuser opens it, or who made what is hidden even from them."""
     if url in archive.forms:
         return archive.forms[url]
-    creator = getattr(row.thing, "creator", None) if row else None
-    makers = [person for person, user in archive.people.items() if user == creator]
+    things = (row.thing, getattr(row.thing, "annotation", None)) if row else ()
+    creators = {found.creator for found in things if hasattr(found, "creator")}
+    makers = [person for person, user in archive.people.items() if user in creators]
     for person in ("superuser", *makers):
         context = archive.client(person).get(url).context
         if context and "adminform" in context:
@@ -306,6 +307,8 @@ def is_done(call: Call, outcome: Outcome) -> bool:
     away = "/login/" in where or where == reverse("admin:index")
     if call.url == address(Token, "add") and call.method == "POST":
         return outcome.status == 200 and outcome.changed  # the key is shown this once
+    if call.method == "GET" and where.startswith(f"{reverse('admin:annotations_change_changelist')}?"):
+        return not outcome.changed  # the history of an account is a part of the audit
     if call.method == "GET" or (not call.writes and outcome.status == 200):
         return outcome.status == 200 and not outcome.changed
     return outcome.status == 302 and not away and outcome.changed == call.writes

@@ -13,66 +13,102 @@ from typing import Final
 from annotations.values.dating.folding import fold
 
 _OLD: Final = """
-    o. s.|old style|julian|julian calendar|old calendar|stilo veteri|st. vet.|v. st.|st. v.|s. v.|vet. st.
-    ст. ст.|старого стиля|старый стиль|старому стилю|старом стиле|юлианскому календарю|юлианского календаря|ст. стиля|ст. стилю|с. с.
+    o. s.|old style|julian|julian calendar|old calendar|stilo veteri|st. vet.|v. st.|st. v.|s. v.
+    vet. st.
+    ст. ст.|старого стиля|старый стиль|старому стилю|старом стиле|юлианскому календарю
+    юлианского календаря|ст. стиля|ст. стилю|с. с.
     старим стилем|старого стилю|юліанським календарем|старого стылю|старым стылі
-    стар стил|стария стил|юлианския календар|юлиански календар|старом календару|јулијанском календару|јулијанском|стари стил
+    стар стил|стария стил|юлианския календар|юлиански календар|старом календару|јулијанском календару
+    јулијанском|стари стил
     starom kalendaru|julijanskom kalendaru|julijanskom|starom stilu|stari stil
     st. st.|s. s.|starego stylu|stary styl|kalendarza juliańskiego|kalendarz juliański
     starého stylu|starého slohu|juliánského kalendáře|juliánskeho kalendára|julijanskem koledarju
-    a. st.|a. stils|alten stils|alter stil|alte zeitrechnung|alter zeitrechnung|alten kalender|julianischen kalender|julianischer kalender|julianischem kalender|julianischen kalenders|julianisch|jul.
+    a. st.|a. stils|alten stils|alter stil|alte zeitrechnung|alter zeitrechnung|alten kalender
+    julianischen kalender|julianischer kalender|julianischem kalender|julianischen kalenders|julianisch
+    jul.
     ancien style|vieux style|a. s.|calendrier julien|style julien|julien|v. style
-    estilo antiguo|viejo estilo|calendario juliano|juliano|e. a.|calendário juliano|estilo antigo|velho estilo
+    estilo antiguo|viejo estilo|calendario juliano|juliano|e. a.|calendário juliano|estilo antigo
+    velho estilo
     calendario giuliano|giuliano|vecchio stile|stile antico|antico stile
     stil vechi|stilul vechi|stilului vechi|stil v.|calendarul iulian|calendarului iulian|iulian
-    παλαιό ημερολόγιο|παλαιού ημερολογίου|παλιό ημερολόγιο|παλιού ημερολογίου|ιουλιανό ημερολόγιο|ιουλιανού ημερολογίου|ιουλιανό|π. η.|π. ημ.|παλ. ημ.|παλαιό ημερ.
+    παλαιό ημερολόγιο|παλαιού ημερολογίου|παλιό ημερολόγιο|παλιού ημερολογίου|ιουλιανό ημερολόγιο
+    ιουλιανού ημερολογίου|ιουλιανό|π. η.|π. ημ.|παλ. ημ.|παλαιό ημερ.
     jülyen takvimi|jülyen takvimine|jülyen|eski takvim|eski takvime|eski takvimle|eski usul|e. t.|rumi
     vanhaa lukua|v. l.|vanhan ajanlaskun|juliaanisen kalenterin|juliaanista kalenteria|vanhaa ajanlaskua
-    gamla stilen|gammal stil|g. st.|gamla st.|julianska kalendern|den gamla stilen|gammel stil|julianske kalender
+    gamla stilen|gammal stil|g. st.|gamla st.|julianska kalendern|den gamla stilen|gammel stil
+    julianske kalender
     vkj|vana kalendri|vana kalendri järgi|vanas kalendris|juliuse kalendri|juliuse kalendri järgi
     vecā stila|vecais stils|vecā stilā|vec. st.|v. stils|jūlija kalendāra|jūlija kalendārs
     senuoju stiliumi|senojo stiliaus|julijaus kalendorių|s. stil.
-    oude stijl|oude kalender|juliaanse kalender|calendari julià|julià|lịch julius|lịch julian|kalender julian|kalender julius|julián naptár|juliánus naptár|régi naptár|ó-naptár
+    oude stijl|oude kalender|juliaanse kalender|calendari julià|julià|lịch julius|lịch julian
+    kalender julian|kalender julius|julián naptár|juliánus naptár|régi naptár|ó-naptár
     lumang estilo|lumang kalendaryo|kalendaryong huliyano|kalendaryong julian
-    التقويم اليولياني|بالتقويم اليولياني|التقويم القديم|يولياني|الحساب القديم|الطراز القديم|גוליינית|הלוח היוליאני
-    儒略历|儒略曆|旧历|舊曆|俄历|俄曆|ユリウス暦|ロシア旧暦|율리우스력|구력|ძველი სტილით|ძვ. სტ.|հին տոմարով|հին ոճով
+    التقويم اليولياني|بالتقويم اليولياني|التقويم القديم|يولياني|الحساب القديم|الطراز القديم|גוליינית
+    הלוח היוליאני
+    儒略历|儒略曆|旧历|舊曆|俄历|俄曆
+    ユリウス暦|ロシア旧暦|율리우스력|구력|ძველი სტილით|ძვ. სტ.|հին տոմարով|հին ոճով
 """
 _NEW: Final = """
     n. s.|new style|gregorian|gregorian calendar|new calendar|stilo novo|st. n.|s. n.|n. st.|nov. st.
-    н. ст.|нов. ст.|нового стиля|новый стиль|новому стилю|новом стиле|григорианскому календарю|григорианского календаря|н. стиля|н. с.
+    н. ст.|нов. ст.|нового стиля|новый стиль|новому стилю|новом стиле|григорианскому календарю
+    григорианского календаря|н. стиля|н. с.
     новим стилем|нового стилю|григоріанським календарем|нового стылю
-    нов стил|новия стил|григорианския календар|новом календару|грегоријанском календару|грегоријанском|нови стил
+    нов стил|новия стил|григорианския календар|новом календару|грегоријанском календару|грегоријанском
+    нови стил
     novom kalendaru|gregorijanskom kalendaru|gregorijanskom|novom stilu|novi stil
-    nowego stylu|nowy styl|kalendarza gregoriańskiego|nového stylu|nového slohu|gregoriánského kalendáře|gregoriánskeho kalendára
-    n. stils|neuen stils|neuer stil|neue zeitrechnung|gregorianischen kalender|gregorianischer kalender|gregorianischem kalender|gregorianischen kalenders|gregorianisch|greg.
+    nowego stylu|nowy styl|kalendarza gregoriańskiego|nového stylu|nového slohu|gregoriánského kalendáře
+    gregoriánskeho kalendára
+    n. stils|neuen stils|neuer stil|neue zeitrechnung|gregorianischen kalender|gregorianischer kalender
+    gregorianischem kalender|gregorianischen kalenders|gregorianisch|greg.
     nouveau style|calendrier grégorien|style grégorien|grégorien
-    nuevo estilo|estilo nuevo|calendario gregoriano|gregoriano|calendário gregoriano|estilo novo|novo estilo
+    nuevo estilo|estilo nuevo|calendario gregoriano|gregoriano|calendário gregoriano|estilo novo
+    novo estilo
     nuovo stile|stile nuovo|stil nou|stilul nou|stilului nou|calendarul gregorian|calendarului gregorian
-    νέο ημερολόγιο|νέου ημερολογίου|γρηγοριανό ημερολόγιο|γρηγοριανού ημερολογίου|γρηγοριανό|ν. η.|ν. ημ.
+    νέο ημερολόγιο|νέου ημερολογίου|γρηγοριανό ημερολόγιο|γρηγοριανού ημερολογίου|γρηγοριανό|ν. η.
+    ν. ημ.
     gregoryen takvimi|gregoryen takvimine|miladi takvim|miladi|yeni takvim|yeni takvime|miladî
-    uutta lukua|u. l.|uuden ajanlaskun|gregoriaanisen kalenterin|nya stilen|ny stil|den nya stilen|gregorianska kalendern|gregorianske kalender
-    ukj|uue kalendri|uue kalendri järgi|gregoriuse kalendri|jaunā stila|jaunais stils|jaunā stilā|j. st.|jaun. st.|naujuoju stiliumi|grigaliaus kalendorių
-    nieuwe stijl|gregoriaanse kalender|calendari gregorià|gregorià|lịch gregorius|lịch gregory|kalender gregorian|kalender gregorius|gergely naptár|gergely-naptár|új naptár|bagong estilo|bagong kalendaryo|kalendaryong gregoryano
-    التقويم الغريغوري|التقويم الجريجوري|التقويم الميلادي|التقويم الجديد|بالتقويم الغريغوري|بالتقويم الميلادي|غريغوري|ميلادي|הלוח הגרגוריאני
-    公历|公曆|格里历|格里曆|新历|新曆|西历|西曆|グレゴリオ暦|新暦|그레고리력|신력|ახალი სტილით|ახ. სტ.|նոր տոմարով|նոր ոճով
+    uutta lukua|u. l.|uuden ajanlaskun|gregoriaanisen kalenterin|nya stilen|ny stil|den nya stilen
+    gregorianska kalendern|gregorianske kalender
+    ukj|uue kalendri|uue kalendri järgi|gregoriuse kalendri|jaunā stila|jaunais stils|jaunā stilā|j. st.
+    jaun. st.|naujuoju stiliumi|grigaliaus kalendorių
+    nieuwe stijl|gregoriaanse kalender|calendari gregorià|gregorià|lịch gregorius|lịch gregory
+    kalender gregorian|kalender gregorius|gergely naptár|gergely-naptár|új naptár|bagong estilo
+    bagong kalendaryo|kalendaryong gregoryano
+    التقويم الغريغوري|التقويم الجريجوري|التقويم الميلادي|التقويم الجديد|بالتقويم الغريغوري
+    بالتقويم الميلادي|غريغوري|ميلادي|הלוח הגרגוריאני
+    公历|公曆|格里历|格里曆|新历|新曆|西历|西曆
+    グレゴリオ暦|新暦|그레고리력|신력|ახალი სტილით|ახ. სტ.|նոր տոմարով|նոր ոճով
 """
 _BEFORE_CHRIST: Final = """
-    b. c.|b. c. e.|bce|bc|before christ|до н. э.|до нашей эры|до р. х.|до рождества христова|до н. е.|до нашої ери|пр. н. е.|пр. хр.|пр. н. ери
-    v. chr.|v. u. z.|v. d. z.|v. christus|vor christus|vor unserer zeitrechnung|av. j.-c.|av. j.-chr.|avant j.-c.|avant jésus-christ|a. c.|a. de c.|a. n. e.|a. e. c.|antes de cristo|antes de nuestra era
-    a. d. c.|avanti cristo|p. n. e.|przed naszą erą|př. n. l.|př. kr.|pred kr.|pr. kr.|pr. n. l.|pred n. l.|i. hr.|î. hr.|î. e. n.|înainte de hristos|înaintea erei noastre
-    π. χ.|π. κ. ε.|m. ö.|milattan önce|i. ö.|eaa.|e. kr.|eKr.|ennen ajanlaskun alkua|f. kr.|f. kr|före kristus|f. v. t.|före vår tideräkning
-    i. e.|kr. e.|i. e.|p. m. ē.|p. m. e.|e. m. a.|pr. m. e.|pr. kr.|bago kay kristo|bk|a. k.|ق. م.|ق م|قبل الميلاد|قبل الميلاد|ق.م|لפנה\"ס|לפנה״ס|לפני הספירה|ਈ. ਪੂ.|ईसा पूर्व|ई. पू.|公元前|西元前|前|紀元前|기원전|tcn|tr. cn|sm
+    b. c.|b. c. e.|bce|bc|before christ|до н. э.|до нашей эры|до р. х.|до рождества христова|до н. е.
+    до нашої ери|пр. н. е.|пр. хр.|пр. н. ери
+    v. chr.|v. u. z.|v. d. z.|v. christus|vor christus|vor unserer zeitrechnung|av. j.-c.|av. j.-chr.
+    avant j.-c.|avant jésus-christ|a. c.|a. de c.|a. n. e.|a. e. c.|antes de cristo|antes de nuestra era
+    a. d. c.|avanti cristo|p. n. e.|przed naszą erą|př. n. l.|př. kr.|pred kr.|pr. kr.|pr. n. l.
+    pred n. l.|i. hr.|î. hr.|î. e. n.|înainte de hristos|înaintea erei noastre
+    π. χ.|π. κ. ε.|m. ö.|milattan önce|i. ö.|eaa.|e. kr.|eKr.|ennen ajanlaskun alkua|f. kr.|f. kr
+    före kristus|f. v. t.|före vår tideräkning
+    i. e.|kr. e.|i. e.|p. m. ē.|p. m. e.|e. m. a.|pr. m. e.|pr. kr.|bago kay kristo|bk|a. k.|ق. م.|ق م
+    قبل الميلاد|قبل الميلاد|ق.م|لפנה\"ס|לפנה״ס|לפני הספירה|ਈ. ਪੂ.|ईसा पूर्व|ई. पू.
+    公元前|西元前|前|紀元前|기원전|tcn
+    tr. cn|sm
 """
 _AFTER_CHRIST: Final = """
-    a. d.|ad|c. e.|ce|anno domini|н. э.|нашей эры|от р. х.|по р. х.|н. е.|нашої ери|сл. хр.|n. chr.|n. u. z.|nach christus|apr. j.-c.|après j.-c.|ap. j.-c.|d. c.|d. de c.|e. c.|n. e.|naszej ery|po kr.|n. l.
-    d. hr.|e. n.|μ. χ.|m. s.|milattan sonra|jaa.|j. kr.|efter kristus|i. sz.|kr. u.|公元|西元|서기|للميلاد|ميلادية
+    a. d.|ad|c. e.|ce|anno domini|н. э.|нашей эры|от р. х.|по р. х.|н. е.|нашої ери|сл. хр.|n. chr.
+    n. u. z.|nach christus|apr. j.-c.|après j.-c.|ap. j.-c.|d. c.|d. de c.|e. c.|n. e.|naszej ery|po kr.
+    n. l.
+    d. hr.|e. n.|μ. χ.|m. s.|milattan sonra|jaa.|j. kr.|efter kristus|i. sz.|kr. u.|公元|西元|서기|للميلاد
+    ميلادية
 """
 
 # What may stand before and after the name of a calendar: "according to the … calendar".
 _BEFORE: Final = """
-    по|за|паводле|според|by|by the|in|in the|according to|according to the|under the|on the|wedlug|wg|wedl.|podle|podla
-    prema|po|nach|nach dem|nach den|im|gemass|laut|dans le|selon le|suivant le|d'apres le|du|en el|segun el|secondo il|nel|del|pelo|no|pe
-    dupa|conform|με το|κατα το|συμφωνα με το|του|το|με|κατα|enligt|enligt den|efter|efter den|pec|pagal|volgens de|ifolge den|a|az
+    по|за|паводле|според|by|by the|in|in the|according to|according to the|under the|on the|wedlug|wg
+    wedl.|podle|podla
+    prema|po|nach|nach dem|nach den|im|gemass|laut|dans le|selon le|suivant le|d'apres le|du|en el
+    segun el|secondo il|nel|del|pelo|no|pe
+    dupa|conform|με το|κατα το|συμφωνα με το|του|το|με|κατα|enligt|enligt den|efter|efter den|pec|pagal
+    volgens de|ifolge den|a|az
     sa|ayon sa|حسب|وفق|وفقا|بحسب|le|la|el|il|the|до|in base al|theo|menurut|לפי
 """
 _AFTER: Final = "calendar|style|kalendaru|mukaan|szerint|jargi|gore|date|календару|hesabiyla|reckoning|days"

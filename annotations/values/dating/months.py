@@ -44,17 +44,18 @@ _MORE: Final[Mapping[str, str]] = {
     "en": "jan feb mar apr - jun jul aug sept oct nov dec",
     "de": "jänner feber maerz - - - - - sept - - dez",
     "ru": "генваря - - - - - - - - - - -",
-    "pl": "styczniu lutym marcu kwietniu maju czerwcu "
-    "lipcu sierpniu wrześniu październiku listopadzie grudniu",
+    "pl": "styczniu lutym marcu kwietniu maju czerwcu lipcu sierpniu wrześniu październiku listopadzie "
+    "grudniu",
     "uk": "січні лютому березні квітні травні червні липні серпні вересні жовтні листопаді грудні",
-    "be": "студзені лютым сакавіку красавіку траўні чэрвені "
-    "ліпені жніўні верасні кастрычніку лістападзе снежні",
+    "be": "студзені лютым сакавіку красавіку траўні чэрвені ліпені жніўні верасні кастрычніку лістападзе "
+    "снежні",
     "cs": "lednu únoru březnu dubnu květnu červnu červenci srpnu září říjnu listopadu prosinci",
     "sr": "januara februara marta aprila maja juna jula avgusta septembra oktobra novembra decembra",
     "fr": "janv févr mars avr mai juin juil août sept oct nov déc",
     "et": "jaanuari veebruari märtsi aprilli mai juuni juuli augusti septembri oktoobri novembri detsembri|"
-    "jaanuaril veebruaril märtsil aprillil mail juunil juulil augustil septembril oktoobril novembril detsembril|"
-    "jaanuaris veebruaris märtsis aprillis mais juunis juulis augustis septembris oktoobris novembris detsembris",
+    "jaanuaril veebruaril märtsil aprillil mail juunil juulil augustil septembril oktoobril novembril "
+    "detsembril|jaanuaris veebruaris märtsis aprillis mais juunis juulis augustis septembris oktoobris "
+    "novembris detsembris",
     "lt": "sausį vasarį kovą balandį gegužę birželį liepą rugpjūtį rugsėjį spalį lapkritį gruodį",
 }
 # Languages whose countries have month names of their own.

@@ -18,11 +18,11 @@ _ENDING: Final = re.compile(
 )
 _ALSO_DECADES: Final = frozenset(["х", "е", "x", "er", "os", "s"])
 _COUNTED: Final = re.compile(r"[ \u00a0\u202f]?[%‰٪％$€£¥₽°]")
-_MONEY: Final = frozenset("$€£¥₽№#§%+=@_^*×")
+_MONEY: Final = frozenset("$€£¥₽№#§%+=@^×")
 _CASED: Final = re.compile(r"[A-Za-zÀ-ɏͰ-Ͽἀ-῿Ѐ-ӿ]")
 _DASHES: Final = frozenset("-–")
 
-_ROMAN: Final = "i ii iii iv v vi vii viii ix x xi xii".split(" ")
+_ROMAN: Final = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 # By their numerals in small letters, Latin or Cyrillic (in which the fold keeps only the х).
 ROMAN_MONTHS: Final = {
     written: month
@@ -34,7 +34,7 @@ HAN: Final[Mapping[str, int]] = dict(zip("〇零一二三四五六七八九", (0
 
 
 def class_of(value: int, digits: int) -> str:
-    """d for a day, n for others of two digits, y for a year, h for others up to four, else N."""
+    """The letter of a number, as in `tokens`."""
     if digits < 3:
         return "d" if 1 <= value <= 31 else "n"
     if digits == 4 and 1000 <= value < 2200:

@@ -1,15 +1,13 @@
 """What is printed of a date, before it is read in a calendar."""
 
-from dataclasses import dataclass, replace
-from typing import Self
+from typing import NamedTuple, Self
 
 from annotations.values.days import DateError, gregorian_day, julian_day, month_length
 
 YMD = tuple[int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(NamedTuple):
     """The year, month and day of a date, as far as they are printed; the year is astronomical."""
 
     year: int | None = None
@@ -39,8 +37,7 @@ class Parts:
         return day, day
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """One date, or a range of them."""
 
     start: Parts
@@ -64,19 +61,19 @@ class Stretch:
 
     def in_year(self, year: int) -> "Stretch":
         """The same with this year, that of its end, wherever none is printed."""
-        end = self.end if self.end.year is not None else replace(self.end, year=year)
+        end = self.end if self.end.year is not None else self.end._replace(year=year)
         start = self.start
         if start.year is None:
             assert end.year is not None
             over = (start.month or 0, start.day or 0) > (end.month or 12, end.day or 31)
-            start = replace(start, year=end.year - 1 if over else end.year)
+            start = start._replace(year=end.year - 1 if over else end.year)
         return Stretch(start, end)
 
     def moved(self, years: int) -> "Stretch":
         """The same so many years later, wherever a year is known."""
 
         def later(parts: Parts) -> Parts:
-            return parts if parts.year is None else replace(parts, year=parts.year + years)
+            return parts if parts.year is None else parts._replace(year=parts.year + years)
 
         return Stretch(later(self.start), later(self.end))
 
@@ -93,8 +90,7 @@ class Stretch:
         return first, last
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(NamedTuple):
     """A date as the grammar reads it: the pieces from `start` to `end`, and what they say.
 
     `other` is the date of the other calendar. A style is `o` (old), `w` (new) or not printed.

@@ -1,7 +1,6 @@
 """What a printed date means, and whether its two calendars agree."""
 
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from annotations.values.dating.mention import Audit, Calendar
 from annotations.values.dating.printed import Parts, Printed, Stretch
@@ -12,8 +11,7 @@ _CALENDARS: Final[dict[str, Calendar]] = {"o": "julian", "w": "gregorian", "": "
 _NEW_YEAR: Final = (3, 25)  # Lady Day, when the year of the Old Style began in England and elsewhere
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(NamedTuple):
     """What a printed date means: the fields of a mention that do not come from its place."""
 
     audit: Audit
@@ -37,7 +35,7 @@ def read(found: Printed, *, year: int | None, window: Window) -> Meaning | None:
         if found.date.year is None:
             if year is None:
                 return _unknown_year(found)
-            found = replace(found, date=found.date.in_year(year))
+            found = found._replace(date=found.date.in_year(year))
         return _alone(found, window)
     except DateError:
         return None
@@ -93,8 +91,9 @@ def _alone(found: Printed, window: Window) -> Meaning:
 def _either(found: Printed, other: Parts, window: Window) -> Meaning:
     """A day that is one of two, since the order of day and month is not known: 7/11/1917."""
     dates = sorted((found.date, Stretch.of(other)), key=Stretch.edtf)
-    one, two = (_alone(replace(found, date=date, or_else=None), window) for date in dates)
-    assert one.earliest is not None and two.latest is not None
+    one, two = (_alone(found._replace(date=date, or_else=None), window) for date in dates)
+    assert one.earliest is not None
+    assert two.latest is not None
     return Meaning(
         one.audit,
         gregorian=f"[{one.gregorian},{two.gregorian}]" if one.gregorian and two.gregorian else "",

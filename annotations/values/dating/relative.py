@@ -11,13 +11,15 @@ _PHRASES: Final[Mapping[str, str]] = {
     "en": "the next day|the following day|the previous day|the same day|the day after that|the next morning|"
     "the following morning|the next evening|the following evening|the following night|the next night|"
     "two days later|three days later|four days later|five days later|six days later|a few days later|"
-    "some days later|ten days later|a day later|one day later|two days earlier|two days before|the day before that|"
-    "a week later|two weeks later",
+    "some days later|ten days later|a day later|one day later|two days earlier|two days before|"
+    "the day before that|a week later|two weeks later",
     "tl": "sa sumunod na araw|kinabukasan|nang sumunod na araw|sa kasunod na araw|nang araw ding iyon|"
     "sa araw ding iyon|nang nakaraang araw",
     "ru": "на следующий день|на другой день|на следующее утро|в тот же день|накануне вечером|днем раньше|"
-    "в следующий день|на следующие сутки|через день|через два дня|через три дня|два дня спустя|три дня спустя",
-    "uk": "наступного дня|наступного ранку|того ж дня|того самого дня|напередодні ввечері|через два дні|за два дні",
+    "в следующий день|на следующие сутки|через день|через два дня|через три дня|два дня спустя|"
+    "три дня спустя",
+    "uk": "наступного дня|наступного ранку|того ж дня|того самого дня|напередодні ввечері|через два дні|"
+    "за два дні",
     "be": "на наступны дзень|у той жа дзень",
     "bg": "на следващия ден|на другия ден|същия ден|на следващата сутрин|два дни по-късно",
     "sr": "следећег дана|сутрадан|истог дана|sledećeg dana|sutradan|istog dana|наредног дана",
@@ -29,16 +31,17 @@ _PHRASES: Final[Mapping[str, str]] = {
     "sk": "nasledujúceho dňa|na druhý deň|toho istého dňa|o dva dni neskôr",
     "sl": "naslednji dan|istega dne",
     "de": "am nächsten tag|am folgenden tag|am nächsten tage|am folgenden tage|tags darauf|am selben tag|"
-    "am gleichen tag|am nächsten morgen|am folgenden morgen|zwei tage später|drei tage später|einen tag später|"
-    "am darauffolgenden tag|am vortag|am tag darauf",
+    "am gleichen tag|am nächsten morgen|am folgenden morgen|zwei tage später|drei tage später|"
+    "einen tag später|am darauffolgenden tag|am vortag|am tag darauf",
     "nl": "de volgende dag|de dag daarna|dezelfde dag|twee dagen later",
-    "fr": "le lendemain|le jour suivant|le même jour|deux jours plus tard|trois jours plus tard|le surlendemain|"
-    "deux jours après|le jour même",
+    "fr": "le lendemain|le jour suivant|le même jour|deux jours plus tard|trois jours plus tard|"
+    "le surlendemain|deux jours après|le jour même",
     "es": "al día siguiente|el día siguiente|el mismo día|ese mismo día|dos días después|tres días después|"
     "dos días más tarde|al otro día|el día anterior",
-    "pt": "no dia seguinte|ao dia seguinte|no mesmo dia|dois dias depois|dois dias mais tarde|no dia anterior",
-    "it": "il giorno dopo|il giorno seguente|il giorno successivo|lo stesso giorno|l'indomani|due giorni dopo|"
-    "il giorno prima",
+    "pt": "no dia seguinte|ao dia seguinte|no mesmo dia|dois dias depois|"
+    "dois dias mais tarde|no dia anterior",
+    "it": "il giorno dopo|il giorno seguente|il giorno successivo|lo stesso giorno|l'indomani|"
+    "due giorni dopo|il giorno prima",
     "ca": "l'endemà|el mateix dia|dos dies després",
     "ro": "a doua zi|în ziua următoare|în aceeași zi|două zile mai târziu",
     "el": "την επόμενη ημέρα|την επόμενη μέρα|την επομένη|την ίδια ημέρα|την ίδια μέρα|δύο ημέρες αργότερα",
@@ -89,6 +92,8 @@ def relative_days(folded: str, *, language: str) -> Iterator[tuple[int, int]]:
     """Where such a phrase of the language stands in a folded text; in no order."""
     apart = language[:2] not in ("zh", "ja")
     for word, phrases in _phrases(language).items():
+        if word not in folded:
+            continue
         at = folded.find(word)
         while at >= 0:
             for offset, phrase in phrases:

@@ -94,6 +94,7 @@ _HAN_CLASSES: Final = {
     "西元前": "b",
     "紀元前": "b",
 }
+_MAY_ELIDE: Final = frozenset("pif")
 _BEFORE_FOREIGN: Final = frozenset("dpy.")
 _HAN_FIRST: Final = frozenset("".join((*_HAN_CLASSES, *HAN, "十")))
 _MONTH_NUMBER: Final = re.compile(r"\s+(1[0-2]|[1-9])(?!\d)")
@@ -151,8 +152,8 @@ class Lexer:
                 ):
                     classes[-1], numbers[-1], names[len(classes) - 1] = "m", other.month, other
             elif kind == "mark":
-                if before in "pif" and before and match[0] in "'’":
-                    continue  # d'octobre
+                if match[0] in "_*" or (match[0] in "'’" and before in _MAY_ELIDE):
+                    continue  # _July_ 1917, d'octobre
                 class_ = _MARKS.get(match[0], "x")
             else:
                 class_ = {"grouped": "N", "reference": "R", "blank": "¶"}[kind or "blank"]
@@ -181,20 +182,11 @@ class Lexer:
         """The class of a word that may be more than one in a list, its end, its number and its name."""
         end = start + len(word)
         named = self._names.get(word)
-        if (
-            before in _MAY_BE_MARKED
-            and word != "前"
-            and word in self._markers
-            and not (named and before not in "my")
-        ):
-            if marker := marker_at(folded, start, word, text):
-                return marker[0], marker[1], 0, None
-        elif (
-            word in BEGINNINGS_OF_ERAS
-            and before not in _AFTER_NUMBER
-            and (marker := marker_at(folded, start, word, text))
-        ):
-            if marker[0] in "ab":
+        follows = before in _MAY_BE_MARKED and word != "前" and not (named and before not in "my")
+        precedes = word in BEGINNINGS_OF_ERAS and before not in _AFTER_NUMBER
+        if (follows or precedes) and word in self._markers:
+            marker = marker_at(folded, start, word, text)
+            if marker and (follows or marker[0] in "ab"):
                 return marker[0], marker[1], 0, None
         for phrase in self._phrases.get(word, ()):
             if folded[start : start + len(phrase)].replace("\u00a0", " ") == phrase:

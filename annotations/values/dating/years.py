@@ -46,31 +46,23 @@ _WORD_AFTER: Final = frozenset(
 _BEFORE: Final = frozenset("iftkIvgeBSqX")
 _AFTER_OPENING: Final = frozenset(")-,.u")
 _PAGES: Final = frozenset(
-    [
-        "p",
-        "pp",
-        "s",
-        "ss",
-        "стр",
-        "с",
-        "pag",
-        "pags",
-        "p",
-        "vol",
-        "nr",
-        "no",
-        "art",
-        "n",
-        "isbn",
-        "iss",
-        "str",
-        "p.",
-    ]
+    ["p", "pp", "s", "ss", "с", "стр", "str", "pag", "pags", "vol", "nr", "no", "art", "n", "isbn"]
 )
 # Languages in which a year may stand alone in a sentence, and what a number may be of instead.
 _BARE: Final = frozenset(["de", "lb"])
 _LABELS: Final = frozenset(
-    "artikel paragraph paragraf seite seiten band nummer resolution gesetz kapitel vers".split()
+    [
+        "artikel",
+        "paragraph",
+        "paragraf",
+        "seite",
+        "seiten",
+        "band",
+        "nummer",
+        "resolution",
+        "gesetz",
+        "kapitel",
+    ]
 )
 _LONGEST_RANGE: Final = 1000
 
