@@ -12,7 +12,7 @@ _NEW_YEAR: Final = (3, 25)  # Lady Day, when the year of the Old Style began in 
 
 
 class Meaning(NamedTuple):
-    """What a printed date means: the fields of a mention that do not come from its place."""
+    """What a printed date means: the fields of a mention that do not come from its place, in its order."""
 
     audit: Audit
     primary: Calendar = ""
