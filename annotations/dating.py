@@ -88,10 +88,10 @@ def windows(sources: Iterable[int]) -> dict[int, Window]:
         years: list[int] = []
         for event in scope[source]:
             above: int | None = event
-            while above is not None and events[above][end] is None:
+            while above is not None and (year := events[above][end]) is None:
                 above = events[above][0]
-            if above is not None:
-                years.append(events[above][end])
+            if above is not None and year is not None:
+                years.append(year)
         return years
 
     return {

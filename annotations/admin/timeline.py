@@ -379,7 +379,7 @@ def show(request: HttpRequest, page: ModelAdmin) -> HttpResponse:
 def kept(asked: QueryDict) -> Mapping[str, str]:
     """What the form on the page has no field for and sends along."""
     fields = ("event", "source", "audit", "date_after", "date_before")
-    return {name: value for name, value in asked.items() if name not in fields}
+    return {name: str(value) for name, value in asked.items() if name not in fields}
 
 
 def days_of(row: DateMention) -> tuple[str, str]:

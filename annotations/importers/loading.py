@@ -535,7 +535,7 @@ class Loader:
             for name, value in given.items()
             if name in shown and name not in (*PLACE, *VERSION) and self._differs(name, value, shown)
         }
-        place = {
+        place: dict[str, Any] = {
             name: given[name]
             for name in ("passage", "start", "end", "exact")
             if name in self.settable and given.get(name) not in (None, "")
