@@ -44,22 +44,13 @@ def printed(row: DateMention) -> SafeString:
     return format_html(html, in_context(row), timeline.reading(row), row.source)
 
 
-def gregorian(row: DateMention) -> str:
-    """What it means in the Gregorian calendar; else what stands there."""
-    if row.gregorian:
-        return row.gregorian
-    return gettext("%(date)s in which calendar?") % {"date": row.as_printed} if row.as_printed else "–"
-
-
-def julian(row: DateMention) -> str:
-    """What it means in the Julian calendar."""
-    return f"O.S. {row.julian}" if row.julian else ""
-
-
 @admin.display(description=_("meaning"), ordering="day")
 def meaning(row: DateMention) -> SafeString:
-    """What it means, in both calendars."""
-    return format_html('<span class="days">{}<br>{}</span>', gregorian(row), julian(row))
+    """What it means, in both calendars; else what stands there."""
+    first, second = row.gregorian or row.as_printed or "–", f"O.S. {row.julian}" if row.julian else ""
+    if row.as_printed and not row.gregorian and not row.julian:
+        second = gettext("N.S. or O.S.?")
+    return format_html('<span class="days">{}<br>{}</span>', first, second)
 
 
 @admin.display(description=_("audit"), ordering="audit")
@@ -69,7 +60,7 @@ def audited(row: DateMention) -> SafeString:
     if row.audit == DateMention.Audit.MISMATCH:
         more = gettext("%(days)d days off; expected %(expected)s") % {
             "days": row.days_off,
-            "expected": row.expected,
+            "expected": row.expected.replace("-", "\N{NON-BREAKING HYPHEN}"),
         }
         return format_html('<span class="audit-{}">{}</span> <small>{}</small>', row.audit, label, more)
     return format_html('<span class="audit-{}">{}</span>', row.audit, label)

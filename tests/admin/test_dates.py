@@ -49,7 +49,7 @@ def test_the_audit_shows_the_words_in_their_context(scholar):
     assert re.search(
         r'<span lang="tl" dir="ltr" class="context">…[^<]+<mark>Marso 10 \[O.S. Pebrero 15\]</mark>', page
     )
-    assert "10 days off; expected 1917-02-25" in page
+    assert "10 days off; expected 1917‑02‑25" in page
     assert "O.S. 1917-02-15" in page
 
 
