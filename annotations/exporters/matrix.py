@@ -22,9 +22,8 @@ OF_CELL = (
     "state",
     "read_by",
 )
-LONG = (
-    *OF_CELL,
-    "annotation",
+#: Whose words they are, and where they stand.
+OF_PLACE = (
     "source",
     "source_title",
     "revision",
@@ -35,6 +34,11 @@ LONG = (
     "text_start",
     "text_end",
     "prefix",
+)
+LONG = (
+    *OF_CELL,
+    "annotation",
+    *OF_PLACE,
     "exact",
     "suffix",
     "stance",
@@ -52,16 +56,7 @@ LONG = (
 LONG_OF_DATES = (
     *OF_CELL,
     "date",
-    "source",
-    "source_title",
-    "revision",
-    "licence",
-    "citation",
-    "language",
-    "section",
-    "text_start",
-    "text_end",
-    "prefix",
+    *OF_PLACE,
     "printed",
     "suffix",
     "calendar",

@@ -357,8 +357,12 @@ class DateMention(Numerous, Tracked):
             was: dict[str, Any] = dict.fromkeys((*MEANING, "state"), "")
             if not self.rules and self.state == self.State.FOUND:
                 self.state = self.State.CONFIRMED
+        elif self._loaded is None:
+            return {}  # it was cleaned when it was made
         else:
-            was = dict(zip((*MEANING, "state"), self._loaded or (), strict=True))
+            was = dict(zip((*MEANING, "state"), self._loaded, strict=True))
+            if self.state == self.State.FOUND and not self.rules:
+                return {"state": gettext("a scholar added it: confirm, correct or reject it")}
         if self._state.adding and self.rules:
             return {}
         if not self._state.adding and all(getattr(self, name) == was[name] for name in MEANING):

@@ -29,14 +29,13 @@ def in_either(earliest: int | None, latest: int | None) -> str:
     """
     if earliest is None or latest is None or earliest == latest:
         return ""
-    ahead = dates.gregorian_from_day(earliest)[:2] == dates.julian_from_day(latest)[:2]
-    (first_number, first), (last_number, last) = (GREGORIAN, JULIAN) if ahead else (JULIAN, GREGORIAN)
-    year, month, of_month = first(earliest)
-    if last(latest) == (year, month, of_month):
-        return day(earliest, first)
-    following = (year + month // 12, month % 12 + 1)
-    if of_month == 1 and last(latest)[:2] == (year, month) and last_number(*following, 1) == latest + 1:
-        return written(earliest, first_number(*following, 1) - 1, julian=not ahead)
+    for (first_number, first), (last_number, last) in ((GREGORIAN, JULIAN), (JULIAN, GREGORIAN)):
+        year, month, of_month = first(earliest)
+        if last(latest) == (year, month, of_month):
+            return day(earliest, first)
+        following = (year + month // 12, month % 12 + 1)
+        if of_month == 1 and last(latest)[:2] == (year, month) and last_number(*following, 1) == latest + 1:
+            return written(earliest, first_number(*following, 1) - 1, julian=first is JULIAN[1])
     return ""
 
 

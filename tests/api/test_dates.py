@@ -282,6 +282,26 @@ def test_the_rules_reading_comes_back_when_a_judgement_is_taken_back(scholar):
     assert (back["earliest"], back["latest"]) == (row.earliest - 13, row.latest)
 
 
+def test_an_older_version_comes_back_as_it_was(scholar, mismatch):
+    before = scholar.get(f"/api/v1/dates/{mismatch.uuid}/").json()
+    assert patch(scholar, mismatch, {"julian": "1917-02-25", "calendar": "julian"}).status_code == 200
+    url, headers = f"/api/v1/dates/{mismatch.uuid}/restore/", {"If-Match": '"2"'}
+    answer = scholar.post(url, {"version": 1}, format="json", headers=headers)
+    assert answer.status_code == 200, answer.json()
+    own = ("version", "modified")
+    assert {name: value for name, value in answer.json().items() if name not in own} == {
+        name: value for name, value in before.items() if name not in own
+    }
+
+
+def test_what_a_scholar_added_is_not_taken_for_found(scholar, passage):
+    place = {"passage": str(passage.uuid), "start": 4, "end": 11, "gregorian": "1917-10"}
+    made = scholar.post("/api/v1/dates/", place, format="json").json()
+    row = DateMention.objects.get(uuid=made["id"])
+    answer = patch(scholar, row, {"state": "found"})
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["state"])
+
+
 def test_who_judges_knows_the_version(scholar, mismatch):
     assert scholar.patch(f"/api/v1/dates/{mismatch.uuid}/", {"state": "confirmed"}).status_code == 428
     assert patch(scholar, mismatch, {"state": "confirmed"}, version=7).status_code == 412

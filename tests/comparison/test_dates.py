@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from django.core.management import call_command
 
 pytestmark = pytest.mark.django_db
 
@@ -102,3 +103,10 @@ def test_the_cells_are_one_statement(client, django_assert_max_num_queries):
     client.get(ADDRESS)
     with django_assert_max_num_queries(12):
         client.get(ADDRESS)
+
+
+def test_the_command_compares_dates_too(capsysbinary):
+    call_command("compare", "october-revolution", rows="date", filter="audit=consistent,mismatch")
+    rows = list(csv.DictReader(io.StringIO(capsysbinary.readouterr().out.decode(), newline="")))
+    verdicts = {row["row"]: row["verdict"] for row in rows}
+    assert (verdicts["1917-11-07"], verdicts["1917-03-10"]) == ("shared", "conflict")
