@@ -207,7 +207,11 @@ def test_a_date_is_read_as_it_is_printed(language, text, edtf):
         ("en", "Louis XIV, Henry V, Chapter X, Act II; the 19th century, the 18th and 19th centuries"),
         ("en", "Rule 34. May they live. Chapter 7. May I come in? a score of 27/100, 24/7, 1/2"),
         ("en", "between 10 and 12 people, seven years, the Thirty Years' War, 100 days"),
-        ("en", "[1917] and the 45 November dead"),
+        (
+            "en",
+            "[1917] and the 45 November dead; a ship of 1250-ton class (1200 horsepower); 30 February 1917",
+        ),
+        ("de", "Am 5. Messe, nach 3 mars"),
         ("ru", "50 000 рабочих, 1500 солдат, статья 15, с. 1917, стр. 12—15, 35,7 %, 20 лет, гл. 10"),
         ("ru", "от 1200 до 1500 человек; Октябрьская революция; Иоанн 3:16; в 12 часов"),
         ("tl", "higit sa 50,000 manggagawa; Himagsikang Pebrero; Kudetang Oktubre; ika-20 dantaon"),

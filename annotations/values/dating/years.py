@@ -179,7 +179,7 @@ class YearAlone:
                 and self._text[self._ends[after - 1] :][:1] in "前来來间多"
                 and year % 100 == 0
             )
-        if self._is_paged(at) or _COUNTED.match(classes, after):
+        if self._is_paged(at) or _COUNTED.match(classes, after) or self._is_compound(after):
             return False
         round_count = year % 100 == 0 and following in ("x", "N")
         if before == "." and classes[at - 2 : at - 1] == "v":
@@ -189,9 +189,9 @@ class YearAlone:
         if before == "-" and classes[at - 2 : at - 1] == "e":
             return True
         if before == "(":
-            return (
-                following in _AFTER_OPENING and self._text[self._starts[at - 1]] != "["
-            ) or following == "x"
+            if following == "x":
+                return not round_count
+            return following in _AFTER_OPENING and self._text[self._starts[at - 1]] != "["
         if before in ("p", "T"):
             return not round_count
         if before in (",", "u") or classes[at - 2 : at] == ",u":
@@ -205,6 +205,12 @@ class YearAlone:
         if before == "," and at > 1 and classes[at - 2] == "x" and following in (".", ")", "¶", ""):
             return self._text[self._starts[at - 2]].isupper() and not round_count
         return self._language in _BARE and self._is_bare_year(at, year, before, following)
+
+    def _is_compound(self, end: int) -> bool:
+        """Whether a word follows that is joined to the number: 1250-ton."""
+        if self._classes[end : end + 2] not in ("-x", "-U"):
+            return False
+        return self._ends[end - 1] == self._starts[end] and self._ends[end] == self._starts[end + 1]
 
     def _is_bare_year(self, at: int, year: int, before: str, following: str) -> bool:
         """Whether a number without any word for a time is a year, in a language that prints them so.
