@@ -90,9 +90,10 @@ _YEAR: Final = re.compile(r"-?\d{4}", re.ASCII)
 
 # --- finding --------------------------------------------------------------------------------------
 
-# Dates are read around numbers; how far before and after one their words may stand, in characters.
-_BEFORE: Final = 40
-_AFTER: Final = 56
+# Dates are read around numbers and names of months; how far before and after one their words may
+# stand, in characters: "at the beginning of the year 1917", "(according to the Julian calendar)".
+_BEFORE: Final = 36
+_AFTER: Final = 48
 # Neither shares (5%), nor the first groups of long numbers (50,000), nor reference marks ([12]).
 _NUMBERS: Final = re.compile(r"\d+(?!\d|[,.]\d{3}(?!\d)|\s?%|(?<!\d{4})\])")
 _HAN_NUMBERS: Final = re.compile(_NUMBERS.pattern + r"|[〇零一二三四五六七八九十]+(?=[年月])")
