@@ -64,6 +64,7 @@ _LABELS: Final = frozenset(
         "kapitel",
     ]
 )
+_MAY_GO_ON: Final = frozenset("E-/tbagY.")  # what may follow a year and belong to it
 _LONGEST_RANGE: Final = 1000
 
 
@@ -79,7 +80,14 @@ class YearAlone:
     def at(self, at: int) -> Printed | None:
         """The year, decade or short range (1917–23) at this piece; weak if nothing says that it is one."""
         classes = self._classes
-        year = self._numbers[at] if at < len(classes) else 0
+        if at >= len(classes):
+            return None
+        year = self._numbers[at]
+        following = classes[at + 1 : at + 2]
+        if classes[at] == "y" and following not in _MAY_GO_ON and classes[at - 1 : at] != "X":
+            return Printed(
+                at, at + 1, Stretch.of(Parts(year)), weak=not self._is_year(at, at + 1, year, at + 1)
+            )
         match = _DECADE.match(classes, at)
         if match or (classes[at - 1 : at] == "X" and year % 10 == 0 and (match := _ANY.match(classes, at))):
             return self._decade(match)
@@ -97,7 +105,6 @@ class YearAlone:
             return Printed(at, match.end(), Stretch.of(Parts(1 - year if match["e"] == "b" else year)))
         class_ = classes[at : at + 1]
         if class_ == "h":
-            following = classes[at + 1 : at + 2]
             sure = classes[at - 1 : at] == "g" or (following == "g" and self._language in _WORD_AFTER)
             return Printed(at, self.past_word(at + 1), Stretch.of(Parts(year))) if sure and at else None
         if class_ != "y":
