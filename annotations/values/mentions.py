@@ -23,7 +23,7 @@ from annotations.values.spans import Span
 __all__ = ["RULES_VERSION", "WINDOW", "Audit", "Calendar", "Context", "Mention", "Origin", "Window"]
 __all__ += ["find", "switches", "walk"]
 
-RULES_VERSION: Final = 2  # raised whenever the rules find or read more, or otherwise
+RULES_VERSION: Final = 1  # raised whenever the rules find or read more, or otherwise
 
 # The first and the last year in which a date may be of either calendar: from the Gregorian reform
 # to the last country of Europe that took it over. Before, dates are Julian, and after, Gregorian.
@@ -90,11 +90,12 @@ _YEAR: Final = re.compile(r"-?\d{4}", re.ASCII)
 
 # --- finding --------------------------------------------------------------------------------------
 
-# Dates are read around numbers; how far before and after one their words may stand, in characters.
-_BEFORE: Final = 40
-_AFTER: Final = 56
-# Neither reference marks ([12]) nor shares (5%) nor the groups of long numbers (50,000).
-_NUMBERS: Final = re.compile(r"\d+(?![\d\]]|[,.]\d{3}(?!\d)|\s?%)")
+# Dates are read around numbers and names of months; how far before and after one their words may
+# stand, in characters: "at the beginning of the year 1917", "(according to the Julian calendar)".
+_BEFORE: Final = 36
+_AFTER: Final = 48
+# Neither shares (5%), nor the first groups of long numbers (50,000), nor reference marks ([12]).
+_NUMBERS: Final = re.compile(r"\d+(?!\d|[,.]\d{3}(?!\d)|\s?%|(?<!\d{4})\])")
 _HAN_NUMBERS: Final = re.compile(_NUMBERS.pattern + r"|[〇零一二三四五六七八九十]+(?=[年月])")
 
 

@@ -26,6 +26,7 @@ _INTO_YEAR: Final = re.compile(r"[iT]?g")
 _FROM_IS_OF: Final = frozenset(["es", "pt", "fr", "ca", "ar", "eo", "gl"])
 _FIRST: Final = re.compile(r"[mybaKh]|d(?=[-.(/MmCptrgjkdbaou,]|$)|n(?=[gba.t-])")
 _TIME: Final = frozenset("iftBg")
+_MAY_BELONG: Final = frozenset("v.iftBgTqpkIe-")  # the last of what stands before, if any of it belongs
 
 
 class Grammar:
@@ -168,6 +169,8 @@ class Grammar:
         joint = self._classes[at : at + 1]
         if self._classes[at : at + 2] == ",t" and first.date.start.month is not None:
             at, joint = at + 1, "t"
+        if joint not in ("-", "t", "u"):
+            return None
         opening = _OPENING.search(self._classes, max(0, first.start - 4), first.start)
         before = opening["from"] if opening else ""
         if joint not in ("-", "t") and not (joint == "u" and before == "B"):
@@ -209,12 +212,12 @@ class Grammar:
 
     def _widened(self, found: Printed) -> Printed:
         """With the words before it that belong to it."""
-        if found.date.has_day:
+        before = self._classes[found.start - 1] if found.start else ""
+        if found.date.has_day or before not in _MAY_BELONG:
             return found
         found = self._about(found)
         pattern = _BEFORE_YEAR if found.date.start.month is None else _BEFORE_MONTH
         match = pattern.search(self._classes, max(0, found.start - 5), found.start)
-        before = self._classes[found.start - 1] if found.start else ""
         if found.date.start.month is not None and found.weak and (match or before in _TIME):
             found = found._replace(weak=False)
         return found._replace(start=match.start()) if match else found

@@ -110,13 +110,15 @@ def foreign() -> Names:
     """The whole names in every language of CLDR, but those that are two months in two languages."""
     found: dict[str, MonthName] = {}
     twice: set[str] = set()
+    most = _OF_MOST_PRINT.split()
 
     def add(name: str, month: int, language: str) -> None:
-        known = found.setdefault(name, MonthName(month, language, doubtful=len(name) < 5))
+        # The rarer the language or the shorter the name, the likelier it is another word here.
+        doubtful = len(name) < 5 or language not in most
+        known = found.setdefault(name, MonthName(month, language, doubtful=doubtful))
         if known.month != month:
             twice.add(name)
 
-    most = _OF_MOST_PRINT.split()
     for language in most:
         for name, month_name in own(language).items():
             if not month_name.short:

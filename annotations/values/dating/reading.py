@@ -8,6 +8,7 @@ from annotations.values.days import DateError, gregorian_from_day, julian_from_d
 
 Window = tuple[int, int]
 _CALENDARS: Final[dict[str, Calendar]] = {"o": "julian", "w": "gregorian", "": ""}
+_HALF_A_YEAR: Final = 180  # days
 _NEW_YEAR: Final = (3, 25)  # Lady Day, when the year of the Old Style began in England and elsewhere
 
 
@@ -162,6 +163,9 @@ def _with_years(
 
 def _nearest(date: Stretch, year: int, day: int, *, julian: bool) -> Stretch:
     """The date in the year, or the one before or after, in which it is nearest to a day."""
+    first = date.in_year(year)
+    if (days := _days(first, julian=julian)) and abs(days[0] - day) < _HALF_A_YEAR:
+        return first
     candidates = [
         (abs(days[0] - day), candidate)
         for candidate in (date.in_year(near) for near in (year, year - 1, year + 1))

@@ -41,7 +41,7 @@ _MARKS_IN_WORDS: Final = (
 )
 _SINGLE: Final = "年月日號号년월일到至和及与與在于於自从從由约約"  # characters that stand for a class
 _NUMERALS: Final = "〇零一二三四五六七八九十"
-_WORD: Final = rf"[^\W\d_](?:[^\W\d_]|[{_MARKS_IN_WORDS}])*"
+_WORD: Final = rf"[^\W\d_]+(?:[{_MARKS_IN_WORDS}]+[^\W\d_]*)*"
 _HAN_WORD: Final = (
     rf"年代|世纪|世紀|公元前|西元前|紀元前|公元|西元|[{_NUMERALS}]+|[{_SINGLE}]"
     rf"|(?![{_SINGLE}])[^\W\d_](?:(?![{_SINGLE}{_NUMERALS}前公西世])(?:[^\W\d_]|[{_MARKS_IN_WORDS}]))*"
@@ -94,6 +94,7 @@ _HAN_CLASSES: Final = {
     "西元前": "b",
     "紀元前": "b",
 }
+_SKIPPED: Final = frozenset("_*'’")
 _MAY_ELIDE: Final = frozenset("pif")
 _BEFORE_FOREIGN: Final = frozenset("dpy.")
 _HAN_FIRST: Final = frozenset("".join((*_HAN_CLASSES, *HAN, "十")))
@@ -112,14 +113,19 @@ class Lexer:
         self._phrases = phrases(self._names)
         self._words = words(language)
         self._markers = marker_words()
-        # The words that need a closer look than into the list of words.
-        self._special = frozenset().union(
-            self._markers,
+        # What needs a closer look than into the list of words; and what needs none.
+        self._close = frozenset().union(
             self._names,
             self._phrases,
             ROMAN_MONTHS,
+            BEGINNINGS_OF_ERAS,
             (word for word, class_ in self._words.items() if class_ in "VO"),
         )
+        looked_at = self._close | self._markers
+        self._plain = {mark: class_ for mark, class_ in _MARKS.items() if mark not in _SKIPPED}
+        for word, class_ in self._words.items():
+            if word not in looked_at and word[0] not in _HAN_FIRST:
+                self._plain[word] = class_
 
     def read(self, text: str, folded: str, start: int, end: int) -> Tokens:
         """The pieces from `start` to `end`, whose words are whole."""
@@ -130,16 +136,28 @@ class Lexer:
         names: dict[int, MonthName] = {}
         han = not folded.isascii() and _HAS_HAN.search(folded, start, end) is not None
         pattern = _HAN_TOKEN if han else _TOKEN
-        known, special, before, taken = self._words, self._special, "", start
+        known, plain, close, markers = self._words, self._plain, self._close, self._markers
+        before, taken = "", start
         for match in pattern.finditer(folded, start, end):
             first, last = match.span()
             if first < taken:
                 continue
+            word = match[0]
+            if plain_class := plain.get(word):
+                classes.append(plain_class)
+                starts.append(first)
+                ends.append(last)
+                numbers.append(0)
+                before = plain_class
+                continue
             kind, number, name = match.lastgroup, 0, None
             if kind == "word":
-                word = match[0]
                 class_ = known.get(word, "x")
-                if word in special or (han and word[0] in _HAN_FIRST):
+                if (
+                    word in close
+                    or (before in _MAY_BE_MARKED and word in markers)
+                    or (han and word[0] in _HAN_FIRST)
+                ):
                     class_, last, number, name = self._word(text, folded, word, first, before, class_)
                 if class_ == "x" and before in _BEFORE_FOREIGN and (other := self._foreign(word)):
                     class_, number, name = "m", other.month, other
@@ -152,9 +170,9 @@ class Lexer:
                 ):
                     classes[-1], numbers[-1], names[len(classes) - 1] = "m", other.month, other
             elif kind == "mark":
-                if match[0] in "_*" or (match[0] in "'’" and before in _MAY_ELIDE):
+                if word in "_*" or (word in "'’" and before in _MAY_ELIDE):
                     continue  # _July_ 1917, d'octobre
-                class_ = _MARKS.get(match[0], "x")
+                class_ = _MARKS.get(word, "x")
             else:
                 class_ = {"grouped": "N", "reference": "R", "blank": "¶"}[kind or "blank"]
             taken = last

@@ -64,6 +64,7 @@ _LABELS: Final = frozenset(
         "kapitel",
     ]
 )
+_MAY_GO_ON: Final = frozenset("E-/tbagY.")  # what may follow a year and belong to it
 _LONGEST_RANGE: Final = 1000
 
 
@@ -79,7 +80,14 @@ class YearAlone:
     def at(self, at: int) -> Printed | None:
         """The year, decade or short range (1917–23) at this piece; weak if nothing says that it is one."""
         classes = self._classes
-        year = self._numbers[at] if at < len(classes) else 0
+        if at >= len(classes):
+            return None
+        year = self._numbers[at]
+        following = classes[at + 1 : at + 2]
+        if classes[at] == "y" and following not in _MAY_GO_ON and classes[at - 1 : at] != "X":
+            return Printed(
+                at, at + 1, Stretch.of(Parts(year)), weak=not self._is_year(at, at + 1, year, at + 1)
+            )
         match = _DECADE.match(classes, at)
         if match or (classes[at - 1 : at] == "X" and year % 10 == 0 and (match := _ANY.match(classes, at))):
             return self._decade(match)
@@ -97,7 +105,6 @@ class YearAlone:
             return Printed(at, match.end(), Stretch.of(Parts(1 - year if match["e"] == "b" else year)))
         class_ = classes[at : at + 1]
         if class_ == "h":
-            following = classes[at + 1 : at + 2]
             sure = classes[at - 1 : at] == "g" or (following == "g" and self._language in _WORD_AFTER)
             return Printed(at, self.past_word(at + 1), Stretch.of(Parts(year))) if sure and at else None
         if class_ != "y":
@@ -179,7 +186,7 @@ class YearAlone:
                 and self._text[self._ends[after - 1] :][:1] in "前来來间多"
                 and year % 100 == 0
             )
-        if self._is_paged(at) or _COUNTED.match(classes, after):
+        if self._is_paged(at) or _COUNTED.match(classes, after) or self._is_compound(after):
             return False
         round_count = year % 100 == 0 and following in ("x", "N")
         if before == "." and classes[at - 2 : at - 1] == "v":
@@ -189,9 +196,9 @@ class YearAlone:
         if before == "-" and classes[at - 2 : at - 1] == "e":
             return True
         if before == "(":
-            return (
-                following in _AFTER_OPENING and self._text[self._starts[at - 1]] != "["
-            ) or following == "x"
+            if following == "x":
+                return not round_count
+            return following in _AFTER_OPENING and self._text[self._starts[at - 1]] != "["
         if before in ("p", "T"):
             return not round_count
         if before in (",", "u") or classes[at - 2 : at] == ",u":
@@ -205,6 +212,12 @@ class YearAlone:
         if before == "," and at > 1 and classes[at - 2] == "x" and following in (".", ")", "¶", ""):
             return self._text[self._starts[at - 2]].isupper() and not round_count
         return self._language in _BARE and self._is_bare_year(at, year, before, following)
+
+    def _is_compound(self, end: int) -> bool:
+        """Whether a word follows that is joined to the number: 1250-ton."""
+        if self._classes[end : end + 2] not in ("-x", "-U"):
+            return False
+        return self._ends[end - 1] == self._starts[end] and self._ends[end] == self._starts[end + 1]
 
     def _is_bare_year(self, at: int, year: int, before: str, following: str) -> bool:
         """Whether a number without any word for a time is a year, in a language that prints them so.
