@@ -18,7 +18,7 @@ from django.db import models
 from django.utils.translation import gettext
 
 from annotations.columns import Person
-from annotations.models import Edition, Passage, Source
+from annotations.models import Annotation, DateMention, Edition, Passage, Source
 from annotations.models.base import UNSTORABLE, known_as
 from annotations.values import selectors
 from annotations.values.selectors import Candidate, TextQuote
@@ -26,6 +26,9 @@ from annotations.values.spans import Span, SpanError
 
 #: The public names that say where the words stand.
 PLACE = ("passage", "source", "start", "end", "exact", "prefix", "suffix")
+
+#: What is anchored to words, and what these are called there.
+ANCHORED: Mapping[Any, str] = {Annotation: "exact", DateMention: "printed"}
 
 
 #: Longer words are named by their place, and longer contexts tell nothing more apart.
@@ -76,6 +79,12 @@ class Anchor:
 
     passage: Passage
     span: Span
+
+
+def place_of(model: Any) -> tuple[str, ...]:
+    """The public names that say where something of a model stands; none where it stands nowhere."""
+    words = ANCHORED.get(model)
+    return tuple(words if name == "exact" else name for name in PLACE) if words else ()
 
 
 class Texts:

@@ -23,6 +23,7 @@ from annotations.asking import Lookup, Stale
 from annotations.columns import Person, Table
 from annotations.filters.plain import (
     NONE,
+    CalendarFilter,
     CertaintyFilter,
     ChoicesFilter,
     ContainsFilter,
@@ -34,15 +35,18 @@ from annotations.filters.plain import (
     OverlapsFilter,
     PartFilter,
     PassageLanguageFilter,
+    SameDaysFilter,
     SameFilter,
     SearchFilter,
     SectionFilter,
     StatusFilter,
+    dated,
     instants,
 )
 from annotations.filters.references import (
     BroaderFilter,
     CreatorFilter,
+    DatedEventFilter,
     EditionFilter,
     EventFilter,
     LookupFilter,
@@ -57,9 +61,11 @@ from annotations.filters.references import (
 )
 from annotations.models import (
     COUNTED,
+    READ,
     Annotation,
     Change,
     Claim,
+    DateMention,
     Event,
     EventName,
     Passage,
@@ -71,10 +77,12 @@ from annotations.models import (
     User,
     Vocabulary,
 )
+from annotations.models.lookups import one_of
 from annotations.tables import (
     ANNOTATIONS,
     CHANGES,
     CLAIMS,
+    DATES,
     EDITIONS,
     EVENTS,
     NAMES,
@@ -245,6 +253,7 @@ class PassageFilterSet(FilterSet):
     section = SectionFilter(PASSAGES["section"], "Under a heading of this text.")
     language = PassageLanguageFilter(PASSAGES["language"], "In this language.")
     kind = ChoicesFilter(PASSAGES["kind"], ["heading", "paragraph"], "heading or paragraph.")
+    date_after, date_before = dated({"passage": "pk"}, "In which a date is printed")
     contains = ContainsFilter("folded", "Holds these characters, in whatever case.")
     q = SearchFilter("search", "Full text: words, “phrases”, -minus.")
 
@@ -350,6 +359,7 @@ class AnnotationFilterSet(FilterSet):
         ANNOTATIONS["status"],
         Annotation.Status.values,
         "proposed,accepted (if not given), suggested, rejected, or all.",
+        counted=COUNTED,
     )
     visibility = ChoicesFilter(
         ANNOTATIONS["visibility"], Annotation.Visibility.values, "private, group or public."
@@ -357,6 +367,10 @@ class AnnotationFilterSet(FilterSet):
     has_note = HasNoteFilter(ANNOTATIONS["note"], "true: with a note; false: without.")
     created_after, created_before = instants(ANNOTATIONS["created"], "Made")
     modified_after, modified_before = instants(ANNOTATIONS["modified"], "Changed")
+    date_after, date_before = dated(
+        {"passage": "passage_id", "start__lt": "end", "end__gt": "start"},
+        "Whose words share something with a printed date",
+    )
     exact_contains = ContainsFilter(
         "folded", "Whose words hold these characters; case, quotes, dashes and kinds of space aside."
     )
@@ -374,6 +388,62 @@ class AnnotationFilterSet(FilterSet):
         status = self.data.get("status")
         return {
             "status": status.split(",") if status else list(COUNTED),
+            "edition": self.data.get("edition", "current"),
+        }
+
+
+class DateFilterSet(FilterSet):
+    """Printed dates; those that count, unless `state` or `edition` say otherwise."""
+
+    table = DATES
+    source = ReferenceFilter(DATES["source"], Source, "In this source.")
+    edition = EditionFilter(DATES["edition"], "current (if not given), all, or an id.")
+    passage = UUIDLookupFilter("passage", Passage.objects.all, "uuid", "In this passage.")
+    section = SectionFilter(DATES["section"], "Under a heading of this text.")
+    language = PassageLanguageFilter(DATES["language"], "In passages in this language.")
+    language_only = Filter(DATES["language"], "In passages in this very language tag.", lookup_expr="in")
+    event = DatedEventFilter(
+        DATES["event"],
+        "About this event or a part of it; where no event is named, in a source that treats it.",
+    )
+    event_only = ReferenceFilter(DATES["event"], Event, "Said to be about this event itself.")
+    audit = ChoicesFilter(
+        DATES["audit"],
+        DateMention.Audit.values,
+        "consistent, mismatch, unstated, unresolved or indifferent.",
+    )
+    state = StatusFilter(
+        DATES["state"],
+        DateMention.State.values,
+        "found,confirmed,corrected (if not given), rejected, or all.",
+        counted=READ,
+    )
+    calendar = CalendarFilter(
+        DATES["calendar"],
+        ["gregorian", "julian", NONE],
+        "Printed first in this calendar; none: none is said.",
+    )
+    date = SameDaysFilter(None, "Of exactly these days: 1917-11-07, 1917-10-25 O.S., 1917/1923.")
+    date_after = DayFilter("latest", "Of this day or after it, also begun before.", lookup_expr="gte")
+    date_before = DayFilter("earliest", "Of this day or before it, also ending after.", lookup_expr="lte")
+    printed_contains = ContainsFilter(
+        "folded", "Whose print holds these characters; case, quotes, dashes and kinds of space aside."
+    )
+    created_after, created_before = instants(DATES["created"], "Made")
+    modified_after, modified_before = instants(DATES["modified"], "Changed")
+    q = PartFilter(["printed", "gregorian", "julian", "note"], "Print, EDTF or note holds this.")
+
+    def narrowing(self) -> list[Q]:
+        """And to what counts, as far as nothing else is asked for."""
+        counted = [] if "state" in self.filters else [one_of("state", READ)]
+        return [*super().narrowing(), *counted, *current_edition(self)]
+
+    @property
+    def counted(self) -> dict[str, Any]:
+        """What the answer counts, in the words of the parameters."""
+        state = self.data.get("state")
+        return {
+            "state": state.split(",") if state else list(READ),
             "edition": self.data.get("edition", "current"),
         }
 
@@ -434,6 +504,7 @@ FILTERSETS: Mapping[str, type[FilterSet]] = {
     "vocabularies": VocabularyFilterSet,
     "tags": TagFilterSet,
     "annotations": AnnotationFilterSet,
+    "dates": DateFilterSet,
     "reviews": ReviewFilterSet,
     "replies": ReplyFilterSet,
     "changes": ChangeFilterSet,

@@ -45,6 +45,11 @@ PARTS = ("scope", "tagbroader", "taglabel")
 #: What is said about an annotation: no version is made of it, and it goes and comes back with it.
 DISCUSSION = ("review", "reply")
 
+#: Things of their own that go with a source and come back with it.
+ALONG = ("datemention",)
+#: What is put back after what it stands on.
+LAST = {"passage": 1, "datemention": 2}
+
 Row = Mapping[str, Any]
 
 
@@ -415,8 +420,12 @@ def put_back(table: Table, deleted: Change) -> models.Model:
     with transaction.atomic():
         if model._default_manager.filter(pk=deleted.row).exists():
             raise ValidationError(gettext("It is there again already."), code="there")
-        told_ = {"owner_model": deleted.owner_model, "owner": deleted.owner, "action": Change.Action.DELETE}
-        went = Change.objects.filter(transaction=deleted.transaction, **told_).exclude(model=deleted.model)
+        together = Q(owner_model=deleted.owner_model, owner=deleted.owner)
+        if model is Source:
+            together |= Q(model__in=ALONG, source=deleted.row)
+        went = Change.objects.filter(
+            together, transaction=deleted.transaction, action=Change.Action.DELETE
+        ).exclude(model=deleted.model)
         parts = {(change.model, change.row): change for change in went.order_by("id")}.values()
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('historio.putting_back', 'on', true)")
@@ -429,7 +438,7 @@ def put_back(table: Table, deleted: Change) -> models.Model:
             cursor.execute(
                 "SELECT set_config('historio.restoring', %s, true)", ["on" if model is Annotation else "off"]
             )
-            for part in sorted(parts, key=lambda change: (change.model == "passage", change.row)):
+            for part in sorted(parts, key=lambda change: (LAST.get(change.model, 0), change.row)):
                 found = apps.get_model("annotations", part.model)
                 row = revived(found, part.before or {})
                 if found is Passage:

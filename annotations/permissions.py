@@ -18,6 +18,7 @@ from annotations.models import (
     Annotation,
     Change,
     Claim,
+    DateMention,
     Edition,
     Event,
     EventName,
@@ -53,15 +54,15 @@ CURATED: tuple[Model, ...] = (
 #: What a role may do beside what the roles before it may: the actions, and on rows of which models.
 #: Annotators may also change and delete what is theirs (`is_own`).
 ALLOWED: Mapping[str, Mapping[str, tuple[Model, ...]]] = {
-    "reader": {"view": (*CURATED, Annotation, Review, Reply)},
-    "annotator": {"add": (Annotation, Review, Reply)},
+    "reader": {"view": (*CURATED, Annotation, DateMention, Review, Reply)},
+    "annotator": {"add": (Annotation, DateMention, Review, Reply), "change": (DateMention,)},
     "reviewer": {"review": (Annotation,)},
     "editor": dict.fromkeys(("add", "change", "delete", "merge"), CURATED),
     "administrator": {
         "view": (User, Group, Token, Change),
         "add": (User, Group),
         "change": (Annotation, Reply, User, Group, Token),
-        "delete": (Annotation, Reply, User, Group, Token),
+        "delete": (Annotation, DateMention, Reply, User, Group, Token),
         "attribute": (Annotation,),
         "purge": (Change,),
     },
@@ -100,7 +101,7 @@ def in_scope(person: Person, action: str, model: Model) -> bool:
         return scope == Token.Scope.ALL and action == "view"
     if action == "view" or scope == Token.Scope.ALL:
         return True
-    return scope == Token.Scope.ANNOTATE and model in (Annotation, Review, Reply)
+    return scope == Token.Scope.ANNOTATE and model in (Annotation, DateMention, Review, Reply)
 
 
 def refusal(person: Person) -> str:

@@ -16,10 +16,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext
 
-from annotations.anchoring import PLACE, Texts, anchor
+from annotations import dating
+from annotations.anchoring import ANCHORED, Ambiguous, Texts, anchor, place_of
 from annotations.columns import Column, Person, Table
-from annotations.models import Annotation, References, Review, Tag, TagLabel, User
+from annotations.models import Annotation, DateMention, Event, References, Review, Source, Tag, TagLabel, User
 from annotations.models.base import UNSTORABLE, Listed, Slugged, known_as
+from annotations.models.mention import DATE_IS_PRINTED
 from annotations.models.reference import PUBLIC_KEYS
 from annotations.permissions import groups_of, may_make
 from annotations.values import languages
@@ -206,6 +208,13 @@ def parse_uuid(raw: str) -> uuid.UUID:
 PARSERS: Mapping[str, Any] = {"date": parse_date, "datetime": parse_datetime, "uuid": parse_uuid}
 
 
+#: What of sources and events says for which years their dates have to say a calendar, and how they are read.
+DATING: Mapping[Any, frozenset[str]] = {
+    Source: frozenset({"language", "scope", "calendar_from", "calendar_until"}),
+    Event: frozenset({"part_of", "calendar_from", "calendar_until"}),
+}
+
+
 # -- writing --------------------------------------------------------------------------------------------
 
 
@@ -226,16 +235,17 @@ def draft(
 ) -> dict[str, Any]:
     """Set on the instance what a client sent, and clean it. Gives what is to be set after saving.
 
-    `raw` is keyed by public names; for an annotation it may hold the names of `anchoring.PLACE`.
+    `raw` is keyed by public names; for what stands somewhere it may hold those of `anchoring.place_of`.
     `restored` are names that are else the server's to set. All that is wrong is said at once. The
     instance is not saved.
     """
     resolve = resolve or Resolver()
     errors: dict[str, Any] = {}
     later: dict[str, Any] = {}
-    place = {}
+    place: dict[str, Any] = {}
+    placed = place_of(type(instance))
     for name, value in raw.items():
-        if isinstance(instance, Annotation) and name in PLACE:
+        if name in placed and name not in restored:
             place[name] = value
             continue
         column = table.columns.get(name)
@@ -253,14 +263,20 @@ def draft(
             later[name] = parsed
         else:
             setattr(instance, attribute, parsed)
-    misplaced = put(instance, place, resolve.texts) if isinstance(instance, Annotation) else {}
+    misplaced = {}
+    if isinstance(instance, DateMention):
+        instance.is_restored = bool(restored)
+    if isinstance(instance, (Annotation, DateMention)) and not (
+        restored and isinstance(instance, DateMention)
+    ):
+        misplaced = put(instance, place, resolve.texts)
     errors |= misplaced
     try:
         clean(instance, failed_fields(table, errors))
     except ValidationError as error:
         found = public_errors(table, error)
         # Words without a place have no start, no end and no passage either: that is said already.
-        told = {*errors, *(PLACE if misplaced else ())}
+        told = {*errors, *(placed if misplaced else ())}
         errors |= {name: why for name, why in found.items() if name not in told}
     if errors:
         raise ValidationError(errors)
@@ -306,17 +322,33 @@ def is_many(instance: models.Model, attribute: str) -> bool:
     return bool(found.one_to_many or found.many_to_many)
 
 
-def put(annotation: Annotation, place: Mapping[str, Any], texts: Texts) -> dict[str, Any]:
-    """Anchor the annotation where the client says; what is left unsaid stays as it is."""
+def put(
+    anchored: Annotation | DateMention, said: Mapping[str, Any], texts: Texts | None = None
+) -> dict[str, Any]:
+    """Anchor an annotation or a date where the client says; what is left unsaid stays as it is.
+
+    `texts` are those of which they may speak. Gives what is wrong, by public name.
+    """
+    words = ANCHORED[type(anchored)]
+    place = {"exact" if name == words else name: value for name, value in said.items()}
+    try:
+        wrong = _put(anchored, place, texts)
+    except Ambiguous as error:
+        error.error_dict = {words: error.error_dict["exact"]}
+        raise
+    return {words if name == "exact" else name: why for name, why in wrong.items()}
+
+
+def _put(anchored: Annotation | DateMention, place: Mapping[str, Any], texts: Texts | None) -> dict[str, Any]:
     if wrong := of_wrong_kind(place):
         return wrong
     known: dict[str, Any] = {}
-    if annotation.passage_id is not None and "source" not in place:
-        known["passage"] = str(annotation.passage.uuid)
+    if anchored.passage_id is not None and "source" not in place:
+        known["passage"] = str(anchored.passage.uuid)
         if not {"exact", "prefix", "suffix"} & place.keys():
-            known |= {"start": annotation.start, "end": annotation.end}
+            known |= {"start": anchored.start, "end": anchored.end}
     asked = {**known, **place}
-    if annotation.passage_id is not None and not place:
+    if anchored.passage_id is not None and not place:
         return {}
     try:
         found = anchor(asked, texts=texts)
@@ -324,8 +356,11 @@ def put(annotation: Annotation, place: Mapping[str, Any], texts: Texts) -> dict[
         if hasattr(error, "candidates"):
             raise
         return dict(error.message_dict)
-    annotation.passage, annotation.start, annotation.end = found.passage, found.span.start, found.span.end
-    annotation.exact = found.span.of(found.passage.text)
+    if isinstance(anchored, DateMention) and not anchored._state.adding:
+        same = (anchored.passage_id, anchored.span()) == (found.passage.pk, found.span)
+        return {} if same else {"start": gettext(DATE_IS_PRINTED)}
+    anchored.passage, anchored.start, anchored.end = found.passage, found.span.start, found.span.end
+    setattr(anchored, ANCHORED[type(anchored)], found.span.of(found.passage.text))
     return {}
 
 
@@ -434,8 +469,12 @@ def record(
     """Write a row: draft, save, and the sets that belong to it. To be called in a transaction."""
     later = draft(table, instance, raw, resolve, restored)
     is_new = instance._state.adding
+    if isinstance(instance, DateMention) and not (is_new or restored) and raw.get("state") == "found":
+        dating.read_again(instance)
     instance.save()
     finish(table, instance, later, is_new=is_new)
+    if not is_new and not restored and raw.keys() & DATING.get(type(instance), frozenset()):
+        dating.refresh(Source.objects.filter(pk=instance.pk) if isinstance(instance, Source) else None)
     return instance
 
 

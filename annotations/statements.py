@@ -16,7 +16,7 @@ from django.db.models.lookups import GreaterThan, LessThan
 
 from annotations.asking import Lookup, Question
 from annotations.columns import Context, Entrance, Table, here
-from annotations.models.lookups import moved
+from annotations.models.lookups import is_plain, moved
 from annotations.models.reference import STAMP
 from annotations.reading import fetch
 from annotations.shapes import Hole, Shapeless, filled, shape, with_holes
@@ -112,7 +112,7 @@ class Wanted:
     def entered(self, conditions: Sequence[Q]) -> tuple[Entrance | None, Sequence[Q]]:
         """The entrance by which rows are best found, if any, and the conditions as they read there."""
         entrance = self.table.entrance
-        if entrance is None or self.order[0] not in entrance.copies:
+        if entrance is None or self.order[0] not in entrance.copies or not all(map(is_plain, conditions)):
             return None, conditions
         for place, condition in enumerate(conditions):
             if (asked := entrance.asked(condition)) is not None and self.by_paths:

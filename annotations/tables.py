@@ -25,6 +25,7 @@ from annotations.models import (
     AnnotationTag,
     Change,
     Claim,
+    DateMention,
     Edition,
     Event,
     EventName,
@@ -92,6 +93,12 @@ def current_edition(path: str) -> Callable[[], models.Subquery]:
     return expression
 
 
+def calendars() -> ArraySubquery:
+    """The primary calendars of the dates in a source's current edition."""
+    found = DateMention.objects.counted().filter(source=OuterRef("pk")).exclude(calendar="")
+    return ArraySubquery(found.order_by("calendar").values_list("calendar", flat=True).distinct())
+
+
 VERSION = {
     "version": Column("version", "Counts the changes; the strong ETag.", restores="version"),
     "created": Column("created", "When it was made, ISO 8601 in UTC.", restores="created"),
@@ -143,6 +150,19 @@ SOURCES = Table(
         ),
         "edition": Column(current_edition("uuid"), "The current edition.", kind="uuid"),
         "revision": Column(current_edition("revision"), "Its revision, as its origin names it."),
+        "calendar_from": Column(
+            "calendar_from",
+            "From this year on its dates have to say their calendar; else as its events say, or 1582.",
+            writes="calendar_from",
+        ),
+        "calendar_until": Column(
+            "calendar_until", "Until this year; else as its events say, or 1923.", writes="calendar_until"
+        ),
+        "calendars": Column(
+            calendars,
+            "The calendars in which its dates are printed first; with more than one it changes over.",
+            kind="list",
+        ),
         **CURATED,
     },
     key="slug",
@@ -216,6 +236,14 @@ EVENTS = Table(
         "edtf": Column("edtf", "When it was, Gregorian, in EDTF.", writes="edtf"),
         "earliest": Column("earliest", "Its first day, as a Julian Day Number."),
         "latest": Column("latest", "Its last day, as a Julian Day Number."),
+        "calendar_from": Column(
+            "calendar_from",
+            "From this year on dates about it have to say their calendar; else as the wider event says.",
+            writes="calendar_from",
+        ),
+        "calendar_until": Column(
+            "calendar_until", "Until this year; else as the wider event says.", writes="calendar_until"
+        ),
         "exact_match": Column("exact_match", "The same event elsewhere.", writes="exact_match"),
         **CURATED,
     },
@@ -402,6 +430,72 @@ ANNOTATIONS = Table(
     ),
 )
 
+DATES = Table(
+    DateMention,
+    {
+        "id": Column("uuid", "Identifies the date.", restores="uuid"),
+        "source": Column("source_id", "The source that prints it.", refers=Source),
+        "edition": Column("edition_id", "The edition that prints it.", refers=Edition),
+        "passage": Column("passage__uuid", "The passage it stands in.", refers=Passage, restores="passage"),
+        "section": Column("passage__section", "The headings it stands under."),
+        "language": Column("language", "The passage's language, BCP 47."),
+        "start": Column("start", "Where it starts in the passage, in code points from 0.", restores="start"),
+        "end": Column("end", "Where it ends in the passage, exclusive.", restores="end"),
+        "text_start": Column("text_start", "Where it starts in the edition's text."),
+        "text_end": Column("text_end", "Where it ends in the edition's text, exclusive."),
+        "prefix": Column("prefix", "Up to 32 code points before it."),
+        "printed": Column("printed", "The date as it is printed.", restores="printed"),
+        "suffix": Column("suffix", "Up to 32 code points after it."),
+        "calendar": Column(
+            "calendar",
+            "The calendar in which it is printed first: gregorian, julian, or empty if none is said.",
+            writes="calendar",
+        ),
+        "gregorian": Column(
+            "gregorian", "In the Gregorian calendar, EDTF; empty if it cannot be said.", writes="gregorian"
+        ),
+        "julian": Column("julian", "In the Julian calendar, as printed or reckoned.", writes="julian"),
+        "as_printed": Column(
+            "as_printed", "What stands there, in EDTF, reckoned into no calendar.", restores="as_printed"
+        ),
+        "earliest": Column("earliest", "Its first day, as a Julian Day Number.", restores="earliest"),
+        "latest": Column("latest", "Its last day, as a Julian Day Number.", restores="latest"),
+        "audit": Column(
+            "audit", "consistent, mismatch, unstated, unresolved or indifferent.", restores="audit"
+        ),
+        "days_off": Column("days_off", "By how many days its second calendar is wrong.", restores="days_off"),
+        "expected": Column("expected", "What its second calendar should say.", restores="expected"),
+        "inherited": Column(
+            "inherited",
+            "Where a year that is not printed comes from: the passage, or its section.",
+            restores="inherited",
+        ),
+        "printed_language": Column(
+            "printed_language", "The language of its words.", restores="printed_language"
+        ),
+        "foreign": Column(
+            "foreign", "The language of its words, where it is not the passage's.", restores="foreign"
+        ),
+        "event": Column(
+            "event_id", "The event that it dates, if somebody said.", refers=Event, writes="event"
+        ),
+        "state": Column("state", "found, confirmed, corrected or rejected.", writes="state"),
+        "note": Column("note", "What a scholar remarks.", writes="note"),
+        "rules": Column("rules", "Which rules read it so; 0 if a scholar added it.", restores="rules"),
+        **VERSION,
+    },
+    key="id",
+    orderings={
+        "text_start": Ordering(
+            ("source_id", "text_start", "pk"), "Source by source, in the order of the text."
+        ),
+        "day": Ordering(("day", "pk"), "Its first day, also before Christ; what has none comes last."),
+        "modified": Ordering(("modified", "pk"), "When it was last changed."),
+    },
+    default_ordering="text_start",
+    natural=("source__slug", "edition__uuid", "text_start", "text_end", "uuid"),
+)
+
 REVIEWS = Table(
     Review,
     {
@@ -507,6 +601,7 @@ TABLES: Mapping[str, Table] = {
     "vocabularies": VOCABULARIES,
     "tags": TAGS,
     "annotations": ANNOTATIONS,
+    "dates": DATES,
     "reviews": REVIEWS,
     "replies": REPLIES,
     "changes": CHANGES,

@@ -51,5 +51,8 @@ def test_the_python_of_the_cookbook_does_what_it_says(names, capsys):
     assert {tuple(entry["differences"]) for entry in names["history"]} >= {("note",), ("status",)}
     restored = names["restored"].json()
     assert (restored["note"], restored["status"]) == ("", "proposed")
+    assert set(names["doubtful"]["audit"]) == {"mismatch", "unstated"}
+    corrected = names["corrected"].json()
+    assert (corrected["state"], corrected["audit"]) == ("corrected", "consistent")
     assert set(names["changes"]["actor"]) == {"scholar"}
     assert str(made.uuid) in set(names["changes"]["key"])

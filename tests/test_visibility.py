@@ -39,7 +39,11 @@ PEOPLE = ("", "yuri", "vera", "wen", "rosa", "zoya")
 #: All but the changes, which are there for administrators only.
 RESOURCES = tuple(viewset.resource for viewset in VIEWSETS if viewset.resource != "changes")
 #: Of lists that leave something out unless they are told otherwise, everything.
-EVERYTHING = {"annotations": {"status": "all", "edition": "all"}, "passages": {"edition": "all"}}
+EVERYTHING = {
+    "annotations": {"status": "all", "edition": "all"},
+    "dates": {"state": "all", "edition": "all"},
+    "passages": {"edition": "all"},
+}
 #: What leads to another row, and to rows of which list.
 LEADING = {
     "sources": {"derived_from": "sources"},

@@ -41,11 +41,13 @@ TEXTS = {
         "Вторая Отечественная война, позже — «империалистическая».\n\n== Причины ==\n\n"
         "Ёлки стояли ещё зелёные, когда Россия объявила мобилизацию.",
     ),
-    "war-tl": ("tl", "Ang Unang Digmaang Pandaigdig ay nagsimula noong Agosto.\n\nWalang nanalo."),
+    "war-tl": ("tl", "Ang Unang Digmaang Pandaigdig ay nagsimula noong Agosto 1914.\n\nWalang nanalo."),
     "war-zh": ("zh", "第一次世界大战,又称欧战。\n\n战争始于八月。"),
     "war-hant": ("zh-Hant", "第一次世界大戰,又稱歐戰。\n\n戰爭始於八月。"),
     "war-ar": ("ar", "الحرب العالمية الأولى، أو الحرب العظمى.\n\nبدأت في آب/أغسطس."),
 }
+#: The one date with a year: August in either calendar, from the 1st (New Style) to the 31st (Old Style).
+PRINTED = "noong Agosto 1914"
 CORRECTED = "The “Great War” began in August.\n\n== Causes ==\n\nIt was nobody's fault."
 
 #: Each event with the one it is a part of.
@@ -472,6 +474,18 @@ def cases(world: World) -> list[Case]:
     add(lambda fact: "mismo kvartz" in fact.note, q='"mismo kvartz"')
     add(lambda fact: "kvartz" in fact.note and "mismo" not in fact.note, q="kvartz -mismo")
     add(lambda fact: "kvartz" in fact.note and "mismo" in fact.note, q="mismo kvartz")
+    begin = TEXTS["war-tl"][1].index(PRINTED)
+
+    def dated(fact: Fact) -> bool:
+        end = fact.text_start + len(fact.exact)
+        return fact.source == "war-tl" and fact.text_start < begin + len(PRINTED) and end > begin
+
+    for day in ("1914-08-20", "1914-08-31 O.S.", "1914/.."):
+        add(dated, date_after=day)
+    for day in ("1914-08-01", "1914-09-13", "1914/1918", "1914-08-01 o.s."):
+        add(dated, date_before=day)
+    add(lambda fact: False, date_after="1914-09-14")
+    add(lambda fact: False, date_before="1914-07-31")
     for low, high in ((0, 3), (10, 30), (10_000, 2**31 - 1)):
         add(
             lambda fact, low=low, high=high: (

@@ -29,8 +29,8 @@ from annotations.comparison.axes import Entry
 from annotations.comparison.evidence import Cell
 from annotations.comparison.measures import MEASURES
 from annotations.comparison.terms import STATES, VERDICTS, Term
-from annotations.filtersets import AnnotationFilterSet
-from annotations.models import Annotation, Event, References
+from annotations.filtersets import DateFilterSet
+from annotations.models import Annotation, DateMention, Event, References
 from annotations.models.reference import snapshot
 from annotations.values import languages
 
@@ -44,13 +44,14 @@ READY: Sequence[tuple[Any, Mapping[str, str]]] = (
     (_("Names by source"), {"rows": "name", "columns": "source"}),
     (_("Questions by source"), {"rows": "question", "columns": "source"}),
     (_("Claims by source"), {"rows": "claim", "columns": "source"}),
+    (_("Dates by source"), {"rows": "date", "columns": "source"}),
     (_("Names by view"), {"rows": "name", "columns": "view"}),
 )
 #: Events on the start page.
 MAX_EVENTS = 25
 
 #: The admin's page of what stands in a row or a column, by axis; of others it is a tag.
-PAGES = {"name": "eventname", "claim": "claim", "source": "source", "language": "", "creator": ""}
+PAGES = {"name": "eventname", "claim": "claim", "source": "source", "language": "", "creator": "", "date": ""}
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ class Line:
 class Answer:
     """A matrix as the page shows it; one query for its quotes."""
 
-    def __init__(self, question: Question, filterset: AnnotationFilterSet) -> None:
+    def __init__(self, question: Question, filterset: matrix.Evident) -> None:
         question.once()
         self.question = question
         show, quotes = question.show, question.quotes
@@ -126,7 +127,8 @@ class Answer:
         self.most = max((value or 0 for row in self.measured for value in row), default=0)
         self.asked = address.filters(filterset)
         self.counting = address.explicit(self.asked, filterset.counted)
-        self.list = reverse("admin:annotations_annotation_changelist")
+        model = "datemention" if self.found.is_of_dates else "annotation"
+        self.list = reverse(f"admin:annotations_{model}_changelist")
         self.quoted, self.counted = self.quotes(), counted(filterset)
 
     def quotes(self) -> dict[int, Quote]:
@@ -134,8 +136,12 @@ class Answer:
         keys = {pk for row in self.found.rows for cell in row.cells if cell for pk in cell.quotes}
         if not keys:
             return {}
-        page = reverse("admin:annotations_annotation_change", args=[0])
-        stored = Annotation.objects.filter(pk__in=keys).values_list("pk", "exact", "language")
+        if self.found.is_of_dates:
+            page = reverse("admin:annotations_datemention_change", args=[0])
+            stored = DateMention.objects.filter(pk__in=keys).values_list("pk", "printed", "language")
+        else:
+            page = reverse("admin:annotations_annotation_change", args=[0])
+            stored = Annotation.objects.filter(pk__in=keys).values_list("pk", "exact", "language")
         return {pk: Quote(exact, language, page.replace("/0/", f"/{pk}/")) for pk, exact, language in stored}
 
     @property
@@ -235,17 +241,19 @@ class Answer:
         return AXES.get(self.found.rows_axis.name, self.found.rows_axis.name)
 
 
-def counted(filterset: AnnotationFilterSet) -> str:
+def counted(filterset: matrix.Evident) -> str:
     """What is counted, as a sentence."""
     said = filterset.counted
-    labels = {value: str(label).lower() for value, label in Annotation.Status.choices}
-    words = [labels.get(word.strip(), word) for word in said["status"]]
+    dates = isinstance(filterset, DateFilterSet)
+    choices = DateMention.State.choices if dates else Annotation.Status.choices
+    labels = {value: str(label).lower() for value, label in choices}
+    words = [labels.get(word.strip(), word) for word in said["state" if dates else "status"]]
     status = gettext("all") if words == ["all"] else get_text_list(words, gettext("and"))
     editions = {"current": gettext("current editions"), "all": gettext("all editions")}
-    return gettext("Counted: %(status)s annotations of %(editions)s that you may see.") % {
-        "status": status,
-        "editions": editions.get(said["edition"], gettext("chosen editions")),
-    }
+    told = {"status": status, "editions": editions.get(said["edition"], gettext("chosen editions"))}
+    if dates:
+        return gettext("Counted: %(status)s dates of %(editions)s that you may see.") % told
+    return gettext("Counted: %(status)s annotations of %(editions)s that you may see.") % told
 
 
 @require_safe
@@ -263,9 +271,8 @@ def compare(request: HttpRequest, page: ModelAdmin) -> HttpResponse:
         form = QuestionForm(question, Choices(person, references))
         if question.is_asked:
             try:
-                filterset = AnnotationFilterSet(
-                    question.query, user=person, references=references, ignored=OWN
-                )
+                counting = matrix.filterset_for(question.rows)
+                filterset = counting(question.query, user=person, references=references, ignored=OWN)
                 answer = Answer(question, filterset)
             except ValidationError as error:
                 form.refuse(error)

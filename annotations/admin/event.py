@@ -9,13 +9,15 @@ from django.urls import path, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from annotations import dating
 from annotations.admin import comparison, ledger
 from annotations.admin.base import Readable
 from annotations.admin.counts import Count
 from annotations.admin.facets import facets
 from annotations.admin.merging import Mergeable
 from annotations.admin.quotations import quotation
-from annotations.models import Annotation, Claim, Event, EventName
+from annotations.models import Annotation, Claim, DateMention, Event, EventName
+from annotations.recording import DATING
 from annotations.tables import CLAIMS, EVENTS, NAMES
 
 
@@ -35,6 +37,7 @@ class EventAdmin(Mergeable, Readable):
         Count(EventName, "event_only"),
         Count(Claim, "event_only"),
         Count(Annotation, "event_only"),
+        Count(DateMention, "event_only"),
     ]
     list_display = [*(EVENTS[name] for name in ("label", "slug", "edtf")), "part_of", *counts]
     list_select_related = ["part_of"]
@@ -45,6 +48,7 @@ class EventAdmin(Mergeable, Readable):
     fieldsets = [
         (None, {"fields": ["label", "slug", "part_of"]}),
         (_("When it was"), {"fields": ["edtf", "earliest", "latest"]}),
+        (_("Dates in its sources"), {"fields": ["calendar_from", "calendar_until"]}),
         (_("Elsewhere"), {"fields": ["exact_match"]}),
     ]
 
@@ -55,7 +59,14 @@ class EventAdmin(Mergeable, Readable):
     def row_links(self, request: HttpRequest, row: Event) -> list[tuple[Any, str]]:
         """What is said of it can be compared."""
         address = f"{reverse('admin:annotations_event_compare')}?event={row.slug}&rows=name&columns=source"
-        return [(_("Compare"), address), *super().row_links(request, row)]
+        timeline = f"{reverse('admin:annotations_datemention_timeline')}?event={row.slug}"
+        return [(_("Compare"), address), (_("Timeline"), timeline), *super().row_links(request, row)]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """The dates of its sources are read again where they are to be read otherwise."""
+        super().save_related(request, form, formsets, change)
+        if change and DATING[Event] & {*form.changed_data}:
+            dating.refresh()
 
     def get_urls(self) -> list[Any]:
         """With the pages that compare what is said of events, and what each is called."""

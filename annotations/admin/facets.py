@@ -30,12 +30,14 @@ from annotations.filters.references import (
     TagFilter,
     ViewFilter,
 )
-from annotations.models import COUNTED, EventName, References, Source, Tag, User, Vocabulary
+from annotations.models import COUNTED, READ, EventName, References, Source, Tag, User, Vocabulary
 
 #: More choices than these are no help: one writes the word, or finds it in its own list.
 FEW = 30
 
 CERTAINTIES = [("1", _("1 low, or more")), ("2", _("2 middling, or more")), ("3", _("3 high"))]
+#: What counts unless something else is asked for, in words.
+COUNTING = {COUNTED: _("What counts: proposed or accepted"), READ: _("What counts: all but rejected")}
 FLAGS = [("true", _("Yes")), ("false", _("No"))]
 
 Option = tuple[str, Any]
@@ -166,9 +168,9 @@ def choices_of(filter_: ChoicesFilter, model: type[models.Model]) -> list[Option
     """The choices of a field."""
     found: Any = model._meta.get_field(str(filter_.field_name))
     labels: Mapping[str, Any] = dict(found.flatchoices or ())
-    counted = [(",".join(COUNTED), _("What counts: proposed or accepted"))]
+    counted = filter_.counted if isinstance(filter_, StatusFilter) else ()
     return [
-        *(counted if isinstance(filter_, StatusFilter) else ()),
+        *([(",".join(counted), COUNTING[counted])] if counted else ()),
         *(
             (word, _("None") if word == NONE else capfirst(labels.get(word, word)))
             for word in filter_.choices

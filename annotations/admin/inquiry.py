@@ -16,7 +16,7 @@ from annotations.comparison import axes
 from annotations.comparison.measures import MEASURES
 from annotations.filters.fields import WordsField
 from annotations.filters.plain import CertaintyFilter, ChoicesFilter, Filter, StatusFilter
-from annotations.filtersets import AnnotationFilterSet
+from annotations.filtersets import AnnotationFilterSet, DateFilterSet
 from annotations.models import Event, References, Tag, Vocabulary
 from annotations.tables import SOURCES
 
@@ -52,6 +52,7 @@ AXES: Mapping[str, Any] = {
     "name": _("Names"),
     "claim": _("Claims"),
     "question": _("Questions"),
+    "date": _("Dates"),
     "source": _("Sources"),
     "language": _("Languages"),
     "view": _("Views"),
@@ -90,7 +91,14 @@ def label(name: str) -> str:
 
 def takes_words(name: str) -> bool:
     """Whether commas in the value mean *or*."""
-    return issubclass(named_filters()[name].field_class, WordsField)
+    known = {**DateFilterSet.named_filters(), **named_filters()}
+    return issubclass(known[name].field_class, WordsField)
+
+
+#: The filters of rows of dates alone.
+OF_DATES = tuple(
+    name for name in DateFilterSet.named_filters() if name not in AnnotationFilterSet.named_filters()
+)
 
 
 class Question:
@@ -115,7 +123,7 @@ class Question:
         for name, default in (("quotes", str(QUOTES)), ("show", "count")):
             if left.get(name) == [default]:
                 del left[name]
-        for name in ("event", "event_only", *OF_MATRIX, "show", *named_filters()):
+        for name in ("event", "event_only", *OF_MATRIX, "show", *named_filters(), *OF_DATES):
             if values := left.pop(name, []):
                 yield name, values
         yield from left.items()
@@ -123,7 +131,7 @@ class Question:
     def _values(self, name: str) -> list[str]:
         """The values of a parameter, the empty ones left out; several boxes ticked are one value."""
         values = [value for value in self.given.getlist(name) if value]
-        known = named_filters()
+        known = {**DateFilterSet.named_filters(), **named_filters()}
         if name in AnnotationFilterSet.repeated:
             return list(dict.fromkeys(values))
         if name in known and takes_words(name) and len(values) > 1:
@@ -210,7 +218,7 @@ class Question:
         return [
             (name, value)
             for name, values in self.query.lists()
-            if name in named_filters() and name != "event"
+            if (name in named_filters() or name in OF_DATES) and name != "event"
             if name not in COMMON or name in AnnotationFilterSet.repeated
             for value in (values[1:] if name in COMMON else values)
         ]

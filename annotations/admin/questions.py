@@ -18,16 +18,18 @@ from annotations.tables import TABLES
 RESOURCES: Mapping[type[models.Model], str] = {table.model: name for name, table in TABLES.items()}
 
 #: The admin shows what the API leaves out unless told otherwise: what is rejected, and older editions.
-EVERYTHING: Mapping[str, str] = {"status": "all", "edition": "all"}
+EVERYTHING: Mapping[str, str] = {"status": "all", "state": "all", "edition": "all"}
 
 #: What the parameters are called on a page.
 LABELS: Mapping[str, Any] = {
     "action": _("what was done"),
     "actor": _("done by"),
     "annotation": _("annotation"),
+    "audit": _("audit"),
     "at_after": _("done since"),
     "at_before": _("done until"),
     "broader": _("under the tag"),
+    "calendar": _("calendar"),
     "certainty_min": _("certainty"),
     "claim": _("claim"),
     "command": _("by the command"),
@@ -36,8 +38,9 @@ LABELS: Mapping[str, Any] = {
     "created_before": _("made until"),
     "creator": _("made by"),
     "current": _("current"),
-    "date_after": _("lasts beyond"),
-    "date_before": _("begins before"),
+    "date": _("just this date"),
+    "date_after": _("on this day or after"),
+    "date_before": _("on this day or before"),
     "derived_from": _("derived from"),
     "edition": _("edition"),
     "equivalent_to": _("equivalent to"),
@@ -58,6 +61,7 @@ LABELS: Mapping[str, Any] = {
     "overlaps": _("overlaps"),
     "part_of": _("part of"),
     "passage": _("passage"),
+    "printed_contains": _("print has"),
     "q": _("search"),
     "question": _("question"),
     "request": _("by the request"),
@@ -65,6 +69,7 @@ LABELS: Mapping[str, Any] = {
     "single_answer": _("single answer"),
     "source": _("source"),
     "stance": _("stance"),
+    "state": _("state"),
     "status": _("status"),
     "tag": _("tag or one under it"),
     "tag_not": _("without the tag"),

@@ -12,13 +12,15 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from annotations import dating
 from annotations.admin.base import Readable
 from annotations.admin.counts import Count
 from annotations.admin.facets import facets
 from annotations.admin.importing import Importing
 from annotations.admin.quotations import quotation
 from annotations.admin.reading import Reading
-from annotations.models import Annotation, Edition, Passage, Source
+from annotations.models import Annotation, DateMention, Edition, Passage, Source
+from annotations.recording import DATING
 from annotations.tables import PASSAGES, SOURCES
 from annotations.values.languages import direction
 
@@ -77,12 +79,13 @@ class SourceAdmin(Reading, Importing, Readable):
         Count(Edition, "source"),
         Count(Passage, "source"),
         Count(Annotation, "source"),
+        Count(DateMention, "source"),
         Count(Source, "derived_from", _("derived sources")),
     ]
     list_display = [
         titled,
         *(SOURCES[name] for name in ("slug", "language", "kind", "licence", "visibility")),
-        *counts[:3],
+        *counts[:4],
         "read",
     ]
     list_filter = facets("language", "kind", "event", folded=["visibility", "derived_from", "created_after"])
@@ -95,6 +98,7 @@ class SourceAdmin(Reading, Importing, Readable):
             {"fields": ["creators", "publisher", "issued", "url", "licence", "accessed", "derived_from"]},
         ),
         (_("What it treats"), {"fields": ["scope"]}),
+        (_("Its dates"), {"fields": ["calendar_from", "calendar_until"]}),
         (_("Who sees it"), {"fields": ["visibility"]}),
     ]
 
@@ -121,6 +125,12 @@ class SourceAdmin(Reading, Importing, Readable):
         address = f"{reverse('admin:annotations_source_import')}?source={row.slug}"
         return [*links, (gettext("Add its text"), address)]
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Its dates are read again where they are to be read otherwise."""
+        super().save_related(request, form, formsets, change)
+        if change and DATING[Source] & {*form.changed_data}:
+            dating.refresh(Source.objects.filter(pk=form.instance.pk))
+
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """With its editions and passages, which go with it."""
         rows = list(objs)
@@ -128,6 +138,7 @@ class SourceAdmin(Reading, Importing, Readable):
         for model, found in (
             (Edition, Edition.objects.filter(source__in=rows)),
             (Passage, Passage.objects.filter(edition__source__in=rows)),
+            (DateMention, DateMention.objects.filter(source__in=rows)),
         ):
             if count := found.count():
                 counts[model_ngettext(model._meta, count)] = count

@@ -21,20 +21,20 @@ from annotations.comparison.evidence import Cell
 from annotations.comparison.matrix import MAX_QUOTES, Matrix, Row
 from annotations.downloads import base_url, stream
 from annotations.exporters import matrix as exporter
-from annotations.filtersets import AnnotationFilterSet
+from annotations.filtersets import AnnotationFilterSet, DateFilterSet
 from annotations.models import Annotation, Event
 from annotations.models.reference import snapshot
-from annotations.tables import ANNOTATIONS, EVENTS
+from annotations.tables import ANNOTATIONS, DATES, EVENTS
 
 MATRIX_PARAMETERS: Mapping[str, Described] = {
     "rows": (
         {"type": "string", "default": "name"},
-        "name (equivalents in one row), claim, question, or the slug of a vocabulary.",
+        "name (equivalents in one row), claim, question, date, or the slug of a vocabulary.",
     ),
     "columns": (
         {"type": "string"},
         "source, language, view, creator, the slug of a vocabulary, or two of them with a comma "
-        "between; without it one column of counts.",
+        "between; without it one column of counts. Of dates only source and language.",
     ),
     "quotes": (
         {"type": "integer", "minimum": 0, "maximum": MAX_QUOTES, "default": 3},
@@ -45,10 +45,23 @@ MATRIX_PARAMETERS: Mapping[str, Described] = {
         "CSV: wide, a line a row; or long, a line an annotation, and one for each empty cell.",
     ),
 }
+#: Filters that go with `rows=date` alone.
+OF_DATES_ALONE = DateFilterSet.named_filters().keys() - AnnotationFilterSet.named_filters().keys()
 OWN = frozenset({*MATRIX_PARAMETERS, *CSV_PARAMETERS, *FORMAT})
 
-#: What is quoted of an annotation in a cell.
+#: What is quoted of an annotation in a cell, and of a date.
 QUOTED = ("id", "exact", "voice", "view", "url")
+QUOTED_OF_DATES = (
+    "id",
+    "source",
+    "text_start",
+    "text_end",
+    "printed",
+    "gregorian",
+    "julian",
+    "audit",
+    "state",
+)
 
 
 def filterset_of(request: Request, ignored: Iterable[str]) -> AnnotationFilterSet:
@@ -59,7 +72,8 @@ def filterset_of(request: Request, ignored: Iterable[str]) -> AnnotationFilterSe
 class MatrixView(APIView):
     """Rows and columns of what the sources say of an event, with the quotes that bear it out.
 
-    Takes every filter of annotations; `event` is required.
+    Takes every filter of annotations; `event` is required. With `rows=date` the printed dates are counted,
+    by the filters of the list of dates: a row for each day or stretch of days.
     """
 
     @extend_schema(
@@ -67,6 +81,7 @@ class MatrixView(APIView):
         parameters=[
             *described({**MATRIX_PARAMETERS, **CSV_PARAMETERS, **FORMAT}),
             *filters(AnnotationFilterSet),
+            *(found for found in filters(DateFilterSet) if found.name in OF_DATES_ALONE),
         ],
         responses={200: MatrixSerializer, **problems("GET")},
     )
@@ -77,7 +92,8 @@ class MatrixView(APIView):
         quotes = number(query, "quotes", 3, MAX_QUOTES, least=0)
         shape = choice(query, "shape", ("wide", "long"))
         with snapshot():
-            filterset = filterset_of(request, OWN)
+            counting = matrix.filterset_for(query.get("rows", "name"))
+            filterset = counting(query, user=request.user, ignored=OWN)
             found = matrix.compare(
                 filterset,
                 rows=query.get("rows", "name"),
@@ -96,9 +112,7 @@ class MatrixView(APIView):
 class Document:
     """A matrix as JSON."""
 
-    def __init__(
-        self, found: Matrix, filterset: AnnotationFilterSet, context: Context, query: QueryDict
-    ) -> None:
+    def __init__(self, found: Matrix, filterset: matrix.Evident, context: Context, query: QueryDict) -> None:
         self.found, self.filterset, self.context, self.query = found, filterset, context, query
         self.asked = address.filters(filterset)
         self.quoted = self.quotes()
@@ -136,28 +150,30 @@ class Document:
 
     def cell(self, row: Entry, column: Entry, state: str, cell: Cell | None) -> dict[str, Any]:
         """A cell: its state, its number, and where its annotations are."""
+        name = "dates" if self.found.is_of_dates else "annotations"
         return {
             "state": state,
             "count": cell.count if cell else 0,
             "read_by": [],
-            "annotations": [self.quoted[pk] for pk in cell.quotes] if cell else [],
-            "annotations_url": self.address(row.parameters + column.parameters) if cell else None,
+            name: [self.quoted[pk] for pk in cell.quotes] if cell else [],
+            f"{name}_url": self.address(row.parameters + column.parameters) if cell else None,
         }
 
     def address(self, parameters: Iterable[tuple[str, str]]) -> str:
-        """The list of a cell's annotations."""
+        """The list of a cell's annotations or dates."""
         asked = address.narrowed(self.asked, parameters)
-        return f"{self.context.base_url}/api/v1/annotations/?{urlencode(asked, doseq=True)}"
+        name = "dates" if self.found.is_of_dates else "annotations"
+        return f"{self.context.base_url}/api/v1/{name}/?{urlencode(asked, doseq=True)}"
 
     def quotes(self) -> dict[int, dict[str, Any]]:
-        """The annotations that cells show, by primary key; one query."""
+        """The annotations or dates that cells show, by primary key; one query."""
         wanted = {pk for row in self.found.rows for cell in row.cells if cell for pk in cell.quotes}
         if not wanted:
             return {}
-        selection = ANNOTATIONS.select(QUOTED, self.context.seen)
-        present = ANNOTATIONS.presenter(QUOTED, self.context)
-        stored = Annotation.objects.filter(pk__in=wanted).values_list(*selection.paths, "pk")
-        return {row[-1]: dict(zip(QUOTED, present(row), strict=True)) for row in stored}
+        table, names = (DATES, QUOTED_OF_DATES) if self.found.is_of_dates else (ANNOTATIONS, QUOTED)
+        selection, present = table.select(names, self.context.seen), table.presenter(names, self.context)
+        stored = table.model._default_manager.filter(pk__in=wanted).values_list(*selection.paths, "pk")
+        return {row[-1]: dict(zip(names, present(row), strict=True)) for row in stored}
 
 
 class LedgerView(APIView):

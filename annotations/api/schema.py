@@ -119,7 +119,7 @@ class Envelope(BasePagination):
                 "count_is": {"type": "string", "enum": ["exact", "at_least", "none"]},
                 "counted": {
                     "type": "object",
-                    "description": "Of annotations: what counts, in the words of the parameters.",
+                    "description": "Of annotations and dates: what counts, in the words of the parameters.",
                 },
                 "next": address,
                 "previous": address,
@@ -247,10 +247,18 @@ class CellSerializer(serializers.Serializer):
             "none",
         ]
     )
-    count = serializers.IntegerField(help_text="Distinct annotations.")
+    count = serializers.IntegerField(help_text="Distinct annotations; in rows of dates, printed dates.")
     read_by = serializers.ListField(child=serializers.CharField())
-    annotations = serializers.ListField(child=serializers.DictField(), help_text="Some of them.")
-    annotations_url = serializers.CharField(allow_null=True, help_text="All of them.")
+    annotations = serializers.ListField(
+        child=serializers.DictField(), required=False, help_text="Some of them."
+    )
+    annotations_url = serializers.CharField(required=False, allow_null=True, help_text="All of them.")
+    dates = serializers.ListField(
+        child=serializers.DictField(), required=False, help_text="In rows of dates: some of them."
+    )
+    dates_url = serializers.CharField(
+        required=False, allow_null=True, help_text="In rows of dates: all of them."
+    )
 
 
 class MatrixRowSerializer(serializers.Serializer):

@@ -34,6 +34,7 @@ def field_for(table: Table, name: str) -> serializers.Field:
     options["allow_null"] = table.is_nullable(name)
     if kind == "choice":
         assert found is not None
+        options |= {"allow_blank": True} if found.blank and not found.null else {}
         return serializers.ChoiceField(choices=[value for value, _ in found.choices or ()], **options)
     if FIELDS[kind] is serializers.CharField and column.writes:
         limit = getattr(found, "max_length", None)
@@ -106,6 +107,16 @@ INPUTS: dict[str, dict[str, serializers.Field]] = {
     },
 }
 
+INPUTS["dates"] = {
+    **{name: INPUTS["annotations"][name] for name in ("passage", "source", "start", "end")},
+    "printed": serializers.CharField(
+        required=False,
+        trim_whitespace=False,
+        help_text="The date as it is printed. Without start and end it must stand there once.",
+    ),
+    **{name: INPUTS["annotations"][name] for name in ("prefix", "suffix")},
+}
+
 SINGULAR = {"vocabularies": "Vocabulary", "replies": "Reply"}
 
 
@@ -128,6 +139,15 @@ EXAMPLES: dict[str, list[OpenApiExample]] = {
             {"source": "october-revolution-en", "start": 111, "end": 123, "note": "Twice cited."},
             request_only=True,
         ),
+    ],
+    "dates": [
+        OpenApiExample(
+            "A date that was missed",
+            {"source": "october-revolution-en", "printed": "The next day", "gregorian": "1917-11-07"},
+            request_only=True,
+        ),
+        OpenApiExample("A correction", {"julian": "1917-02-25", "note": "A misprint."}, request_only=True),
+        OpenApiExample("A confirmation", {"state": "confirmed"}, request_only=True),
     ],
     "sources": [
         OpenApiExample(

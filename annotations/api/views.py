@@ -25,6 +25,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotations import paging, permissions, recording
+from annotations.anchoring import PLACE
 from annotations.api import conditional
 from annotations.api.errors import Conflict, Moved, PreconditionFailed, Refused, TooLarge
 from annotations.api.history import Historical
@@ -44,8 +45,7 @@ from annotations.importers.loading import Loader, differing, load_source
 from annotations.importers.plain_text import PlainText
 from annotations.models import Change, Edition, References
 from annotations.models.base import UNSTORABLE, Slugged, known_as
-from annotations.recording import PLACE
-from annotations.tables import ANNOTATIONS, EDITIONS, SOURCES, TABLES
+from annotations.tables import EDITIONS, SOURCES, TABLES
 from annotations.values.cells import plain, read_cell
 from annotations.values.text import TextError
 
@@ -111,7 +111,7 @@ class TableViewSet(viewsets.GenericViewSet):
         question = ask(self.filterset_class, request.query_params, request.user, OWN)
         page = paging.page(self.table, question, asked.names, asked.paging, base_url(request))
         answer: dict[str, Any] = {"count": page.count, "count_is": page.count_is}
-        if self.table is ANNOTATIONS:
+        if hasattr(self.filterset_class, "counted"):
             answer["counted"] = page.question.counted  # type: ignore[attr-defined]
         answer |= {"next": self.turned(page.next), "previous": self.turned(page.previous)}
         answer["results"] = [dict(zip(asked.names, row, strict=True)) for row in page.rows]
@@ -497,6 +497,18 @@ class AnnotationViewSet(Reviewing, Historical, TableViewSet):
     resource = "annotations"
 
 
+class DateViewSet(Historical, TableViewSet):
+    """Dates as they are printed, in both calendars.
+
+    The rules find them when a text comes in. Annotators confirm, correct and reject them: `PATCH` the
+    `state`, or what the date means, which makes it `corrected`. One that the rules have missed is added by
+    place (`passage start end`, or `source start end`) or by its words (`printed`).
+    """
+
+    resource = "dates"
+    http_method_names = ["get", "head", "options", "post", "patch", "delete"]
+
+
 class ReviewViewSet(TableViewSet):
     """Who proposed, accepted or rejected an annotation, when, and why.
 
@@ -537,6 +549,7 @@ VIEWSETS: tuple[type[TableViewSet], ...] = (
     VocabularyViewSet,
     TagViewSet,
     AnnotationViewSet,
+    DateViewSet,
     ReviewViewSet,
     ReplyViewSet,
     ChangeViewSet,

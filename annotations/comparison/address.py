@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from annotations.filtersets import AnnotationFilterSet
+from annotations.filtersets import AnnotationFilterSet, DateFilterSet
 
 #: Parameters with their values, in order.
 Parameters = dict[str, list[str]]
 
 
-def filters(filterset: AnnotationFilterSet) -> Parameters:
+def filters(filterset: AnnotationFilterSet | DateFilterSet) -> Parameters:
     """What a question narrows by, slugs of before replaced; a query each where names or claims are named."""
     return {
         name: [found.now(value) for value in filterset.data.getlist(name)]

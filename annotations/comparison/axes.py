@@ -4,6 +4,7 @@ An axis says which paths of an annotation it needs, and gives its key as SQL ove
 axis of several values: one annotation can stand under more than one key, or under none (`-`).
 """
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +21,7 @@ from annotations.models import (
     User,
     Vocabulary,
 )
+from annotations.values.calendars import in_both, in_either
 
 #: The key of what has no value on an axis.
 NOTHING = "-"
@@ -100,8 +102,21 @@ PLAIN = {
     "language": Axis("language", ("language",), "{0}"),
     "creator": Axis("creator", ("creator_id",), "{0}"),
 }
-ROWS = ("name", "claim", "question")
+#: Of what is longer, nobody reckons the days in the other calendar.
+MONTH = 31
+
+#: The days of a printed date, as one text: numbers of its first and last day, `..` where it is open.
+DATE = Axis(
+    "date",
+    ("earliest", "latest"),
+    "CASE WHEN {0} IS NOT NULL OR {1} IS NOT NULL"
+    " THEN concat(coalesce({0}::text, '..'), '/', coalesce({1}::text, '..')) END",
+)
+OWN = {"name": ROOT, "date": DATE}
+ROWS = ("name", "claim", "question", "date")
 COLUMNS = ("source", "language", "view", "creator")
+#: Columns of rows of dates, which have neither tags nor creators.
+COLUMNS_OF_DATES = ("source", "language")
 
 
 def tag_axis(name: str, references: References) -> Axis | None:
@@ -114,11 +129,15 @@ def tag_axis(name: str, references: References) -> Axis | None:
     return Axis(name, ("tag_ids",), "{0}", tuple(references.tags_of(vocabulary)))
 
 
-def axis(parameter: str, name: str, references: References) -> Axis:
-    """The axis that a client calls so; ValidationError for an unknown one."""
+def axis(parameter: str, name: str, references: References, *, dates: bool = False) -> Axis:
+    """The axis that a client calls so; ValidationError for an unknown one, also where rows are `dates`."""
+    if dates and parameter == "columns" and name not in COLUMNS_OF_DATES:
+        known_ = ", ".join(COLUMNS_OF_DATES)
+        message = gettext("%(value)r is no column of dates; there are %(known)s")
+        raise ValidationError({parameter: message % {"value": name, "known": known_}}, code="unknown")
     known = ROWS if parameter == "rows" else COLUMNS
     if name in known and name != "view":
-        return ROOT if name == "name" else PLAIN[name]
+        return OWN.get(name) or PLAIN[name]
     found = tag_axis(name, references) if parameter == "columns" or name != "view" else None
     if found is None:
         message = gettext("%(value)r is unknown; there are %(known)s, and the slugs of vocabularies") % {
@@ -133,7 +152,7 @@ def axis(parameter: str, name: str, references: References) -> Axis:
 
 
 def rows(found: Axis, asked: Asked, evident: Iterable[Any]) -> list[Entry]:
-    """Every name, claim or question of the events and their parts; or the tags with evidence."""
+    """Every name, claim or question of the events and their parts; or the tags or days with evidence."""
     if found.name == "name":
         return name_rows(asked)
     if found.name == "claim":
@@ -147,7 +166,30 @@ def rows(found: Axis, asked: Asked, evident: Iterable[Any]) -> list[Entry]:
         claims = Claim.objects.filter(event__in=asked.tree)
         questions = claims.order_by().values_list("question", flat=True).distinct()
         return tag_entries(questions, asked.references, "question")
+    if found.name == "date":
+        return date_rows(evident)
     return tag_entries(evident, asked.references)
+
+
+def date_rows(evident: Iterable[str]) -> list[Entry]:
+    """The days with evidence, from the first on, in both calendars; what is open begins before all."""
+
+    def bound(text: str) -> int | None:
+        return None if text == ".." else int(text)
+
+    entries = []
+    for value in evident:
+        first, _, last = value.partition("/")
+        earliest, latest = bound(first), bound(last)
+        gregorian, julian = in_both(earliest, latest)
+        unstated = in_either(earliest, latest)
+        is_long = earliest is None or latest is None or latest - earliest > MONTH
+        label = f"{unstated} (N.S. or O.S.)" if unstated else f"{gregorian} (O.S. {julian})"
+        label = gregorian if is_long and not unstated else label
+        begins = -math.inf if earliest is None else earliest
+        ends = math.inf if latest is None else latest
+        entries.append((begins, ends, Entry(value, gregorian, label, None, (("date", gregorian),))))
+    return [entry for _, _, entry in sorted(entries, key=lambda found: found[:2])]
 
 
 def name_rows(asked: Asked) -> list[Entry]:

@@ -1,31 +1,40 @@
 """The filtered annotations as SQL, and what is counted of them in one statement."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from django.db import connection, models
 from django.db.models import Q
 
 from annotations.comparison.axes import Axis
-from annotations.models import Annotation
+from annotations.models import Annotation, DateMention
 from annotations.statements import Groups, Statement, compiled, kept
 
-#: What the states of a cell are found from (`stance` and `voice` are columns of the evidence).
-FLAGS = {
+#: What the states of a cell are found from, by the columns of the evidence.
+FLAGS: Mapping[str, str] = {
     "affirmed": "bool_or({voice} = 'own' AND {stance} = 'affirms')",
     "denied": "bool_or({voice} = 'own' AND {stance} = 'denies')",
     "hedged": "bool_or({voice} = 'own' AND {stance} = 'hedges')",
     "reported": "bool_or({voice} = 'attributed')",
-    "answers": "array_agg(DISTINCT {claim}) FILTER (WHERE {voice} = 'own' AND {stance} = 'affirms')",
+    "answers": "array_agg(DISTINCT {claim_id}) FILTER (WHERE {voice} = 'own' AND {stance} = 'affirms')",
 }
-BASE = ("pk", "source_id", "text_start", "stance", "voice", "claim_id")
+#: The same of printed dates. A date is told in the source's own words without taking a side; where its two
+#: calendars name different days, it says one day and denies it.
+FLAGS_OF_DATES: Mapping[str, str] = {
+    "affirmed": "bool_or({audit} = 'mismatch')",
+    "denied": "bool_or({audit} = 'mismatch')",
+    "hedged": "bool_and({gregorian} ~ '[?~%%]')",
+    "reported": "false",
+    "answers": "NULL::bigint[]",
+}
+PLACE = ("pk", "source_id", "text_start")
 
 
 @dataclass(frozen=True)
 class Cell:
-    """What is counted in a cell: its annotations, and how they speak."""
+    """What is counted in a cell: its annotations or dates, and how they speak."""
 
     count: int
     affirmed: bool
@@ -39,16 +48,23 @@ class Cell:
 class Evidence:
     """Annotations of which all this holds, with the paths that axes need: a subquery with named columns."""
 
+    model: type[models.Model] = Annotation
+    #: What tells how the rows speak, and the SQL over it.
+    speaking: tuple[str, ...] = ("stance", "voice", "claim_id")
+    flags: Mapping[str, str] = FLAGS
+
     def __init__(self, conditions: Sequence[Q], axes: Sequence[Axis], *more: Any) -> None:
-        paths = dict.fromkeys([*BASE, *(path for axis in axes for path in axis.paths), *more])
+        needed = [path for axis in axes for path in axis.paths]
+        paths = dict.fromkeys([*PLACE, *self.speaking, *needed, *more])
         self.columns = {path: f"e.c{number}" for number, path in enumerate(paths)}
 
         def make(groups: Groups, _: Sequence[Any]) -> Statement:
-            sql, parameters = compiled(Annotation.objects.filter(*groups[0]).order_by().values_list(*paths))
+            rows = self.model._default_manager.filter(*groups[0])
+            sql, parameters = compiled(rows.order_by().values_list(*paths))
             return Statement(sql, tuple(parameters))
 
         if all(isinstance(path, str) for path in paths):
-            statement, self.parameters = kept(tuple(paths), [conditions], (), make)
+            statement, self.parameters = kept((self.model, *paths), [conditions], (), make)
         else:  # who asks decides what such an expression is
             statement = make([conditions], ())
             self.parameters = list(statement.parameters)
@@ -73,12 +89,8 @@ class Evidence:
         joins = [(row, "axis", True)]
         joins += [(axis, alias, False) for axis, alias in zip(columns, aliases, strict=True)]
         source, parameters = self.source(joins)
-        named = {
-            "voice": self.columns["voice"],
-            "stance": self.columns["stance"],
-            "claim": self.columns["claim_id"],
-        }
-        flags = ", ".join(sql.format(**named) for sql in FLAGS.values())
+        named = {path: self.columns[path] for path in self.speaking}
+        flags = ", ".join(sql.format(**named) for sql in self.flags.values())
         place = ", ".join(self.columns[path] for path in ("source_id", "text_start", "pk"))
         pk = self.columns["pk"]
         grouped = [row_key, *keys]
@@ -154,3 +166,11 @@ class Evidence:
             while block := cursor.fetchmany(2000):
                 for row_place, column_place, *values, _ in block:
                     yield row_place - 1, column_place - 1, values
+
+
+class DateEvidence(Evidence):
+    """The same of printed dates."""
+
+    model = DateMention
+    speaking = ("audit", "gregorian")
+    flags = FLAGS_OF_DATES

@@ -14,8 +14,8 @@ from django.utils.translation import gettext
 
 from annotations.comparison import axes
 from annotations.comparison.axes import Asked, Axis, Entry
-from annotations.comparison.evidence import Cell, Evidence
-from annotations.filtersets import AnnotationFilterSet
+from annotations.comparison.evidence import Cell, DateEvidence, Evidence
+from annotations.filtersets import AnnotationFilterSet, DateFilterSet
 from annotations.models import Claim, Event, References, Source
 from annotations.values import languages
 
@@ -26,6 +26,10 @@ MAX_QUOTES = 50
 AFFIRMED, DENIED, HEDGED = "affirmed", "denied", "hedged"
 DIVIDED, REPORTED, MENTIONED = "divided", "reported", "mentioned"
 OUT_OF_SCOPE, UNREAD, NONE = "out_of_scope", "unread", "none"
+
+
+#: What finds the evidence.
+Evident = AnnotationFilterSet | DateFilterSet
 
 
 @dataclass(frozen=True)
@@ -56,9 +60,24 @@ class Matrix:
         """Whether each column is a source, so that what is empty can be told apart."""
         return [axis.name for axis in self.column_axes] == ["source"]
 
+    @property
+    def is_of_dates(self) -> bool:
+        """Whether what is counted are printed dates rather than annotations."""
+        return self.rows_axis is axes.DATE
 
-def compare(filterset: AnnotationFilterSet, *, rows: str, columns: str = "", quotes: int = 3) -> Matrix:
-    """The matrix of the annotations that a filter set finds; its `event` says what it is about.
+
+def filterset_for(rows: str) -> type[Evident]:
+    """The filter set of what is counted where these are the rows: printed dates, else annotations."""
+    return DateFilterSet if rows == "date" else AnnotationFilterSet
+
+
+def evidence_for(rows: Axis) -> type[Evidence]:
+    """What is counted where this is the axis of the rows."""
+    return DateEvidence if rows is axes.DATE else Evidence
+
+
+def compare(filterset: Evident, *, rows: str, columns: str = "", quotes: int = 3) -> Matrix:
+    """The matrix of what a filter set finds (`filterset_for`); its `event` says what it is about.
 
     One statement for the cells, and one for each of what rows and columns list. ValidationError if an
     axis is unknown, no event is named, or there would be more than `MAX_CELLS` cells.
@@ -67,8 +86,10 @@ def compare(filterset: AnnotationFilterSet, *, rows: str, columns: str = "", quo
     conditions = filterset.checked_conditions()
     asked = asked_for(filterset)
     row_axis = axes.axis("rows", rows, references)
-    column_axes = [axes.axis("columns", name, references) for name in split(columns)]
-    cells, totals = Evidence(conditions, [row_axis, *column_axes]).cells(row_axis, column_axes, quotes)
+    dates = row_axis is axes.DATE
+    column_axes = [axes.axis("columns", name, references, dates=dates) for name in split(columns)]
+    evidence = evidence_for(row_axis)(conditions, [row_axis, *column_axes])
+    cells, totals = evidence.cells(row_axis, column_axes, quotes)
     entries = axes.rows(row_axis, asked, {key[0] for key in cells})
     listed = list_columns(filterset, column_axes, [key[1:] for key in cells], asked)
     if len(entries) * len(listed) > MAX_CELLS:
@@ -103,7 +124,7 @@ def compare(filterset: AnnotationFilterSet, *, rows: str, columns: str = "", quo
     )
 
 
-def asked_for(filterset: AnnotationFilterSet) -> Asked:
+def asked_for(filterset: Evident) -> Asked:
     """The events that a comparison is about: those of `event` with their parts, or of `event_only`."""
     names = filterset.data.get("event") or filterset.data.get("event_only")
     keys = filterset.references.keys[Event]
@@ -124,7 +145,7 @@ def split(columns: str) -> list[str]:
 
 
 def list_columns(
-    filterset: AnnotationFilterSet,
+    filterset: Evident,
     column_axes: Sequence[Axis],
     evident: Sequence[tuple[Any, ...]],
     asked: Asked,
@@ -145,7 +166,7 @@ def list_columns(
     return axes.columns(column_axes[0], values, references)
 
 
-def sources_of(filterset: AnnotationFilterSet, evident: Iterable[int], asked: Asked) -> set[int]:
+def sources_of(filterset: Evident, evident: Iterable[int], asked: Asked) -> set[int]:
     """The sources asked for; else those with evidence and those whose scope touches the events."""
     references = filterset.references
     if named := filterset.data.get("source"):
@@ -246,12 +267,14 @@ class Judge:
 
 
 def long_rows(matrix: Matrix, selected: Sequence[str]) -> Iterator[tuple[Row, int, list[Any] | None]]:
-    """Every annotation of every cell, and every cell without any, in the order of the matrix.
+    """Every annotation or date of every cell, and every cell without any, in the order of the matrix.
 
     Gives the row, the number of the column, and the selected paths of an annotation, or None.
     One statement, streamed.
     """
-    evidence = Evidence(matrix.conditions, [matrix.rows_axis, *matrix.column_axes], *selected)
+    evidence = evidence_for(matrix.rows_axis)(
+        matrix.conditions, [matrix.rows_axis, *matrix.column_axes], *selected
+    )
     wanted = [row.entry.value for row in matrix.rows], [column.values for column in matrix.columns]
     stream = evidence.listed(matrix.rows_axis, matrix.column_axes, wanted, selected)
     ahead = next(stream, None)

@@ -1,13 +1,14 @@
 """A matrix as CSV: wide, one line a row; or long, one line an annotation, with the empty cells too."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from annotations.columns import Context
+from annotations.columns import Context, Table
 from annotations.comparison.matrix import Matrix, long_rows
 from annotations.exporters import csv
-from annotations.models import Annotation, Edition, Event, Source
-from annotations.tables import ANNOTATIONS
+from annotations.models import Annotation, DateMention, Edition, Event, Source
+from annotations.tables import ANNOTATIONS, DATES
 from annotations.values.cells import JOINT
 
 #: The columns of the long form: ours, the annotation's, and those of its source.
@@ -21,9 +22,8 @@ OF_CELL = (
     "state",
     "read_by",
 )
-LONG = (
-    *OF_CELL,
-    "annotation",
+#: Whose words they are, and where they stand.
+OF_PLACE = (
     "source",
     "source_title",
     "revision",
@@ -34,6 +34,11 @@ LONG = (
     "text_start",
     "text_end",
     "prefix",
+)
+LONG = (
+    *OF_CELL,
+    "annotation",
+    *OF_PLACE,
     "exact",
     "suffix",
     "stance",
@@ -47,13 +52,53 @@ LONG = (
     "status",
     "url",
 )
-#: Those of them that are an annotation's own.
-OF_ANNOTATION = tuple(name for name in LONG if name in ANNOTATIONS.columns and name not in OF_CELL)
+#: The same of rows of dates.
+LONG_OF_DATES = (
+    *OF_CELL,
+    "date",
+    *OF_PLACE,
+    "printed",
+    "suffix",
+    "calendar",
+    "gregorian",
+    "julian",
+    "as_printed",
+    "earliest",
+    "latest",
+    "audit",
+    "days_off",
+    "expected",
+    "note",
+)
+
+
+@dataclass(frozen=True)
+class Form:
+    """The long form: its columns, those of them that are a row's own, and under which it has its id."""
+
+    table: Table
+    columns: tuple[str, ...]
+    key: str
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """What is read of each annotation or date."""
+        return tuple(name for name in self.columns if name in self.table.columns and name not in OF_CELL)
+
+    @property
+    def kinds(self) -> list[str]:
+        """Of which kind each column is."""
+        return [self.table.kind(name) if name in self.own else "text" for name in self.columns]
+
+
+OF_ANNOTATIONS, OF_DATES = Form(ANNOTATIONS, LONG, "annotation"), Form(DATES, LONG_OF_DATES, "date")
 
 
 def exact_words(matrix: Matrix) -> dict[int, str]:
-    """The words of the annotations that the cells quote; one query."""
+    """The words of the annotations or dates that the cells quote; one query."""
     quoted = {pk for row in matrix.rows for cell in row.cells if cell for pk in cell.quotes}
+    if matrix.is_of_dates:
+        return dict(DateMention.objects.filter(pk__in=quoted).values_list("pk", "printed"))
     return dict(Annotation.objects.filter(pk__in=quoted).values_list("pk", "exact"))
 
 
@@ -86,15 +131,19 @@ def wide(matrix: Matrix, *, guarded: bool = True, bom: bool = False) -> csv.Piec
 
 
 def long(matrix: Matrix, context: Context, *, guarded: bool = True, bom: bool = False) -> csv.Pieces:
-    """Each annotation of each cell on a line, and each cell without any on one: silence is in the file."""
-    kinds = [ANNOTATIONS.kind(name) if name in OF_ANNOTATION else "text" for name in LONG]
-    return csv.lines(LONG, long_lines(matrix, context), kinds=kinds, guarded=guarded, bom=bom)
+    """Each annotation of each cell on a line, and each cell without any on one: silence is in the file.
+
+    Of rows of dates it is each date.
+    """
+    form = OF_DATES if matrix.is_of_dates else OF_ANNOTATIONS
+    rows = long_lines(matrix, context, form)
+    return csv.lines(form.columns, rows, kinds=form.kinds, guarded=guarded, bom=bom)
 
 
-def long_lines(matrix: Matrix, context: Context) -> Iterator[list[Any]]:
+def long_lines(matrix: Matrix, context: Context, form: Form) -> Iterator[list[Any]]:
     """The lines of the long form; three queries."""
-    names = ["id", "edition", *OF_ANNOTATION]
-    present = ANNOTATIONS.presenter(names, context)
+    names = ["id", "edition", *form.own]
+    present = form.table.presenter(names, context)
     sources = {source.slug: source for source in Source.objects.all()}
     revisions = {
         str(key): (revision, current, source)
@@ -115,16 +164,16 @@ def long_lines(matrix: Matrix, context: Context) -> Iterator[list[Any]]:
             "citation": source.citation,
         }
 
-    for row, place, stored in long_rows(matrix, ANNOTATIONS.select(names, context.seen).paths):
+    for row, place, stored in long_rows(matrix, form.table.select(names, context.seen).paths):
         column = matrix.columns[place]
         event = context.references.slug(Event, row.entry.event) or asked
         cell = [event, row.entry.key, row.entry.label, row.verdict, column.key, column.label]
         values: dict[str, Any] = {}
         if stored is not None:
             values = dict(zip(names, present(stored), strict=True))
-            values["annotation"] = values["id"]
+            values[form.key] = values["id"]
             values |= described(values["source"], revisions[values["edition"]][0])
         elif matrix.is_by_source:
             values = described(column.key, latest.get(column.key, ""))
-        rest = (values.get(name) for name in LONG[len(OF_CELL) :])
+        rest = (values.get(name) for name in form.columns[len(OF_CELL) :])
         yield [*cell, row.states[place], None, *rest]

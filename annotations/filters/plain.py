@@ -1,17 +1,18 @@
 """Filters by what a row itself says: choices, languages, texts, dates, truth values."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import django_filters
 from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext
 
 from annotations.filters.fields import DayField, FlagField, InstantField, SpanField, TextField, WordsField
+from annotations.models import READ, DateMention
 from annotations.models.lookups import one_of
 from annotations.values import dates, languages, text
 
@@ -73,7 +74,19 @@ class ChoicesFilter(Filter):
 
 
 class StatusFilter(ChoicesFilter):
-    """The statuses named; `all` for every one."""
+    """The statuses named; `all` for every one. `counted` are those that count unless others are named."""
+
+    def __init__(
+        self,
+        field_name: str,
+        choices: Iterable[str],
+        help_text: str,
+        *,
+        counted: Sequence[str] = (),
+        **kwargs: Any,
+    ) -> None:
+        self.counted = tuple(counted)
+        super().__init__(field_name, choices, help_text, **kwargs)
 
     def condition(self, value: list[str]) -> Q:
         """One of them, or whatever."""
@@ -212,6 +225,48 @@ class DayFilter(Filter):
         return dated & (Q(**{f"{end}__{self.lookup_expr}": bound}) | open_ended)
 
 
+class CalendarFilter(ChoicesFilter):
+    """One of the calendars; `none` where none is printed."""
+
+    def condition(self, value: list[str]) -> Q:
+        """An empty text says none."""
+        known = [word for word in value if word != NONE]
+        found = super().condition(known)
+        return found | Q(**{self.field_name: ""}) if NONE in value else found
+
+
+class SameDaysFilter(Filter):
+    """Rows whose days are exactly those of the given date."""
+
+    field_class = DayField
+
+    def condition(self, value: dates.EDTF) -> Q:
+        """Both bounds."""
+        return Q(earliest=value.earliest, latest=value.latest)
+
+
+class DatedFilter(DayFilter):
+    """Rows of which a printed date reaches to the given day or beyond it: one and the same to both days.
+
+    `joined` says which dates are a row's: their paths, and the row's.
+    """
+
+    def __init__(self, joined: Mapping[str, str], help_text: str, **kwargs: Any) -> None:
+        self.joined = joined
+        super().__init__(None, help_text, **kwargs)
+
+    def condition(self, value: dates.EDTF) -> Q:
+        """There is such a date. Where both days are given, the first filter asks for both at once."""
+        pair = [found for found in self.parent.filters.values() if isinstance(found, DatedFilter)]
+        if pair[0] is not self:
+            return Q()
+        wanted = Q()
+        for found in pair:
+            wanted &= DayFilter.condition(found, self.parent.cleaned[found.name])
+        here = {path: OuterRef(own) for path, own in self.joined.items()}
+        return Q(Exists(DateMention.objects.filter(wanted, state__in=READ, **here)))
+
+
 class OverlapsFilter(Filter):
     """Annotations that share a code point with a span of the passage asked for."""
 
@@ -250,6 +305,14 @@ class HasNoteFilter(FlagFilter):
     def condition(self, value: bool) -> Q:
         """Not empty, or empty."""
         return ~Q(note="") if value else Q(note="")
+
+
+def dated(joined: Mapping[str, str], what: str) -> tuple[DatedFilter, DatedFilter]:
+    """The pair `date_after` and `date_before` of what has printed dates."""
+    return (
+        DatedFilter(joined, f"{what} of this day or after it, also begun before.", lookup_expr="gte"),
+        DatedFilter(joined, f"{what} of this day or before it, also ending after.", lookup_expr="lte"),
+    )
 
 
 def instants(field_name: str, what: str) -> tuple[InstantFilter, InstantFilter]:

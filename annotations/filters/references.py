@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from annotations.asking import Lookup
 from annotations.filters.fields import RepeatedWordsField, TextField, WordsField
 from annotations.filters.plain import NONE, Filter
-from annotations.models import Edition, Event, Tag, User, Vocabulary
+from annotations.models import Edition, Event, Source, Tag, User, Vocabulary
 from annotations.models.lookups import one_of
 from annotations.permissions import may
 
@@ -63,6 +63,21 @@ class EventFilter(ReferenceFilter):
         """The events with all their parts."""
         parts = self.parent.references.parts
         return sorted({part for key in super().keys(words) for part in parts[key]})
+
+
+class DatedEventFilter(EventFilter):
+    """Dates about one of the events or their parts: those that say so; and of those that name no event
+    the ones in sources that treat it, a part of it, or what it is a part of.
+    """
+
+    def condition(self, value: list[str]) -> Q:
+        """One of the events; or none is named, and the source treats one."""
+        keys = self.keys(word for word in value if word != NONE)
+        above = self.parent.references.ancestors
+        lineage = sorted({event for key in keys for event in above[key]})
+        treating = Source.scope.through.objects.filter(event__in=lineage).values("source")
+        found = Q(event__in=keys) | Q(event__isnull=True, source__in=treating) if keys else Q(pk__in=[])
+        return found | Q(event__isnull=True) if NONE in value else found
 
 
 class LookupFilter(Filter):

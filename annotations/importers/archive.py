@@ -7,12 +7,14 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
+from django.db.models import Max
 from django.utils.translation import gettext
 
+from annotations import dating
 from annotations.importers.base import Report, RowError
 from annotations.importers.csv import CSV
 from annotations.importers.loading import Loader, Undone
-from annotations.models import Edition, Passage
+from annotations.models import DateMention, Dating, Edition, Passage
 from annotations.tables import TABLES
 from annotations.values.text import fold
 
@@ -29,6 +31,7 @@ ORDER = (
     "sources",
     "editions",
     "passages",
+    "dates",
     "annotations",
     "reviews",
     "replies",
@@ -64,6 +67,17 @@ def versions_as_given() -> Iterator[None]:
         cursor.execute("SELECT set_config('historio.restoring', 'off', true)")
 
 
+def date_texts(*, found: bool) -> None:
+    """Find the dates of the texts that have just come, if they came without; else note who found them."""
+    if not found:
+        dating.refresh()
+        return
+    rules = DateMention.objects.aggregate(rules=Max("rules"))["rules"] or 0
+    for edition, window in dating.outdated():
+        if not Dating.objects.filter(edition=edition).exists():
+            dating.note(edition, window, rules)
+
+
 def load_archive(read_file: ReadFile, *, dry_run: bool = False) -> dict[str, Report]:
     """Put back everything; the report of each file that was there. Nothing if a row is refused."""
     reports: dict[str, Report] = {}
@@ -78,6 +92,7 @@ def load_archive(read_file: ReadFile, *, dry_run: bool = False) -> dict[str, Rep
                 reports[name] = loader.load(CSV().read(text, loader.table))
                 if reports[name].errors:
                     raise Undone
+            date_texts(found="dates" in reports)
             if dry_run:
                 raise Undone
     except Undone:

@@ -16,17 +16,27 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
 from django.utils.translation import gettext, ngettext
 
-from annotations import recording
-from annotations.anchoring import PLACE, KeptTexts
+from annotations import dating, recording
+from annotations.anchoring import PLACE, KeptTexts, place_of
 from annotations.columns import Context, Person, Table
 from annotations.importers.base import Change, Note, Reading, Report, RowDraft, RowError, RowOutcome
 from annotations.importers.plain_text import TextDraft
 from annotations.importers.staging import Drafter, Stored, Together, of, refusal
-from annotations.models import Annotation, AnnotationTag, Edition, Passage, References, Review, Source, User
+from annotations.models import (
+    Annotation,
+    AnnotationTag,
+    DateMention,
+    Edition,
+    Passage,
+    References,
+    Review,
+    Source,
+    User,
+)
 from annotations.models.base import UNSTORABLE, Slugged, known_as
 from annotations.models.source import edition_uuid, passage_uuid
 from annotations.permissions import may_add, may_attribute, may_change
-from annotations.tables import ANNOTATIONS, SOURCES, VERSION
+from annotations.tables import ANNOTATIONS, DATES, SOURCES, VERSION
 from annotations.values.cells import cell, plain
 from annotations.values.text import fold
 from annotations.violations import is_refusal, violation
@@ -35,7 +45,7 @@ from annotations.violations import is_refusal, violation
 BATCH = 5000
 
 #: The columns of which the first tells people what a row is.
-LABELS = ("exact", "pref_label", "label", "title", "text", "statement")
+LABELS = ("exact", "printed", "pref_label", "label", "title", "text", "statement")
 
 #: How often rows are tried again that wait for what other rows of the file give up.
 RETRIES = 10
@@ -135,7 +145,7 @@ def differing(source: Source, values: Mapping[str, Any], revision: str = "") -> 
 
 
 def add_edition(source: Source, draft: TextDraft, revision: str = "") -> Edition:
-    """The draft as the current edition of the source, with its passages. Three statements."""
+    """The draft as the current edition of the source, with its passages and their dates. Nine statements."""
     edition = Edition(
         uuid=edition_uuid(source.slug, draft.sha256),
         source=source,
@@ -145,7 +155,7 @@ def add_edition(source: Source, draft: TextDraft, revision: str = "") -> Edition
         original_sha256=draft.original_sha256,
     )
     edition.save(force_insert=True)
-    Passage.objects.bulk_create(
+    passages = Passage.objects.bulk_create(
         Passage(
             uuid=passage_uuid(edition.uuid, part.ordinal),
             edition=edition,
@@ -160,6 +170,7 @@ def add_edition(source: Source, draft: TextDraft, revision: str = "") -> Edition
         )
         for part in draft.parts
     )
+    dating.date(edition, passages)
     return edition
 
 
@@ -221,7 +232,8 @@ class Loader:
         else:
             decides = table is ANNOTATIONS and may_attribute(user)
             self.restored = {"status"} if decides else set()
-        place = PLACE if table is ANNOTATIONS else ()
+        # A date is put back by its columns, and never moves.
+        place = () if restoring and table is DATES else place_of(table.model)
         self.settable = {*table.writable, *self.restored, *place}
         #: What the rows refer to, but for other rows of the same table.
         self.references = {
@@ -623,7 +635,7 @@ class Loader:
         made = recording.begin(self.table, self.user)
         self.prepare(made, given)
         given = told
-        if isinstance(made, (Passage, Review)):
+        if isinstance(made, (DateMention, Passage, Review)):
             recording.draft(self.table, made, given, self.resolve, self.restored)
             said = {**given, self.label: getattr(made, self.label, "")}
             self.batch.append((self._outcome(draft, "created", said), made))
@@ -691,7 +703,7 @@ class Loader:
             for name, value in given.items()
             if name in shown and name not in (*PLACE, *VERSION) and self._differs(name, value, shown)
         }
-        place = {
+        place: dict[str, Any] = {
             name: given[name]
             for name in ("passage", "start", "end", "exact")
             if name in self.settable and given.get(name) not in (None, "")
@@ -710,7 +722,7 @@ class Loader:
             value, there = same(value), same(there)
         elif isinstance(value, str) and isinstance(there, str):
             value, there = one_line_end(value), one_line_end(there)
-        if value == there:
+        if value == there or (value is None and there == ""):  # an empty cell
             return False
         return kind not in ("reference", "references") or same(self._slugs_of_now(name, value)) != there
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from annotations.merging.base import Merger, Move, standing_between
 from annotations.merging.name import Equivalents
-from annotations.models import Annotation, Claim, Event, EventName, References, Source
+from annotations.models import Annotation, Claim, DateMention, Event, EventName, References, Source
 
 
 class EventMerger(Merger[Event]):
@@ -19,10 +19,11 @@ class EventMerger(Merger[Event]):
         return standing_between(Event, References.fresh().parts, self.gone.pk, self.kept.pk)
 
     def moves(self) -> list[Move]:
-        """Annotations, claims and parts; those of its names and claims follow these."""
+        """Annotations, dates, claims and parts; those of its names and claims follow these."""
         return [
             Move(Claim.objects.filter(event=self.gone), {"event": self.kept}),
             Move(Annotation.objects.filter(event=self.gone), {"event": self.kept}),
+            Move(DateMention.objects.filter(event=self.gone), {"event": self.kept}),
             Move(Event.objects.filter(part_of=self.gone).exclude(pk=self.kept.pk), {"part_of": self.kept}),
         ]
 

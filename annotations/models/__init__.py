@@ -5,6 +5,7 @@ from annotations.models.annotation import COUNTED, VOICES, Annotation, Annotatio
 from annotations.models.change import Change
 from annotations.models.event import Claim, Event, EventName
 from annotations.models.link import Membership, NamedGroup, Scope
+from annotations.models.mention import READ, DateMention, Dating
 from annotations.models.reference import References, ReferenceStamp
 from annotations.models.reply import Reply
 from annotations.models.review import Review
@@ -15,12 +16,15 @@ from annotations.models.vocabulary import AXES, Tag, TagBroader, TagLabel, Vocab
 __all__ = [
     "AXES",
     "COUNTED",
+    "READ",
     "ROLES",
     "VOICES",
     "Annotation",
     "AnnotationTag",
     "Change",
     "Claim",
+    "DateMention",
+    "Dating",
     "Edition",
     "Event",
     "EventName",

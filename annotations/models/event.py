@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations.models.base import Listed, Slugged, leading_on, stamping, touching
 from annotations.models.change import recording
-from annotations.models.fields import SLUG, EDTFField, LanguageField, SlugField
+from annotations.models.fields import SLUG, EDTFField, LanguageField, SlugField, YearField
 from annotations.models.trigger import Trigger
 from annotations.models.vocabulary import Tag, Vocabulary
 from annotations.values import languages
@@ -62,6 +62,18 @@ class Event(Slugged):
         help_text=_("Addresses of the same event elsewhere: <b>https://www.wikidata.org/entity/Q42198</b>."),
     )
 
+    calendar_from = YearField(
+        _("calendar matters from"),
+        help_text=_(
+            "From this year on dates in sources that treat it have to say their calendar, or count as "
+            "unstated. Empty: as the wider event says, else 1582."
+        ),
+    )
+    calendar_until = YearField(
+        _("calendar matters until"),
+        help_text=_("Until this year: <b>1918</b>, in Russia. Empty: as the wider event says, else 1923."),
+    )
+
     objects = Listed.as_manager()
 
     class Meta:
@@ -73,6 +85,13 @@ class Event(Slugged):
             models.CheckConstraint(
                 condition=Q(earliest__isnull=True) | Q(latest__isnull=True) | Q(earliest__lte=F("latest")),
                 name="event_days_are_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(calendar_from__isnull=True)
+                | Q(calendar_until__isnull=True)
+                | Q(calendar_from__lte=F("calendar_until")),
+                name="event_calendar_years_are_in_order",
+                violation_error_message=_("The calendar matters until a year that comes before the first."),
             ),
         ]
         indexes = [GinIndex(fields=["former_slugs"], name="event_by_former_slug")]

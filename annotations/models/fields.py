@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -89,3 +89,14 @@ class EDTFField(models.CharField):
             setattr(model_instance, self.earliest, parsed and parsed.earliest)
             setattr(model_instance, self.latest, parsed and parsed.latest)
         return value
+
+
+class YearField(models.IntegerField):
+    """A year, astronomical (0 is 1 BC), or none."""
+
+    default_validators = [MinValueValidator(-9999), MaxValueValidator(9999)]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("null", True)
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)

@@ -48,6 +48,13 @@ def one_of(path: str, values: Sequence[Any]) -> Q:
     return Q(**{path: values[0]}) if len(values) == 1 else Q(**{f"{path}__among": list(values)})
 
 
+def is_plain(condition: Any) -> bool:
+    """Whether there is nothing in a condition but paths and values."""
+    if isinstance(condition, Q):
+        return all(map(is_plain, condition.children))
+    return isinstance(condition, tuple)
+
+
 def moved(condition: Any, at: Callable[[str], str]) -> Any:
     """A condition of paths and values, with other paths."""
     if isinstance(condition, Q):

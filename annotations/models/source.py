@@ -30,7 +30,7 @@ from annotations.models.base import (
     touching_owner,
 )
 from annotations.models.change import recording
-from annotations.models.fields import SLUG, EDTFField, LanguageField, SlugField
+from annotations.models.fields import SLUG, EDTFField, LanguageField, SlugField, YearField
 from annotations.models.trigger import Trigger
 from annotations.values.spans import Span, SpanError
 
@@ -173,6 +173,17 @@ class Source(Slugged):
             "says nothing."
         ),
     )
+    calendar_from = YearField(
+        _("calendar matters from"),
+        help_text=_(
+            "From this year on its dates have to say their calendar, or count as unstated: <b>1700</b>. "
+            "Empty: as its events say, else 1582."
+        ),
+    )
+    calendar_until = YearField(
+        _("calendar matters until"),
+        help_text=_("Until this year: <b>1752</b>, for an English one. Empty: as its events say, else 1923."),
+    )
 
     objects = SourceQuerySet.as_manager()
 
@@ -189,6 +200,13 @@ class Source(Slugged):
             ),
             models.CheckConstraint(
                 condition=Q(visibility__in=["public", "members"]), name="source_visibility_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(calendar_from__isnull=True)
+                | Q(calendar_until__isnull=True)
+                | Q(calendar_from__lte=F("calendar_until")),
+                name="source_calendar_years_are_in_order",
+                violation_error_message=_("The calendar matters until a year that comes before the first."),
             ),
         ]
         indexes = [
@@ -479,6 +497,9 @@ class Passage(Numerous):
                 condition=pgtrigger.Q(old__language__df=pgtrigger.F("new__language")),
                 func="""
                 UPDATE annotations_annotation SET language = NEW.language WHERE passage_id = NEW.id;
+                UPDATE annotations_datemention SET language = NEW.language WHERE passage_id = NEW.id;
+                -- Its dates are read by another language now: they have to be looked for again.
+                DELETE FROM annotations_dating WHERE edition_id = NEW.edition_id;
                 RETURN NULL;
                 """,
             ),

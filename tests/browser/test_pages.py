@@ -16,6 +16,7 @@ from annotations.models import (
     Annotation,
     Change,
     Claim,
+    DateMention,
     Edition,
     Event,
     EventName,
@@ -119,6 +120,13 @@ PAGES: dict[str, Callable[[], list[str]]] = {
         compared(rows="claim", columns="source", show="column"),
         compared(rows="question", columns="source", show="per_1000"),
         compared("names"),
+    ],
+    "dates": lambda: [
+        page(DateMention, "changelist", source="october-revolution-en"),
+        row(DateMention),
+        page(DateMention, "timeline"),
+        page(DateMention, "timeline", source="thawra"),
+        compared(rows="date", columns="source"),
     ],
     "deleting": lambda: [row(Event, "delete"), row(Source, "delete"), row(Annotation, "delete")],
     "the rest": lambda: [

@@ -17,6 +17,8 @@ from annotations.importers.plain_text import PlainText
 from annotations.models import (
     Annotation,
     Claim,
+    DateMention,
+    Dating,
     Edition,
     Event,
     EventName,
@@ -35,7 +37,8 @@ from tests.database import another_connection, sql
 pytestmark = pytest.mark.django_db
 
 TABLES = (
-    "review reply annotation annotationtag claim eventname passage edition source_scope source event"
+    "review reply datemention dating"
+    " annotation annotationtag claim eventname passage edition source_scope source event"
     " taglabel tagbroader tag vocabulary token user"
 )
 
@@ -159,7 +162,7 @@ def test_what_is_there_already_is_left(nasty, tmp_path):
     export(tmp_path / "one")
     before = set(Annotation.objects.values_list("pk", "version"))
     told = bring_in(tmp_path / "one")
-    assert told.count(" 0 created, 0 updated") == 11
+    assert told.count(" 0 created, 0 updated") == 12
     assert set(Annotation.objects.values_list("pk", "version")) == before
 
 
@@ -307,3 +310,25 @@ def test_passages_of_any_length_and_script_come_back(tmp_path):
     empty()
     bring_in(tmp_path / "one")
     assert export(tmp_path / "two") == before
+
+
+def test_what_scholars_have_said_of_dates_comes_back(committed, tmp_path):
+    DateMention.objects.filter(audit="mismatch").update(
+        state="corrected", julian="1917-02-25", note="Опечатка"
+    )
+    DateMention.objects.filter(audit="unresolved").update(state="rejected")
+    before = export(tmp_path / "one")
+    rules = set(Dating.objects.values_list("edition__uuid", "rules"))
+    empty()
+    bring_in(tmp_path / "one")
+    assert export(tmp_path / "two") == before
+    assert set(Dating.objects.values_list("edition__uuid", "rules")) == rules
+
+
+def test_an_export_from_before_there_were_dates_is_looked_through(committed, tmp_path):
+    folder = copied(tmp_path / "old")
+    (folder / "dates.csv").unlink()
+    kept = set(DateMention.objects.values_list("uuid", "printed", "gregorian", "audit"))
+    empty()
+    bring_in(folder)
+    assert set(DateMention.objects.values_list("uuid", "printed", "gregorian", "audit")) == kept

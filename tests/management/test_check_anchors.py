@@ -88,6 +88,10 @@ def test_each_copy_that_is_wrong_is_found(tagged, change, told):
     [
         ("UPDATE annotations_passage SET text = 'Ж' || substr(text, 2)", "passages that do not read"),
         ("UPDATE annotations_passage SET search = NULL", "not searched by their words"),
+        ("UPDATE annotations_datemention SET printed = 'Март'", "dates whose words are not"),
+        ("UPDATE annotations_datemention SET folded = ''", "dates whose words are not"),
+        ("UPDATE annotations_datemention SET text_start = 0", "dates whose place, source, edition"),
+        ("UPDATE annotations_datemention SET day = day + 1", "dates whose place, source, edition"),
         ("UPDATE annotations_edition SET text = replace(text, 'e', 'е')", "hash is not that"),
         ("DELETE FROM annotations_annotationtag", "tags of annotations that differ"),
         ("UPDATE annotations_annotationtag SET audience = 7", "tags of annotations that differ"),

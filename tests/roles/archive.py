@@ -18,6 +18,7 @@ from annotations.models import (
     Annotation,
     Change,
     Claim,
+    DateMention,
     Edition,
     Event,
     EventName,
@@ -46,6 +47,7 @@ MODELS: Mapping[str, type[models.Model]] = {
     "tags": Tag,
     "labels": TagLabel,
     "annotations": Annotation,
+    "dates": DateMention,
     "reviews": Review,
     "replies": Reply,
     "accounts": User,
@@ -202,6 +204,7 @@ class Archive:
             for creator in (self.zoe, *([user] if member else []))
         ]
         rows = {thing: [Row(made)] for thing, made in curated.items()}
+        rows["dates"] = [Row(dated(kept["passages"].thing, PEOPLE.index(person) + 10))]
         rows |= {"annotations": annotations, "replies": replies}
         for row in itertools.chain(*rows.values()):
             row.thing.refresh_from_db()
@@ -332,6 +335,7 @@ def curated() -> dict[str, Row]:
         "sources": source,
         "editions": source.editions.get(),
         "passages": Passage.objects.filter(edition__source=source).first(),
+        "dates": dated(Passage.objects.filter(edition__source=source).first(), 0),
         "vocabularies": views[1],
         "labels": label,
     }
@@ -343,13 +347,23 @@ def curated() -> dict[str, Row]:
     }
 
 
+def dated(passage: Passage, start: int) -> DateMention:
+    """Words of a passage as a date that the rules have found."""
+    made = DateMention(passage=passage, start=start, end=start + 1, gregorian="1917-11-08", rules=1)
+    made.full_clean()
+    made.save()
+    made.refresh_from_db()
+    return made
+
+
 def for_members(slug: str) -> dict[str, Any]:
     """A source that only members see, with what hangs on it."""
     about = {"slug": slug, "title": "Неизданное", "language": "ru", "visibility": "members"}
     source, _ = load_source(about, PlainText().read("Хранить вечно."))
     edition = source.editions.get()
     source.refresh_from_db()
-    return {"sources": source, "editions": edition, "passages": edition.passages.get()}
+    passage = edition.passages.get()
+    return {"sources": source, "editions": edition, "passages": passage, "dates": dated(passage, 0)}
 
 
 def writes() -> int:

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from annotations.models import Edition
+from annotations.models.mention import UNDATED
 from annotations.values.text import fold
 
 #: What would be wrong, and the SQL that counts it.
@@ -32,6 +33,19 @@ CHECKS = {
              + (SELECT count(*) FROM annotations_annotation
                 WHERE search_config <> historio_search_config(language)
                    OR search IS DISTINCT FROM historio_search(search_config, folded || ' ' || note))""",
+    "dates whose words are not the passage's": """
+        SELECT count(*) FROM annotations_datemention d JOIN annotations_passage p ON p.id = d.passage_id
+        WHERE d.printed <> substring(p.text FROM d.start + 1 FOR d."end" - d.start)
+           OR d.prefix <> substring(p.text FROM greatest(d.start - 32, 0) + 1 FOR least(d.start, 32))
+           OR d.suffix <> substring(p.text FROM d."end" + 1 FOR 32)
+           OR d.folded <> substring(p.folded FROM d.start + 1 FOR d."end" - d.start)""",
+    "dates whose place, source, edition, language or day is not the right one": f"""
+        SELECT count(*) FROM annotations_datemention d JOIN annotations_passage p ON p.id = d.passage_id
+        JOIN annotations_edition e ON e.id = p.edition_id
+        WHERE (d.edition_id, d.source_id, d.language, d.text_start, d.text_end, d.day)
+              IS DISTINCT FROM
+              (p.edition_id, e.source_id, p.language, p.start + d.start, p.start + d."end",
+               coalesce(d.earliest, d.latest, {UNDATED}))""",
     "annotations whose event is not that of their name or claim": """
         SELECT count(*) FROM annotations_annotation a
         LEFT JOIN annotations_eventname n ON n.id = a.name_id

@@ -9,7 +9,6 @@ from django.core.management.base import BaseCommand, CommandError
 from annotations.columns import Context
 from annotations.comparison import matrix
 from annotations.exporters import matrix as exporter
-from annotations.filtersets import AnnotationFilterSet
 from annotations.management.reporting import add_question, filtered, refusals, write
 
 
@@ -23,7 +22,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("event", help="the event's slug; several have commas between them")
-        parser.add_argument("--rows", default="name", help="name, claim, question or a vocabulary")
+        parser.add_argument("--rows", default="name", help="name, claim, question, date or a vocabulary")
         parser.add_argument(
             "--columns", default="source", help="source, language, view, creator, a vocabulary, or two"
         )
@@ -36,8 +35,9 @@ class Command(BaseCommand):
         if not 0 <= quotes <= matrix.MAX_QUOTES:
             raise CommandError(f"--quotes goes from 0 to {matrix.MAX_QUOTES}", returncode=2)
         with refusals():
-            filterset = filtered(AnnotationFilterSet, options, event=event)
             rows, columns = options["rows"], options["columns"]
+            counting: type[Any] = matrix.filterset_for(rows)
+            filterset = filtered(counting, options, event=event)
             found = matrix.compare(filterset, rows=rows, columns=columns, quotes=quotes)
         form = {"guarded": not options["no_guard"], "bom": options["bom"]}
         context = Context(filterset.references, settings.BASE_URL, person=filterset.user)

@@ -18,6 +18,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from annotations.dating import outdated
 from annotations.models import Event, Source, Tag, Vocabulary
 from historio import embedded
 
@@ -38,6 +39,9 @@ class Command(BaseCommand):
                 if is_empty():
                     self.say("The database is empty: loading the October Revolution sample.")
                     call_command("import", settings.BASE_DIR / "fixtures" / "october-revolution")
+                if texts := outdated():
+                    self.say(f"Finding the dates in {len(texts)} texts.")
+                    call_command("find_dates", outdated=True, stdout=self.stdout)
                 account = administrator()
             connections.close_all()  # the workers make their own
             self.welcome(account)

@@ -1,0 +1,448 @@
+"""Dates as sources print them: where they stand, what they mean in either calendar, and who has looked."""
+
+import uuid
+from typing import Any, Self
+
+import pgtrigger
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from annotations.models.base import Numerous, Tracked, touching
+from annotations.models.change import recording
+from annotations.models.event import Event
+from annotations.models.fields import EDTFField
+from annotations.models.source import Edition, OnSource, Passage, Source
+from annotations.models.trigger import Trigger
+from annotations.values import dates, mentions, selectors
+from annotations.values.calendars import in_both
+from annotations.values.spans import Span, SpanError
+
+#: The states that count, unless others are asked for.
+READ = ("found", "confirmed", "corrected")
+
+#: The states by which a scholar has spoken: better rules leave such a mention as it is.
+JUDGED = ("confirmed", "corrected", "rejected")
+
+#: What of a mention is its meaning. Who changes any of it corrects what the rules have read.
+MEANING = ("calendar", "gregorian", "julian")
+
+#: Where mentions without a day are sorted: after all others.
+UNDATED = 2**63 - 1
+
+DATE_IS_PRINTED = "a date stays where it is printed; reject it, and add the other one"
+
+
+class MentionQuerySet(OnSource):
+    """Printed dates, in the words of a question."""
+
+    hangs_on = "source"
+
+    def counted(self) -> Self:
+        """What every result counts unless told otherwise."""
+        return self.filter(state__in=READ, edition__current=True)
+
+    def overlapping(self, span: Span) -> Self:
+        """Those that share a code point with the span of their passage."""
+        return self.filter(start__lt=span.end, end__gt=span.start)
+
+
+class DateMention(Numerous, Tracked):
+    """A date as it is printed in a passage (crm:E52 Time-Span), found by rules or added by a scholar.
+
+    `start` and `end` are code points of the passage, half-open; `printed` is what it reads there.
+    `earliest` and `latest` are Julian Day Numbers, None where the date is open or not known. `source`,
+    `edition`, `language`, `text_start`, `text_end`, `prefix`, `suffix`, `folded` and `day` are copies that
+    the database sets on every write.
+    """
+
+    class Calendar(models.TextChoices):
+        GREGORIAN = "gregorian", _("Gregorian (New Style)")
+        JULIAN = "julian", _("Julian (Old Style)")
+
+    class Audit(models.TextChoices):
+        CONSISTENT = "consistent", _("Consistent")
+        MISMATCH = "mismatch", _("Mismatch")
+        UNSTATED = "unstated", _("Calendar not stated")
+        UNRESOLVED = "unresolved", _("Unresolved")
+        INDIFFERENT = "indifferent", _("Nothing to check")
+
+    class State(models.TextChoices):
+        FOUND = "found", _("Found")
+        CONFIRMED = "confirmed", _("Confirmed")
+        CORRECTED = "corrected", _("Corrected")
+        REJECTED = "rejected", _("Rejected")
+
+    uuid = models.UUIDField(_("ID"), unique=True, default=uuid.uuid4, editable=False)
+    passage = models.ForeignKey(
+        Passage,
+        verbose_name=_("passage"),
+        on_delete=models.CASCADE,
+        related_name="dates",
+        editable=False,
+        help_text=_("The piece of the text in which the date is printed."),
+    )
+    start = models.PositiveIntegerField(_("start"), editable=False)
+    end = models.PositiveIntegerField(_("end"), editable=False)
+    printed = models.TextField(
+        _("printed"), editable=False, help_text=_("The words, as the passage has them.")
+    )
+    prefix = models.CharField(max_length=selectors.CONTEXT, blank=True, editable=False)
+    suffix = models.CharField(max_length=selectors.CONTEXT, blank=True, editable=False)
+
+    calendar = models.CharField(
+        _("calendar"),
+        max_length=9,
+        choices=Calendar,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_(
+            "The calendar in which it is printed first: <b>gregorian</b> in 7 November [O.S. 25 "
+            "October], <b>julian</b> in 25 October (7 November). Empty where the print does not say."
+        ),
+    )
+    gregorian = EDTFField(
+        _("Gregorian date"),
+        default="",
+        db_default="",
+        help_text=_(
+            "In the Gregorian calendar, in EDTF: <b>1917-11-07</b>, <b>1917-11</b>, <b>1917/1923</b>. Empty "
+            "where it cannot be said."
+        ),
+    )
+    julian = models.CharField(
+        _("Julian date"),
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("The same in the Julian calendar, as it is printed: <b>1917-10-25</b>."),
+    )
+    as_printed = models.CharField(
+        _("as printed"), max_length=200, blank=True, default="", db_default="", editable=False
+    )
+    earliest = models.BigIntegerField(_("earliest"), null=True, editable=False)
+    latest = models.BigIntegerField(_("latest"), null=True, editable=False)
+    audit = models.CharField(
+        _("audit"),
+        max_length=11,
+        choices=Audit,
+        default=Audit.INDIFFERENT,
+        db_default=Audit.INDIFFERENT,
+        editable=False,
+        help_text=_(
+            "<b>consistent</b>: it is printed in both calendars, which agree. <b>mismatch</b>: they "
+            "name different days. <b>unstated</b>: the calendar matters, and is not said. "
+            "<b>unresolved</b>: a day that only the story tells, as <b>the next day</b>. "
+            "<b>indifferent</b>: nothing has to be checked."
+        ),
+    )
+    days_off = models.IntegerField(_("days off"), default=0, db_default=0, editable=False)
+    expected = models.CharField(
+        _("expected"), max_length=200, blank=True, default="", db_default="", editable=False
+    )
+    inherited = models.CharField(
+        _("year from"), max_length=7, blank=True, default="", db_default="", editable=False
+    )
+    printed_language = models.CharField(
+        _("language of the words"), max_length=63, blank=True, default="", db_default="", editable=False
+    )
+    foreign = models.CharField(
+        _("foreign language"),
+        max_length=63,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text=_("The language of its words, where it is not the passage's."),
+    )
+    event = models.ForeignKey(
+        Event,
+        verbose_name=_("event"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="dates",
+        help_text=_("What happened then: the <b>July Days</b>. Empty: whatever its source treats."),
+    )
+    state = models.CharField(
+        _("state"),
+        max_length=9,
+        choices=State,
+        default=State.FOUND,
+        db_default=State.FOUND,
+        help_text=_(
+            "<b>found</b> by the rules; <b>confirmed</b>: the rules read it well; <b>corrected</b>: a "
+            "scholar says what it means; <b>rejected</b>: it is no date, and does not count."
+        ),
+    )
+    note = models.TextField(
+        _("note"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("What you remark for other readers: <b>A misprint; the second edition has 25.</b>"),
+    )
+    rules = models.PositiveIntegerField(
+        _("rules"),
+        default=0,
+        db_default=0,
+        editable=False,
+        help_text=_("The version of the rules that read it so; 0: a scholar added it."),
+    )
+
+    source = models.ForeignKey(
+        Source, verbose_name=_("source"), on_delete=models.CASCADE, related_name="dates", editable=False
+    )
+    edition = models.ForeignKey(
+        Edition, verbose_name=_("edition"), on_delete=models.CASCADE, related_name="dates", editable=False
+    )
+    language = models.CharField(_("language"), max_length=63, editable=False)
+    text_start = models.PositiveIntegerField(editable=False)
+    text_end = models.PositiveIntegerField(editable=False)
+    folded = models.TextField(default="", db_default="", editable=False)
+    #: What it is sorted by: its first day, or the last one of what is open before.
+    day = models.BigIntegerField(default=UNDATED, db_default=UNDATED, editable=False)
+
+    objects = MentionQuerySet.as_manager()
+
+    #: What it meant when it was loaded, and its state: what differs from that is a correction.
+    _loaded: tuple[Any, ...] | None = None
+    #: Whether it is put back as an export has it, and so nobody's correction.
+    is_restored = False
+
+    class Meta:
+        verbose_name = _("date")
+        verbose_name_plural = _("dates")
+        ordering = ["source", "text_start", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["passage", "start", "end"],
+                name="date_is_noted_once",
+                violation_error_message=_("This date is there already: confirm, correct or reject it."),
+            ),
+            models.CheckConstraint(
+                condition=Q(start__lt=F("end")),
+                name="date_is_not_empty",
+                violation_error_message=_("The words end after they start."),
+            ),
+            models.CheckConstraint(
+                condition=Q(earliest__isnull=True) | Q(latest__isnull=True) | Q(earliest__lte=F("latest")),
+                name="date_days_are_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(audit="mismatch") | Q(days_off=0, expected=""), name="date_off_is_a_mismatch"
+            ),
+            *(
+                models.CheckConstraint(condition=Q(**{f"{name}__in": values}), name=f"date_{name}_is_known")
+                for name, values in {
+                    "calendar": ["", "gregorian", "julian"],
+                    "audit": ["consistent", "mismatch", "unstated", "unresolved", "indifferent"],
+                    "state": ["found", "confirmed", "corrected", "rejected"],
+                    "inherited": ["", "passage", "section"],
+                }.items()
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["source", "text_start", "id"], name="date_by_place"),
+            models.Index(fields=["day", "id"], name="date_by_day"),
+            models.Index(fields=["audit", "state", "id"], name="date_by_audit"),
+        ]
+        triggers = [
+            touching("date_version"),
+            *recording("datemention", source="{row}.source_id"),
+            Trigger(
+                name="date_is_what_is_printed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                declare=[("place", "record")],
+                func=f"""
+                IF TG_OP = 'UPDATE' AND (NEW.passage_id, NEW.start, NEW."end", NEW.printed)
+                   IS DISTINCT FROM (OLD.passage_id, OLD.start, OLD."end", OLD.printed) THEN
+                  RAISE EXCEPTION '{DATE_IS_PRINTED}'
+                    USING ERRCODE = 'check_violation', CONSTRAINT = 'date_stays_where_it_is_printed';
+                END IF;
+                IF TG_OP = 'INSERT'
+                   OR (NEW.source_id, NEW.edition_id, NEW.language, NEW.text_start, NEW.text_end, NEW.prefix,
+                       NEW.suffix)
+                   IS DISTINCT FROM
+                   (OLD.source_id, OLD.edition_id, OLD.language, OLD.text_start, OLD.text_end, OLD.prefix,
+                    OLD.suffix) THEN
+                  SELECT passage.edition_id, passage.language, passage.start AS offset_, edition.source_id,
+                         char_length(passage.text) AS length,
+                         substring(passage.text FROM NEW.start + 1 FOR NEW."end" - NEW.start) AS printed,
+                         substring(passage.text FROM greatest(NEW.start - 32, 0) + 1
+                                   FOR least(NEW.start, 32)) AS prefix,
+                         substring(passage.text FROM NEW."end" + 1 FOR 32) AS suffix,
+                         substring(passage.folded FROM NEW.start + 1 FOR NEW."end" - NEW.start) AS folded
+                  INTO place
+                  FROM annotations_passage passage
+                  JOIN annotations_edition edition ON edition.id = passage.edition_id
+                  WHERE passage.id = NEW.passage_id AND NEW.start >= 0 AND NEW.start < NEW."end";
+                  IF NOT FOUND OR NEW."end" > place.length THEN
+                    RAISE EXCEPTION '[%, %) is not a span of the passage', NEW.start, NEW."end"
+                      USING ERRCODE = 'check_violation', CONSTRAINT = 'date_span_is_in_the_passage';
+                  ELSIF NEW.printed IS DISTINCT FROM place.printed THEN
+                    RAISE EXCEPTION 'the passage reads % there', quote_literal(place.printed)
+                      USING ERRCODE = 'check_violation', CONSTRAINT = 'date_printed_is_the_slice';
+                  END IF;
+                  NEW.edition_id := place.edition_id;
+                  NEW.source_id := place.source_id;
+                  NEW.language := place.language;
+                  NEW.text_start := place.offset_ + NEW.start;
+                  NEW.text_end := place.offset_ + NEW."end";
+                  NEW.prefix := place.prefix;
+                  NEW.suffix := place.suffix;
+                  NEW.folded := place.folded;
+                END IF;
+                NEW.day := coalesce(NEW.earliest, NEW.latest, {UNDATED});
+                RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"“{self.printed[:60]}”"
+
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> Self:
+        """Remember what it meant when it was loaded."""
+        loaded = super().from_db(*args, **kwargs)
+        names = (*MEANING, "state")
+        if all(name in loaded.__dict__ for name in names):
+            loaded._loaded = tuple(loaded.__dict__[name] for name in names)
+        return loaded
+
+    @property
+    def is_one_day(self) -> bool:
+        """Whether it names a single day."""
+        return self.earliest is not None and self.earliest == self.latest
+
+    def span(self) -> Span:
+        """Where it stands in the passage."""
+        return Span(self.start, self.end)
+
+    def clean_fields(self, exclude: Any = None) -> None:
+        """Leave out what the database sets."""
+        super().clean_fields(exclude={*(exclude or ()), "language", "text_start", "text_end", "day"})
+
+    def clean(self) -> None:
+        """It reads as its passage does, and its days are those of what is said of it."""
+        errors: dict[str, Any] = {}
+        if self.passage_id is None:
+            errors["passage"] = gettext("the passage in which the date is printed is missing")
+        elif self._state.adding and self.start is not None and self.end is not None:
+            errors |= self._misprinted()
+        if not self.is_restored:
+            errors |= self._judged()
+        if errors:
+            raise ValidationError(errors)
+
+    def _misprinted(self) -> dict[str, str]:
+        try:
+            found = self.span().of(self.passage.text)
+        except SpanError as error:
+            return {"end": str(error)}
+        self.printed = self.printed or found
+        if found != self.printed:
+            return {"printed": gettext("the passage reads %(text)r there") % {"text": found}}
+        return {}
+
+    def _judged(self) -> dict[str, str]:
+        """What a scholar adds is confirmed; another meaning is a correction, whose days are reckoned."""
+        if self._state.adding:
+            was: dict[str, Any] = dict.fromkeys((*MEANING, "state"), "")
+            if not self.rules and self.state == self.State.FOUND:
+                self.state = self.State.CONFIRMED
+        elif self._loaded is None:
+            return {}  # it was cleaned when it was made
+        else:
+            was = dict(zip((*MEANING, "state"), self._loaded, strict=True))
+            if self.state == self.State.FOUND and not self.rules:
+                return {"state": gettext("a scholar added it: confirm, correct or reject it")}
+        if self._state.adding and self.rules:
+            return {}
+        if not self._state.adding and all(getattr(self, name) == was[name] for name in MEANING):
+            return {}
+        kept = self.state == self.State.FOUND and was["state"] != self.State.FOUND  # an older version is back
+        if not self._state.adding and self.state in ("found", "confirmed") and not kept:
+            self.state = self.State.CORRECTED
+        said = {name for name in ("gregorian", "julian") if getattr(self, name) != was[name]}
+        if not said and self.calendar and self.as_printed and not self.gregorian and not self.julian:
+            said = {self.calendar}
+            setattr(self, self.calendar, self.as_printed)
+        if len(said) == 1 and self.audit != self.Audit.MISMATCH:
+            setattr(self, "julian" if said == {"gregorian"} else "gregorian", "")
+        return self._reckon()
+
+    def _reckon(self) -> dict[str, str]:
+        """The days of what is said; a form that is not said follows from the other one."""
+        errors: dict[str, str] = {}
+        days: dict[str, dates.EDTF] = {}
+        for name, style in (("gregorian", ""), ("julian", " O.S.")):
+            try:
+                if getattr(self, name):
+                    days[name] = dates.parse_bound(f"{getattr(self, name)}{style}")
+            except dates.DateError as error:
+                errors[name] = str(error)
+        if errors:
+            return errors
+        meant = days.get("gregorian") or days.get("julian")
+        self.earliest, self.latest = (meant.earliest, meant.latest) if meant else (None, None)
+        self.days_off, self.expected = 0, ""
+        if meant is None:
+            self.audit = self.Audit.UNRESOLVED
+        elif len(days) == 2:
+            self._compare(days["gregorian"], days["julian"])
+        else:
+            self.audit = self.Audit.INDIFFERENT
+            gregorian, julian = in_both(meant.earliest, meant.latest)
+            self.gregorian, self.julian = self.gregorian or gregorian, self.julian or julian
+        return {}
+
+    def _compare(self, gregorian: dates.EDTF, julian: dates.EDTF) -> None:
+        """Whether both calendars name the same days; if not, the one printed first is believed."""
+        first, second = (julian, gregorian) if self.calendar == "julian" else (gregorian, julian)
+        self.earliest, self.latest = first.earliest, first.latest
+        if (first.earliest, first.latest) == (second.earliest, second.latest):
+            self.audit = self.Audit.CONSISTENT
+            return
+        if first.earliest is None or second.earliest is None:
+            self.audit = self.Audit.UNSTATED
+            return
+        self.audit, self.days_off = self.Audit.MISMATCH, abs(second.earliest - first.earliest)
+        self.expected = in_both(first.earliest, first.latest)[self.calendar != "julian"]
+
+
+def mention_uuid(passage: uuid.UUID, span: Span) -> uuid.UUID:
+    """The id of a date that the rules find: from its passage and its place."""
+    return uuid.uuid5(passage, f"date {span.start} {span.end}")
+
+
+class Dating(models.Model):
+    """That the dates of an edition were looked for: by which rules, and for which years.
+
+    Book-keeping, which tells what has to be looked through again; it is no part of the record.
+    """
+
+    edition = models.OneToOneField(
+        Edition, on_delete=models.CASCADE, primary_key=True, related_name="dating", editable=False
+    )
+    rules = models.PositiveIntegerField()
+    calendar_from = models.IntegerField()
+    calendar_until = models.IntegerField()
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = _("dating")
+        verbose_name_plural = _("datings")
+
+    def __str__(self) -> str:
+        return f"{self.edition_id}: rules {self.rules}, {self.calendar_from} to {self.calendar_until}"
+
+
+#: The rules of this release, and the years in which they call a date without a calendar unstated.
+RULES, WINDOW = mentions.RULES_VERSION, mentions.WINDOW

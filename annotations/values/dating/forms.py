@@ -1,0 +1,256 @@
+"""The forms of one date, or of two days with one month, as patterns on the classes of the pieces."""
+
+import re
+from typing import Final
+
+from annotations.values.dating.months import MonthName
+from annotations.values.dating.printed import Parts, Printed, Stretch
+from annotations.values.dating.tokens import Tokens
+from annotations.values.dating.words import MONTH_FIRST, MONTH_OR_DAY, ORDINAL_POINT, YEAR_FIRST
+from annotations.values.dating.years import YearAlone
+
+# A year after a month; one of fewer than four digits needs an era, or an end after it.
+YEAR: Final = r"(?P<y>y|h(?=g?\.?[ba]|[.,)¶]|$)|[dn](?=g?\.?[ba])) (?:/(?P<double>[ydnh]))?"
+_AFTER: Final = rf"(?: ,?[pI]{{0,2}}g? {YEAR} )?"
+_UNTIL: Final = r"(?: [-t] (?P<d2>d) \.? )?"
+
+
+def pattern(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.VERBOSE)
+
+
+_DAY_MONTH: Final = pattern(rf"(?P<d>d) \.? {_UNTIL} p{{0,2}}k? (?P<m>m) \.? {_AFTER}")
+_MONTH_DAY: Final = pattern(
+    rf"(?P<m>m) \.? T? (?P<d>d) {_UNTIL} (?: j\.? | \.(?=[ow()]) )? (?! \.?p?m ) {_AFTER}"
+)
+_ROMAN: Final = pattern(rf"(?P<d>d) [./-]? (?P<m>r) [./-]? {YEAR}")
+_ROMAN_YEARLESS: Final = pattern(r"(?P<d>d) (?P<sign>[./])? (?P<m>r) (?: \.(?=[(/)ow]) )?")
+_MONTH_YEAR: Final = pattern(rf"(?P<m>m) \.? ,?[pIg]{{0,3}} {YEAR}")
+_MONTH: Final = pattern(r"(?P<m>m)")
+_YEAR_FIRST: Final = (
+    pattern(rf"(?P<y>y) \.?g?\.? (?P<m>m) \.? (?P<d>d) {_UNTIL} (?: j\.? | \.(?=[ow()]) )?"),
+    pattern(r"(?P<y>y) \.?g?\.? (?P<d>d) \.? (?P<m>m)"),
+    pattern(r"(?P<y>y) \.?g?\.? (?P<m>m)"),
+)
+_CJK: Final = (
+    pattern(r"(?P<e>b)? (?P<y>[yh]) Y (?P<m>d) M (?: (?P<d>d) D? (?: [-t] (?P<d2>d) D )? )?"),
+    pattern(r"(?P<m>d) M (?P<d>d) D? (?: [-t] (?P<d2>d) D )?"),
+)
+_OF_NUMBERS: Final = re.compile(r"b?[dyh][YM./\-r]")
+_CJK_MONTH: Final = pattern(r"(?P<m>d) M")
+_NUMERIC: Final = (
+    pattern(r"(?P<d>d) (?P<sign>[./-]) (?P<m>d) (?P=sign) (?P<y>y)"),
+    pattern(r"(?P<y>y) (?P<sign>[./-]) (?P<m>d) (?P=sign) (?P<d>d)"),
+)
+# Two days and one month: 10 [N.S. 23] October, 10/23 October, October 10/23.
+_TWO_DAYS: Final = (
+    r"""(?P<d>d) \.? (?: \( (?P<s1>[ow])?,? (?P<d2>d) \.?,? (?P<s2>[ow])? \) | / (?P<d3>d) ) \.?"""
+)
+_DUAL: Final = (
+    pattern(rf"{_TWO_DAYS} p{{0,2}}k? (?P<m>[mr]) \.? {_AFTER}"),
+    pattern(rf"(?P<m>m) \.? {_TWO_DAYS} {_AFTER}"),
+)
+_ERA: Final = pattern(r"g? \.? (?P<e>[ba])")
+_DAY_BEFORE: Final = re.compile(r"d\.?p?$")
+DAYS_APART: Final = range(8, 17)  # what the calendars may be apart in print, right or wrong
+
+
+class Forms:
+    """Reads single dates of a stretch of text."""
+
+    def __init__(self, stretch: Tokens, text: str, language: str) -> None:
+        self._classes, self._text, self._names = stretch.classes, text, stretch.names
+        self._starts, self._ends, self._numbers = stretch.starts, stretch.ends, stretch.numbers
+        self._language = language
+        self.years = YearAlone(stretch, text, language)
+
+    def at(self, at: int) -> Printed | None:
+        """One date in one calendar that begins at this piece."""
+        class_ = self._classes[at : at + 1]
+        if (
+            class_ in ("d", "y", "h", "b")
+            and _OF_NUMBERS.match(self._classes, at)
+            and (found := self._of_numbers(at))
+        ):
+            return found
+        if class_ == "d":
+            match = _DAY_MONTH.match(self._classes, at)
+            if match and (found := self._made(match)):
+                return found
+        if class_ == "m":
+            match = _MONTH_DAY.match(self._classes, at)
+            if match and self._has(MONTH_FIRST, match) and (found := self._made(match)):
+                return found
+            if _DAY_BEFORE.search(self._classes, max(0, at - 3), at):
+                return None  # 30 February
+            match = _MONTH_YEAR.match(self._classes, at) or _MONTH.match(self._classes, at)
+            return self._made(match) if match else None
+        if class_ == "y" and self._language in YEAR_FIRST:
+            for form in _YEAR_FIRST:
+                if (match := form.match(self._classes, at)) and (found := self._made(match)):
+                    return found
+        return self.years.at(at)
+
+    def dual_day(self, at: int) -> Printed | None:
+        """10 [N.S. 23] October 1917, 10/23 October 1917."""
+        for form in _DUAL:
+            match = form.match(self._classes, at)
+            if not match:
+                continue
+            marked = match["s1"] or match["s2"] or ""
+            second = match.start("d2") if match["d2"] else match.start("d3")
+            day, other_day = self._numbers[match.start("d")], self._numbers[second]
+            if not marked and other_day - day not in DAYS_APART:
+                if match["d3"] and 0 < other_day - day < 4:
+                    return self._made(match, last=other_day)  # the night of 5/6 November
+                continue
+            found = self._made(match)
+            if found is None:
+                continue
+            style = {"o": "w", "w": "o"}[marked] if marked else "o"
+            other = found.date.start._replace(day=other_day)
+            return found._replace(
+                style=style, other=Stretch.of(other), other_style="w" if style == "o" else "o"
+            )
+        return None
+
+    def _of_numbers(self, at: int) -> Printed | None:
+        """A date whose month is a number."""
+        for form in _CJK:
+            if (match := form.match(self._classes, at)) and (found := self._made(match)):
+                return found
+        if (match := _CJK_MONTH.match(self._classes, at)) and self._is_month_alone(at):
+            found = self._made(match)
+            return found and found._replace(weak=False)
+        if match := _ROMAN.match(self._classes, at):
+            return self._made(match)
+        if match := _ROMAN_YEARLESS.match(self._classes, at):
+            found = self._made(match)
+            return found and found._replace(weak=not match["sign"])
+        for form in _NUMERIC:
+            match = form.match(self._classes, at)
+            if match and self._is_numeric_date(match):
+                return self._numeric(match)
+        return None
+
+    def _is_month_alone(self, at: int) -> bool:
+        """Whether 10月 is a month: in Chinese numerals or before 革命 it may be the name of a revolution."""
+        is_digit = self._text[self._starts[at]].isdecimal()
+        return is_digit and self._numbers[at] <= 12 and not self._text.startswith("革命", self._ends[at + 1])
+
+    def _is_numeric_date(self, match: re.Match[str]) -> bool:
+        """Whether its pieces stand together, and are no part of a longer number."""
+        before, after = self._classes[: match.start()][-1:], self._classes[match.end() : match.end() + 2]
+        if before in ("-", "/") or re.match(r"[-/.][dnhyN]", after):
+            return False
+        return self._is_close(match) or (match["sign"] == "." and self._language in ORDINAL_POINT)
+
+    def _is_close(self, match: re.Match[str]) -> bool:
+        ends, starts = self._ends, self._starts
+        return all(ends[at] == starts[at + 1] for at in range(match.start(), match.end() - 1))
+
+    def _numeric(self, match: re.Match[str]) -> Printed | None:
+        found = self._made(match)
+        if match["sign"] == "." or match.start("y") < match.start("d"):
+            return found
+        day, month = (self._numbers[match.start(part)] for part in "dm")
+        year = self._numbers[match.start("y")]
+        other = Parts(year, day, month) if day <= 12 else None
+        if self._language not in MONTH_OR_DAY and month <= 12:
+            return found
+        if found is None:
+            return Printed(match.start(), match.end(), Stretch.of(other)) if other else None
+        return found if other is None or day == month else found._replace(or_else=other)
+
+    def _made(self, match: re.Match[str], *, last: int = 0) -> Printed | None:
+        """The date of a match; None if there is no such day, or too little says that it is one."""
+        groups = match.groupdict()
+        name = self._names.get(match.start("m"))
+        month, day, until = (
+            self._numbers[match.start("m")],
+            self._value(match, "d"),
+            last or self._value(match, "d2"),
+        )
+        if "d3" in groups or "s1" in groups:
+            until = last or None
+        year = self.year_of(match) if groups.get("y") else None
+        if (
+            not 1 <= (month or 0) <= 12
+            or not self._is_day(year, month, until or day)
+            or (until and until <= (day or 0))
+        ):
+            return None
+        if groups.get("e") == "b" and year is not None:
+            year = 1 - year
+        double = groups.get("double")
+        if double and year is not None:
+            year = self._double(year, self._numbers[match.start("double")], month, day)
+        if name is not None and not self._is_sure(match, name, day, year):
+            return None
+        start = Parts(year, month, day)
+        end = match.end()
+        if year is None and self._classes[end - 2 : end] in ("m.", "d.") and not (name and name.short):
+            end -= 1  # the point of the sentence
+        end = end if not double or year != self.year_of(match) else match.start("double") - 1
+        end = (
+            self.years.past_word(end) if year is not None and self._classes[end - 1 : end] in "yhnd" else end
+        )
+        found = Printed(
+            match.start(),
+            end,
+            Stretch(start, start._replace(day=until) if until else start),
+            double_year=bool(double) and year != self.year_of(match),
+            weak=day is None and year is None,
+            languages=(name.language,) if name else (),
+        )
+        return self._with_era(found)
+
+    def _is_sure(self, match: re.Match[str], name: MonthName, day: int | None, year: int | None) -> bool:
+        """Whether a doubtful name is that of a month, and a point belongs to its day."""
+        language = name.language
+        point = self._classes[match.start("m") + 1 : match.start("m") + 2] == "."
+        if name.short and year is None and not (point and day is not None):
+            return False
+        at = match.start("m")
+        compound = self._classes[at + 1 : at + 3] == "-x" and self._ends[at] == self._starts[at + 1]
+        if compound and self._ends[at + 1] == self._starts[at + 2]:
+            return False  # Mai-Kundgebungen
+        if language != self._language and (day is None or (name.doubtful and year is None)):
+            return False
+        starts = match.start("d") if day is not None else match.start()
+        before_month = self._classes[starts : match.start("m")]
+        ordinals = language in ORDINAL_POINT or self._language in ORDINAL_POINT
+        return "." not in before_month or ordinals or "/" in before_month or "(" in before_month
+
+    def _has(self, languages: frozenset[str], match: re.Match[str]) -> bool:
+        name = self._names.get(match.start("m"))
+        return self._language in languages or (name is not None and name.language in languages)
+
+    def _value(self, match: re.Match[str], group: str) -> int | None:
+        if not match.groupdict().get(group):
+            return None
+        return self._numbers[match.start(group)]
+
+    def year_of(self, match: re.Match[str]) -> int:
+        return self._numbers[match.start("y")]
+
+    def _double(self, year: int, second: int, month: int, day: int | None) -> int:
+        """The later of two years (1750/51), if the day is before 25 March, when the Old Style began."""
+        base = 10 if second < 10 else 100 if second < 100 else 1000 if second < 1000 else 10000
+        later = year + 1
+        return later if later % base == second and (month, day or 1) < (3, 25) else year
+
+    @staticmethod
+    def _is_day(year: int | None, month: int, day: int | None) -> bool:
+        longest = 29 if month == 2 else 30 if month in (4, 6, 9, 11) else 31
+        return day is None or 1 <= day <= longest
+
+    def _with_era(self, found: Printed) -> Printed:
+        match = _ERA.match(self._classes, found.end)
+        if not match or found.date.year is None:
+            return found
+        if match["e"] == "b":
+            year = 1 - found.date.year
+            date = Stretch(found.date.start._replace(year=year), found.date.end._replace(year=year))
+            return found._replace(date=date, end=match.end())
+        return found._replace(end=match.end())

@@ -1,0 +1,245 @@
+"""How the pieces of a date follow one another.
+
+A pattern is one on the classes of the pieces (see `tokens`), so that it holds for every language;
+what only some languages do, such as to print the month before the day, is asked for afterwards.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from annotations.values.dating.forms import DAYS_APART, YEAR, Forms, pattern
+from annotations.values.dating.printed import Printed, Stretch
+from annotations.values.dating.tokens import Tokens
+from annotations.values.dating.words import YEAR_POINT, primary
+from annotations.values.days import DateError, julian_day
+
+_STYLE: Final = pattern(r"[,.]? (?: (?P<s>[ow]) | \( (?P<t>[ow]) \) )")
+_LATE_YEAR: Final = pattern(rf",?[pI]?g? {YEAR}")
+# The words that make a month without a day a date, and belong to it.
+_BEFORE_MONTH: Final = re.compile(r"(?:(?:i?T?q|k)p?|I|e-?)$")
+_ABOUT: Final = re.compile(r"v\.?$")
+_BEFORE_YEAR: Final = re.compile(r"(?:i?T?qp?g?|e-?)$")
+# What stands between "from" or "between" and a year, and between "to" and one.
+_OPENING: Final = re.compile(r"(?P<from>[fBp])[T]?g?$")
+_INTO_YEAR: Final = re.compile(r"[iT]?g")
+_FROM_IS_OF: Final = frozenset(["es", "pt", "fr", "ca", "ar", "eo", "gl"])
+_FIRST: Final = re.compile(r"[mybaKh]|d(?=[-.(/MmCptrgjkdbaou,]|$)|n(?=[gba.t-])")
+_TIME: Final = frozenset("iftBg")
+_MAY_BELONG: Final = frozenset("v.iftBgTqpkIe-")  # the last of what stands before, if any of it belongs
+
+
+class Grammar:
+    """Reads the dates of one stretch of text, given as pieces."""
+
+    def __init__(self, stretch: Tokens, text: str, language: str) -> None:
+        self._classes, self._language = stretch.classes, primary(language)
+        self._forms = Forms(stretch, text, self._language)
+
+    def dates(self) -> Iterator[Printed]:
+        """All of them, in order and without overlap."""
+        at = 0
+        pending: list[Printed] = []
+        while match := _FIRST.search(self._classes, at):
+            at = match.start()
+            found = self._at(at)
+            if found is None:
+                at += 1
+                continue
+            # "1563, 1593 and 1603": one that is a year makes the others years.
+            if found.weak and found.date.start.month is None:
+                if pending and not self._linked(pending[-1].end, found.start):
+                    pending.clear()
+                pending.append(found)
+            else:
+                if pending and found.date.start.month is None and self._linked(pending[-1].end, found.start):
+                    yield from (year._replace(weak=False) for year in pending)
+                pending.clear()
+                yield found
+                self._forms.years.last = found.end
+            at = found.end
+
+    def _linked(self, end: int, start: int) -> bool:
+        return self._classes[end:start] in (",", "u", ",u", "t")
+
+    # --- one date, or two --------------------------------------------------------------------------
+
+    def _at(self, at: int) -> Printed | None:
+        following = self._classes[at + 1 : at + 4]
+        may_be_dual = self._classes[at] in "dm" and ("(" in following or "/" in following)
+        first = (self._forms.dual_day(at) if may_be_dual else None) or self._forms.at(at)
+        if first is None:
+            return None
+        if first.other is None and not first.decade:
+            styled = self._styled(first)
+            first = self._second(styled) or styled
+        return self._widened(first)
+
+    def _styled(self, first: Printed) -> Printed:
+        """With the marker after it: 25 October 1917 (O.S.)."""
+        if first.date.start.month is None:
+            return first
+        match = _STYLE.match(self._classes, first.end)
+        if not match:
+            return first
+        styled = first._replace(style=match["s"] or match["t"], end=match.end())
+        return self._with_late_year(styled)
+
+    def _with_late_year(self, found: Printed) -> Printed:
+        """With the year that stands after the bracket: 25 October (7 November) 1917."""
+        if found.date.year is not None or (found.other and found.other.year is not None):
+            return found
+        match = _LATE_YEAR.match(self._classes, found.end)
+        if not match:
+            return found
+        year = self._forms.year_of(match)
+        end = self._forms.years.past_word(match.end())
+        if found.other is None:
+            return found._replace(date=found.date.in_year(year), end=end)
+        if found.style == "o" or found.date.start.month != found.other.start.month:
+            # The year is that of the date before it; the first may be of the year before.
+            return found._replace(other=found.other.in_year(year), end=end)
+        return found._replace(date=found.date.in_year(year), end=end)
+
+    def _second(self, first: Printed) -> Printed | None:
+        """The other calendar's date, or the end of a range."""
+        at, classes = first.end, self._classes
+        opening = at + (classes[at : at + 2] in ((",(", ".(") if self._language in YEAR_POINT else (",(",)))
+        if classes[opening : opening + 1] == "(" and first.date.start.month is not None:
+            return self._bracketed(first, opening + 1)
+        if classes[at : at + 1] == "/" and first.date.has_day:
+            other = self._forms.at(at + 1)
+            if other is not None and other.date.has_day:
+                other = self._styled(other)
+                return self._dual(first, other, other.end) or first
+            return first
+        if first.style and first.date.has_day and classes[at : at + 1] in (",", "u", "-"):
+            other = self._forms.at(at + 1)
+            if other is not None and (other := self._styled(other)).style not in ("", first.style):
+                return self._dual(first, other, other.end) or first
+        return self._range(first)
+
+    def _bracketed(self, first: Printed, at: int) -> Printed | None:
+        """7 November 1917 [O.S. 25 October]."""
+        style = self._classes[at] if self._classes[at : at + 1] in ("o", "w") else ""
+        at += bool(style)
+        at += self._classes[at : at + 1] == ","
+        other = self._forms.at(at)
+        if other is None or other.date.has_day != first.date.has_day or other.date.start.month is None:
+            return None
+        after = _STYLE.match(self._classes, other.end)
+        end = other.end
+        if after and not style:
+            style, end = after["s"] or after["t"], after.end()
+        if self._classes[end : end + 1] != ")":
+            # What else stands in the bracket is not part of the date, but its marker is.
+            if not style:
+                return None
+            closing = self._classes.find(")", end, end + 12)
+            if closing < 0:
+                return None
+            end = closing
+        found = self._dual(first, other._replace(style=style), end + 1)
+        return found and self._with_late_year(found)
+
+    def _dual(self, first: Printed, other: Printed, end: int) -> Printed | None:
+        """Both dates, if the markers or the days between them say that they are one."""
+        style, other_style = first.style, other.style
+        if style and style == other_style:
+            return None
+        if not style and not other_style:
+            days = _apart(first.date, other.date)
+            if abs(days) not in DAYS_APART:
+                return None
+            style, other_style = ("o", "w") if days > 0 else ("w", "o")
+        opposite = {"o": "w", "w": "o"}
+        return first._replace(
+            style=style or opposite[other_style],
+            other=other.date,
+            other_style=other_style or opposite[style],
+            end=end,
+            weak=False,
+            languages=first.languages + other.languages,
+            double_year=first.double_year or other.double_year,
+        )
+
+    def _range(self, first: Printed) -> Printed | None:
+        """1917–1923, mula 1917 hanggang 1923, 25 October to 8 November 1917."""
+        at = first.end
+        joint = self._classes[at : at + 1]
+        if self._classes[at : at + 2] == ",t" and first.date.start.month is not None:
+            at, joint = at + 1, "t"
+        if joint not in ("-", "t", "u"):
+            return None
+        opening = _OPENING.search(self._classes, max(0, first.start - 4), first.start)
+        before = opening["from"] if opening else ""
+        if joint not in ("-", "t") and not (joint == "u" and before == "B"):
+            return None
+        if before == "p" and (joint != "t" or self._language not in _FROM_IS_OF):
+            opening = None
+        beyond = _INTO_YEAR.match(self._classes, at + 1)
+        last = (
+            self._forms.dual_day(at + 1)
+            or self._forms.at(at + 1)
+            or (self._forms.at(beyond.end()) if beyond else None)
+        )
+        if last is None or last.date.is_range or last.other or last.decade or first.date.is_range:
+            return None
+        start, end = first.date.start, last.date.end
+        if (start.month is None) != (end.month is None) or (start.day is None) != (end.day is None):
+            return None
+        if start.year is not None and end.year is None:
+            return None
+        stretch = Stretch(start, end)
+        if end.year is not None:
+            stretch = stretch.in_year(end.year)
+        try:
+            if stretch.year is not None:
+                stretch.days(julian=True)
+        except DateError:
+            return None
+        if start.month is None and not self._forms.years.may_range(first.start, last.end, stretch):
+            return None
+        begins = opening.start() if opening and joint != "-" else first.start
+        return first._replace(
+            start=begins,
+            end=last.end,
+            date=stretch,
+            weak=first.weak and last.weak and start.month is not None,
+            languages=first.languages + last.languages,
+            style=last.style,
+        )
+
+    def _widened(self, found: Printed) -> Printed:
+        """With the words before it that belong to it."""
+        before = self._classes[found.start - 1] if found.start else ""
+        if found.date.has_day or before not in _MAY_BELONG:
+            return found
+        found = self._about(found)
+        pattern = _BEFORE_YEAR if found.date.start.month is None else _BEFORE_MONTH
+        match = pattern.search(self._classes, max(0, found.start - 5), found.start)
+        if found.date.start.month is not None and found.weak and (match or before in _TIME):
+            found = found._replace(weak=False)
+        return found._replace(start=match.start()) if match else found
+
+    def _about(self, found: Printed) -> Printed:
+        match = _ABOUT.search(self._classes, max(0, found.start - 2), found.start)
+        return found._replace(start=match.start(), about=True) if match and not found.decade else found
+
+
+def _apart(one: Stretch, other: Stretch) -> int:
+    """How many days the second date is after the first, as if both were of the same calendar.
+
+    Where no year is printed, it is counted in a leap year, which has every day.
+    """
+    year = one.year or other.year or 1916
+    start, end = one.start, other.start
+    try:
+        first = julian_day(start.year or end.year or year, start.month or 1, start.day or 1)
+        found = [
+            julian_day(of, end.month or 1, end.day or 1) - first
+            for of in ([end.year] if end.year is not None else [year - 1, year, year + 1])
+        ]
+    except DateError:
+        return 0
+    return min(found, key=abs)

@@ -1,0 +1,77 @@
+"""Numbers in a text: days, years, decades, and those that count something else."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+# What a number ends with where it is an ordinal, a year in a case, or a decade.
+_ENDING: Final = re.compile(
+    r"""(?P<ordinal>
+            st|nd|rd|th|d|er|re|ere|eme|e|º|ª|°|o|a|os|de|te|ste
+          | -?(?: го|ого|его|ее|ое|е|й|ый|ой|му|ому|м|ом|я|ая|ти|x|х|га|та|то|ма|и )
+          | -?(?: a|i|n|en|an|e|os|as|ben|ban|et|ik|ei|jei|tol|ig )
+          | ['’](?:[^\W\d_]+) | ko | م | ء )(?![^\W\d_])
+      | (?P<decade>
+            's|’s|s|er|ern|ers|-?(?: х|е|ые|ых|ми|тi|тих|те|их|x )
+          | -?(?: luvulla|luvun|luku|talet|tallet|erne|aastad|aastate ) )(?![^\W\d_])""",
+    re.VERBOSE,
+)
+_ALSO_DECADES: Final = frozenset(["х", "е", "x", "er", "os", "s"])
+_COUNTED: Final = re.compile(r"[ \u00a0\u202f]?[%‰٪％$€£¥₽°]")
+_MONEY: Final = frozenset("$€£¥₽№#§%+=@^×")
+_CASED: Final = re.compile(r"[A-Za-zÀ-ɏͰ-Ͽἀ-῿Ѐ-ӿ]")
+_DASHES: Final = frozenset("-–")
+
+_ROMAN: Final = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+# By their numerals in small letters, Latin or Cyrillic (in which the fold keeps only the х).
+ROMAN_MONTHS: Final = {
+    written: month
+    for month, numeral in enumerate(_ROMAN, 1)
+    for written in (numeral, numeral.replace("x", "х"))
+}
+
+HAN: Final[Mapping[str, int]] = dict(zip("〇零一二三四五六七八九", (0, *range(10)), strict=True))
+
+
+def class_of(value: int, digits: int) -> str:
+    """The letter of a number, as in `tokens`."""
+    if digits < 3:
+        return "d" if 1 <= value <= 31 else "n"
+    if digits == 4 and 1000 <= value < 2200:
+        return "y"
+    return "h" if digits < 5 else "N"
+
+
+def read_number(text: str, folded: str, start: int, end: int) -> tuple[str, int, int]:
+    """The class of the digits at a place, where the number ends with its ending, and its value."""
+    digits = end - start
+    value = int(folded[start:end]) if digits < 6 else 0
+    if start:
+        before = folded[start - 1]
+        if before in _MONEY or _CASED.match(before):
+            return "N", end, value
+        if before in _DASHES and start > 1 and text[start - 2].isupper():
+            return "N", end, value  # LC-34
+    following = folded[end : end + 1]
+    if not following or following in ",;)":
+        return class_of(value, digits), end, value
+    if _COUNTED.match(folded, end):
+        return "N", end, value
+    class_ = class_of(value, digits)
+    if following not in " .\n\u00a0" and class_ != "N" and (ending := _ENDING.match(folded, end)):
+        decade = ending["decade"] or ending[0].lstrip("-") in _ALSO_DECADES
+        if class_ in "yh" and value % 10 == 0 and decade:
+            return "K", ending.end(), value
+        if ending["ordinal"]:
+            return class_, ending.end(), value
+    return ("N" if _CASED.match(following) else class_), end, value
+
+
+def han_number(word: str) -> int:
+    """A number in Chinese numerals: 一九一七, 十月, 二十五日; 0 if it is none."""
+    if "十" not in word:
+        return int("".join(str(HAN[numeral]) for numeral in word)) if len(word) < 6 else 0
+    tens, _, ones = word.partition("十")
+    if not (tens in HAN or not tens) or not (ones in HAN or not ones):
+        return 0
+    return 10 * HAN.get(tens, 1) + HAN.get(ones, 0)

@@ -1,0 +1,227 @@
+"""The pieces of a text that dates are made of, each with a class of one letter.
+
+Classes of words are those of `words`, of markers those of `markers`. Beside them:
+
+    d  1 to 31      n  other numbers of one or two digits    h  of three or four that no year has
+    y  1000 to 2199                                          K  a decade ("1930s")
+    N  any other number, or one that counts                  R  a reference mark ("[12]")
+    m  the name of a month                                   r  a month in Roman numerals
+    Y M D  年 月 日, and the like                             C E  century and decade: 世纪, 年代
+    , . / - ( )  as they are                                 ¶  a blank line; x  anything else
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from annotations.values.dating.markers import BEGINNINGS_OF_ERAS, marker_at, marker_words
+from annotations.values.dating.months import MonthName, foreign, own, phrases
+from annotations.values.dating.numerals import HAN, ROMAN_MONTHS, class_of, han_number, read_number
+from annotations.values.dating.words import primary, words
+
+
+@dataclass(slots=True)
+class Tokens:
+    """A stretch of a text in pieces; `classes` has a letter for each, so that patterns fit on it.
+
+    Beside each letter: where the piece starts and ends in the text, and what a number or a month
+    comes to. A month has a name, unless it is a number.
+    """
+
+    classes: str = ""
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+    names: dict[int, MonthName] = field(default_factory=dict)
+
+
+# Marks that belong to a letter in scripts where Python does not hold them to be a part of a word.
+_MARKS_IN_WORDS: Final = (
+    r"\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0dff\u0e31-\u0e4e"
+)
+_SINGLE: Final = "年月日號号년월일到至和及与與在于於自从從由约約"  # characters that stand for a class
+_NUMERALS: Final = "〇零一二三四五六七八九十"
+_WORD: Final = rf"[^\W\d_]+(?:[{_MARKS_IN_WORDS}]+[^\W\d_]*)*"
+_HAN_WORD: Final = (
+    rf"年代|世纪|世紀|公元前|西元前|紀元前|公元|西元|[{_NUMERALS}]+|[{_SINGLE}]"
+    rf"|(?![{_SINGLE}])[^\W\d_](?:(?![{_SINGLE}{_NUMERALS}前公西世])(?:[^\W\d_]|[{_MARKS_IN_WORDS}]))*"
+)
+
+
+def _pattern(word: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"""
+          (?P<word> {word} )
+        | (?P<grouped> \d{{1,3}} (?: [.,'’ \u00a0\u202f\u2009] \d{{3}} )+ (?! \d ) (?: [.,] \d+ )?
+                     | \d+ [.,:] \d{{1,3}} (?! [.\d/] ) (?! \.?[ivxхi]+\b) )
+        | (?P<number> \d+ )
+        | (?P<blank> \n [^\S\n]* \n )
+        | (?P<reference> \[ (?: \d{{1,3}} | [a-z] | [a-z]{{1,5}}[ ]?\d{{1,3}} ) \]
+                         (?: :[ ]?\d+ (?:[-–]\d+)? )? )
+        | (?P<mark> \S )
+        """,
+        re.VERBOSE,
+    )
+
+
+_TOKEN: Final = _pattern(_WORD)
+_HAN_TOKEN: Final = _pattern(_HAN_WORD)
+_HAS_HAN: Final = re.compile(rf"[{_SINGLE}]")
+_MARKS: Final = {
+    **dict.fromkeys(",،、，;；", ","),
+    **dict.fromkeys("-‐‑‒–—―−－~～〜", "-"),
+    **dict.fromkeys("([（［【〔", "("),
+    **dict.fromkeys(")]）］】〕", ")"),
+    **dict.fromkeys(".．", "."),
+    **dict.fromkeys("/／⁄", "/"),
+    "&": "u",
+}
+_HAN_CLASSES: Final = {
+    **dict.fromkeys("年년", "Y"),
+    **dict.fromkeys("月월", "M"),
+    **dict.fromkeys("日號号일", "D"),
+    **dict.fromkeys("到至", "t"),
+    **dict.fromkeys("和及与與", "u"),
+    **dict.fromkeys("在于於", "i"),
+    **dict.fromkeys("自从從由", "f"),
+    **dict.fromkeys("约約", "v"),
+    "年代": "E",
+    "世纪": "C",
+    "世紀": "C",
+    "公元": "a",
+    "西元": "a",
+    "公元前": "b",
+    "西元前": "b",
+    "紀元前": "b",
+}
+_SKIPPED: Final = frozenset("_*'’")
+_MAY_ELIDE: Final = frozenset("pif")
+_BEFORE_FOREIGN: Final = frozenset("dpy.")
+_HAN_FIRST: Final = frozenset("".join((*_HAN_CLASSES, *HAN, "十")))
+_MONTH_NUMBER: Final = re.compile(r"\s+(1[0-2]|[1-9])(?!\d)")
+_TAGALOG_ORDINAL: Final = re.compile(r"-(\d{1,2})(?!\d)")
+_AFTER_NUMBER: Final = frozenset("YMD")
+_MAY_BE_MARKED: Final = frozenset("dnhymrgKYMD().,ow/-")  # what a marker of a calendar or era follows
+
+
+class Lexer:
+    """Parts texts of one language; costs about half a microsecond for each piece."""
+
+    def __init__(self, language: str) -> None:
+        self.language = primary(language)
+        self._names = own(language)
+        self._phrases = phrases(self._names)
+        self._words = words(language)
+        self._markers = marker_words()
+        # What needs a closer look than into the list of words; and what needs none.
+        self._close = frozenset().union(
+            self._names,
+            self._phrases,
+            ROMAN_MONTHS,
+            BEGINNINGS_OF_ERAS,
+            (word for word, class_ in self._words.items() if class_ in "VO"),
+        )
+        looked_at = self._close | self._markers
+        self._plain = {mark: class_ for mark, class_ in _MARKS.items() if mark not in _SKIPPED}
+        for word, class_ in self._words.items():
+            if word not in looked_at and word[0] not in _HAN_FIRST:
+                self._plain[word] = class_
+
+    def read(self, text: str, folded: str, start: int, end: int) -> Tokens:
+        """The pieces from `start` to `end`, whose words are whole."""
+        classes: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        numbers: list[int] = []
+        names: dict[int, MonthName] = {}
+        han = not folded.isascii() and _HAS_HAN.search(folded, start, end) is not None
+        pattern = _HAN_TOKEN if han else _TOKEN
+        known, plain, close, markers = self._words, self._plain, self._close, self._markers
+        before, taken = "", start
+        for match in pattern.finditer(folded, start, end):
+            first, last = match.span()
+            if first < taken:
+                continue
+            word = match[0]
+            if plain_class := plain.get(word):
+                classes.append(plain_class)
+                starts.append(first)
+                ends.append(last)
+                numbers.append(0)
+                before = plain_class
+                continue
+            kind, number, name = match.lastgroup, 0, None
+            if kind == "word":
+                class_ = known.get(word, "x")
+                if (
+                    word in close
+                    or (before in _MAY_BE_MARKED and word in markers)
+                    or (han and word[0] in _HAN_FIRST)
+                ):
+                    class_, last, number, name = self._word(text, folded, word, first, before, class_)
+                if class_ == "x" and before in _BEFORE_FOREIGN and (other := self._foreign(word)):
+                    class_, number, name = "m", other.month, other
+            elif kind == "number":
+                class_, last, number = read_number(text, folded, first, last)
+                if (
+                    before == "x"
+                    and class_ == "d"
+                    and (other := self._foreign(folded[starts[-1] : ends[-1]]))
+                ):
+                    classes[-1], numbers[-1], names[len(classes) - 1] = "m", other.month, other
+            elif kind == "mark":
+                if word in "_*" or (word in "'’" and before in _MAY_ELIDE):
+                    continue  # _July_ 1917, d'octobre
+                class_ = _MARKS.get(word, "x")
+            else:
+                class_ = {"grouped": "N", "reference": "R", "blank": "¶"}[kind or "blank"]
+            taken = last
+            if class_ == "m" and before == "/" and classes[-2:-1] == ["m"] and numbers[-2] == number:
+                # One month by two names: أيار/مايو.
+                del classes[-1], starts[-1], ends[-1], numbers[-1]
+                ends[-1], before = last, "m"
+                continue
+            if name is not None:
+                names[len(classes)] = name
+            classes.append(class_)
+            starts.append(first)
+            ends.append(last)
+            numbers.append(number)
+            before = class_
+        return Tokens("".join(classes), starts, ends, numbers, names)
+
+    def _foreign(self, word: str) -> MonthName | None:
+        """The month of a name that is none in this language, nor another word of it."""
+        return None if word in self._names else foreign().get(word)
+
+    def _word(
+        self, text: str, folded: str, word: str, start: int, before: str, class_: str
+    ) -> tuple[str, int, int, MonthName | None]:
+        """The class of a word that may be more than one in a list, its end, its number and its name."""
+        end = start + len(word)
+        named = self._names.get(word)
+        follows = before in _MAY_BE_MARKED and word != "前" and not (named and before not in "my")
+        precedes = word in BEGINNINGS_OF_ERAS and before not in _AFTER_NUMBER
+        if (follows or precedes) and word in self._markers:
+            marker = marker_at(folded, start, word, text)
+            if marker and (follows or marker[0] in "ab"):
+                return marker[0], marker[1], 0, None
+        for phrase in self._phrases.get(word, ()):
+            if folded[start : start + len(phrase)].replace("\u00a0", " ") == phrase:
+                name = self._names[phrase]
+                return "m", start + len(phrase), name.month, name
+        if named and not (named.doubtful and (class_ != "x" or not text[start].isupper())):
+            return "m", end, named.month, named
+        if class_ == "V" and (month := _MONTH_NUMBER.match(folded, end)):
+            return "m", month.end(), int(month[1]), MonthName(int(month[1]), self.language)
+        if class_ == "O" and (ordinal := _TAGALOG_ORDINAL.match(folded, end)):
+            value = int(ordinal[1])
+            return class_of(value, len(ordinal[1])), ordinal.end(), value, None
+        if word in ROMAN_MONTHS and text[start].isupper():
+            return "r", end, ROMAN_MONTHS[word], None
+        if word in _HAN_CLASSES:
+            return _HAN_CLASSES[word], end, 0, None
+        if word[0] == "十" or word[0] in HAN:
+            value = han_number(word)
+            return (class_of(value, len(str(value))) if value else "x"), end, value, None
+        return class_, end, 0, None

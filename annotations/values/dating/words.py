@@ -1,0 +1,180 @@
+"""The words that stand around dates, by language.
+
+Each word has one class, a letter; `grammar` says how they may follow one another:
+
+    i  before a time ("in", "since")               f  begins a stretch of time ("from")
+    p  between the parts of a date ("of")          t  leads to its end ("to")
+    k  before a month ("month of")                 B  begins one that goes on with "and" ("between")
+    I  before a month, and part of it              u  "and"
+    q  a part of it, as a noun ("beginning")       g  "year", before or after it
+    e  a part of it, as an adjective ("early")     v  "about"
+    T  an article                                  U  a unit: the number before it counts
+    V  before the number of a month                S  a season
+    O  before the number of a day: "ika-7"
+    X  before a decade                             j  "day", after its number
+
+A language is added as a line of `_WORDS`: class, colon, words, and so on, parted by semicolons.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Final
+
+from annotations.values.dating.folding import fold
+
+_WORDS: Final[Mapping[str, str]] = {
+    "en": "i: in since during by before after around as than; f: from for; t: to till until through; p: of; "
+    "k: month; q: beginning start end middle; e: early mid late; g: year years; B: between; u: and or "
+    "&; v: c ca circa; T: the his her its their this that; S: spring summer autumn winter fall; U: men "
+    "people soldiers workers miles km m metres meters years months days hours rubles roubles dollars "
+    "pounds francs marks tons tonnes troops prisoners delegates members copies votes pages percent "
+    "houses horses feet acres inhabitants settlers ships guns cases",
+    "tl": "O: ika; i: sa mula simula taong taon hanggang bago pagkatapos nang; I: noong; f: mula; t: "
+    "hanggang; p: ng; k: buwan; q: simula katapusan kalagitnaan umpisa dulo; g: taon taong; u: at; v: "
+    "mga bandang; T: ang; U: manggagawa tao kawal sundalo kilometro piso milya araw katao",
+    "ru": "i: в во к до с со от после перед около начиная весной летом осенью зимой; f: с со от; t: по до; "
+    "p: месяца; k: месяце месяц месяца; q: начале начала началу конце конца концу середине середины "
+    "середину; g: год года году годом годов годы годах годам г гг годами; B: между; u: и или; v: ок "
+    "около; U: лет человек рублей руб км м солдат рабочих тысяч млн миль метров тонн дней экземпляров "
+    "долларов",
+    "uk": "i: у в до після перед близько від; f: з із від; t: по до; k: мiсяцi; q: початку кiнцi серединi "
+    "кiнця; g: рiк року роцi роком рокiв роки роках р рр; B: мiж; u: i та й або; U: осiб чоловiк км м "
+    "гривень людей",
+    "be": "i: у ў да пасля; f: з; t: па да; g: год года годзе гады гадоў г; u: i",
+    "bg": "i: през в на до след от около преди; f: от; t: до; q: началото края средата; g: година годината "
+    "години г год; B: между; u: и; U: души лева км м",
+    "mk": "i: во на до по од околу; f: од; t: до; g: година години г; B: мегу; u: и",
+    "sr": "i: у на до од после око пре u na do od posle oko pre tokom током; f: од od; t: до do; q: почетком "
+    "крајем средином pocetkom krajem sredinom; g: године година годину год г godine godina godinu god "
+    "g; B: измеду; u: и i; U: ljudi људи km км",
+    "pl": "i: w we na do od po przed okolo; f: od z; t: do; q: poczatku koncu polowie; g: rok roku rokiem "
+    "latach lata r rr; B: miedzy pomiedzy; u: i a oraz; U: osob ludzi zlotych rubli km m zolnierzy",
+    "cs": "i: v ve na do od po pred kolem; f: od z; t: do; q: pocatku konci polovine zacatku; g: rok roku "
+    "rokem letech leta r; B: mezi; u: a i; U: lidi osob korun km m muzu",
+    "sk": "i: v vo na do od po pred okolo; f: od z; t: do; g: rok roku rokom rokoch roky r; B: medzi; u: a; "
+    "U: ludi osob",
+    "hr": "i: u na do od po prije oko; f: od; t: do; q: pocetkom krajem sredinom; g: godine godina godinu "
+    "god g; B: izmedu; u: i; U: ljudi kuna km",
+    "sl": "i: v na do od po pred okoli; f: od; t: do; g: leta leto letu letih let l; B: med; u: in; U: ljudi",
+    "de": "i: im in seit ab nach vor am gegen zum des der bereits schon erst noch laut ums; f: von vom fur; "
+    "t: bis; k: monat; q: anfang ende mitte beginn; g: jahr jahre jahres jahren; u: und oder; v: ca "
+    "um; B: zwischen; e: fruhjahr; T: die das dem den; S: fruhling sommer herbst winter; U: mann "
+    "menschen soldaten arbeiter km m meter meilen rubel mark dollar einwohner tage stimmen personen",
+    "nl": "i: in sinds tot rond na voor op; f: van; t: tot; p: van; q: begin eind einde midden; e: medio; g: "
+    "jaar; B: tussen; u: en; U: man mensen soldaten gulden km meter",
+    "fr": "i: en des depuis vers avant apres jusqu fin debut mi; f: de du entre; t: a au jusqu; p: de d; k: "
+    "mois; q: debut fin milieu; e: mi; g: annee an; X: annees; B: entre; u: et ou; v: vers env ca; T: "
+    "la le les l; S: printemps ete automne hiver; U: hommes ouvriers soldats francs km m metres "
+    "roubles habitants personnes",
+    "es": "i: en desde hasta; f: de desde; t: a al hasta; p: de del; k: mes; q: principios inicios finales "
+    "mediados comienzos; g: ano anos; B: entre; u: y o e; v: c ca hacia; T: la el los las; U: hombres "
+    "obreros soldados pesetas km m metros rublos habitantes personas",
+    "pt": "i: em no na desde ate por; f: de desde; t: a ao ate; p: de do; k: mes; q: inicio fins meados "
+    "final; g: ano; X: anos; B: entre; u: e ou; T: a o as os; U: homens soldados km metros rublos "
+    "pessoas",
+    "it": "i: nel nell dal dall del dell il fino verso; f: dal dall; t: al all; p: di del dell; k: mese; q: "
+    "inizio inizi fine meta; g: anno; X: anni; B: tra fra; u: e o; v: ca c; T: la il lo; U: uomini "
+    "soldati operai lire km metri rubli abitanti persone",
+    "ca": "i: el en des l; f: de del; t: a al; p: de d; g: any anys; B: entre; u: i; U: homes persones",
+    "ro": "i: in din pe pana dupa spre; f: din de intre; t: la pana; p: ale; q: inceputul sfarsitul "
+    "mijlocul; g: anul an ani anii; B: intre; u: si; U: oameni soldati lei km ruble locuitori",
+    "el": "i: το στο απο τησ στισ τον του την μεχρι μετα πριν; f: απο; t: εωσ ωσ μεχρι; p: του; q: αρχεσ "
+    "τελη μεσα; g: ετοσ ετουσ χρονια; B: μεταξυ; u: και; U: ανθρωποι ατομα στρατιωτεσ χλμ",
+    "tr": "i: yili yilinda; f: den dan; g: yilinda yili yilinin yilindan yillari yillarinda senesi "
+    "senesinde; u: ve ile; q: basinda sonunda ortasinda; U: kisi asker km metre lira",
+    "fi": "i: vuonna vuoden vuodesta vuoteen vuodelta; g: vuosi vuonna vuoden vuosina; u: ja; q: alussa "
+    "lopussa; U: ihmista miesta markkaa km metria ruplaa",
+    "et": "g: aasta aastal aastatel aastast aastani a; u: ja; q: alguses lopus; U: inimest meest km",
+    "lv": "i: no lidz kops; f: no; t: lidz; g: gada gads gada gadu gadam g gadiem; u: un; U: cilveku "
+    "karaviru km",
+    "lt": "i: nuo iki; f: nuo; t: iki; g: m metu metais metai metus; u: ir; j: d; U: zmoniu kareiviu km",
+    "sv": "i: i ar sedan fran till under omkring efter fore ar den; f: fran mellan; t: till; q: borjan "
+    "slutet mitten; g: ar aret; B: mellan; u: och; U: man personer soldater kronor km meter",
+    "da": "i: i siden fra til om efter for den; f: fra mellem; t: til; g: ar aret; B: mellem; u: og; U: mand "
+    "personer",
+    "no": "i: i siden fra til om etter for den; f: fra mellom; t: til; g: ar aret; B: mellom; u: og; U: mann "
+    "personer",
+    "hu": "g: ev evi evben evtol; f: tol; u: es; q: elejen vegen kozepen; U: ember fo katona km forint",
+    "eo": "i: en ekde gis dum; f: de; t: gis; p: de; g: jaro; u: kaj",
+    "la": "i: in; g: anno anni a annum; u: et",
+    "ar": "X: سنوات العقد عقد الاعوام; i: في منذ حتي حتى بحلول خلال قبل بعد; f: من; t: الي إلي حتي; p: من; "
+    "k: شهر; q: اوائل اواخر بداية نهاية منتصف مطلع; g: عام سنة العام عامي لعام بعام وعام العامين عامى; "
+    "B: بين; u: و; v: حوالي نحو; U: شخص رجل جندي عامل كم متر دولار نسمة مليون الف",
+    "fa": "i: در از تا; f: از; t: تا; q: اوايل اواخر; g: سال سالهاي م ميلادي; B: بين; u: و; U: نفر كيلومتر",
+    "he": "i: ב מ עד; t: עד; g: שנת בשנת לשנת; u: ו; p: ב; U: איש",
+    "hi": "i: में से तक; t: से तक; g: सन् वर्ष ई; u: और; U: लोग लोगों",
+    "vi": "i: tu den vao; f: tu; t: den; g: nam; u: va; V: thang; U: nguoi km",
+    "id": "i: pada sejak hingga sampai di; f: dari; t: hingga sampai; g: tahun; B: antara; u: dan; U: orang",
+    "zh": "t: 到 至 到了; u: 和 及 与 、 與; i: 在 于 自 从 於 從 到; f: 从 自 從 由; "
+    "v: 约 約; U: 人 米 公里 名",
+    "ja": "t: から; u: と; U: 人",
+    "ko": "t: 부터; u: 와 과",
+    "th": "g: ปี ค.ศ; u: และ; t: ถึง",
+    "hy": "g: թ թվականի; u: և",
+    "ka": "g: წლის წელს; u: და",
+}
+
+_SAME: Final = {
+    "fil": "tl",
+    "ceb": "tl",
+    "nb": "no",
+    "nn": "no",
+    "bs": "hr",
+    "sh": "hr",
+    "gl": "pt",
+    "mo": "ro",
+}
+
+# In what order a language prints a date, beside day before month.
+MONTH_FIRST: Final = frozenset(
+    ["en", "tl", "fil", "ceb", "hu", "lt", "lv", "eu", "es", "mn", "kk", "sw", "am", "fa", "hy"]
+)
+YEAR_FIRST: Final = frozenset(["hu", "lt", "lv", "eu", "mn", "kk", "ky", "eo", "zh", "ja", "ko", "hy", "ka"])
+# Where a point after a number makes it an ordinal one, so that it may stand inside a date.
+ORDINAL_POINT: Final = frozenset(
+    [
+        "de",
+        "da",
+        "no",
+        "nb",
+        "nn",
+        "fi",
+        "et",
+        "lv",
+        "cs",
+        "sk",
+        "hr",
+        "sl",
+        "sr",
+        "bs",
+        "mk",
+        "hu",
+        "is",
+        "fo",
+        "lb",
+        "tr",
+        "eu",
+        "ka",
+    ]
+)
+# Where a year has a point as well: "1917. godine".
+YEAR_POINT: Final = frozenset(["sr", "hr", "bs", "sl", "hu", "lv", "et"])
+# Where `7/11/1917` may mean two days; elsewhere the day stands first.
+MONTH_OR_DAY: Final = frozenset(["", "en", "tl", "fil", "ceb", "und", "mul"])
+
+
+def primary(language: str) -> str:
+    """The first part of a tag, by which its words are known."""
+    return language.partition("-")[0].lower()
+
+
+@lru_cache(maxsize=256)
+def words(language: str) -> Mapping[str, str]:
+    """The class of every word of a language that has one, by the word's fold."""
+    name = primary(language)
+    found = dict.fromkeys(("c", "ca", "circa"), "v")
+    for part in _WORDS.get(_SAME.get(name, name), "").split(";"):
+        class_, _, listed = part.partition(":")
+        for word in listed.split():
+            found[fold(word)] = class_.strip()
+    return found

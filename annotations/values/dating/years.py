@@ -1,0 +1,235 @@
+"""When a number alone is a year."""
+
+import re
+from typing import Final
+
+from annotations.values.dating.printed import Parts, Printed, Stretch
+from annotations.values.dating.tokens import Tokens
+from annotations.values.dating.words import YEAR_POINT
+
+_ERA_BEFORE: Final = re.compile(r"(?P<e>[ab])\.?(?P<y>[ydnh])(?P<w>Yg?)?")
+_ERA_AFTER: Final = re.compile(r"(?P<y>[ydnh])Y?g?\.?(?P<e>[ab])")
+_ERA_RANGE: Final = re.compile(r"(?P<y>[ydnh])[-t](?P<z>[ydnh])g?\.?b")
+_COUNTED: Final = re.compile(r"[tu-][yhNdn]U")
+_DECADE: Final = re.compile(r"K|(?P<y>[yh])E|(?P<c>d)C(?P<t>[dn])E")
+_ANY: Final = re.compile(r"[yh](?P<c>(?!))?")
+_SHORT_RANGE: Final = re.compile(r"y(?P<sign>[-/])(?P<end>[dn])(?!-?[/.]?[dm])(?!M)")
+# Languages that print the word for year after it (1917 года); elsewhere "1917 years" are a number of them.
+_WORD_AFTER: Final = frozenset(
+    [
+        "ru",
+        "uk",
+        "be",
+        "bg",
+        "mk",
+        "sr",
+        "pl",
+        "cs",
+        "sk",
+        "hr",
+        "bs",
+        "sl",
+        "tr",
+        "et",
+        "lv",
+        "lt",
+        "hu",
+        "hi",
+        "hy",
+        "ka",
+        "ar",
+        "fa",
+        "kk",
+        "az",
+    ]
+)
+_BEFORE: Final = frozenset("iftkIvgeBSqX")
+_AFTER_OPENING: Final = frozenset(")-,.u")
+_PAGES: Final = frozenset(
+    ["p", "pp", "s", "ss", "с", "стр", "str", "pag", "pags", "vol", "nr", "no", "art", "n", "isbn"]
+)
+# Languages in which a year may stand alone in a sentence, and what a number may be of instead.
+_BARE: Final = frozenset(["de", "lb"])
+_LABELS: Final = frozenset(
+    [
+        "artikel",
+        "paragraph",
+        "paragraf",
+        "seite",
+        "seiten",
+        "band",
+        "nummer",
+        "resolution",
+        "gesetz",
+        "kapitel",
+    ]
+)
+_MAY_GO_ON: Final = frozenset("E-/tbagY.")  # what may follow a year and belong to it
+_LONGEST_RANGE: Final = 1000
+
+
+class YearAlone:
+    """Tells years from other numbers by what stands around them."""
+
+    def __init__(self, stretch: Tokens, text: str, language: str) -> None:
+        self._classes, self._text, self._names = stretch.classes, text, stretch.names
+        self._starts, self._ends, self._numbers = stretch.starts, stretch.ends, stretch.numbers
+        self._language = language
+        self.last = -1  # where the last date ended
+
+    def at(self, at: int) -> Printed | None:
+        """The year, decade or short range (1917–23) at this piece; weak if nothing says that it is one."""
+        classes = self._classes
+        if at >= len(classes):
+            return None
+        year = self._numbers[at]
+        following = classes[at + 1 : at + 2]
+        if classes[at] == "y" and following not in _MAY_GO_ON and classes[at - 1 : at] != "X":
+            return Printed(
+                at, at + 1, Stretch.of(Parts(year)), weak=not self._is_year(at, at + 1, year, at + 1)
+            )
+        match = _DECADE.match(classes, at)
+        if match or (classes[at - 1 : at] == "X" and year % 10 == 0 and (match := _ANY.match(classes, at))):
+            return self._decade(match)
+        if match := _ERA_BEFORE.match(classes, at):
+            year = self._numbers[match.start("y")]
+            if match["e"] == "a" and match["y"] in "dn" and not match["w"] and year < 30:
+                return None  # "ad 5"
+            return Printed(at, match.end(), Stretch.of(Parts(1 - year if match["e"] == "b" else year)))
+        if match := _ERA_RANGE.match(classes, at):
+            first, last = (1 - self._numbers[match.start(part)] for part in ("y", "z"))
+            if first < last:
+                return Printed(at, match.end(), Stretch(Parts(first), Parts(last)))
+        if match := _ERA_AFTER.match(classes, at):
+            year = self._numbers[at]
+            return Printed(at, match.end(), Stretch.of(Parts(1 - year if match["e"] == "b" else year)))
+        class_ = classes[at : at + 1]
+        if class_ == "h":
+            sure = classes[at - 1 : at] == "g" or (following == "g" and self._language in _WORD_AFTER)
+            return Printed(at, self.past_word(at + 1), Stretch.of(Parts(year))) if sure and at else None
+        if class_ != "y":
+            return None
+        if (match := _SHORT_RANGE.match(classes, at)) and (found := self._short_range(match, year)):
+            return found
+        end = at + 1 + (classes[at + 1 : at + 2] == "Y")
+        after = self.past_word(end)
+        return Printed(at, after, Stretch.of(Parts(year)), weak=not self._is_year(at, after, year, end))
+
+    def _word(self, at: int) -> str:
+        return self._text[self._starts[at] : self._ends[at]]
+
+    def past_word(self, end: int) -> int:
+        """Where a date ends whose year does: after "года" or "г.", if the language puts it there."""
+        if self._language in YEAR_POINT and self._classes[end : end + 2] == ".g":
+            end += 1
+        if self._language not in _WORD_AFTER or self._classes[end : end + 1] != "g":
+            return end
+        long = self._ends[end] - self._starts[end]
+        point = self._classes[end + 1 : end + 2] == "." and long <= 2
+        # The point of an abbreviation is a part of it, unless the sentence ends with it.
+        return end + 1 + (point and self._starts[end + 1] == self._ends[end])
+
+    def may_range(self, start: int, end: int, stretch: Stretch) -> bool:
+        """Whether two numbers with a dash or "to" between them are years."""
+        first, last = stretch.start.year, stretch.end.year
+        if first is None or last is None or not first < last or last - first > _LONGEST_RANGE:
+            return False
+        after = self._classes[end : end + 1]
+        if after == "U" or self._is_paged(start):
+            return False
+        return self._classes[end : end + 2] not in ("-d", "-n", "-h", "-y")
+
+    def _is_paged(self, start: int) -> bool:
+        before = start - 1
+        if before >= 0 and self._classes[before] == ".":
+            before -= 1
+        if before < 0:
+            return False
+        word = self._word(before).lower()
+        return word in _PAGES and (before < start - 1 or self._classes[before] == "x")
+
+    def _short_range(self, match: re.Match[str], year: int) -> Printed | None:
+        last = match.start("end")
+        end = year - year % 100 + self._numbers[last]
+        if (
+            self._ends[last] - self._starts[last] < 2
+            or end <= year
+            or (match["sign"] == "/" and end != year + 1)
+        ):
+            return None
+        if self._starts[last - 1] != self._ends[last - 2] and match["sign"] == "/":
+            return None
+        after = match.end() + (self._classes[match.end() : match.end() + 1] == "Y")
+        stretch = Stretch(Parts(year), Parts(end))
+        if not self.may_range(match.start(), after, stretch):
+            return None
+        return Printed(match.start(), self.past_word(after), stretch)
+
+    def _decade(self, match: re.Match[str]) -> Printed:
+        if match["c"] is not None:
+            century, decade = (self._numbers[match.start(part)] for part in ("c", "t"))
+            year = 100 * (century - 1) + decade
+        else:
+            year = self._numbers[match.start()]
+        first = year - year % 10
+        end = match.end() + (self._classes[match.end() : match.end() + 1] == "g")
+        return Printed(match.start(), end, Stretch(Parts(first), Parts(first + 9)), decade=True)
+
+    def _is_year(self, at: int, after: int, year: int, end: int) -> bool:
+        classes = self._classes
+        before, following = classes[at - 1 : at] if at else "", classes[after : after + 1]
+        if following in ("U", "g") or (following == "-" and classes[after + 1 : after + 2] in tuple("dnhyN")):
+            return False
+        if after > end or classes[at + 1 : at + 2] == "Y":
+            return not (
+                classes[at + 1 : at + 2] == "Y"
+                and self._text[self._ends[after - 1] :][:1] in "前来來间多"
+                and year % 100 == 0
+            )
+        if self._is_paged(at) or _COUNTED.match(classes, after) or self._is_compound(after):
+            return False
+        round_count = year % 100 == 0 and following in ("x", "N")
+        if before == "." and classes[at - 2 : at - 1] == "v":
+            return True  # c. 1455
+        if before in _BEFORE and before:
+            return not (round_count and before in "ft")
+        if before == "-" and classes[at - 2 : at - 1] == "e":
+            return True
+        if before == "(":
+            if following == "x":
+                return not round_count
+            return following in _AFTER_OPENING and self._text[self._starts[at - 1]] != "["
+        if before in ("p", "T"):
+            return not round_count
+        if before in (",", "u") or classes[at - 2 : at] == ",u":
+            chained = at - len(classes[self.last : at]) == self.last and classes[self.last : at] in (
+                ",",
+                "u",
+                ",u",
+            )
+            if chained and self.last > 0:
+                return True
+        if before == "," and at > 1 and classes[at - 2] == "x" and following in (".", ")", "¶", ""):
+            return self._text[self._starts[at - 2]].isupper() and not round_count
+        return self._language in _BARE and self._is_bare_year(at, year, before, following)
+
+    def _is_compound(self, end: int) -> bool:
+        """Whether a word follows that is joined to the number: 1250-ton."""
+        if self._classes[end : end + 2] not in ("-x", "-U"):
+            return False
+        return self._ends[end - 1] == self._starts[end] and self._ends[end] == self._starts[end + 1]
+
+    def _is_bare_year(self, at: int, year: int, before: str, following: str) -> bool:
+        """Whether a number without any word for a time is a year, in a language that prints them so.
+
+        German nouns have a capital: what is counted would be one.
+        """
+        if year % 100 == 0 or before in ("N", "R", "/", "-", "n", "h"):
+            return False
+        if before == "x":
+            word = self._word(at - 1)
+            if word.lower() in _LABELS or not word[0].isalpha():
+                return False
+        if following != "x":
+            return True
+        return not self._text[self._starts[at + 1]].isupper()
