@@ -18,7 +18,7 @@ from django.db import connection
 class Reader(psycopg.Cursor[Any]):
     """A cursor whose parameters and answers are in binary."""
 
-    #: Whether the session keeps the statement and its plan, unless the connection is through a pooler.
+    #: Whether the session keeps the statement and its plan.
     steady = True
 
     def execute(self, query: Any, params: Any = None, **_: Any) -> Self:
@@ -31,7 +31,8 @@ def fetch(sql: str, parameters: Sequence[Any], *, steady: bool = True) -> list[t
     connection.close_if_health_check_failed()
     connection.ensure_connection()
     reader: Any = Reader(connection.connection)
-    reader.steady = steady
+    # A pooler hands the next transaction to another session, which knows nothing of the statement.
+    reader.steady = steady and not connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]
     wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
     with wrap(reader) as cursor:
         cursor.execute(sql, parameters)

@@ -136,9 +136,8 @@ def secret_key(name: str) -> str:
 
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-POOLED = flag("HISTORIO_POOLED", default=False)
-#: Statements of `annotations.reading` are kept by the session from the second time on, if it is ours alone.
-PREPARED = {"prepare_threshold": None if POOLED else 1}
+#: Statements of `annotations.reading` are kept by the session from the second time on.
+PREPARED = {"prepare_threshold": 1}
 DATA = data_directory("HISTORIO_DATA")
 PORT = port("HISTORIO_PORT", default=8000)
 BASE_URL = base_url("HISTORIO_BASE_URL")
@@ -225,8 +224,8 @@ DATABASES = {
         "ENGINE": "historio.database",
         **database("DATABASE_URL"),
         "CONN_MAX_AGE": None,  # kept for as long as the process lives
-        # A long answer is read by a cursor that outlives the transaction.
-        "DISABLE_SERVER_SIDE_CURSORS": POOLED,
+        # A cursor of a long answer outlives the transaction, and statements are kept by the session.
+        "DISABLE_SERVER_SIDE_CURSORS": flag("HISTORIO_POOLED", default=False),
         "CONN_HEALTH_CHECKS": True,  # and made anew after a restart of the server
         "TEST": {"TEMPLATE": "template0"},
     },
