@@ -22,6 +22,7 @@ from annotations.models import (
     Event,
     EventName,
     Passage,
+    Reading,
     Reply,
     Review,
     Source,
@@ -53,15 +54,15 @@ CURATED: tuple[Model, ...] = (
 #: What a role may do beside what the roles before it may: the actions, and on rows of which models.
 #: Annotators may also change and delete what is theirs (`is_own`).
 ALLOWED: Mapping[str, Mapping[str, tuple[Model, ...]]] = {
-    "reader": {"view": (*CURATED, Annotation, Review, Reply)},
-    "annotator": {"add": (Annotation, Review, Reply)},
+    "reader": {"view": (*CURATED, Annotation, Reading, Review, Reply)},
+    "annotator": {"add": (Annotation, Reading, Review, Reply)},
     "reviewer": {"review": (Annotation,)},
     "editor": dict.fromkeys(("add", "change", "delete", "merge"), CURATED),
     "administrator": {
         "view": (User, Group, Token, Change),
         "add": (User, Group),
         "change": (Annotation, Reply, User, Group, Token),
-        "delete": (Annotation, Reply, User, Group, Token),
+        "delete": (Annotation, Reading, Reply, User, Group, Token),
         "attribute": (Annotation,),
         "purge": (Change,),
     },
@@ -100,7 +101,7 @@ def in_scope(person: Person, action: str, model: Model) -> bool:
         return scope == Token.Scope.ALL and action == "view"
     if action == "view" or scope == Token.Scope.ALL:
         return True
-    return scope == Token.Scope.ANNOTATE and model in (Annotation, Review, Reply)
+    return scope == Token.Scope.ANNOTATE and model in (Annotation, Reading, Review, Reply)
 
 
 def refusal(person: Person) -> str:
@@ -197,12 +198,14 @@ def groups_of(person: Person) -> models.QuerySet[Group]:
 
 
 def is_own(person: Person, thing: models.Model) -> bool:
-    """Whether it is an annotation or a reply of theirs, and they are an annotator still.
+    """Whether it is an annotation, a reading or a reply of theirs, and they are an annotator still.
 
     What is shared with a group belongs to the group.
     """
     if not (
-        isinstance(thing, (Annotation, Reply)) and isinstance(person, User) and may_add(person, type(thing))
+        isinstance(thing, (Annotation, Reading, Reply))
+        and isinstance(person, User)
+        and may_add(person, type(thing))
     ):
         return False
     if isinstance(thing, Annotation) and thing.visibility == Annotation.Visibility.GROUP:

@@ -28,6 +28,7 @@ from annotations.models import (
     Event,
     EventName,
     Passage,
+    Reading,
     Reply,
     Review,
     Source,
@@ -114,6 +115,11 @@ SOURCES = Table(
         "licence": Column("licence", "Its licence, an SPDX name.", writes="licence"),
         "accessed": Column("accessed", "When it was last looked up there.", writes="accessed"),
         "visibility": Column("visibility", "public, or members only.", writes="visibility"),
+        "blind": Column(
+            "blind",
+            "Whether annotators see what others made in it only once they have read it.",
+            writes="blind",
+        ),
         "derived_from": Column(
             "derived_from_id",
             "The source it translates or copies.",
@@ -370,6 +376,36 @@ ANNOTATIONS = Table(
     natural=("created", "source__slug", "text_start", "text_end", "uuid"),
 )
 
+READINGS = Table(
+    Reading,
+    {
+        "id": Column("uuid", "Identifies the reading.", restores="uuid"),
+        "source": Column("source_id", "The source that was read.", refers=Source, writes="source"),
+        "edition": Column(
+            "edition_id",
+            "The edition that was read; the current one if nothing is said.",
+            refers=Edition,
+            writes="edition",
+        ),
+        "event": Column(
+            "event_id", "The event for which it was read, with its parts.", refers=Event, writes="event"
+        ),
+        "question": Column(
+            "question_id",
+            "The question for which it was read; null: for all that is said of the event.",
+            refers=Tag,
+            writes="question",
+        ),
+        "note": Column("note", "What the reader remarks.", writes="note"),
+        "creator": Column("creator_id", "Who has read it.", refers=User, restores="creator"),
+        **VERSION,
+    },
+    key="id",
+    orderings={"created": BY_CREATED},
+    default_ordering="-created",
+    natural=("created", "uuid"),
+)
+
 REVIEWS = Table(
     Review,
     {
@@ -475,6 +511,7 @@ TABLES: Mapping[str, Table] = {
     "vocabularies": VOCABULARIES,
     "tags": TAGS,
     "annotations": ANNOTATIONS,
+    "readings": READINGS,
     "reviews": REVIEWS,
     "replies": REPLIES,
     "changes": CHANGES,

@@ -29,6 +29,7 @@ from annotations.api.history import Historical
 from annotations.api.merging import Merging
 from annotations.api.parameters import OWN, WRITE_PARAMETERS, ListParameters, flag, only
 from annotations.api.parsers import PARSERS
+from annotations.api.reading import Queue, ReadingEnvelope
 from annotations.api.reviewing import Reviewing
 from annotations.api.schema import Envelope, key_of, problems
 from annotations.api.serializers import SERIALIZERS
@@ -475,6 +476,16 @@ class AnnotationViewSet(Reviewing, Historical, TableViewSet):
     resource = "annotations"
 
 
+class ReadingViewSet(Queue, Historical, TableViewSet):
+    """Who has read a source completely, for which event or question: what makes its silence say something.
+
+    Each says so in their own name. What was read stays what it was; of a reading only the note can change.
+    """
+
+    resource = "readings"
+    pagination_class = ReadingEnvelope
+
+
 class ReviewViewSet(TableViewSet):
     """Who proposed, accepted or rejected an annotation, when, and why.
 
@@ -515,6 +526,7 @@ VIEWSETS: tuple[type[TableViewSet], ...] = (
     VocabularyViewSet,
     TagViewSet,
     AnnotationViewSet,
+    ReadingViewSet,
     ReviewViewSet,
     ReplyViewSet,
     ChangeViewSet,

@@ -16,9 +16,11 @@ FLAGS = {
     "denied": "bool_or({voice} = 'own' AND {stance} = 'denies')",
     "hedged": "bool_or({voice} = 'own' AND {stance} = 'hedges')",
     "reported": "bool_or({voice} = 'attributed')",
+    "first_creator": "min({creator})",
+    "last_creator": "max({creator})",
     "answers": "array_agg(DISTINCT {claim}) FILTER (WHERE {voice} = 'own' AND {stance} = 'affirms')",
 }
-BASE = ("pk", "source_id", "text_start", "stance", "voice", "claim_id")
+BASE = ("pk", "source_id", "text_start", "stance", "voice", "claim_id", "creator_id")
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,10 @@ class Cell:
     reported: bool
     answers: tuple[int, ...]
     quotes: tuple[int, ...]
+    #: Of the accounts that made them, the first and the last by number.
+    creators: tuple[int, int]
+    #: The accounts that read the same words differently.
+    contested_by: tuple[int, ...] = ()
 
 
 class Evidence:
@@ -45,11 +51,13 @@ class Evidence:
 
     def source(self, joins: Sequence[tuple[Axis, str, bool]]) -> tuple[str, list[Any]]:
         """FROM and the joins of the axes (`axis, alias, inner`), with all parameters."""
-        sql, parameters = f"FROM ({self.sql}) AS e ({self.names})", list(self.parameters)
-        for axis, alias, inner in joins:
-            joined, more = axis.join(self.columns, alias, inner=inner)
-            sql, parameters = sql + joined, parameters + more
-        return sql, parameters
+        joined, more = self.joined(joins)
+        return f"FROM ({self.sql}) AS e ({self.names}){joined}", [*self.parameters, *more]
+
+    def joined(self, joins: Sequence[tuple[Axis, str, bool]]) -> tuple[str, list[Any]]:
+        """The joins of the axes, with their parameters."""
+        found = [axis.join(self.columns, alias, inner=inner) for axis, alias, inner in joins]
+        return "".join(sql for sql, _ in found), [value for _, values in found for value in values]
 
     def cells(
         self, row: Axis, columns: Sequence[Axis], quotes: int
@@ -65,6 +73,7 @@ class Evidence:
             "voice": self.columns["voice"],
             "stance": self.columns["stance"],
             "claim": self.columns["claim_id"],
+            "creator": self.columns["creator_id"],
         }
         flags = ", ".join(sql.format(**named) for sql in FLAGS.values())
         place = ", ".join(self.columns[path] for path in ("source_id", "text_start", "pk"))
@@ -82,7 +91,10 @@ class Evidence:
         with connection.cursor() as cursor:
             cursor.execute(sql, [quotes, *parameters])
             for rolled_up, *values in cursor:
-                key, (count, *spoken, answers, found) = values[: len(grouped)], values[len(grouped) :]
+                key, (count, *spoken, first, last, answers, found) = (
+                    values[: len(grouped)],
+                    values[len(grouped) :],
+                )
                 if rolled_up:
                     totals[key[0]] = count
                     continue
@@ -95,6 +107,7 @@ class Evidence:
                     reported=reported,
                     answers=tuple(answers or ()),
                     quotes=tuple(found or ()),
+                    creators=(first, last),
                 )
         if not keys:
             totals = {key[0]: cell.count for key, cell in cells.items()}

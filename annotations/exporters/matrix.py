@@ -1,14 +1,16 @@
 """A matrix as CSV: wide, one line a row; or long, one line an annotation, with the empty cells too."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from annotations.columns import Context
+from annotations.comparison.coverage import Read
+from annotations.comparison.evidence import Cell
 from annotations.comparison.matrix import Matrix, long_rows
 from annotations.exporters import csv
-from annotations.models import Annotation, Edition, Event, Source
+from annotations.models import Annotation, Edition, Event, Source, User
 from annotations.tables import ANNOTATIONS
-from annotations.values.cells import JOINT
+from annotations.values.cells import JOINT, instant
 
 #: The columns of the long form: ours, the annotation's, and those of its source.
 OF_CELL = (
@@ -46,7 +48,10 @@ LONG = (
     "creator",
     "status",
     "url",
+    "contested_by",
 )
+#: Those that may hold several people.
+SEVERAL = ("read_by", "contested_by")
 #: Those of them that are an annotation's own.
 OF_ANNOTATION = tuple(name for name in LONG if name in ANNOTATIONS.columns and name not in OF_CELL)
 
@@ -62,8 +67,8 @@ def wide(matrix: Matrix, *, guarded: bool = True, bom: bool = False) -> Iterator
     words = exact_words(matrix)
     header, kinds = ["row", "row_label", "verdict", "total"], ["reference", "text", "choice", "integer"]
     for column in matrix.columns:
-        header += [f"{column.key} {what}" for what in ("state", "count", "quotes")]
-        kinds += ["choice", "integer", "list"]
+        header += [f"{column.key} {what}" for what in ("state", "count", "quotes", "contested_by")]
+        kinds += ["choice", "integer", "list", "list"]
     rows = (
         [
             row.entry.key,
@@ -77,6 +82,7 @@ def wide(matrix: Matrix, *, guarded: bool = True, bom: bool = False) -> Iterator
                     state,
                     cell.count if cell else 0,
                     [words[pk] for pk in cell.quotes] if cell else [],
+                    people(matrix, cell),
                 )
             ),
         ]
@@ -85,9 +91,24 @@ def wide(matrix: Matrix, *, guarded: bool = True, bom: bool = False) -> Iterator
     return csv.lines(header, rows, kinds=kinds, guarded=guarded, bom=bom)
 
 
+def people(matrix: Matrix, cell: Cell | None) -> list[str]:
+    """Who read words of a cell differently."""
+    names = matrix.filterset.references.public[User]
+    return sorted(names[pk] for pk in cell.contested_by) if cell else []
+
+
+def readers(matrix: Matrix, found: Iterable[Read]) -> list[str]:
+    """Who has read what a cell is about, and when: `anna 2026-11-26T22:59:27Z`."""
+    names = matrix.filterset.references.public[User]
+    return [f"{names[reading.reader]} {instant(reading.at)}" for reading in found]
+
+
 def long(matrix: Matrix, context: Context, *, guarded: bool = True, bom: bool = False) -> Iterator[str]:
     """Each annotation of each cell on a line, and each cell without any on one: silence is in the file."""
-    kinds = [ANNOTATIONS.kind(name) if name in OF_ANNOTATION else "text" for name in LONG]
+    kinds = [
+        ANNOTATIONS.kind(name) if name in OF_ANNOTATION else "list" if name in SEVERAL else "text"
+        for name in LONG
+    ]
     return csv.lines(LONG, long_lines(matrix, context), kinds=kinds, guarded=guarded, bom=bom)
 
 
@@ -126,5 +147,6 @@ def long_lines(matrix: Matrix, context: Context) -> Iterator[list[Any]]:
             values |= described(values["source"], revisions[values["edition"]][0])
         elif matrix.is_by_source:
             values = described(column.key, latest.get(column.key, ""))
+        values["contested_by"] = people(matrix, row.cells[place])
         rest = (values.get(name) for name in LONG[len(OF_CELL) :])
-        yield [*cell, row.states[place], None, *rest]
+        yield [*cell, row.states[place], readers(matrix, row.read_by[place]), *rest]

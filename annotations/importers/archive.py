@@ -30,6 +30,7 @@ ORDER = (
     "editions",
     "passages",
     "annotations",
+    "readings",
     "reviews",
     "replies",
 )

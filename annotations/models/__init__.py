@@ -5,6 +5,7 @@ from annotations.models.annotation import COUNTED, VOICES, Annotation, Annotatio
 from annotations.models.change import Change
 from annotations.models.event import Claim, Event, EventName
 from annotations.models.link import Membership, NamedGroup, Scope
+from annotations.models.reading import Reading
 from annotations.models.reference import References, ReferenceStamp
 from annotations.models.reply import Reply
 from annotations.models.review import Review
@@ -27,6 +28,7 @@ __all__ = [
     "Membership",
     "NamedGroup",
     "Passage",
+    "Reading",
     "ReferenceStamp",
     "References",
     "Reply",

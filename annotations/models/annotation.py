@@ -18,6 +18,7 @@ from annotations.models.account import User
 from annotations.models.base import Numerous, Tracked, audiences_of, touching
 from annotations.models.change import recording
 from annotations.models.event import Claim, Event, EventName
+from annotations.models.reading import unveiled
 from annotations.models.reference import References
 from annotations.models.source import Edition, OnSource, Passage, Source
 from annotations.models.trigger import Trigger
@@ -43,8 +44,12 @@ class AnnotationQuerySet(OnSource):
     def visible_to(
         self, person: AbstractBaseUser | AnonymousUser, references: References | None = None
     ) -> Self:
-        """What this person may see: public, one's own, and one's groups'; all of it on visible sources."""
-        return super().visible_to(person, references).filter(audience__in=audiences_of(person))
+        """What this person may see: public, one's own, and one's groups'; all of it on visible sources.
+
+        Where work is blind one's own, until one has read the source.
+        """
+        found = super().visible_to(person, references).filter(audience__in=audiences_of(person))
+        return found.filter(*unveiled(person, references))
 
     def counted(self) -> Self:
         """What every result counts unless told otherwise."""

@@ -16,7 +16,7 @@ from annotations.models.trigger import Trigger
 DERIVED = ("folded", "search", "search_config")
 
 #: By which column what others belong to is known to the public.
-KEYS = {"user": "username", "group": "name", "annotation": "uuid"}
+KEYS = {"user": "username", "group": "name", "annotation": "uuid", "reading": "uuid"}
 
 PURGING = "current_setting('historio.purging', true) IS DISTINCT FROM 'on'"
 

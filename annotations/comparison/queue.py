@@ -1,0 +1,169 @@
+"""What is still to be read: sources without a completed reading for an event that they treat.
+
+For each event in a source's scope there is one entry, unless readings cover it already; and one for each
+question that claims about the event answer, if it could be read for that alone. An event whose wider event
+is in the scope as well is a part of that one's entry.
+
+The most useful comes first: what would decide the most cells that are unread now. These are the names and
+claims of the event and its parts of which nothing was found in the source yet. Where it is the same,
+events come before questions.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+
+from django.db.models.functions import Coalesce
+
+from annotations.columns import Person
+from annotations.comparison.coverage import Coverage
+from annotations.models import COUNTED, Annotation, Claim, Edition, Event, EventName, References, Source, Tag
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which of what is still to be read is meant: primary keys, or None for whatever there is."""
+
+    sources: Collection[int] | None = None
+    events: Collection[int] | None = None
+    #: None among them stands for all that is said of an event.
+    questions: Collection[int | None] | None = None
+    #: Whose readings count.
+    readers: Collection[int] | None = None
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A source that is still to be read for an event, or for what it answers to a question about it.
+
+    `decides` is the number of names and claims that would not be unread any more.
+    """
+
+    source: int
+    edition: int
+    event: int
+    question: int | None
+    decides: int
+
+
+@dataclass
+class Things:
+    """What could be found of an event and its parts: names and claims, and the questions of these."""
+
+    names: set[int] = field(default_factory=set)
+    claims: dict[int, int] = field(default_factory=dict)
+
+    def decided(self, names: Collection[int], claims: Collection[int], question: int | None) -> int:
+        """How many of them are not among those found, for a question or in all."""
+        if question is not None:
+            return sum(asked == question and claim not in claims for claim, asked in self.claims.items())
+        return len(self.names.difference(names)) + len(self.claims.keys() - claims)
+
+
+def pairs(person: Person, references: References, asked: Asked) -> Iterator[tuple[int, int, int]]:
+    """Sources that this person sees and that have a text, its edition, and each event they treat; two
+    queries.
+    """
+    texts = Edition.objects.visible_to(person, references).filter(current=True)
+    if asked.sources is not None:
+        texts = texts.filter(source__in=asked.sources)
+    editions = dict(texts.values_list("source", "pk"))
+    scopes: dict[int, set[int]] = defaultdict(set)
+    for source, event in Source.scope.through.objects.filter(source__in=editions).values_list(
+        "source", "event"
+    ):
+        scopes[source].add(event)
+    for source, scope in scopes.items():
+        for event in scope:
+            if (references.ancestors[event] & scope) == {event}:
+                yield source, editions[source], event
+
+
+def open_events(
+    person: Person, references: References, asked: Asked | None = None
+) -> list[tuple[int, int, int]]:
+    """Those of `pairs` that nobody has read for all of the event; three queries."""
+    asked = asked or Asked()
+    coverage = Coverage.of(person, references, sources=asked.sources, readers=asked.readers)
+    return [
+        (source, edition, event)
+        for source, edition, event in pairs(person, references, asked)
+        if not coverage.behind(source, references.parts[event], None)
+    ]
+
+
+def still_to_read(person: Person, references: References, asked: Asked | None = None) -> list[Unread]:
+    """What is still to be read, as far as this person sees it, the most useful first. Six queries, whatever
+    there is; what was found is read once in all.
+    """
+    asked = asked or Asked()
+    coverage = Coverage.of(person, references, sources=asked.sources, readers=asked.readers)
+    found = [
+        (source, edition, event)
+        for source, edition, event in pairs(person, references, asked)
+        if asked.events is None or event in asked.events
+    ]
+    things = things_of({event for _, _, event in found}, references)
+    names, claims = evident(person, references, {source for source, _, _ in found}, things)
+    unread = []
+    for source, edition, event in found:
+        tree = references.parts[event]
+        if coverage.behind(source, tree, None):
+            continue
+        for question in (None, *sorted(set(things[event].claims.values()))):
+            if asked.questions is not None and question not in asked.questions:
+                continue
+            if question is not None and coverage.behind(source, tree, question):
+                continue
+            decides = things[event].decided(names[source], claims[source], question)
+            unread.append(Unread(source, edition, event, question, decides))
+    return sorted(unread, key=lambda entry: usefulness(entry, references))
+
+
+def usefulness(entry: Unread, references: References) -> tuple[object, ...]:
+    """What sorts the entries."""
+    question = "" if entry.question is None else references.public[Tag][entry.question]
+    source, event = references.public[Source][entry.source], references.public[Event][entry.event]
+    return -entry.decides, bool(question), source, event, question
+
+
+def things_of(events: Collection[int], references: References) -> dict[int, Things]:
+    """What could be found of each of the events and its parts; two queries."""
+    every = {part for event in events for part in references.parts[event]}
+    names: dict[int, set[int]] = defaultdict(set)
+    claims: dict[int, dict[int, int]] = defaultdict(dict)
+    roots = EventName.objects.filter(event__in=every, equivalent_to=None).order_by()
+    for pk, event in roots.values_list("pk", "event"):
+        names[event].add(pk)
+    for pk, event, question in (
+        Claim.objects.filter(event__in=every).order_by().values_list("pk", "event", "question")
+    ):
+        claims[event][pk] = question
+    things = {}
+    for event in events:
+        things[event] = Things()
+        for part in references.parts[event]:
+            things[event].names |= names[part]
+            things[event].claims |= claims[part]
+    return things
+
+
+def evident(
+    person: Person, references: References, sources: Collection[int], things: dict[int, Things]
+) -> tuple[dict[int, set[int]], dict[int, set[int]]]:
+    """Which names and claims were found in each source, as far as the person sees it; one query."""
+    names: dict[int, set[int]] = {source: set() for source in sources}
+    claims: dict[int, set[int]] = {source: set() for source in sources}
+    events = {part for event in things for part in references.parts[event]}
+    rows = Annotation.objects.visible_to(person, references).filter(
+        source__in=sources, event__in=events, status__in=COUNTED, superseded_by=None
+    )
+    if references.outdated_editions:
+        rows = rows.exclude(edition__in=references.outdated_editions)
+    told = rows.order_by().values_list("source", Coalesce("name__equivalent_to", "name"), "claim").distinct()
+    for source, name, claim in told:
+        if name is not None:
+            names[source].add(name)
+        if claim is not None:
+            claims[source].add(claim)
+    return names, claims
