@@ -177,6 +177,7 @@ class SourceFilterSet(FilterSet):
     event = EventFilter("scope", "Whose scope holds this event or a part of it.")
     derived_from = ReferenceFilter(SOURCES["derived_from"], Source, "Derived from this source.")
     visibility = ChoicesFilter(SOURCES["visibility"], Source.Visibility.values, "public or members.")
+    blind = FlagFilter(SOURCES["blind"], "Whether its annotators work blind.")
     q = PartFilter(["title", "slug", "publisher"], "Title, slug or publisher holds this.")
     created_after, created_before = instants(SOURCES["created"], "Made")
     modified_after, modified_before = instants(SOURCES["modified"], "Changed")

@@ -17,8 +17,8 @@ from annotations.admin.counts import Count
 from annotations.admin.facets import facets
 from annotations.admin.importing import Importing
 from annotations.admin.quotations import quotation
-from annotations.admin.reading import Reading
-from annotations.models import Annotation, Edition, Passage, Source
+from annotations.admin.reading import ReadingPage
+from annotations.models import Annotation, Edition, Passage, Reading, Source
 from annotations.tables import PASSAGES, SOURCES
 from annotations.values.languages import direction
 
@@ -70,7 +70,7 @@ def beginning(row: Passage) -> SafeString:
 
 
 @admin.register(Source)
-class SourceAdmin(Reading, Importing, Readable):
+class SourceAdmin(ReadingPage, Importing, Readable):
     """Sources."""
 
     counts = [
@@ -78,6 +78,7 @@ class SourceAdmin(Reading, Importing, Readable):
         Count(Passage, "source"),
         Count(Annotation, "source"),
         Count(Source, "derived_from", _("derived sources")),
+        Count(Reading, "source"),
     ]
     list_display = [
         titled,
@@ -85,7 +86,9 @@ class SourceAdmin(Reading, Importing, Readable):
         *counts[:3],
         "read",
     ]
-    list_filter = facets("language", "kind", "event", folded=["visibility", "derived_from", "created_after"])
+    list_filter = facets(
+        "language", "kind", "event", folded=["visibility", "blind", "derived_from", "created_after"]
+    )
     search_help_text = _("Part of the title, of the identifier or of the publisher.")
     autocomplete_fields = ["derived_from", "scope"]
     fieldsets = [
@@ -95,7 +98,7 @@ class SourceAdmin(Reading, Importing, Readable):
             {"fields": ["creators", "publisher", "issued", "url", "licence", "accessed", "derived_from"]},
         ),
         (_("What it treats"), {"fields": ["scope"]}),
-        (_("Who sees it"), {"fields": ["visibility"]}),
+        (_("Who sees it"), {"fields": ["visibility", "blind"]}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> Any:
