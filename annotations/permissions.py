@@ -129,6 +129,8 @@ def may_add(person: Person, model: Model) -> bool:
 
 def may_change(person: Person, thing: models.Model) -> bool:
     """Whether they may change this row."""
+    if isinstance(thing, Reading):
+        return False  # it is taken back, and another one made
     return (may(person, "change", type(thing)) and not is_above(person, thing)) or is_own(person, thing)
 
 

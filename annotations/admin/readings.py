@@ -23,7 +23,7 @@ from annotations.admin.queue import label, queue
 from annotations.columns import Person
 from annotations.models import Edition, Event, Reading, References, Source, Tag, User, Vocabulary
 from annotations.models.base import known_as
-from annotations.permissions import may_add, may_change, may_delete
+from annotations.permissions import may_add, may_delete
 from annotations.tables import READINGS
 
 #: So many events or questions can be chosen.
@@ -173,12 +173,7 @@ class ReadingAdmin(Readable):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Of one that is there, also by whom, and of which edition."""
-        return self.fields if obj is None else ["source", "edition", "event", "question", "creator", "note"]
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """What was read stays what it was."""
-        kept = [] if obj is None else ["source", "edition", "event", "question", "creator"]
-        return [*kept, *super().get_readonly_fields(request, obj)]
+        return self.fields if obj is None else ["source", "edition", "event", "question", "note", "creator"]
 
     def list_links(self, request: HttpRequest) -> list[tuple[Any, str]]:
         """To what is still to be read."""
@@ -195,8 +190,8 @@ class ReadingAdmin(Readable):
     # -- who may ------------------------------------------------------------------------------------------
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """One's own."""
-        return may_add(request.user, Reading) if obj is None else may_change(request.user, obj)
+        """Nobody: it is taken back, and another one made."""
+        return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """One's own; administrators every one."""
@@ -204,6 +199,5 @@ class ReadingAdmin(Readable):
 
     def save_model(self, request: HttpRequest, obj: Reading, form: Any, change: bool) -> None:
         """Who says so has read it."""
-        if not change:
-            obj.creator = cast(User, request.user)
+        obj.creator = cast(User, request.user)
         super().save_model(request, obj, form, change)

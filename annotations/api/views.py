@@ -479,10 +479,11 @@ class AnnotationViewSet(Reviewing, Historical, TableViewSet):
 class ReadingViewSet(Queue, Historical, TableViewSet):
     """Who has read a source completely, for which event or question: what makes its silence say something.
 
-    Each says so in their own name. What was read stays what it was; of a reading only the note can change.
+    Each says so in their own name. A reading is never changed: one takes it back, and makes another one.
     """
 
     resource = "readings"
+    http_method_names = ["get", "head", "options", "post", "put", "delete"]
     pagination_class = ReadingEnvelope
 
 

@@ -55,7 +55,7 @@ class Reading(Tracked):
     """Somebody says: I have read this edition completely, for this event or question (prov:Activity).
 
     An event stands for its parts as well. With an event and a question, it was read for what it answers
-    to this question about this event.
+    to this question about this event. It is never changed: who was wrong takes it back.
     """
 
     uuid = models.UUIDField(_("ID"), unique=True, default=uuid.uuid4, editable=False)
@@ -145,13 +145,14 @@ class Reading(Tracked):
                 func="""
                 IF TG_OP = 'UPDATE'
                    AND current_setting('historio.merging', true) IS DISTINCT FROM 'on'
+                   AND current_setting('historio.restoring', true) IS DISTINCT FROM 'on'
                    AND (NEW.uuid, NEW.source_id, NEW.edition_id, NEW.event_id, NEW.question_id,
-                        NEW.creator_id)
+                        NEW.creator_id, NEW.note)
                    IS DISTINCT FROM
                        (OLD.uuid, OLD.source_id, OLD.edition_id, OLD.event_id, OLD.question_id,
-                        OLD.creator_id)
+                        OLD.creator_id, OLD.note)
                 THEN
-                  RAISE EXCEPTION 'what was read stays what it was; delete the reading and make another one'
+                  RAISE EXCEPTION 'a reading is never changed; take it back and make another one'
                     USING ERRCODE = 'check_violation', CONSTRAINT = TG_NAME;
                 ELSIF NOT EXISTS (SELECT 1 FROM annotations_edition
                                   WHERE id = NEW.edition_id AND source_id = NEW.source_id) THEN

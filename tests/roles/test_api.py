@@ -36,6 +36,7 @@ NEW: dict[str, dict[str, Any]] = {
     "vocabularies": {"slug": "tones", "label": "Tones", "kind": "topic"},
     "tags": {"slug": "bitter", "vocabulary": "moods", "definition": "Горечь"},
     "annotations": {"source": "dekret-ru", "start": 7, "end": 8, "note": "да 🤔"},
+    "readings": {"source": "dekret-ru", "event": "soviets", "note": "да 🤔"},
 }
 #: What is sent to change one.
 CHANGED: dict[str, dict[str, Any]] = {
@@ -46,6 +47,7 @@ CHANGED: dict[str, dict[str, Any]] = {
     "vocabularies": {"label": "Настроения"},
     "tags": {"definition": "Грусть"},
     "annotations": {"note": "нет"},
+    "readings": {"note": "Иначе."},
     "reviews": {"reason": "Иначе."},
     "replies": {"text": "Да, так."},
 }
