@@ -69,7 +69,7 @@ class Queue:
     def still_open(self: Any, request: Request) -> HttpResponseBase:
         """What is still to be read: names of columns as in a reading."""
         query = request.query_params
-        once(query, PARAMETERS)
+        once(query, PARAMETERS | {"state"})
         if self.is_csv and "page_size" in query:
             raise ValidationError({"page_size": "a CSV has all rows; leave it out"})
         names = names_asked(query.get("fields"))
