@@ -201,3 +201,8 @@ class ReadingAdmin(Readable):
         """Who says so has read it."""
         obj.creator = cast(User, request.user)
         super().save_model(request, obj, form, change)
+
+    def response_delete(self, request: HttpRequest, obj_display: str, obj_id: int) -> HttpResponse:
+        """The list again; Django leads to the start who may not change a row."""
+        super().response_delete(request, obj_display, obj_id)
+        return HttpResponseRedirect(reverse("admin:annotations_reading_changelist"))
