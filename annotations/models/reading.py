@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models.account import User
-from annotations.models.base import Tracked, is_reviewer, touching
+from annotations.models.base import Numerous, Tracked, is_reviewer, touching
 from annotations.models.change import recording
 from annotations.models.event import Event
 from annotations.models.source import Edition, OnSource, Source
@@ -51,7 +51,7 @@ class ReadingQuerySet(OnSource):
         return super().visible_to(person, references).filter(*unveiled(person, references))
 
 
-class Reading(Tracked):
+class Reading(Numerous, Tracked):
     """Somebody says: I have read this edition completely, for this event or question (prov:Activity).
 
     An event stands for its parts as well. With an event and a question, it was read for what it answers
@@ -193,7 +193,9 @@ class Reading(Tracked):
     def clean(self) -> None:
         """It is of the source's own text, and for an event or a question."""
         errors: dict[str, Any] = {}
-        if self.source_id is not None:
+        if self.source_id is None:
+            errors["source"] = gettext("say which source was read")
+        else:
             if self.edition_id is None:
                 self.edition = self.source.editions.filter(current=True).first()
             if self.edition_id is None:

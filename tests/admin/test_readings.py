@@ -96,7 +96,7 @@ def test_an_administrator_takes_back_every_one(client, anna, administrator, taga
     [
         ({"event": "", "question": ""}, "Say for which event or question it was read"),
         ({"event": "nowhere"}, "'nowhere' is unknown"),
-        ({"edition": "first"}, "is unknown"),
+        ({"edition": "first"}, "“first” is not a valid UUID"),
         ({"note": "\x00"}, "cannot be stored"),
         ({"take_back": "first"}, "is not a UUID"),
     ],

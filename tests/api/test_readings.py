@@ -68,7 +68,7 @@ def test_what_makes_no_sense_is_refused_by_name_and_nothing_is_made(anna, values
 def test_what_was_said_is_not_said_again(anna):
     anna.post(ADDRESS, TAGALOG)
     again = anna.post(ADDRESS, {**TAGALOG, "note": "Ещё раз"})
-    assert again.status_code == 400
+    assert again.status_code == 409
     assert again.json()["detail"] == "You have said so already."
     assert Reading.objects.count() == 1
 

@@ -65,7 +65,7 @@ def test_what_is_read_is_the_current_edition_unless_another_one_is_named(tagalog
     assert read(tagalog, anna).edition == first
     second = succeeded(tagalog, "Maikling teksto 🤏🏽.")
     assert read(tagalog, anna).edition == second
-    with pytest.raises(ValidationError, match="said so already"):
+    with refused("reading_is_said_once"):
         read(tagalog, anna, edition=first)
 
 
