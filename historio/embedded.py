@@ -260,8 +260,8 @@ def _as_owner(files: Path, tools: Path) -> list[str]:
         return []
     owner = files.stat().st_uid
     if owner == 0:
-        if _namespaces():
-            return [*_namespaces()]
+        if unprivileged():
+            return [*unprivileged()]
         owner = _servant()
         for path in (files, *files.rglob("*")):
             os.chown(path, owner, -1, follow_symlinks=False)
@@ -279,8 +279,13 @@ def _as_owner(files: Path, tools: Path) -> list[str]:
 
 
 @functools.cache
-def _namespaces() -> tuple[str, ...]:
-    """`unshare` where root may use it, which containers often refuse; else nothing."""
+def unprivileged() -> tuple[str, ...]:
+    """The beginning of a command line under which a program of root's does not know that it is root's.
+
+    `unshare`, where root may use it, which containers often refuse; else, and for others, nothing.
+    """
+    if os.geteuid() != 0:
+        return ()
     command = ("unshare", "--user", f"--map-user={pwd.getpwnam('nobody').pw_uid}")
     try:
         works = subprocess.run([*command, "true"], capture_output=True, check=False).returncode == 0

@@ -20,8 +20,9 @@ from django.test import Client, override_settings
 from rest_framework.test import APIClient
 
 from annotations import acting
-from annotations.models import Annotation, Passage, References, Source, Tag, User
+from annotations.models import Annotation, Passage, References, Reply, Source, Tag, User
 from historio import embedded
+from tests.database import judge
 from tests.world import World, build
 
 # How long an example takes says more of the machine than of the code.
@@ -144,6 +145,12 @@ def api(administrator) -> APIClient:
 
 
 @pytest.fixture
+def reader_of(client, api) -> Callable[[str], Client]:
+    """Somebody who may read the list: nobody in particular, but of the audit an administrator."""
+    return lambda list_: api if list_ == "changes" else client
+
+
+@pytest.fixture
 def english(db) -> Source:
     """The English source of the sample."""
     return Source.objects.get(slug="october-revolution-en")
@@ -184,6 +191,14 @@ def annotation(passage, administrator) -> Annotation:
     made.save()
     made.refresh_from_db()
     return made
+
+
+@pytest.fixture
+def discussed(annotation) -> Annotation:
+    """An annotation with a review and a reply, of which the sample has none."""
+    judge([annotation], "accepted")
+    Reply.objects.create(annotation=annotation, text="Да 👍", creator=annotation.creator)
+    return annotation
 
 
 @pytest.fixture(scope="module")

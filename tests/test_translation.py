@@ -24,7 +24,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, override
 
 from annotations.management.commands import messages
-from annotations.models import Annotation, Event, Token
+from annotations.models import Annotation, Change, Event, Token
 from tests.admin.forms import address, filled
 
 pytestmark = pytest.mark.django_db
@@ -135,7 +135,7 @@ def speaker(client, administrator, settings, pseudo) -> Client:
 
 
 @pytest.fixture
-def data(administrator) -> set[str]:
+def data(administrator, discussed) -> set[str]:
     """Every text that stands in the database, and what rows are called by it."""
     Group.objects.create(name="Seminar 1917")
     found = set(NAMES)
@@ -168,12 +168,13 @@ def test_the_start_page_is_marked(speaker, data):
 def test_lists_and_forms_are_marked(speaker, administrator, data, model):
     Token.issue(administrator, "R on the laptop")
     data |= {str(token) for token in Token.objects.all()} | {"R on the laptop"}
-    row = model._default_manager.order_by("pk").first()
-    assert_marked(speaker.get(address(model, "changelist")), data)
+    data |= {text for change in Change.objects.all() for text in (change.model, change.key, str(change))}
     offered = admin.site._registry[model]
     request = speaker.get(reverse("admin:index")).wsgi_request
+    row = offered.get_queryset(request).order_by("pk").first()
+    assert_marked(speaker.get(address(model, "changelist")), data)
     assert_marked(speaker.get(address(row)), data)
-    assert_marked(speaker.get(address(row, "history")), data)
+    assert_marked(speaker.get(address(row, "history"), follow=True), data)
     if offered.has_delete_permission(request, row):
         assert_marked(speaker.get(address(row, "delete")), data)
     if offered.has_add_permission(request):

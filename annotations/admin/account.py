@@ -35,7 +35,16 @@ class Described(Guarded):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
-#: What the roles are called on pages, and what is said of them.
+#: What the roles are called on pages.
+ROLE_NAMES: Mapping[str, Any] = {
+    "": _("none"),
+    "reader": _("reader"),
+    "annotator": _("annotator"),
+    "reviewer": _("reviewer"),
+    "editor": _("editor"),
+    "administrator": _("administrator"),
+}
+#: And what is said of them where one is chosen.
 ROLE_LABELS: Mapping[str, Any] = {
     "": _("none: sees what everybody sees"),
     "reader": _("reader: sees everything that is for members"),
@@ -103,7 +112,7 @@ class RoleFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """The roles."""
-        return [(name, str(ROLE_LABELS[name]).partition(":")[0]) for name in ROLES]
+        return [(name, ROLE_NAMES[name]) for name in ROLES]
 
     def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
         """Those that have it."""
@@ -178,7 +187,7 @@ class UserAdmin(Described, auth.UserAdmin):
     def role_in_words(self, obj: User) -> str:
         """The role's name."""
         obj.memberships = {group.pk: group.name for group in obj.groups.all()}  # already read
-        return str(ROLE_LABELS[obj.role]).partition(":")[0]
+        return str(ROLE_NAMES[obj.role])
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Administrators; a superuser's account is for superusers."""

@@ -1,5 +1,6 @@
 """Who changed what: the whole record, for administrators to read."""
 
+import json
 from typing import Any
 
 from django.contrib import admin
@@ -35,6 +36,13 @@ def history_of(change: Change) -> str:
         return ""
 
 
+def as_kept(row: Any) -> SafeString | str:
+    """A row, or what is new of it, as the database keeps it: a name and a value a line."""
+    if row is None:
+        return "-"
+    return format_html('<pre class="kept">{}</pre>', json.dumps(row, ensure_ascii=False, indent=1))
+
+
 @admin.register(Change)
 class ChangeAdmin(Guarded):
     """Changes. They are read, and nobody changes them."""
@@ -47,7 +55,7 @@ class ChangeAdmin(Guarded):
     ordering = ["-id"]
     readonly_fields = [
         *(CHANGES["at"], "actor_in_words", CHANGES["command"], CHANGES["request"], CHANGES["transaction"]),
-        *(CHANGES["action"], CHANGES["model"], "thing", "before", "after"),
+        *(CHANGES["action"], CHANGES["model"], "thing", "as_before", "as_after"),
     ]
     fields = (*readonly_fields,)
 
@@ -70,6 +78,16 @@ class ChangeAdmin(Guarded):
         """What it was made to, with the way to its history."""
         address = history_of(obj)
         return format_html('<a href="{}"><bdi>{}</bdi></a>', address, obj.key) if address else obj.key
+
+    @admin.display(description=_("before"))
+    def as_before(self, obj: Change) -> SafeString | str:
+        """The row as it was."""
+        return as_kept(obj.before)
+
+    @admin.display(description=_("after"))
+    def as_after(self, obj: Change) -> SafeString | str:
+        """What is new of it."""
+        return as_kept(obj.after)
 
     @admin.display(description=_("request"))
     def by(self, obj: Change) -> str:

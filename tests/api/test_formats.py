@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from django.db import connection
 
 from annotations.tables import TABLES
 
@@ -45,6 +46,17 @@ def test_one_row_has_the_same_formats(reader_of, discussed, list_):
     assert found[TABLES[list_].key] == str(key)
     assert client.get(f"/api/v1/{list_}/{key}/?fields={TABLES[list_].key}").json() == {TABLES[list_].key: key}
     assert client.get(f"/api/v1/{list_}/{key}/?colour=red").status_code == 400
+
+
+@pytest.mark.parametrize("list_", TABLES)
+def test_one_row_leaves_no_cursor_open(reader_of, discussed, monkeypatch, list_):
+    def fail() -> None:
+        raise AssertionError("a cursor stays open until its memory is freed, be it in another statement")
+
+    client = reader_of(list_)
+    key = client.get(f"/api/v1/{list_}/?page_size=1").json()["results"][0][TABLES[list_].key]
+    monkeypatch.setattr(connection, "chunked_cursor", fail)
+    assert client.get(f"/api/v1/{list_}/{key}/").status_code == 200
 
 
 @pytest.mark.parametrize("list_", TABLES)

@@ -12,12 +12,16 @@ from playwright.sync_api import expect
 from annotations.importers.loading import add_edition
 from annotations.importers.plain_text import PlainText
 from annotations.models import (
+    ROLES,
     Annotation,
+    Change,
     Claim,
     Edition,
     Event,
     EventName,
     Passage,
+    Reply,
+    Review,
     Source,
     Tag,
     TagLabel,
@@ -36,7 +40,8 @@ ARABIC = (
 
 def row(model: type, page: str = "change") -> str:
     names = model._meta.app_label, model._meta.model_name, page
-    return reverse("admin:{}_{}_{}".format(*names), args=[model.objects.order_by("pk").first().pk])
+    rows = Group.objects.exclude(name__in=ROLES) if model is Group else model.objects.all()
+    return reverse("admin:{}_{}_{}".format(*names), args=[rows.order_by("pk").first().pk])
 
 
 def page(model: type, page: str, **asked: object) -> str:
@@ -75,6 +80,7 @@ def merged() -> str:
 LISTS = (
     *(Annotation, Source, Edition, Passage, Event, EventName, Claim),
     *(Vocabulary, Tag, TagLabel, User, Group, Token),
+    *(Review, Reply, Change),
 )
 FORMS = (Source, Event, EventName, Claim, Vocabulary, Tag, User, Group)
 
@@ -87,6 +93,7 @@ PAGES: dict[str, Callable[[], list[str]]] = {
         page(Source, "changelist", q="ж"),
     ],
     "rows": lambda: [row(model) for model in (*FORMS, Annotation, Passage, Edition, TagLabel)],
+    "debates": lambda: [row(model) for model in (Review, Reply, Change, Token)],
     "new rows": lambda: [
         f"{page(model, 'add')}{'?describe=1' if model is Source else ''}" for model in (*FORMS, TagLabel)
     ],
@@ -125,8 +132,8 @@ PAGES: dict[str, Callable[[], list[str]]] = {
 
 
 @pytest.fixture
-def inhabited(committed: None, administrator: User) -> None:
-    """The sample, with what it has none of: a text from right to left, a bare source, a private note."""
+def inhabited(committed: None, administrator: User, discussed: Annotation) -> None:
+    """The sample, with what it has none of: a debate, a text from right to left, a private note…"""
     Group.objects.create(name="Историки")
     Token.objects.create(user=administrator, digest="0" * 64, name="R на ноутбуке")
     Source.objects.create(slug="bare", title="Записки о революции", language="ru")

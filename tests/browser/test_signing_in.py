@@ -23,7 +23,7 @@ def test_a_wrong_password_is_told(page, administrator):
     page.get_by_label("Username").fill("ada")
     page.get_by_label("Password").fill("пароль")
     page.get_by_role("button", name="Log in").click()
-    expect(page.get_by_text("Please enter the correct username and password")).to_be_visible()
+    expect(page.get_by_text("Please enter a correct username and password")).to_be_visible()
 
 
 @LIGHT_AND_DARK

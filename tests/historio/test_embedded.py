@@ -184,7 +184,7 @@ def test_a_server_is_no_child_of_ours_and_out_of_reach_of_ctrl_c(data):
 def test_where_namespaces_are_refused_root_runs_it_as_somebody_else(data, monkeypatch):
     if os.geteuid() != 0:
         pytest.skip("only root has to")
-    monkeypatch.setattr(embedded, "_namespaces", lambda: ())
+    monkeypatch.setattr(embedded, "unprivileged", lambda: ())
     as_nobody = [
         "setpriv",
         f"--reuid={embedded._servant()}",

@@ -3,6 +3,13 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 
 import manage
+from annotations import acting
+
+
+@pytest.fixture(autouse=True)
+def as_before(monkeypatch):
+    """What runs after it is no command of its own."""
+    monkeypatch.setattr(acting._Process, "command", acting._Process.command)
 
 
 def test_a_database_without_tables_is_told_in_one_line(db, monkeypatch):
