@@ -6,7 +6,7 @@ reading/queue/                         sources to be read for events, the most u
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,7 +22,7 @@ from annotations.admin.questions import reasons
 from annotations.columns import Person
 from annotations.comparison.queue import Asked, Unread, still_to_read
 from annotations.filtersets import OPEN, ReadingFilterSet
-from annotations.models import Edition, Event, References, Source, Tag, User
+from annotations.models import Edition, Event, References, Source, Tag
 from annotations.models.reference import snapshot
 from annotations.values.languages import direction
 
@@ -91,11 +91,14 @@ def queue(request: HttpRequest, page: Any) -> HttpResponse:
     with snapshot():
         references = References.fresh()
         try:
-            ReadingFilterSet(given, user=person, references=references).checked()
+            filterset = ReadingFilterSet(given, user=person, references=references)
+            filterset.checked()
+            asked = Asked.by(filterset)
         except ValidationError as error:
-            told, given = reasons(error), {}
+            told, given, asked = reasons(error), {}, Asked()
         by_question = request.GET.get("questions") == "1"
-        found = still_to_read(person, references, meant(given, references, by_question=by_question))
+        asked = asked if by_question else replace(asked, questions=[None])
+        found = still_to_read(person, references, asked)
         rows = waiting(found[:MOST], references)
     csv = reverse("readings-list", kwargs={"format": "csv"})
     context = {
@@ -118,21 +121,6 @@ def queue(request: HttpRequest, page: Any) -> HttpResponse:
         "csv": f"{csv}?{urlencode({'state': OPEN, **given})}",
     }
     return TemplateResponse(request, "admin/annotations/reading/queue.html", context).render()
-
-
-def meant(given: dict[str, str], references: References, *, by_question: bool) -> Asked:
-    """What the address narrows it to."""
-    words = {name: [word.strip() for word in value.split(",")] for name, value in given.items()}
-
-    def keys(name: str, model: Any) -> list[int] | None:
-        known = references.keys[model]
-        return [known[word] for word in words[name] if word in known] if name in words else None
-
-    events = keys("event", Event)
-    if events is not None:
-        events = sorted({part for event in events for part in references.parts[event]})
-    questions = None if by_question else [None]
-    return Asked(keys("source", Source), events, questions, keys("creator", User))
 
 
 def address_of(given: dict[str, str], *, by_question: bool) -> str:

@@ -17,7 +17,7 @@ from annotations.comparison.queue import Asked, Unread, still_to_read
 from annotations.downloads import stream
 from annotations.exporters import csv
 from annotations.filtersets import OPEN, ReadingFilterSet
-from annotations.models import Edition, Event, References, Source, Tag, User
+from annotations.models import Edition, Event, Source, Tag
 from annotations.models.reference import snapshot
 
 #: The columns of what is still to be read: their kinds, and their sentences.
@@ -83,7 +83,7 @@ class Queue:
             del narrowing["state"]
             filterset = ReadingFilterSet(narrowing, user=request.user, ignored=PARAMETERS)
             filterset.checked()
-            found = still_to_read(request.user, filterset.references, meant(filterset))
+            found = still_to_read(request.user, filterset.references, Asked.by(filterset))
         context = Context(filterset.references, person=request.user)
         if self.is_csv:
             rows = ([row[name] for name in names] for row in (shown(entry, context) for entry in found))
@@ -105,26 +105,6 @@ def names_asked(given: str | None) -> list[str]:
         if name not in COLUMNS:
             raise ValidationError({"fields": f"{name!r} is unknown; there are {', '.join(COLUMNS)}"})
     return names
-
-
-def meant(filterset: ReadingFilterSet) -> Asked:
-    """What the filters narrow it to."""
-    references: References = filterset.references
-
-    def keys(name: str) -> set[int | None] | None:
-        if name not in filterset.data:
-            return None
-        known = references.keys[MODELS[name]]
-        return {known.get(word.strip()) for word in filterset.data[name].split(",")}
-
-    events = keys("event")
-    if events is not None:
-        events = {part for event in events if event is not None for part in references.parts[event]}
-    return Asked(keys("source"), events, keys("question"), keys("creator"))  # type: ignore[arg-type]
-
-
-#: What the filters name.
-MODELS = {"source": Source, "event": Event, "question": Tag, "creator": User}
 
 
 def shown(entry: Unread, context: Context) -> dict[str, Any]:

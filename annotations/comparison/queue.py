@@ -12,12 +12,15 @@ events come before questions.
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from typing import Self
 
+from django.db import models
 from django.db.models.functions import Coalesce
 
 from annotations.columns import Person
 from annotations.comparison.coverage import Coverage
-from annotations.models import COUNTED, Annotation, Claim, Event, EventName, References, Source, Tag
+from annotations.filtersets import ReadingFilterSet
+from annotations.models import COUNTED, Annotation, Claim, Event, EventName, References, Source, Tag, User
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,25 @@ class Asked:
     questions: Collection[int | None] | None = None
     #: Whose readings count.
     readers: Collection[int] | None = None
+
+    @classmethod
+    def by(cls, filterset: ReadingFilterSet) -> Self:
+        """What the filters of a list of readings narrow it to, which were found to make sense."""
+        references = filterset.references
+
+        def keys(name: str, model: type[models.Model]) -> set[int | None] | None:
+            if name not in filterset.data:
+                return None
+            return {references.keys[model].get(word.strip()) for word in filterset.data[name].split(",")}
+
+        def rows(name: str, model: type[models.Model]) -> set[int] | None:
+            found = keys(name, model)
+            return None if found is None else {key for key in found if key is not None}
+
+        events = rows("event", Event)
+        if events is not None:
+            events = {part for event in events for part in references.parts[event]}
+        return cls(rows("source", Source), events, keys("question", Tag), rows("creator", User))
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from rest_framework.test import APIClient
 
 from annotations.models import Change, Reading
 from tests.comparison import answers
+from tests.comparison.test_matrix import client_of
 from tests.world import CLAIMS, EVENTS, NAMES, SCOPES, TEXTS, World, ancestors
 
 pytestmark = pytest.mark.django_db
@@ -132,14 +133,8 @@ def found(client: APIClient, **query: str) -> set[str]:
     return ids
 
 
-def as_person(world: World, name: str) -> APIClient:
-    client = APIClient()
-    client.force_authenticate(world.people[name])
-    return client
-
-
 def test_readings_are_found_by_what_was_read_and_by_whom(world):
-    client = as_person(world, "vera")
+    client = client_of(world, "vera")
 
     def ids(holds) -> set[str]:
         return {reading.id for reading in world.readings if holds(reading)}
@@ -229,13 +224,13 @@ def still_open(client: APIClient, **query: str) -> list[tuple[str, str, str | No
 
 @pytest.mark.parametrize("person", ["vera", "xenia"])
 def test_what_is_still_to_be_read_is_what_was_worked_out_the_most_useful_first(world, person):
-    client = as_person(world, person)
+    client = client_of(world, person)
     assert still_open(client) == expected(world, person)
     assert expected(world, person)
 
 
 def test_it_is_narrowed_by_source_event_question_and_who_has_not_read(world):
-    client, everything = as_person(world, "vera"), expected(world, "vera")
+    client, everything = client_of(world, "vera"), expected(world, "vera")
     for query, holds in (
         ({"source": "war-ar"}, lambda entry: entry[0] == "war-ar"),
         ({"event": "war"}, lambda entry: "war" in ancestors(entry[1])),
