@@ -28,6 +28,7 @@ LABELS: Mapping[str, Any] = {
     "audit": _("audit"),
     "at_after": _("done since"),
     "at_before": _("done until"),
+    "blind": _("read blind"),
     "broader": _("under the tag"),
     "calendar": _("calendar"),
     "certainty_min": _("certainty"),

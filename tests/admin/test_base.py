@@ -14,6 +14,7 @@ from annotations.models import (
     Event,
     EventName,
     Passage,
+    Reading,
     Reply,
     Review,
     Source,
@@ -24,7 +25,7 @@ from annotations.models import (
     Vocabulary,
 )
 from tests.admin.forms import address, filled, send
-from tests.database import judge
+from tests.database import judge, read
 
 MODELS = [
     Annotation,
@@ -35,6 +36,7 @@ MODELS = [
     EventName,
     Group,
     Passage,
+    Reading,
     Reply,
     Review,
     Source,
@@ -59,6 +61,7 @@ def rows(administrator, annotation) -> None:
     """What the sample has none of."""
     judge([annotation], "accepted")
     Reply.objects.create(annotation=annotation, text="Да 👍", creator=administrator)
+    read(annotation)
     Group.objects.create(name="Историки")
     Token.issue(administrator, "R на ноутбуке")
 
