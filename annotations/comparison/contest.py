@@ -34,7 +34,7 @@ def contested(
     They attest the same name or claim by words that overlap, are of different people, and differ in stance
     or voice. The other one may stand in another cell.
     """
-    more = ("passage_id", "start", "end", "name_id", "creator_id")
+    more = ("passage_id", "start", "end", "name_id")
     evidence = Evidence(conditions, [row, *columns], *more)
     column = {path: name.partition(".")[2] for path, name in evidence.columns.items()}
     aliases = [f"axis{number}" for number in range(len(columns))]
