@@ -161,6 +161,8 @@ def date_again(edition: Edition, window: Window | None = None, *, dry_run: bool 
     """
     window = window or windows([edition.source_id])[edition.source_id]
     passages = list(Passage.objects.filter(edition=edition).defer("folded", "search").order_by("ordinal"))
+    if not dry_run:  # of two who look at once the second waits
+        Edition.objects.select_for_update(of=("self",)).defer("text").get(pk=edition.pk)
     there = DateMention.objects.filter(edition=edition)
     known = {place_of(row): row for row in (there if dry_run else there.select_for_update())}
     standing: dict[int, list[Span]] = defaultdict(list)
@@ -176,7 +178,14 @@ def date_again(edition: Edition, window: Window | None = None, *, dry_run: bool 
             compare(row, read_now, report)
         elif not any(overlap(span, read_now.span()) for span in standing[place[0]]):
             report.new.append(read_now)
-    report.gone = [row for place, row in known.items() if place not in found and row.state not in JUDGED]
+    report.gone = [
+        row
+        for place, row in known.items()
+        if row.state not in JUDGED
+        and (place not in found or any(overlap(span, row.span()) for span in standing[place[0]]))
+    ]
+    gone = {row.pk for row in report.gone}
+    report.changed = [row for row in report.changed if row.pk not in gone]
     if not dry_run:
         write(report)
         note(edition, window)

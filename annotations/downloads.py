@@ -35,12 +35,16 @@ def base_url(request: HttpRequest) -> str:
 def stream(pieces: Pieces, name: str, request: HttpRequest) -> StreamingHttpResponse:
     """A CSV as a download. An error on the way breaks the connection, never ends a short file.
 
-    Raises TooMany if this client has too many already.
+    Raises TooMany if this client has too many already, or all together have.
     """
     client = client_of(request)
-    if settings.DOWNLOADS and running(client) >= settings.DOWNLOADS:
-        told = gettext("You have %(count)s downloads already; wait until one of them ends.")
-        raise TooMany(told % {"count": settings.DOWNLOADS})
+    if settings.DOWNLOADS:
+        own, all_of_them = running(client)
+        if own >= settings.DOWNLOADS:
+            told = gettext("You have %(count)s downloads already; wait until one of them ends.")
+            raise TooMany(told % {"count": settings.DOWNLOADS})
+        if all_of_them >= settings.DOWNLOADS_IN_ALL:  # somebody has to answer everybody else
+            raise TooMany(gettext("Others are downloading; wait until one of them is done."))
     response = StreamingHttpResponse(counted(pieces, client), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
@@ -65,14 +69,14 @@ def client_of(request: HttpRequest) -> str:
     return f"address {request.META['REMOTE_ADDR']}"
 
 
-def running(client: str) -> int:
-    """How many downloads this client has at the moment, from any process. One statement."""
+def running(client: str) -> tuple[int, int]:
+    """How many downloads this client, and all together, have now, from any process. One statement."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND objsubid = 2 "
-            "AND objid::bigint = hashtext(%s)::bigint & 4294967295 AND database = "
+            "SELECT count(*) FILTER (WHERE objid::bigint = hashtext(%s)::bigint & 4294967295), count(*) "
+            "FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND objsubid = 2 AND database = "
             "(SELECT oid FROM pg_database WHERE datname = current_database())",
-            [LOCKS, client],
+            [client, LOCKS],
         )
-        (count,) = cursor.fetchone()
-    return int(count)
+        own, all_of_them = cursor.fetchone()
+    return int(own), int(all_of_them)

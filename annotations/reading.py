@@ -26,7 +26,7 @@ class Reader(psycopg.Cursor[Any]):
         return super().execute(query, params, prepare=None if self.steady else False, binary=True)
 
 
-def fetch(sql: str, parameters: Sequence[Any], *, steady: bool = True) -> list[tuple[Any, ...]]:
+def fetch(sql: str, parameters: Sequence[Any], *, steady: bool) -> list[tuple[Any, ...]]:
     """The rows of a statement. It is `steady` if one plan is right for whatever values."""
     connection.close_if_health_check_failed()
     connection.ensure_connection()

@@ -467,9 +467,10 @@ def record(
     restored: Collection[str] = (),
 ) -> models.Model:
     """Write a row: draft, save, and the sets that belong to it. To be called in a transaction."""
+    was = instance.state if isinstance(instance, DateMention) else ""
     later = draft(table, instance, raw, resolve, restored)
     is_new = instance._state.adding
-    if isinstance(instance, DateMention) and not (is_new or restored) and raw.get("state") == "found":
+    if isinstance(instance, DateMention) and not (is_new or restored) and instance.is_given_back(was):
         dating.read_again(instance)
     instance.save()
     finish(table, instance, later, is_new=is_new)

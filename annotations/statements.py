@@ -106,7 +106,7 @@ class Wanted:
         if lookups:  # these have querysets in them
             made = make(groups, [Value(value) for value in beyond])
             return made, list(made.parameters)
-        wanted = id(self.table), self.names, self.order, self.downwards, self.size, self.count
+        wanted = self.table, self.names, self.order, self.downwards, self.size, self.count
         return kept((wanted, entrance is None), groups, beyond, make)
 
     def entered(self, conditions: Sequence[Q]) -> tuple[Entrance | None, Sequence[Q]]:
@@ -229,4 +229,4 @@ class Kept:
         if self.statement is None:
             self.statement = compiled(self.make(*map(Hole, range(len(values)))))
         sql, parameters = self.statement
-        return fetch(sql, filled(parameters, values))
+        return fetch(sql, filled(parameters, values), steady=True)

@@ -11,6 +11,7 @@ HISTORIO_PUBLIC_READ     whether people without an account may read (1)
 HISTORIO_PROXIES         how many proxies of ours stand before this server and say who asks (0)
 HISTORIO_RATE_ANONYMOUS  how often an address without an account may ask the API (600/min); empty: no limit
 HISTORIO_RATE_ACCOUNT    how often an account may ask the API (3000/min); empty: no limit
+HISTORIO_WORKERS         how many processes answer requests (one more than there are processors)
 HISTORIO_DOWNLOADS       how many lists an account or an address may download at a time (2); 0: no limit
 HISTORIO_LOGIN_ATTEMPTS  wrong passwords for an account or from an address in 15 minutes (10); 0: no limit
 HISTORIO_DEBUG           Django's debug pages (0)
@@ -145,7 +146,10 @@ PUBLIC_READ = flag("HISTORIO_PUBLIC_READ", default=True)
 DEBUG = flag("HISTORIO_DEBUG", default=False)
 PROXIES = number("HISTORIO_PROXIES", default=0, least=0, most=10)
 LOGIN_ATTEMPTS = number("HISTORIO_LOGIN_ATTEMPTS", default=10, least=0, most=1000)
-#: How many downloads a client may have at a time (`downloads`).
+#: How many processes answer (`serve`), each one request at a time: one more than processors, for downloads.
+WORKERS = number("HISTORIO_WORKERS", default=(os.cpu_count() or 1) + 1, least=1, most=256)
+#: How many downloads a client may have at a time, and all of them together (`downloads`).
+DOWNLOADS_IN_ALL = max(1, WORKERS - 1)
 DOWNLOADS = number("HISTORIO_DOWNLOADS", default=2, least=0, most=1000)
 #: How often a client may ask the API (`api.throttling`).
 RATES = {

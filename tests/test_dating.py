@@ -149,6 +149,16 @@ def test_a_date_that_overlaps_what_was_confirmed_is_not_found_beside_it():
     assert "1 new, 0 changed, 0 gone" in command(source="memoir-ru")
 
 
+def test_what_only_rules_have_found_gives_way_to_what_a_scholar_says_of_its_words():
+    source = bring_in(text="Зимний пал 26 октября [8 ноября] 1917.")
+    (row,) = dates_of(source)
+    made = DateMention(passage=row.passage, start=row.start, end=row.end - 5, gregorian="1917-11-08")
+    made.full_clean()
+    made.save()
+    assert "0 new, 0 changed, 1 gone" in command(source="memoir-ru")
+    assert dates_of(source) == [made]
+
+
 def test_only_outdated_texts_are_looked_through_if_one_asks_for_them(better_rules):
     bring_in()
     assert "0 texts" in command(outdated=True)

@@ -15,7 +15,7 @@ from annotations.admin import timeline
 from annotations.admin.base import Readable
 from annotations.admin.facets import facets
 from annotations.admin.judging import Judging, buttons
-from annotations.dating import switches
+from annotations.dating import read_again, switches
 from annotations.models import DateMention, Source
 from annotations.models.base import known_as
 from annotations.permissions import may_add, may_change, may_delete
@@ -116,6 +116,12 @@ class DateAdmin(Judging, Readable):
         return DATES.visible_to(request.user).defer(
             "folded", "passage__text", "passage__folded", "passage__search"
         )
+
+    def save_model(self, request: HttpRequest, obj: DateMention, form: Any, change: bool) -> None:
+        """Save it; where a word of it is taken back, as the rules read it."""
+        if change and obj.is_given_back(form.initial["state"]):
+            read_again(obj)
+        super().save_model(request, obj, form, change)
 
     def get_urls(self) -> list[Any]:
         """With the timeline."""

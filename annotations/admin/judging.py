@@ -108,7 +108,9 @@ class Judging(admin.ModelAdmin):
         if len(keys) > MOST:
             messages.error(request, gettext("At most %(most)d at once: look at each.") % {"most": MOST})
             return
-        rows = DateMention.objects.filter(pk__in=keys).exclude(state=state)
+        # What somebody has corrected is not said to be what the rules read well.
+        done = ["confirmed", "corrected"] if state == "confirmed" else [state]
+        rows = DateMention.objects.filter(pk__in=keys).exclude(state__in=done)
         count = rows.update(state=state)
         told = ngettext("%(count)d date is %(state)s now.", "%(count)d dates are %(state)s now.", count)
         state_label = dict(DateMention.State.choices)[state].lower()
@@ -132,6 +134,7 @@ def buttons(row: DateMention) -> SafeString:
                 row.printed,
             )
             for state, label in DEEDS.items()
+            if (state, row.state) != ("confirmed", "corrected")
         ),
     )
     link = format_html(

@@ -44,7 +44,7 @@ SHORT = 62
 STEPS = [
     *(("day", number) for number in (1, 2, 5, 10)),
     *(("month", number) for number in (1, 2, 3, 6)),
-    *(("year", number * power) for power in (1, 10, 100, 1000, 10_000) for number in (1, 2, 5)),
+    *(("year", number * 10**power) for power in range(18) for number in (1, 2, 5)),
 ]
 #: So many ticks are never too many.
 TICKS = 11
@@ -99,11 +99,6 @@ class Item:
         return reading(self.row)
 
     @property
-    def direction(self) -> str:
-        """How its words are written."""
-        return direction(self.row.language)
-
-    @property
     def bar_y(self) -> float:
         """The height of its bar."""
         return self.y + 8 if self.under else self.y
@@ -142,11 +137,6 @@ class Lane:
     items: list[Item]
     top: float = 0.0
     height: float = 0.0
-
-    @property
-    def direction(self) -> str:
-        """How its title is written."""
-        return direction(self.source.language)
 
     @property
     def title_y(self) -> float:

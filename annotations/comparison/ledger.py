@@ -60,7 +60,7 @@ def cells(filterset: AnnotationFilterSet, event: int) -> list[tuple[Any, ...]]:
         f"count(DISTINCT {pk}), (array_agg({pk} ORDER BY {place}))[1] {joined} "
         f"GROUP BY GROUPING SETS (({name}), ({name}, {columns['source_id']}), ({name}, view.key))"
     )
-    return fetch(sql, parameters)
+    return fetch(sql, parameters, steady=False)  # what it is filtered by wants a plan of its own
 
 
 def summary(ledger: list[Attestation]) -> dict[str, Any]:

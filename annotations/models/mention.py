@@ -341,6 +341,10 @@ class DateMention(Numerous, Tracked):
         if errors:
             raise ValidationError(errors)
 
+    def is_given_back(self, was: str) -> bool:
+        """Whether somebody's word of it was taken back, whose state was this: the rules read it again."""
+        return self.state == self.State.FOUND and was != self.State.FOUND
+
     def _misprinted(self) -> dict[str, str]:
         try:
             found = self.span().of(self.passage.text)
@@ -410,10 +414,9 @@ class DateMention(Numerous, Tracked):
         if (first.earliest, first.latest) == (second.earliest, second.latest):
             self.audit = self.Audit.CONSISTENT
             return
-        if first.earliest is None or second.earliest is None:
-            self.audit = self.Audit.UNSTATED
-            return
-        self.audit, self.days_off = self.Audit.MISMATCH, abs(second.earliest - first.earliest)
+        ends = ((first.earliest, second.earliest), (first.latest, second.latest))
+        off = [abs(one - other) for one, other in ends if one is not None and other is not None]
+        self.audit, self.days_off = self.Audit.MISMATCH, max(off, default=0)
         self.expected = in_both(first.earliest, first.latest)[self.calendar != "julian"]
 
 

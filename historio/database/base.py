@@ -1,5 +1,8 @@
+"""Django's PostgreSQL, but for how a connection that was kept is looked at before it is used again."""
+
 import select
 
+import psycopg
 from django.db.backends.postgresql import base
 
 
@@ -12,8 +15,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def is_usable(self) -> bool:
         """Whether the connection that was kept can be used again."""
-        if self.connection is None:
+        if self.connection is None or self.connection.closed:
             return False
         waiting = select.poll()
-        waiting.register(self.connection.pgconn.socket, select.POLLIN)
+        try:
+            waiting.register(self.connection.pgconn.socket, select.POLLIN)
+        except psycopg.Error:  # it was lost, and nobody has said so yet
+            return False
         return super().is_usable() if waiting.poll(0) else True

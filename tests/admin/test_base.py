@@ -10,6 +10,7 @@ from annotations.models import (
     Annotation,
     Change,
     Claim,
+    DateMention,
     Edition,
     Event,
     EventName,
@@ -31,6 +32,7 @@ MODELS = [
     Annotation,
     Change,
     Claim,
+    DateMention,
     Edition,
     Event,
     EventName,
@@ -47,7 +49,7 @@ MODELS = [
     Vocabulary,
 ]
 #: Those that come in by other ways than a form.
-WRITTEN = {Change, Edition, Passage, Reply, Review}
+WRITTEN = {Change, DateMention, Edition, Passage, Reply, Review}
 
 
 @pytest.fixture

@@ -133,6 +133,21 @@ def test_a_date_is_corrected_on_its_page(scholar, mismatch):
     assert filled(scholar, address(mismatch))["gregorian"] == "1917-03-10"
 
 
+def test_a_word_that_is_taken_back_on_its_page_leaves_what_the_rules_read(scholar, mismatch):
+    assert send(scholar, address(mismatch), julian="1917-02-25") == []
+    assert send(scholar, address(mismatch), state="found") == []
+    mismatch.refresh_from_db()
+    assert (mismatch.state, mismatch.audit, mismatch.julian) == ("found", "mismatch", "1917-02-15")
+
+
+def test_what_was_corrected_is_not_confirmed_among_others(scholar, mismatch):
+    assert send(scholar, address(mismatch), julian="1917-02-25") == []
+    scholar.post(LIST, {"action": "confirm_selected", "_selected_action": [mismatch.pk]})
+    mismatch.refresh_from_db()
+    assert mismatch.state == "corrected"
+    assert f'value="confirmed {mismatch.pk} ' not in scholar.get(LIST).content.decode()
+
+
 def test_a_source_that_changes_over_is_told_above_its_dates(scholar):
     page = scholar.get(f"{LIST}?source=october-revolution-en").content.decode()
     assert "October Revolution changes over to another calendar once:" in page
@@ -215,7 +230,7 @@ def boxes(drawing: Drawing) -> list[tuple[float, float, float]]:
     return found
 
 
-@pytest.mark.parametrize("days", [3, 40, 400, 4000, 400_000])
+@pytest.mark.parametrize("days", [3, 40, 400, 4000, 400_000, 10**15])
 def test_no_words_collide(days, passage, english):
     rows = [
         DateMention(

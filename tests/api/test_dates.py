@@ -282,6 +282,21 @@ def test_the_rules_reading_comes_back_when_a_judgement_is_taken_back(scholar):
     assert (back["earliest"], back["latest"]) == (row.earliest - 13, row.latest)
 
 
+def test_a_correction_that_says_the_whole_row_is_not_lost(scholar):
+    row = DateMention.objects.filter(audit="unstated").first()
+    whole = scholar.get(f"/api/v1/dates/{row.uuid}/").json()
+    told = {name: whole[name] for name in ("state", "calendar", "gregorian", "julian")}
+    made = patch(scholar, row, told | {"gregorian": "1917-03"}).json()
+    assert (made["state"], made["gregorian"]) == ("corrected", "1917-03")
+
+
+def test_ranges_that_differ_at_their_end_say_by_how_much(scholar):
+    row = DateMention.objects.filter(audit="unstated").first()
+    said = {"calendar": "gregorian", "gregorian": "1917-03-10/1917-03-20", "julian": "1917-02-25"}
+    made = patch(scholar, row, said).json()
+    assert (made["audit"], made["days_off"]) == ("mismatch", 10)
+
+
 def test_an_older_version_comes_back_as_it_was(scholar, mismatch):
     before = scholar.get(f"/api/v1/dates/{mismatch.uuid}/").json()
     assert patch(scholar, mismatch, {"julian": "1917-02-25", "calendar": "julian"}).status_code == 200

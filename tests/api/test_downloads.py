@@ -166,20 +166,29 @@ def test_a_client_has_so_many_downloads_at_a_time(many):
         assert status(port, "/api/v1/events.csv") == 200
 
 
+def test_downloads_leave_somebody_to_answer_the_others(many):
+    with served(HISTORIO_DOWNLOADS="2", HISTORIO_WORKERS="2") as port, asked(port, LIST) as download:
+        download.read(1000)
+        eventually(copying)
+        with asked(port, LIST) as refused:
+            assert (refused.status, refused.headers["Retry-After"]) == (429, str(downloads.WAIT))
+        assert status(port, "/api/v1/annotations/") == 200
+
+
 @pytest.mark.django_db
 def test_a_download_that_nobody_reads_counts_for_nothing(administrator):
     client = APIClient()
     client.force_authenticate(administrator)
     for _ in range(5):
         assert client.get("/api/v1/events.csv").status_code == 200
-    assert downloads.running(f"account {administrator.pk}") == 0
+    assert downloads.running(f"account {administrator.pk}") == (0, 0)
 
 
 @pytest.mark.django_db
 def test_downloads_are_counted_for_each_account_and_each_address(administrator, annotator):
     pieces = downloads.counted((piece for piece in "ab"), f"account {administrator.pk}")
     assert next(pieces) == b"a"
-    assert downloads.running(f"account {administrator.pk}") == 1
-    assert downloads.running(f"account {annotator.pk}") == 0
-    assert downloads.running("address 127.0.0.1") == 0
+    assert downloads.running(f"account {administrator.pk}") == (1, 1)
+    assert downloads.running(f"account {annotator.pk}") == (0, 1)
+    assert downloads.running("address 127.0.0.1") == (0, 1)
     pieces.close()

@@ -76,6 +76,7 @@ def inside(options: argparse.Namespace) -> int:
         told += run.exports(historio)
         results += run.writing(historio, bare)
         told += run.bulk(historio)
+        told += run.dates()
     parts = [
         f"### {options.size:,} annotations",
         "Measured on " + ", ".join(f"{name} {value}" for name, value in where.items()) + ".",
@@ -83,7 +84,7 @@ def inside(options: argparse.Namespace) -> int:
         report.table(["page of the admin (ms, best of 3)", "its SQL", "whole", "statements", "goal"], admin)
         if admin
         else "",
-        report.measured("exports and imports", told) if told else "",
+        report.measured("exports, imports and dates", told) if told else "",
     ]
     text = "\n\n".join(part for part in parts if part) + "\n"
     say(f"\n{text}\nAll of it took {time.monotonic() - began:.0f} s.")

@@ -7,7 +7,7 @@ from typing import Any
 
 import psycopg
 
-from tests.bench import exports, pages, report, writing
+from tests.bench import dates, exports, pages, report, writing
 from tests.bench.bare import Application
 from tests.bench.cases import KEY, Case, lists
 from tests.bench.client import Client
@@ -130,6 +130,16 @@ class Run:
             (f"bulk import of {number:,}", f"{rate:,.0f} annotations/s", goal(rate >= 12_000, "≥ 12,000/s"))
         ]
 
+    def dates(self) -> list[Told]:
+        """Finding the dates of a text that comes in."""
+        told: list[Told] = []
+        if self.wanted("finding dates"):
+            whole, each, number = dates.seconds(dates.book())
+            met = goal(whole < 1 and each < 100e-6, "< 1 s and < 100 µs/kB")
+            told.append(("finding dates: a book of 800 kB", spoken(whole, each, number), met))
+            told.append(("finding dates: the sample's articles", spoken(*dates.seconds(dates.article())), ""))
+        return told
+
     # -- exports -----------------------------------------------------------------------------------------
 
     def exports(self, historio: Server) -> list[Told]:
@@ -188,6 +198,11 @@ class Run:
                     ]
                 )
         return lines
+
+
+def spoken(whole: float, each: float, number: int) -> str:
+    """What finding dates took, in words."""
+    return f"{number} in {whole * 1000:.1f} ms, {each * 1e6:.0f} µs/kB"
 
 
 def goal(met: bool, words: str) -> str:

@@ -71,6 +71,7 @@ if (table && status) {
     else if (event.key === "k" || (event.key === "ArrowUp" && event.target === row)) step(row, -1);
     else if (event.key === "e") row.querySelector('a[data-key="e"]')?.click();
     else if (event.key === "c" || event.key === "r") {
+      if (event.repeat || row.hasAttribute("aria-busy")) return; // a key that is held judges one date
       const button = row.querySelector(`button[data-key="${event.key}"]`);
       if (button && (await judge(button))) step(row, 1);
     } else return;

@@ -134,7 +134,7 @@ def serve() -> None:
         address=HOST,
         port=settings.PORT,
         interface=Interfaces.WSGI,
-        workers=os.cpu_count() or 1,
+        workers=settings.WORKERS,
         blocking_threads=1,
         workers_kill_timeout=3,  # a download may not hold up the end
         websockets=False,
