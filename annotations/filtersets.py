@@ -39,6 +39,7 @@ from annotations.filters.plain import (
     SameFilter,
     SearchFilter,
     SectionFilter,
+    StateFilter,
     StatusFilter,
     dated,
     instants,
@@ -87,12 +88,16 @@ from annotations.tables import (
     EVENTS,
     NAMES,
     PASSAGES,
+    READINGS,
     REPLIES,
     REVIEWS,
     SOURCES,
     TAGS,
     VOCABULARIES,
 )
+
+#: What was read, and what is still to be.
+DONE, OPEN = "done", "open"
 
 
 class FilterSet(django_filters.FilterSet):
@@ -227,6 +232,7 @@ class SourceFilterSet(FilterSet):
     event = EventFilter("scope", "Whose scope holds this event or a part of it.")
     derived_from = ReferenceFilter(SOURCES["derived_from"], Source, "Derived from this source.")
     visibility = ChoicesFilter(SOURCES["visibility"], Source.Visibility.values, "public or members.")
+    blind = FlagFilter(SOURCES["blind"], "Whether its annotators work blind.")
     q = PartFilter(["title", "slug", "publisher"], "Title, slug or publisher holds this.")
     created_after, created_before = instants(SOURCES["created"], "Made")
     modified_after, modified_before = instants(SOURCES["modified"], "Changed")
@@ -448,6 +454,27 @@ class DateFilterSet(FilterSet):
         }
 
 
+class ReadingFilterSet(FilterSet):
+    """Readings of sources that the user may see; of blind ones their own."""
+
+    table = READINGS
+    state = StateFilter(
+        "pk",
+        [DONE, OPEN],
+        "done (if not given): what was read. open: what is still to be read, the most useful first; narrowed "
+        "by source, event, question (none: for all of an event) and creator (what they have not read).",
+    )
+    source = ReferenceFilter(READINGS["source"], Source, "Of this source.")
+    edition = EditionFilter(READINGS["edition"], "all (if not given), current, or an id.")
+    event = EventFilter(READINGS["event"], "For this event or a part of it; none: for a question alone.")
+    question = ReferenceFilter(READINGS["question"], Tag, "For this question; none: for all of an event.")
+    creator = CreatorFilter(READINGS["creator"], "By this account.")
+    created_after, created_before = instants(READINGS["created"], "Said")
+    q = PartFilter(
+        ["note", "source__title", "source__slug"], "Note, or title or slug of the source, holds this."
+    )
+
+
 class ReviewFilterSet(FilterSet):
     """Reviews of annotations that the user may see."""
 
@@ -505,6 +532,7 @@ FILTERSETS: Mapping[str, type[FilterSet]] = {
     "tags": TagFilterSet,
     "annotations": AnnotationFilterSet,
     "dates": DateFilterSet,
+    "readings": ReadingFilterSet,
     "reviews": ReviewFilterSet,
     "replies": ReplyFilterSet,
     "changes": ChangeFilterSet,

@@ -44,6 +44,8 @@ SETS: Mapping[str, tuple[str, str, type[models.Model]]] = {
 PARTS = ("scope", "tagbroader", "taglabel")
 #: What is said about an annotation: no version is made of it, and it goes and comes back with it.
 DISCUSSION = ("review", "reply")
+#: What others make on a source that is read blind.
+BLIND = ("annotation", "reading")
 
 #: Things of their own that go with a source and come back with it.
 ALONG = ("datemention",)
@@ -403,6 +405,9 @@ def known_to(changes: models.QuerySet[Change], person: Person) -> models.QuerySe
     sources = Source.objects.all().visible_to(person).values("pk")
     hidden = Source.objects.exclude(pk__in=sources).values("pk")
     seen = seen.exclude(source__in=hidden, source__isnull=False)
+    if veiled := References.fresh().veiled_from(person):
+        of_others = Q(model__in=BLIND) & ~Q(before__creator_id=person.pk)
+        seen = seen.exclude(of_others, source__in=veiled)
     return seen if getattr(person, "is_member", False) else seen.exclude(gone)
 
 

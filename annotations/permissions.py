@@ -23,6 +23,7 @@ from annotations.models import (
     Event,
     EventName,
     Passage,
+    Reading,
     Reply,
     Review,
     Source,
@@ -54,15 +55,15 @@ CURATED: tuple[Model, ...] = (
 #: What a role may do beside what the roles before it may: the actions, and on rows of which models.
 #: Annotators may also change and delete what is theirs (`is_own`).
 ALLOWED: Mapping[str, Mapping[str, tuple[Model, ...]]] = {
-    "reader": {"view": (*CURATED, Annotation, DateMention, Review, Reply)},
-    "annotator": {"add": (Annotation, DateMention, Review, Reply), "change": (DateMention,)},
+    "reader": {"view": (*CURATED, Annotation, DateMention, Reading, Review, Reply)},
+    "annotator": {"add": (Annotation, DateMention, Reading, Review, Reply), "change": (DateMention,)},
     "reviewer": {"review": (Annotation,)},
     "editor": dict.fromkeys(("add", "change", "delete", "merge"), CURATED),
     "administrator": {
         "view": (User, Group, Token, Change),
         "add": (User, Group),
         "change": (Annotation, Reply, User, Group, Token),
-        "delete": (Annotation, DateMention, Reply, User, Group, Token),
+        "delete": (Annotation, DateMention, Reading, Reply, User, Group, Token),
         "attribute": (Annotation,),
         "purge": (Change,),
     },
@@ -101,7 +102,7 @@ def in_scope(person: Person, action: str, model: Model) -> bool:
         return scope == Token.Scope.ALL and action == "view"
     if action == "view" or scope == Token.Scope.ALL:
         return True
-    return scope == Token.Scope.ANNOTATE and model in (Annotation, DateMention, Review, Reply)
+    return scope == Token.Scope.ANNOTATE and model in (Annotation, DateMention, Reading, Review, Reply)
 
 
 def refusal(person: Person) -> str:
@@ -129,6 +130,8 @@ def may_add(person: Person, model: Model) -> bool:
 
 def may_change(person: Person, thing: models.Model) -> bool:
     """Whether they may change this row."""
+    if isinstance(thing, Reading):
+        return False  # it is taken back, and another one made
     return (may(person, "change", type(thing)) and not is_above(person, thing)) or is_own(person, thing)
 
 
@@ -198,12 +201,14 @@ def groups_of(person: Person) -> models.QuerySet[Group]:
 
 
 def is_own(person: Person, thing: models.Model) -> bool:
-    """Whether it is an annotation or a reply of theirs, and they are an annotator still.
+    """Whether it is an annotation, a reading or a reply of theirs, and they are an annotator still.
 
     What is shared with a group belongs to the group.
     """
     if not (
-        isinstance(thing, (Annotation, Reply)) and isinstance(person, User) and may_add(person, type(thing))
+        isinstance(thing, (Annotation, Reading, Reply))
+        and isinstance(person, User)
+        and may_add(person, type(thing))
     ):
         return False
     if isinstance(thing, Annotation) and thing.visibility == Annotation.Visibility.GROUP:

@@ -16,12 +16,14 @@ from django.db.models.functions import Left
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from annotations.comparison.queue import open_events
 from annotations.models import (
     Annotation,
     Claim,
     Event,
     EventName,
     Passage,
+    References,
     Source,
     Tag,
     User,
@@ -39,7 +41,7 @@ WAITING = 1000
 
 #: What there is, by what it is to a scholar. What is registered and not named here comes last.
 SECTIONS: Mapping[Any, Sequence[str]] = {
-    _("Evidence"): ("Annotation", "DateMention", "Review", "Reply"),
+    _("Evidence"): ("Annotation", "DateMention", "Reading", "Review", "Reply"),
     _("Texts"): ("Source", "Edition", "Passage"),
     _("Events"): ("Event", "EventName", "Claim"),
     _("Terms"): ("Vocabulary", "Tag", "TagLabel"),
@@ -153,6 +155,7 @@ class Site(admin.AdminSite):
             "tags": Tag.objects.exists(),
             "waiting": waiting(person) if may_review(person) else 0,
             "most_waiting": WAITING,
+            "unread": len(open_events(person, References.fresh())),
             "may_import": may_add(person, Source),
             "may_annotate": may_add(person, Annotation),
             "may_upload": may_add(person, Annotation),

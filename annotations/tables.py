@@ -30,6 +30,7 @@ from annotations.models import (
     Event,
     EventName,
     Passage,
+    Reading,
     Reply,
     Review,
     Source,
@@ -135,6 +136,11 @@ SOURCES = Table(
         "licence": Column("licence", "Its licence, an SPDX name.", writes="licence"),
         "accessed": Column("accessed", "When it was last looked up there.", writes="accessed"),
         "visibility": Column("visibility", "public, or members only.", writes="visibility"),
+        "blind": Column(
+            "blind",
+            "Whether annotators see what others made in it only once they have read it.",
+            writes="blind",
+        ),
         "derived_from": Column(
             "derived_from_id",
             "The source it translates or copies.",
@@ -496,6 +502,36 @@ DATES = Table(
     natural=("source__slug", "edition__uuid", "text_start", "text_end", "uuid"),
 )
 
+READINGS = Table(
+    Reading,
+    {
+        "id": Column("uuid", "Identifies the reading.", restores="uuid"),
+        "source": Column("source_id", "The source that was read.", refers=Source, writes="source"),
+        "edition": Column(
+            "edition_id",
+            "The edition that was read; the current one if nothing is said.",
+            refers=Edition,
+            writes="edition",
+        ),
+        "event": Column(
+            "event_id", "The event for which it was read, with its parts.", refers=Event, writes="event"
+        ),
+        "question": Column(
+            "question_id",
+            "The question for which it was read; null: for all that is said of the event.",
+            refers=Tag,
+            writes="question",
+        ),
+        "note": Column("note", "What the reader remarks.", writes="note"),
+        "creator": Column("creator_id", "Who has read it.", refers=User, restores="creator"),
+        **VERSION,
+    },
+    key="id",
+    orderings={"created": BY_CREATED},
+    default_ordering="-created",
+    natural=("created", "uuid"),
+)
+
 REVIEWS = Table(
     Review,
     {
@@ -602,6 +638,7 @@ TABLES: Mapping[str, Table] = {
     "tags": TAGS,
     "annotations": ANNOTATIONS,
     "dates": DATES,
+    "readings": READINGS,
     "reviews": REVIEWS,
     "replies": REPLIES,
     "changes": CHANGES,

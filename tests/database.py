@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from annotations.models import Annotation, Passage, Review, User
+from annotations.models import Annotation, Event, Passage, Reading, Review, User
 
 
 def sql(statement: str, *parameters: object) -> list[tuple]:
@@ -42,6 +42,17 @@ def insert(passage: Passage, words: str, creator: User, **columns: object) -> An
     statement = f"INSERT INTO annotations_annotation ({names}) VALUES ({places}) RETURNING id"
     ((key,),) = sql(statement, *row.values())
     return Annotation.objects.get(pk=key)
+
+
+def read(annotation: Annotation, note: str = "Со сносками 📖") -> Reading:
+    """Who made an annotation has read its edition completely, for the first event there is."""
+    return Reading.objects.create(
+        source=annotation.source,
+        edition=annotation.edition,
+        event=Event.objects.order_by("pk").first(),
+        creator=annotation.creator,
+        note=note,
+    )
 
 
 def judge(annotations: Iterable[Annotation], status: str, reason: str = "не то") -> None:

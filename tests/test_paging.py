@@ -10,7 +10,19 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
-from annotations.models import Annotation, Event, EventName, Reply, Source, Tag, Token, Vocabulary
+from annotations.models import (
+    Annotation,
+    Edition,
+    Event,
+    EventName,
+    Reading,
+    Reply,
+    Source,
+    Tag,
+    Token,
+    User,
+    Vocabulary,
+)
 from annotations.tables import TABLES
 from tests.database import judge
 
@@ -176,6 +188,8 @@ def thirty(debate) -> None:
     """Thirty rows and more of everything that is listed."""
     vocabulary = Vocabulary.objects.create(slug="v-0", kind="topic", label="v")
     event = Event.objects.get(slug="war")
+    read = Edition.objects.get(source__slug="war-en", current=True)
+    reader = User.objects.get(username="vera")
     for number in range(1, 30):
         Vocabulary.objects.create(slug=f"v-{number}", kind="topic", label="v")
         tag = Tag.objects.create(slug=f"t-{number}", vocabulary=vocabulary)
@@ -184,6 +198,7 @@ def thirty(debate) -> None:
         source = Source.objects.create(slug=f"s-{number}", title="s", language="en")
         source.scope.add(part, event)
         EventName.objects.create(slug=f"n-{number}", event=part, text="n", language="en")
+        Reading.objects.create(source=read.source, edition=read, event=part, creator=reader)
 
 
 QUERIES = {

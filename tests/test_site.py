@@ -173,7 +173,8 @@ def test_more_sources_and_events_cost_no_more_queries(ada, administrator, passag
         source(f"istochnik-{number}", f"Источник {number}")
         Event.objects.create(slug=f"sobytie-{number}", label=f"Событие {number}")
         annotate(passage, administrator)
-    assert queries() == few <= 12
+    start(ada)  # what slugs stand for is read once again
+    assert queries() == few <= 13
     shown = ada.get("/admin/")
     assert len(shown.context["sources"]) == len(shown.context["events"]) == SHOWN
     assert "All sources" in shown.content.decode()

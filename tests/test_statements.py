@@ -6,9 +6,10 @@ from django.db.models import Q
 
 from annotations import statements
 from annotations.filtersets import AnnotationFilterSet
-from annotations.models import Annotation, References
+from annotations.models import Annotation, References, Source, User
 from annotations.statements import compiled, is_steady
 from annotations.tables import ANNOTATIONS
+from tests.comparison.test_matrix import client_of
 
 pytestmark = pytest.mark.django_db
 
@@ -27,8 +28,8 @@ def ids(client, query: str) -> list[str]:
     return [row["id"] for row in answer.json()["results"]]
 
 
-def straightforward(query: dict[str, str]) -> list[str]:
-    asked = AnnotationFilterSet(query, user=AnonymousUser(), references=References.fresh())
+def straightforward(query: dict[str, str], user: User | AnonymousUser | None = None) -> list[str]:
+    asked = AnnotationFilterSet(query, user=user or AnonymousUser(), references=References.fresh())
     found = asked.qs.order_by("-created", "-pk").values_list("uuid", flat=True)
     return [str(key) for key in found]
 
@@ -79,6 +80,22 @@ def test_a_single_tag_is_looked_for_among_the_links_and_counted_there_alone(worl
     assert 'FROM "annotations_annotationtag" INNER JOIN "annotations_annotation"' in page
     ids(client, "tag_only=food,grain")
     assert 'FROM "annotations_annotation"' in list(kept.values())[-1].sql
+
+
+def test_from_the_links_too_nobody_sees_what_they_wait_for(world, kept):
+    seen = {person: ids(client_of(world, person), "tag_only=food") for person in world.people}
+    Source.objects.filter(slug__in=["war-en", "war-zh"]).update(blind=True)
+    kept.clear()
+    for person, user in world.people.items():
+        client = client_of(world, person)
+        left = ids(client, "tag_only=food")
+        assert left == straightforward({"tag_only": "food"}, user)
+        assert client.get("/api/v1/annotations/?tag_only=food&page_size=1").json()["count"] == len(left)
+        waiting = Annotation.objects.filter(uuid__in={*seen[person]} - {*left})
+        assert not waiting.filter(creator=user.pk).exists()
+        assert {*waiting.values_list("source__slug", flat=True)} <= {"war-en", "war-zh"}
+    assert len(ids(client_of(world, ""), "tag_only=food")) < len(seen[""])
+    assert all("annotations_annotationtag" in statement.sql for statement in kept.values())
 
 
 def test_what_is_never_asked_twice_is_not_kept_for_ever(world, client, kept, monkeypatch):

@@ -204,6 +204,8 @@ def addresses(annotation, passage, english, soviet_view, western_view) -> dict[s
         "compare shares": asked("event_compare", event=revolution, columns="source", show="per_1000"),
         "compare what makes no sense": asked("event_compare", event="x", rows="y", show="z", quotes="9"),
         "names": asked("event_names", event=revolution),
+        "still to read": asked("reading_queue", questions="1"),
+        "still to read, refused": asked("reading_queue", source="nowhere", creator="ada"),
         "merge": asked("tag_merge", soviet_view.pk),
         "merge two": asked("tag_merge", soviet_view.pk, into=western_view.pk),
         "sign in": reverse("admin:login"),
@@ -220,7 +222,7 @@ PAGES = [
     "find several", "annotate", "nothing compared", "compare", "compare claims", "compare shares",
     "compare what makes no sense", "names", "merge", "merge two", "sign in", "password", "start",
     "filtered list", "empty list", "refused list", "upload annotation", "upload event", "upload tag",
-    "upload source",
+    "upload source", "still to read", "still to read, refused",
 ]  # fmt: skip
 
 

@@ -12,6 +12,7 @@ import re
 import uuid
 from collections.abc import Iterator
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -94,12 +95,16 @@ class Archive:
     def _sources(self) -> None:
         slugs = [*Source.objects.order_by("slug").values_list("slug", flat=True)]
         self.world.hidden = {"war-en", *self.dice.sample(slugs, 2)}
+        self.world.blind = {*self.dice.sample(sorted(self.world.hidden), 2), *self.dice.sample(slugs, 2)}
+        self.world.reviewers = {"zoya"}
         for place, slug in enumerate(slugs):
             changes: dict[str, Any] = {"former_slugs": [f"{slug}-before"], "title": f"Книга {slug}"}
             if place and self.dice.random() < 0.8:
                 changes["derived_from"] = Source.objects.get(slug=self.dice.choice(slugs[:place]))
             if slug in self.world.hidden:
                 changes["visibility"] = "members"
+            if slug in self.world.blind:
+                changes["blind"] = True
             Source.objects.filter(slug=slug).update(**changes)
         old = Passage.objects.filter(edition__source__slug="war-en", edition__current=False)
         for passage in Passage.objects.filter(edition__source__slug="war-en", edition__current=True):
@@ -136,6 +141,8 @@ class Archive:
         if "source" in row and not self.sees(person, "sources", row["source"]):
             return False
         if "annotation" in row and not self.sees(person, "annotations", row["annotation"]):
+            return False
+        if resource in ("annotations", "readings") and self.world.waits(person, SimpleNamespace(**row)):
             return False
         if resource != "annotations" or row["visibility"] == "public":
             return True
@@ -221,10 +228,21 @@ def said(response: Any, key: str) -> tuple[int, str, dict[str, str]]:
 
 
 def test_each_archive_hides_something_of_every_kind_from_somebody(archive):
-    for resource in ("sources", "editions", "passages", "annotations"):
+    for resource in ("sources", "editions", "passages", "annotations", "readings"):
         assert archive.invisible("", resource)
         assert archive.visible("", resource)
     assert archive.invisible("zoya", "annotations")
+    assert not archive.invisible("zoya", "readings")
+    waiting = {
+        person
+        for person in ("vera", "wen", "xenia")
+        if any(archive.world.waits(person, fact) for fact in archive.world.facts)
+    }
+    assert waiting
+    assert any(
+        reading.event and reading.source in archive.world.blind and reading.creator not in waiting
+        for reading in archive.world.readings
+    ), "nobody has read what they read blind"
     for resource, names in LEADING.items():
         for name in names:
             rows = archive.rows[resource]

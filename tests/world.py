@@ -21,6 +21,7 @@ from annotations.models import (
     Event,
     EventName,
     Passage,
+    Reading,
     Source,
     Tag,
     TagBroader,
@@ -141,6 +142,18 @@ class Fact:
         return frozenset(tag for tag in self.tags if TAGS[tag][0] == "sides")
 
 
+@dataclass(frozen=True)
+class Read:
+    """A completed reading, as it was said."""
+
+    id: str
+    source: str
+    current: bool
+    event: str | None
+    question: str | None
+    creator: str
+
+
 def ancestors(event: str | None) -> set[str]:
     """The event and all that it is a part of."""
     return set() if event is None else {event, *ancestors(EVENTS[event])}
@@ -176,15 +189,40 @@ class World:
     """The archive, with its facts and the people who look at it."""
 
     facts: list[Fact] = field(default_factory=list)
+    readings: list[Read] = field(default_factory=list)
     people: dict[str, Any] = field(default_factory=dict)
     groups: dict[str, set[str]] = field(default_factory=dict)
     #: Who has a role, and so sees the sources that are for members.
     members: set[str] = field(default_factory=set)
     hidden: set[str] = field(default_factory=set)
+    #: The sources on which people work blind, and who sees all the same.
+    blind: set[str] = field(default_factory=set)
+    reviewers: set[str] = field(default_factory=set)
 
     def hidden_from(self, person: str) -> set[str]:
         """The sources that are not there for this person."""
         return set() if person in self.members else self.hidden
+
+    def waits(self, person: str, thing: Fact | Read) -> bool:
+        """Whether a person has to read a source before they see what somebody else made in it."""
+        return (
+            thing.source in self.blind
+            and thing.creator != person
+            and person not in self.reviewers
+            and not any(
+                reading.event and (reading.source, reading.creator) == (thing.source, person)
+                for reading in self.readings
+            )
+        )
+
+    def known_readings(self, person: str) -> list[Read]:
+        """The readings of which a person knows."""
+        hidden = self.hidden_from(person)
+        return [
+            reading
+            for reading in self.readings
+            if reading.source not in hidden and not self.waits(person, reading)
+        ]
 
     def visible(self, person: str) -> list[Fact]:
         """What this person may see; nothing that was superseded."""
@@ -194,6 +232,7 @@ class World:
             for fact in self.facts
             if not fact.superseded
             and fact.source not in hidden
+            and not self.waits(person, fact)
             and (
                 fact.visibility == "public"
                 or (fact.visibility == "private" and fact.creator == person)
@@ -318,7 +357,30 @@ def build(seed: int = 1917, size: int = 220) -> World:
             )
         )
     Annotation.objects.bulk_create(stored)
+    _readings(world, dice, {"events": events, "tags": tags, "people": people})
     return world
+
+
+def _readings(world: World, dice: random.Random, things: dict[str, Any]) -> None:
+    """Some sources were read, one edition or the other, for events, questions or both."""
+    editions = list(Edition.objects.filter(source__slug__in=TEXTS).select_related("source").order_by("pk"))
+    questions = [tag for tag in TAGS if TAGS[tag][0] == "asked"]
+    said = set()
+    while len(said) < 16:
+        event, question = dice.choice([*EVENTS, *EVENTS, None]), dice.choice([None, None, *questions])
+        if event or question:
+            said.add((dice.randrange(len(editions)), event, question, dice.choice(list(things["people"]))))
+    for place, event, question, person in sorted(said, key=str):
+        edition = editions[place]
+        made = Reading.objects.create(
+            source=edition.source,
+            edition=edition,
+            event=things["events"].get(event),
+            question=things["tags"].get(question),
+            creator=things["people"][person],
+        )
+        slug, current = edition.source.slug, edition.current
+        world.readings.append(Read(str(made.uuid), slug, current, event, question, person))
 
 
 def _events() -> dict[str, Event]:

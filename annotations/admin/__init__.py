@@ -3,4 +3,15 @@
 What the database sets is shown and not edited. Texts come in through the importers.
 """
 
-from annotations.admin import account, annotation, change, date, event, source, token, vocabulary, voices
+from annotations.admin import (
+    account,
+    annotation,
+    change,
+    date,
+    event,
+    readings,
+    source,
+    token,
+    vocabulary,
+    voices,
+)

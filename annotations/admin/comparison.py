@@ -26,11 +26,12 @@ from annotations.admin.inquiry import AXES, FORMULAS, OWN, Choices, Question, Qu
 from annotations.columns import Person
 from annotations.comparison import address, matrix
 from annotations.comparison.axes import Entry
+from annotations.comparison.coverage import Read
 from annotations.comparison.evidence import Cell
 from annotations.comparison.measures import MEASURES
-from annotations.comparison.terms import STATES, VERDICTS, Term
+from annotations.comparison.terms import CONTESTED, STATES, VERDICTS, Term
 from annotations.filtersets import DateFilterSet
-from annotations.models import Annotation, DateMention, Event, References
+from annotations.models import Annotation, DateMention, Event, References, User
 from annotations.models.reference import snapshot
 from annotations.values import languages
 
@@ -96,6 +97,10 @@ class Shown:
     shade: int
     address: str
     quotes: Sequence[Quote]
+    #: Who has read it completely, and when.
+    read_by: Sequence[tuple[str, Any]]
+    #: Who read words of it differently.
+    contested_by: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -154,14 +159,14 @@ class Answer:
     def lines(self) -> Iterator[Line]:
         """The rows."""
         for row, values in zip(self.found.rows, self.measured, strict=True):
-            cells = zip(self.found.columns, row.states, row.cells, values, strict=True)
+            cells = zip(self.found.columns, row.states, row.cells, values, row.read_by, strict=True)
             yield Line(
                 self.head(self.found.rows_axis.name, row.entry),
                 row.verdict,
                 VERDICTS[row.verdict],
                 [
-                    self.cell(row.entry.parameters + column.parameters, state, cell, value)
-                    for column, state, cell, value in cells
+                    self.cell(row.entry.parameters + column.parameters, state, cell, value, read_by)
+                    for column, state, cell, value, read_by in cells
                 ],
                 row.total,
                 self.address(row.entry.parameters) if row.total else "",
@@ -181,14 +186,19 @@ class Answer:
         state: str,
         cell: Cell | None,
         value: float | None,
+        readings: Sequence[Read],
     ) -> Shown:
         """A cell."""
+        people = self.found.filterset.references.public[User]
+        read_by = [(people[reading.reader], reading.at) for reading in readings]
         if cell is None:
-            return Shown(state, STATES[state], 0, "", 0, "", ())
+            return Shown(state, STATES[state], 0, "", 0, "", (), read_by, ())
         shade = ceil(SHADES * value / self.most) if value and self.most else 0
         quotes = [self.quoted[pk] for pk in cell.quotes]
         link = self.address(parameters)
-        return Shown(state, STATES[state], cell.count, self.reading(value), shade, link, quotes)
+        rivals = sorted(people[pk] for pk in cell.contested_by)
+        measure = self.reading(value)
+        return Shown(state, STATES[state], cell.count, measure, shade, link, quotes, read_by, rivals)
 
     def address(self, parameters: Sequence[tuple[str, str]]) -> str:
         """The list of annotations of a row or a cell, which says in full what it counts."""
@@ -286,7 +296,7 @@ def compare(request: HttpRequest, page: ModelAdmin) -> HttpResponse:
             "form": form,
             "answer": answer,
             "events": [] if answer else ready(),
-            "states": STATES,
+            "states": {**STATES, "contested": CONTESTED},
             "verdicts": VERDICTS,
             "shades": range(SHADES + 1),
             "permalink": request.build_absolute_uri(),

@@ -60,15 +60,15 @@ AXES: Mapping[str, Any] = {
 }
 SHOWN: Mapping[str, Any] = {
     "count": _("how many annotations"),
-    "per_1000": _("annotations per 1,000 words of the source"),
+    "per_1000": _("annotations per 1,000 characters in scope"),
     "row": _("share of the row"),
     "column": _("share of the column"),
 }
 FORMULAS: Mapping[str, Any] = {
     "count": _("Each number is the number of different annotations."),
     "per_1000": _(
-        "Annotations of the cell × 1,000 ÷ words of the source’s current edition "
-        "(a word is what stands between spaces)."
+        "Annotations of the cell × 1,000 ÷ characters in scope: those of the passages of the source’s "
+        "current edition, or of the section, language or edition that is asked for."
     ),
     "row": _("Annotations of the cell ÷ different annotations of the row."),
     "column": _("Annotations of the cell ÷ what the cells of the column add up to."),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from annotations.columns import Person, Table
+from annotations.filters.plain import StateFilter
 from annotations.filtersets import FILTERSETS, FilterSet
 from annotations.models import References, User
 from annotations.tables import TABLES
@@ -28,6 +29,7 @@ LABELS: Mapping[str, Any] = {
     "audit": _("audit"),
     "at_after": _("done since"),
     "at_before": _("done until"),
+    "blind": _("read blind"),
     "broader": _("under the tag"),
     "calendar": _("calendar"),
     "certainty_min": _("certainty"),
@@ -100,7 +102,10 @@ def public_key(row: models.Model) -> str:
 
 
 def parameters(model: type[models.Model], given: Iterable[tuple[str, list[str]]]) -> QueryDict:
-    """The parameters that say what was given; what was left empty was not, and the rest is not narrowed."""
+    """The parameters that say what was given; what was left empty was not, and the rest is not narrowed.
+
+    Where the state tells rows from what is still to be done, rows are meant.
+    """
     filterset = filterset_of(model)
     known = filterset.named_filters() if filterset else {}
     asked = QueryDict(mutable=True)
@@ -108,7 +113,7 @@ def parameters(model: type[models.Model], given: Iterable[tuple[str, list[str]]]
         if any(values):
             asked.setlist(name, [value for value in values if value])
     for name, value in EVERYTHING.items():
-        if name in known and name not in asked:
+        if name in known and name not in asked and not isinstance(known[name], StateFilter):
             asked[name] = value
     return asked
 

@@ -14,7 +14,6 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.db.models import Count
@@ -26,6 +25,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext
 
 from annotations.admin.questions import LABELS, reasons
+from annotations.admin.readings import Readings, WithReadings
 from annotations.filtersets import AnnotationFilterSet
 from annotations.marking import MOST, Colours, Marked, mark
 from annotations.models import Annotation, Edition, Passage, References, Source, Tag
@@ -41,7 +41,7 @@ PASSAGES = 100
 HEADINGS = 500
 
 #: Parameters that say where to read, and not which annotations to show.
-PLACE = ("from", "at", "passage", "edition", "source")
+PLACE = ("from", "at", "passage", "edition", "source", "for_event", "for_question")
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ class Leaf:
         }
 
 
-class Reading(admin.ModelAdmin):
+class ReadingPage(WithReadings):
     """The page on which a source is read."""
 
     def get_urls(self) -> list[Any]:
@@ -154,8 +154,12 @@ class Reading(admin.ModelAdmin):
             if (place := place_asked_for(edition, request.GET)) is not None:
                 return HttpResponseRedirect(self.address_of(leaf, place, request.GET))
             here = reverse("admin:annotations_source_read", args=[slug])
+            readings = Readings(source, edition, request.user, request.GET)
             context |= {
                 "leaf": leaf,
+                "readings": readings,
+                "completed": readings.said,
+                "say": reverse("admin:annotations_source_readings", args=[source.slug]),
                 "pages": {
                     name: f"{here}?{altered(request.GET, **{'from': first})}"
                     for name, first in (("next", leaf.next), ("previous", leaf.previous))

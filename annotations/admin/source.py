@@ -18,8 +18,8 @@ from annotations.admin.counts import Count
 from annotations.admin.facets import facets
 from annotations.admin.importing import Importing
 from annotations.admin.quotations import quotation
-from annotations.admin.reading import Reading
-from annotations.models import Annotation, DateMention, Edition, Passage, Source
+from annotations.admin.reading import ReadingPage
+from annotations.models import Annotation, DateMention, Edition, Passage, Reading, Source
 from annotations.recording import DATING
 from annotations.tables import PASSAGES, SOURCES
 from annotations.values.languages import direction
@@ -72,7 +72,7 @@ def beginning(row: Passage) -> SafeString:
 
 
 @admin.register(Source)
-class SourceAdmin(Reading, Importing, Readable):
+class SourceAdmin(ReadingPage, Importing, Readable):
     """Sources."""
 
     counts = [
@@ -81,6 +81,7 @@ class SourceAdmin(Reading, Importing, Readable):
         Count(Annotation, "source"),
         Count(DateMention, "source"),
         Count(Source, "derived_from", _("derived sources")),
+        Count(Reading, "source"),
     ]
     list_display = [
         titled,
@@ -88,7 +89,9 @@ class SourceAdmin(Reading, Importing, Readable):
         *counts[:4],
         "read",
     ]
-    list_filter = facets("language", "kind", "event", folded=["visibility", "derived_from", "created_after"])
+    list_filter = facets(
+        "language", "kind", "event", folded=["visibility", "blind", "derived_from", "created_after"]
+    )
     search_help_text = _("Part of the title, of the identifier or of the publisher.")
     autocomplete_fields = ["derived_from", "scope"]
     fieldsets = [
@@ -99,7 +102,7 @@ class SourceAdmin(Reading, Importing, Readable):
         ),
         (_("What it treats"), {"fields": ["scope"]}),
         (_("Its dates"), {"fields": ["calendar_from", "calendar_until"]}),
-        (_("Who sees it"), {"fields": ["visibility"]}),
+        (_("Who sees it"), {"fields": ["visibility", "blind"]}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> Any:

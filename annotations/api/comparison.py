@@ -17,14 +17,16 @@ from annotations.api.schema import LedgerSerializer, MatrixSerializer, described
 from annotations.columns import Context
 from annotations.comparison import address, ledger, matrix
 from annotations.comparison.axes import Entry
+from annotations.comparison.coverage import Read
 from annotations.comparison.evidence import Cell
 from annotations.comparison.matrix import MAX_QUOTES, Matrix, Row
 from annotations.downloads import base_url, stream
 from annotations.exporters import matrix as exporter
 from annotations.filtersets import AnnotationFilterSet, DateFilterSet
-from annotations.models import Annotation, Event
+from annotations.models import Annotation, Event, User
 from annotations.models.reference import snapshot
 from annotations.tables import ANNOTATIONS, DATES, EVENTS
+from annotations.values.cells import instant
 
 MATRIX_PARAMETERS: Mapping[str, Described] = {
     "rows": (
@@ -136,7 +138,7 @@ class Document:
 
     def row(self, row: Row) -> dict[str, Any]:
         """A row with its cells."""
-        columns = zip(self.found.columns, row.states, row.cells, strict=True)
+        columns = zip(self.found.columns, row.states, row.cells, row.read_by, strict=True)
         return {
             "key": row.entry.key,
             "label": row.entry.label,
@@ -144,7 +146,8 @@ class Document:
             "total": row.total,
             "contradicted_by": row.contradicted_by,
             "cells": {
-                column.key: self.cell(row.entry, column, state, cell) for column, state, cell in columns
+                column.key: self.cell(row.entry, column, state, cell) | {"read_by": self.readers(read_by)}
+                for column, state, cell, read_by in columns
             },
         }
 
@@ -154,10 +157,23 @@ class Document:
         return {
             "state": state,
             "count": cell.count if cell else 0,
-            "read_by": [],
+            "contested": bool(cell and cell.contested_by),
+            "contested_by": sorted(self.people[pk] for pk in cell.contested_by) if cell else [],
             name: [self.quoted[pk] for pk in cell.quotes] if cell else [],
             f"{name}_url": self.address(row.parameters + column.parameters) if cell else None,
         }
+
+    @property
+    def people(self) -> Mapping[int, str]:
+        """The names of the accounts."""
+        return self.context.references.public[User]
+
+    def readers(self, found: Iterable[Read]) -> list[dict[str, Any]]:
+        """Who has read what a cell is about, and when."""
+        return [
+            {"reader": self.people[reading.reader], "at": instant(reading.at), "reading": str(reading.key)}
+            for reading in found
+        ]
 
     def address(self, parameters: Iterable[tuple[str, str]]) -> str:
         """The list of a cell's annotations or dates."""

@@ -230,6 +230,14 @@ class TableSchema(AutoSchema):
         return operation
 
 
+class ReadBySerializer(serializers.Serializer):
+    """Who has completely read what a cell is about."""
+
+    reader = serializers.CharField(help_text="The account.")
+    at = serializers.DateTimeField(help_text="When they said so, ISO 8601 in UTC.")
+    reading = serializers.UUIDField(help_text="The id of the reading.")
+
+
 class CellSerializer(serializers.Serializer):
     """A cell of the matrix."""
 
@@ -248,7 +256,13 @@ class CellSerializer(serializers.Serializer):
         ]
     )
     count = serializers.IntegerField(help_text="Distinct annotations; in rows of dates, printed dates.")
-    read_by = serializers.ListField(child=serializers.CharField())
+    read_by = ReadBySerializer(
+        many=True, help_text="Completed readings of the source that cover it; of other columns none."
+    )
+    contested = serializers.BooleanField(
+        help_text="Whether people read the same words for the same name or claim in another stance or voice."
+    )
+    contested_by = serializers.ListField(child=serializers.CharField(), help_text="Who they are.")
     annotations = serializers.ListField(
         child=serializers.DictField(), required=False, help_text="Some of them."
     )

@@ -32,6 +32,7 @@ from annotations.api.history import Historical
 from annotations.api.merging import Merging
 from annotations.api.parameters import OWN, WRITE_PARAMETERS, ListParameters, flag, only
 from annotations.api.parsers import PARSERS
+from annotations.api.reading import Queue, ReadingEnvelope
 from annotations.api.reviewing import Reviewing
 from annotations.api.schema import Envelope, key_of, problems
 from annotations.api.serializers import SERIALIZERS
@@ -509,6 +510,17 @@ class DateViewSet(Historical, TableViewSet):
     http_method_names = ["get", "head", "options", "post", "patch", "delete"]
 
 
+class ReadingViewSet(Queue, Historical, TableViewSet):
+    """Who has read a source completely, for which event or question: what makes its silence say something.
+
+    Each says so in their own name. A reading is never changed: one takes it back, and makes another one.
+    """
+
+    resource = "readings"
+    http_method_names = ["get", "head", "options", "post", "put", "delete"]
+    pagination_class = ReadingEnvelope
+
+
 class ReviewViewSet(TableViewSet):
     """Who proposed, accepted or rejected an annotation, when, and why.
 
@@ -550,6 +562,7 @@ VIEWSETS: tuple[type[TableViewSet], ...] = (
     TagViewSet,
     AnnotationViewSet,
     DateViewSet,
+    ReadingViewSet,
     ReviewViewSet,
     ReplyViewSet,
     ChangeViewSet,

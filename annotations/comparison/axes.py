@@ -36,6 +36,8 @@ class Entry:
     label: str
     #: The event it belongs to, if it is one event's.
     event: int | None = None
+    #: The question that its annotations answer, if it is one.
+    question: int | None = field(default=None, kw_only=True)
     #: The parameters of the list of its annotations.
     parameters: tuple[tuple[str, str], ...] = ()
     #: The language of the label, where it is known.
@@ -157,10 +159,10 @@ def rows(found: Axis, asked: Asked, evident: Iterable[Any]) -> list[Entry]:
         return name_rows(asked)
     if found.name == "claim":
         return [
-            Entry(pk, slug, statement, event, (("claim", slug),))
-            for pk, slug, statement, event in Claim.objects.filter(event__in=asked.tree)
+            Entry(pk, slug, statement, event, (("claim", slug),), question=question)
+            for pk, slug, statement, event, question in Claim.objects.filter(event__in=asked.tree)
             .order_by("slug")
-            .values_list("pk", "slug", "statement", "event")
+            .values_list("pk", "slug", "statement", "event", "question")
         ]
     if found.name == "question":
         claims = Claim.objects.filter(event__in=asked.tree)
@@ -220,7 +222,8 @@ def tag_entries(keys: Iterable[int], references: References, parameter: str = ""
         alone = len(references.narrower[pk]) == 1
         asked = parameter or ("tag" if alone else "tag_only")
         label = references.labels.get(pk, slugs[pk])
-        entries.append(Entry(pk, slugs[pk], label, None, ((asked, slugs[pk]),)))
+        question = pk if parameter == "question" else None
+        entries.append(Entry(pk, slugs[pk], label, None, ((asked, slugs[pk]),), question=question))
     return entries
 
 

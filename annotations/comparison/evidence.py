@@ -18,6 +18,8 @@ FLAGS: Mapping[str, str] = {
     "denied": "bool_or({voice} = 'own' AND {stance} = 'denies')",
     "hedged": "bool_or({voice} = 'own' AND {stance} = 'hedges')",
     "reported": "bool_or({voice} = 'attributed')",
+    "first_creator": "min({creator_id})",
+    "last_creator": "max({creator_id})",
     "answers": "array_agg(DISTINCT {claim_id}) FILTER (WHERE {voice} = 'own' AND {stance} = 'affirms')",
 }
 #: The same of printed dates. A date is told in the source's own words without taking a side; where its two
@@ -27,6 +29,8 @@ FLAGS_OF_DATES: Mapping[str, str] = {
     "denied": "bool_or({audit} = 'mismatch')",
     "hedged": "bool_and({gregorian} ~ '[?~%%]')",
     "reported": "false",
+    "first_creator": "NULL::bigint",
+    "last_creator": "NULL::bigint",
     "answers": "NULL::bigint[]",
 }
 PLACE = ("pk", "source_id", "text_start")
@@ -43,6 +47,10 @@ class Cell:
     reported: bool
     answers: tuple[int, ...]
     quotes: tuple[int, ...]
+    #: Of the accounts that made annotations, the first and the last by number.
+    creators: tuple[int, ...]
+    #: The accounts that read the same words differently.
+    contested_by: tuple[int, ...] = ()
 
 
 class Evidence:
@@ -50,7 +58,7 @@ class Evidence:
 
     model: type[models.Model] = Annotation
     #: What tells how the rows speak, and the SQL over it.
-    speaking: tuple[str, ...] = ("stance", "voice", "claim_id")
+    speaking: tuple[str, ...] = ("stance", "voice", "claim_id", "creator_id")
     flags: Mapping[str, str] = FLAGS
 
     def __init__(self, conditions: Sequence[Q], axes: Sequence[Axis], *more: Any) -> None:
@@ -73,11 +81,13 @@ class Evidence:
 
     def source(self, joins: Sequence[tuple[Axis, str, bool]]) -> tuple[str, list[Any]]:
         """FROM and the joins of the axes (`axis, alias, inner`), with all parameters."""
-        sql, parameters = f"FROM ({self.sql}) AS e ({self.names})", list(self.parameters)
-        for axis, alias, inner in joins:
-            joined, more = axis.join(self.columns, alias, inner=inner)
-            sql, parameters = sql + joined, parameters + more
-        return sql, parameters
+        joined, more = self.joined(joins)
+        return f"FROM ({self.sql}) AS e ({self.names}){joined}", [*self.parameters, *more]
+
+    def joined(self, joins: Sequence[tuple[Axis, str, bool]]) -> tuple[str, list[Any]]:
+        """The joins of the axes, with their parameters."""
+        found = [axis.join(self.columns, alias, inner=inner) for axis, alias, inner in joins]
+        return "".join(sql for sql, _ in found), [value for _, values in found for value in values]
 
     def cells(
         self, row: Axis, columns: Sequence[Axis], quotes: int
@@ -106,7 +116,10 @@ class Evidence:
         with connection.cursor() as cursor:
             cursor.execute(sql, [quotes, *parameters])
             for rolled_up, *values in cursor:
-                key, (count, *spoken, answers, found) = values[: len(grouped)], values[len(grouped) :]
+                key, (count, *spoken, first, last, answers, found) = (
+                    values[: len(grouped)],
+                    values[len(grouped) :],
+                )
                 if rolled_up:
                     totals[key[0]] = count
                     continue
@@ -119,6 +132,7 @@ class Evidence:
                     reported=reported,
                     answers=tuple(answers or ()),
                     quotes=tuple(found or ()),
+                    creators=() if first is None else (first, last),
                 )
         if not keys:
             totals = {key[0]: cell.count for key, cell in cells.items()}

@@ -5,7 +5,7 @@ stored nowhere. There is no truth rank: disagreement is data.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,6 +14,8 @@ from django.utils.translation import gettext
 
 from annotations.comparison import axes
 from annotations.comparison.axes import Asked, Axis, Entry
+from annotations.comparison.contest import contested, may_be_contested
+from annotations.comparison.coverage import Coverage, Read, editions_named, treated
 from annotations.comparison.evidence import Cell, DateEvidence, Evidence
 from annotations.filtersets import AnnotationFilterSet, DateFilterSet
 from annotations.models import Claim, Event, References, Source
@@ -25,7 +27,7 @@ MAX_QUOTES = 50
 
 AFFIRMED, DENIED, HEDGED = "affirmed", "denied", "hedged"
 DIVIDED, REPORTED, MENTIONED = "divided", "reported", "mentioned"
-OUT_OF_SCOPE, UNREAD, NONE = "out_of_scope", "unread", "none"
+OUT_OF_SCOPE, SILENT, UNREAD, NONE = "out_of_scope", "silent", "unread", "none"
 
 
 #: What finds the evidence.
@@ -42,6 +44,8 @@ class Row:
     verdict: str
     total: int
     contradicted_by: list[str]
+    #: The readings that cover each cell, with evidence or without.
+    read_by: list[tuple[Read, ...]]
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,7 @@ class Matrix:
     columns: list[Entry]
     rows: list[Row]
     conditions: list[Q]
+    filterset: Evident
 
     @property
     def is_by_source(self) -> bool:
@@ -79,7 +84,8 @@ def evidence_for(rows: Axis) -> type[Evidence]:
 def compare(filterset: Evident, *, rows: str, columns: str = "", quotes: int = 3) -> Matrix:
     """The matrix of what a filter set finds (`filterset_for`); its `event` says what it is about.
 
-    One statement for the cells, and one for each of what rows and columns list. ValidationError if an
+    One statement for the cells, and one for each of what rows and columns list; one for the readings of
+    sources, and one for what is contested, where people could have read the same. ValidationError if an
     axis is unknown, no event is named, or there would be more than `MAX_CELLS` cells.
     """
     references = filterset.references
@@ -90,6 +96,9 @@ def compare(filterset: Evident, *, rows: str, columns: str = "", quotes: int = 3
     column_axes = [axes.axis("columns", name, references, dates=dates) for name in split(columns)]
     evidence = evidence_for(row_axis)(conditions, [row_axis, *column_axes])
     cells, totals = evidence.cells(row_axis, column_axes, quotes)
+    if not dates and may_be_contested(row_axis, cells):
+        for key, people in contested(conditions, row_axis, column_axes).items():
+            cells[key] = replace(cells[key], contested_by=people)
     entries = axes.rows(row_axis, asked, {key[0] for key in cells})
     listed = list_columns(filterset, column_axes, [key[1:] for key in cells], asked)
     if len(entries) * len(listed) > MAX_CELLS:
@@ -99,7 +108,12 @@ def compare(filterset: Evident, *, rows: str, columns: str = "", quotes: int = 3
         }
         raise ValidationError({"rows": message}, code="too_many")
     by_source = [axis.name for axis in column_axes] == ["source"]
-    judge = Judge(asked, scopes(listed) if by_source else None, references)
+    judge = Judge(
+        asked,
+        scopes(listed) if by_source else None,
+        readings_of(filterset, listed) if by_source else Coverage((), references),
+        references,
+    )
     found = {
         entry.value: [cells.get((entry.value, *column.values)) for column in listed] for entry in entries
     }
@@ -121,6 +135,7 @@ def compare(filterset: Evident, *, rows: str, columns: str = "", quotes: int = 3
             for entry in entries
         ],
         conditions,
+        filterset,
     )
 
 
@@ -192,6 +207,14 @@ def scopes(columns: Sequence[Entry]) -> dict[int, frozenset[int]]:
     return {source: frozenset(events) for source, events in scope.items()}
 
 
+def readings_of(filterset: Evident, columns: Sequence[Entry]) -> Coverage:
+    """The readings of the sources in the columns: of the editions that are counted."""
+    references = filterset.references
+    sources = [column.value for column in columns]
+    editions = editions_named(filterset.data.get("edition", ""), references)
+    return Coverage.of(filterset.user, references, sources=sources, editions=editions)
+
+
 def rival_claims(found: Mapping[Any, Sequence[Cell | None]]) -> dict[int, list[str]]:
     """For each claim the others that some cell affirms in its stead: to a question of one answer."""
     affirmed = {pk for pk, cells in found.items() if any(cell and cell.affirmed for cell in cells)}
@@ -210,9 +233,14 @@ class Judge:
     """Finds the states of cells and the verdicts of rows. `scopes` only where columns are sources."""
 
     def __init__(
-        self, asked: Asked, scopes: Mapping[int, frozenset[int]] | None, references: References
+        self,
+        asked: Asked,
+        scopes: Mapping[int, frozenset[int]] | None,
+        coverage: Coverage,
+        references: References,
     ) -> None:
-        self.asked, self.scopes, self.references = asked, scopes, references
+        self.asked, self.scopes, self.coverage, self.references = asked, scopes, coverage, references
+        self.treated: dict[tuple[int, int | None], frozenset[int]] = {}
 
     def row(
         self,
@@ -230,7 +258,8 @@ class Judge:
             for column, cell in zip(columns, cells, strict=True)
         ]
         verdict = self.verdict(states, cells, single=single)
-        return Row(entry, states, cells, verdict, total, rivals)
+        read_by = [self.read_by(entry, column) for column in columns]
+        return Row(entry, states, cells, verdict, total, rivals, read_by)
 
     def spoken(self, cell: Cell, *, single: bool) -> str:
         """The state of a cell with evidence: the first that fits."""
@@ -242,14 +271,29 @@ class Judge:
         return MENTIONED
 
     def unspoken(self, row: Entry, column: Entry) -> str:
-        """The state of a cell without evidence. Of a source whose scope nobody has stated, we know
-        only that it is unread.
+        """The state of a cell without evidence. A source whose scope nobody has stated may treat
+        everything.
         """
         if self.scopes is None:
             return NONE
-        scope = self.scopes[column.value]
-        lineage = self.asked.lineage if row.event is None else self.references.ancestors[row.event]
-        return OUT_OF_SCOPE if scope and not scope & lineage else UNREAD
+        if not self.about(row, column):
+            return OUT_OF_SCOPE
+        return SILENT if self.read_by(row, column) else UNREAD
+
+    def about(self, row: Entry, column: Entry) -> frozenset[int]:
+        """The events that the row is about, as far as the source in the column treats them."""
+        assert self.scopes is not None
+        key = column.value, row.event
+        if key not in self.treated:
+            events = self.asked.tree if row.event is None else (row.event,)
+            self.treated[key] = treated(events, self.scopes[column.value], self.references)
+        return self.treated[key]
+
+    def read_by(self, row: Entry, column: Entry) -> tuple[Read, ...]:
+        """The readings that cover what the row is about; none where columns are no sources."""
+        if self.scopes is None:
+            return ()
+        return self.coverage.behind(column.value, self.about(row, column), row.question)
 
     def verdict(self, states: Sequence[str], cells: Sequence[Cell | None], *, single: bool) -> str:
         """What a row comes to: the first that fits."""

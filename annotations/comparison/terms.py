@@ -33,6 +33,13 @@ STATES: Mapping[str, Term] = {
     "none": Term(_("nothing"), "", _("No annotation stands here.")),
 }
 
+#: What a cell may be beside its state.
+CONTESTED = Term(
+    _("contested"),
+    "⚖",
+    _("People read the same words for the same name or claim differently: in another stance or voice."),
+)
+
 VERDICTS: Mapping[str, Term] = {
     "shared": Term(_("shared"), "=", _("Found in every column that treats the event, and in two at least.")),
     "only": Term(_("only one"), "◔", _("Found in exactly one column.")),

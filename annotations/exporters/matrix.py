@@ -1,15 +1,17 @@
 """A matrix as CSV: wide, one line a row; or long, one line an annotation, with the empty cells too."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from annotations.columns import Context, Table
+from annotations.comparison.coverage import Read
+from annotations.comparison.evidence import Cell
 from annotations.comparison.matrix import Matrix, long_rows
 from annotations.exporters import csv
-from annotations.models import Annotation, DateMention, Edition, Event, Source
+from annotations.models import Annotation, DateMention, Edition, Event, Source, User
 from annotations.tables import ANNOTATIONS, DATES
-from annotations.values.cells import JOINT
+from annotations.values.cells import JOINT, instant
 
 #: The columns of the long form: ours, the annotation's, and those of its source.
 OF_CELL = (
@@ -51,6 +53,7 @@ LONG = (
     "creator",
     "status",
     "url",
+    "contested_by",
 )
 #: The same of rows of dates.
 LONG_OF_DATES = (
@@ -70,6 +73,8 @@ LONG_OF_DATES = (
     "expected",
     "note",
 )
+#: Those that may hold several people.
+SEVERAL = ("read_by", "contested_by")
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,10 @@ class Form:
     @property
     def kinds(self) -> list[str]:
         """Of which kind each column is."""
-        return [self.table.kind(name) if name in self.own else "text" for name in self.columns]
+        return [
+            self.table.kind(name) if name in self.own else "list" if name in SEVERAL else "text"
+            for name in self.columns
+        ]
 
 
 OF_ANNOTATIONS, OF_DATES = Form(ANNOTATIONS, LONG, "annotation"), Form(DATES, LONG_OF_DATES, "date")
@@ -107,8 +115,8 @@ def wide(matrix: Matrix, *, guarded: bool = True, bom: bool = False) -> csv.Piec
     words = exact_words(matrix)
     header, kinds = ["row", "row_label", "verdict", "total"], ["reference", "text", "choice", "integer"]
     for column in matrix.columns:
-        header += [f"{column.key} {what}" for what in ("state", "count", "quotes")]
-        kinds += ["choice", "integer", "list"]
+        header += [f"{column.key} {what}" for what in ("state", "count", "quotes", "contested_by")]
+        kinds += ["choice", "integer", "list", "list"]
     rows = (
         [
             row.entry.key,
@@ -122,12 +130,25 @@ def wide(matrix: Matrix, *, guarded: bool = True, bom: bool = False) -> csv.Piec
                     state,
                     cell.count if cell else 0,
                     [words[pk] for pk in cell.quotes] if cell else [],
+                    people(matrix, cell),
                 )
             ),
         ]
         for row in matrix.rows
     )
     return csv.lines(header, rows, kinds=kinds, guarded=guarded, bom=bom)
+
+
+def people(matrix: Matrix, cell: Cell | None) -> list[str]:
+    """Who read words of a cell differently."""
+    names = matrix.filterset.references.public[User]
+    return sorted(names[pk] for pk in cell.contested_by) if cell else []
+
+
+def readers(matrix: Matrix, found: Iterable[Read]) -> list[str]:
+    """Who has read what a cell is about, and when: `anna 2026-11-26T22:59:27Z`."""
+    names = matrix.filterset.references.public[User]
+    return [f"{names[reading.reader]} {instant(reading.at)}" for reading in found]
 
 
 def long(matrix: Matrix, context: Context, *, guarded: bool = True, bom: bool = False) -> csv.Pieces:
@@ -175,5 +196,6 @@ def long_lines(matrix: Matrix, context: Context, form: Form) -> Iterator[list[An
             values |= described(values["source"], revisions[values["edition"]][0])
         elif matrix.is_by_source:
             values = described(column.key, latest.get(column.key, ""))
+        values["contested_by"] = people(matrix, row.cells[place])
         rest = (values.get(name) for name in form.columns[len(OF_CELL) :])
-        yield [*cell, row.states[place], None, *rest]
+        yield [*cell, row.states[place], readers(matrix, row.read_by[place]), *rest]

@@ -93,6 +93,19 @@ class StatusFilter(ChoicesFilter):
         return Q() if value == ["all"] else super().condition(value)
 
 
+class StateFilter(ChoicesFilter):
+    """Whether rows are meant that are there, the first choice, or what is still to be done: that is no row,
+    and no filter finds it.
+    """
+
+    def condition(self, value: list[str]) -> Q:
+        """Whatever is there."""
+        super().condition(value)
+        if value == [self.choices[0]]:
+            return Q()
+        raise self.refuse(", ".join(value), gettext("%(value)r is asked of the list itself, and alone"))
+
+
 class LanguageFilter(Filter):
     """A language or a variety of it: `zh` also finds `zh-Hant` (RFC 4647, 3.3.1)."""
 

@@ -33,6 +33,7 @@ ORDER = (
     "passages",
     "dates",
     "annotations",
+    "readings",
     "reviews",
     "replies",
 )

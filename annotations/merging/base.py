@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
-from annotations.models import References
+from annotations.models import Reading, References
 from annotations.models.base import Slugged
 
 S = TypeVar("S", bound=Slugged)
@@ -106,6 +106,17 @@ def absorb(gone: S, kept: S) -> None:
     gone.delete()
     kept.former_slugs = [*kept.former_slugs, *gone.former_slugs, gone.slug]  # type: ignore[attr-defined]
     kept.save()
+
+
+def join_readings(field: str, gone: S, kept: S) -> None:
+    """Of readings by the same person that come to say the same, let one stay: as if it had been said twice.
+
+    `field` says what the two are to a reading: its event or its question.
+    """
+    said = ("creator", "edition", *({"event", "question"} - {field}))
+    there = set(Reading.objects.filter(**{field: kept}).values_list(*said))
+    readings = Reading.objects.filter(**{field: gone}).values_list("pk", *said)
+    Reading.objects.filter(pk__in=[pk for pk, *found in readings if tuple(found) in there]).delete()
 
 
 def between(below: Mapping[int, frozenset[int]], one: int, other: int) -> set[int]:

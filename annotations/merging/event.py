@@ -3,9 +3,18 @@
 from django.db import models
 from django.utils.translation import gettext as _
 
-from annotations.merging.base import Merger, Move, standing_between
+from annotations.merging.base import Merger, Move, join_readings, standing_between
 from annotations.merging.name import Equivalents
-from annotations.models import Annotation, Claim, DateMention, Event, EventName, References, Source
+from annotations.models import (
+    Annotation,
+    Claim,
+    DateMention,
+    Event,
+    EventName,
+    Reading,
+    References,
+    Source,
+)
 
 
 class EventMerger(Merger[Event]):
@@ -19,11 +28,12 @@ class EventMerger(Merger[Event]):
         return standing_between(Event, References.fresh().parts, self.gone.pk, self.kept.pk)
 
     def moves(self) -> list[Move]:
-        """Annotations, dates, claims and parts; those of its names and claims follow these."""
+        """Annotations, dates, claims, readings and parts; those of its names and claims follow these."""
         return [
             Move(Claim.objects.filter(event=self.gone), {"event": self.kept}),
             Move(Annotation.objects.filter(event=self.gone), {"event": self.kept}),
             Move(DateMention.objects.filter(event=self.gone), {"event": self.kept}),
+            Move(Reading.objects.filter(event=self.gone), {"event": self.kept}),
             Move(Event.objects.filter(part_of=self.gone).exclude(pk=self.kept.pk), {"part_of": self.kept}),
         ]
 
@@ -59,7 +69,8 @@ class EventMerger(Merger[Event]):
         return remarks + self.names().remarks()
 
     def rearrange(self) -> None:
-        """The names, the sources' scope, and what each is a part of."""
+        """The names, the sources' scope, readings said twice, and what each is a part of."""
+        join_readings("event", self.gone, self.kept)
         self.names().join(self.kept)
         for source in Source.objects.filter(scope=self.gone):
             source.scope.add(self.kept)

@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import F, Func
 from django.utils.translation import gettext as _
 
-from annotations.merging.base import Merger, Move, standing_between
-from annotations.models import Annotation, Claim, References, Tag, TagLabel
+from annotations.merging.base import Merger, Move, join_readings, standing_between
+from annotations.models import Annotation, Claim, Reading, References, Tag, TagLabel
 
 
 class TagMerger(Merger[Tag]):
@@ -27,7 +27,7 @@ class TagMerger(Merger[Tag]):
         return standing_between(Tag, References.fresh().narrower, self.gone.pk, self.kept.pk)
 
     def moves(self) -> list[Move]:
-        """Annotations with the tag, and claims that answer the question."""
+        """Annotations with the tag; claims that answer the question, and readings for it."""
         replaced = Func(
             F("tag_ids"),
             self.gone.pk,
@@ -38,6 +38,7 @@ class TagMerger(Merger[Tag]):
         return [
             Move(Annotation.objects.filter(links__tag=self.gone), {"tag_ids": replaced}),
             Move(Claim.objects.filter(question=self.gone), {"question": self.kept}),
+            Move(Reading.objects.filter(question=self.gone), {"question": self.kept}),
         ]
 
     def labels(self) -> list[tuple[TagLabel, str]]:
@@ -73,7 +74,8 @@ class TagMerger(Merger[Tag]):
         return remarks
 
     def rearrange(self) -> None:
-        """Labels, and the tags above and below."""
+        """Labels, readings said twice, and the tags above and below."""
+        join_readings("question", self.gone, self.kept)
         for label, kind in self.labels():
             TagLabel.objects.filter(pk=label.pk).update(tag=self.kept, kind=kind)
         mine = {self.kept.pk, *self.kept.narrower_links.values_list("tag", flat=True)}

@@ -6,6 +6,7 @@ from annotations.models.change import Change
 from annotations.models.event import Claim, Event, EventName
 from annotations.models.link import Membership, NamedGroup, Scope
 from annotations.models.mention import READ, DateMention, Dating
+from annotations.models.reading import Reading
 from annotations.models.reference import References, ReferenceStamp
 from annotations.models.reply import Reply
 from annotations.models.review import Review
@@ -31,6 +32,7 @@ __all__ = [
     "Membership",
     "NamedGroup",
     "Passage",
+    "Reading",
     "ReferenceStamp",
     "References",
     "Reply",

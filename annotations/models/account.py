@@ -57,6 +57,11 @@ class User(AbstractUser):
         return self.is_active and bool(self.role)
 
     @property
+    def is_reviewer(self) -> bool:
+        """Whether the account judges the work of others, and so sees it also where these read blind."""
+        return self.is_member and ROLES.index(self.role) >= ROLES.index("reviewer")
+
+    @property
     def audiences(self) -> list[int]:
         """The values of `Annotation.audience` that this account may see."""
         return [0, -self.pk, *self.group_ids]

@@ -19,6 +19,7 @@ from annotations.models.base import Numerous, Tracked, audiences_of, touching
 from annotations.models.change import recording
 from annotations.models.event import Claim, Event, EventName
 from annotations.models.lookups import one_of
+from annotations.models.reading import unveiled
 from annotations.models.reference import References
 from annotations.models.source import Edition, OnSource, Passage, Source
 from annotations.models.trigger import Trigger
@@ -45,8 +46,12 @@ class AnnotationQuerySet(OnSource):
     def seen_by(
         cls, person: AbstractBaseUser | AnonymousUser, references: References | None = None
     ) -> list[Q]:
-        """What this person may see: public, one's own, and one's groups'; all of it on visible sources."""
-        return [*super().seen_by(person, references), one_of("audience", audiences_of(person))]
+        """What this person may see: public, one's own, and one's groups'; all of it on visible sources.
+
+        Where work is blind one's own, until one has read the source.
+        """
+        audience = one_of("audience", audiences_of(person))
+        return [*super().seen_by(person, references), audience, *unveiled(person, references)]
 
     def counted(self) -> Self:
         """What every result counts unless told otherwise."""

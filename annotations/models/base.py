@@ -151,6 +151,11 @@ def is_member(person: AbstractBaseUser | AnonymousUser) -> bool:
     return bool(getattr(person, "is_member", False))
 
 
+def is_reviewer(person: AbstractBaseUser | AnonymousUser) -> bool:
+    """Whether this person sees also what others are to read without seeing each other's work."""
+    return bool(getattr(person, "is_reviewer", False))
+
+
 class Storable(models.Model):
     """A row whose texts PostgreSQL can store, or they are refused when it is cleaned."""
 

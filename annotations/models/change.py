@@ -16,7 +16,13 @@ from annotations.models.trigger import Trigger
 DERIVED = ("folded", "search", "search_config", "counts")
 
 #: By which column what others belong to is known to the public.
-KEYS = {"user": "username", "group": "name", "annotation": "uuid", "datemention": "uuid"}
+KEYS = {
+    "user": "username",
+    "group": "name",
+    "annotation": "uuid",
+    "datemention": "uuid",
+    "reading": "uuid",
+}
 
 PURGING = "current_setting('historio.purging', true) IS DISTINCT FROM 'on'"
 

@@ -17,8 +17,9 @@ from django.contrib.auth.models import AnonymousUser, Group
 from django.db import connection, models, transaction
 
 from annotations.models.account import User
-from annotations.models.base import Slugged, is_member
+from annotations.models.base import Slugged, is_member, is_reviewer
 from annotations.models.event import Event
+from annotations.models.reading import Reading
 from annotations.models.source import Edition, Passage, Source
 from annotations.models.vocabulary import Tag, TagBroader, Vocabulary
 
@@ -84,6 +85,8 @@ class References:
     outdated_editions: frozenset[int]
     hidden_sources: frozenset[int]
     hidden_editions: frozenset[int]
+    #: Sources on which people work blind, with the accounts that have read them.
+    blind_sources: Mapping[int, frozenset[int]]
     #: Full text configurations and languages that passages have.
     search_configs: tuple[str, ...]
     languages: tuple[str, ...]
@@ -154,6 +157,7 @@ class References:
             hidden_editions=frozenset(
                 Edition.objects.filter(source__in=for_members).values_list("pk", flat=True)
             ),
+            blind_sources=blind_sources(),
             search_configs=of_passages("search_config"),
             languages=of_passages("language"),
         )
@@ -168,6 +172,12 @@ class References:
     ) -> frozenset[int]:
         """The rows of a model that are not there for this person."""
         return frozenset() if is_member(person) else self.hidden.get(model, frozenset())
+
+    def veiled_from(self, person: AbstractBaseUser | AnonymousUser) -> list[int]:
+        """The sources of which this person sees only what they made themselves."""
+        if not self.blind_sources or is_reviewer(person):
+            return []
+        return [source for source, readers in self.blind_sources.items() if person.pk not in readers]
 
     def slug(self, model: type[models.Model], pk: int | None) -> str | None:
         """The public key of a row, or None for none."""
@@ -211,6 +221,20 @@ def preferred_labels() -> dict[int, str]:
     for pk, _, text in sorted(rows, key=lambda row: (row[1].split("-")[0] != "en", row[1])):
         labels.setdefault(pk, text)
     return labels
+
+
+def blind_sources() -> dict[int, frozenset[int]]:
+    """The sources on which people work blind, each with the accounts that have read it; two queries, or
+    one where there are none.
+    """
+    readers: dict[int, set[int]] = {
+        pk: set() for pk in Source.objects.filter(blind=True).values_list("pk", flat=True)
+    }
+    if readers:
+        found = Reading.objects.filter(source__in=readers, event__isnull=False).order_by()
+        for source, reader in found.values_list("source", "creator"):
+            readers[source].add(reader)
+    return {source: frozenset(found) for source, found in readers.items()}
 
 
 def of_passages(column: str) -> tuple[str, ...]:

@@ -152,6 +152,15 @@ class Source(Slugged):
             "<b>members</b>, who has a role here. For a book that is still under copyright."
         ),
     )
+    blind = models.BooleanField(
+        _("blind"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "Whether its annotators work blind: nobody but reviewers sees what others annotated in it, "
+            "until they have read it completely for an event themselves."
+        ),
+    )
     derived_from = models.ForeignKey(
         "self",
         verbose_name=_("derived from"),
@@ -212,6 +221,7 @@ class Source(Slugged):
         indexes = [
             GinIndex(fields=["former_slugs"], name="source_by_former_slug"),
             models.Index(fields=["id"], condition=Q(visibility="members"), name="source_for_members"),
+            models.Index(fields=["id"], condition=Q(blind=True), name="source_read_blind"),
         ]
         triggers = [
             touching("source_version"),

@@ -79,6 +79,9 @@ class Vocabulary(Slugged):
                            WHERE tag.vocabulary_id = NEW.id)
                    OR EXISTS (SELECT 1 FROM annotations_claim claim
                               JOIN annotations_tag tag ON tag.id = claim.question_id
+                              WHERE tag.vocabulary_id = NEW.id)
+                   OR EXISTS (SELECT 1 FROM annotations_reading reading
+                              JOIN annotations_tag tag ON tag.id = reading.question_id
                               WHERE tag.vocabulary_id = NEW.id) THEN
                   RAISE EXCEPTION 'the kind of a vocabulary in use cannot change'
                     USING ERRCODE = 'check_violation', CONSTRAINT = TG_NAME;
@@ -94,7 +97,7 @@ class Vocabulary(Slugged):
     def clean(self) -> None:
         """In use it keeps its kind; the database holds it against two writers."""
         changed = self.pk and Vocabulary.objects.filter(pk=self.pk).exclude(kind=self.kind).exists()
-        if changed and any(tag.links.exists() or tag.claims.exists() for tag in self.tags.all()):
+        if changed and any(tag.is_kept_in_its_kind for tag in self.tags.all()):
             raise ValidationError(
                 {"kind": gettext("the kind of a vocabulary in use cannot change")}, code="in_use"
             )
@@ -178,7 +181,8 @@ class Tag(Slugged):
                 IF (SELECT count(DISTINCT kind) > 1 FROM annotations_vocabulary
                     WHERE id IN (OLD.vocabulary_id, NEW.vocabulary_id))
                    AND (EXISTS (SELECT 1 FROM annotations_annotationtag WHERE tag_id = NEW.id)
-                        OR EXISTS (SELECT 1 FROM annotations_claim WHERE question_id = NEW.id)) THEN
+                        OR EXISTS (SELECT 1 FROM annotations_claim WHERE question_id = NEW.id)
+                        OR EXISTS (SELECT 1 FROM annotations_reading WHERE question_id = NEW.id)) THEN
                   RAISE EXCEPTION 'a tag in use cannot move to a vocabulary of another kind'
                     USING ERRCODE = 'check_violation', CONSTRAINT = TG_NAME;
                 END IF;
@@ -196,9 +200,14 @@ class Tag(Slugged):
             return
         elsewhere = Tag.objects.filter(pk=self.pk).exclude(vocabulary=self.vocabulary_id)
         moved = elsewhere.exclude(vocabulary__kind=self.vocabulary.kind).exists()
-        if moved and (self.links.exists() or self.claims.exists()):
+        if moved and self.is_kept_in_its_kind:
             message = gettext("a tag in use cannot move to a vocabulary of another kind")
             raise ValidationError({"vocabulary": message}, code="in_use")
+
+    @property
+    def is_kept_in_its_kind(self) -> bool:
+        """Whether annotations, claims or readings rely on what sort of term it is."""
+        return self.links.exists() or self.claims.exists() or self.readings.exists()
 
 
 class TagBroader(models.Model):

@@ -15,6 +15,7 @@ from annotations.models import (
     Event,
     EventName,
     Passage,
+    Reading,
     Reply,
     Review,
     Source,
@@ -25,7 +26,7 @@ from annotations.models import (
     Vocabulary,
 )
 from tests.admin.forms import address, filled, send
-from tests.database import judge
+from tests.database import judge, read
 
 MODELS = [
     Annotation,
@@ -37,6 +38,7 @@ MODELS = [
     EventName,
     Group,
     Passage,
+    Reading,
     Reply,
     Review,
     Source,
@@ -61,6 +63,7 @@ def rows(administrator, annotation) -> None:
     """What the sample has none of."""
     judge([annotation], "accepted")
     Reply.objects.create(annotation=annotation, text="Да 👍", creator=administrator)
+    read(annotation)
     Group.objects.create(name="Историки")
     Token.issue(administrator, "R на ноутбуке")
 

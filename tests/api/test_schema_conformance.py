@@ -26,6 +26,7 @@ from schemathesis.specs.openapi.checks import (
 from annotations.models import ROLES, Annotation, Reply, Review, Token, User
 from annotations.tables import TABLES
 from historio.wsgi import application
+from tests.database import read
 
 CHECKS = [
     not_a_server_error,
@@ -84,6 +85,7 @@ def discussion(one_transaction) -> None:
     seen = {"annotation": annotation, "version": annotation.version, "creator": creator}
     Review.objects.create(status="rejected", reason="Это цитата.", **seen)
     Reply.objects.create(annotation=annotation, text="Так ли это? 🤔", creator=creator)
+    read(annotation)
     deleted.delete()
 
 

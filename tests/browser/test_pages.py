@@ -120,6 +120,7 @@ PAGES: dict[str, Callable[[], list[str]]] = {
         compared(rows="claim", columns="source", show="column"),
         compared(rows="question", columns="source", show="per_1000"),
         compared("names"),
+        f"{reverse('admin:annotations_reading_queue')}?questions=1",
     ],
     "dates": lambda: [
         page(DateMention, "changelist", source="october-revolution-en"),

@@ -1,10 +1,9 @@
 """The matrix and the ledger, worked out from the facts one by one in plain Python."""
 
 from collections import defaultdict
-from collections.abc import Set
 from typing import Any
 
-from tests.world import CLAIMS, EVENTS, NAMES, SCOPES, TAGS, Fact, ancestors
+from tests.world import CLAIMS, EVENTS, NAMES, SCOPES, TAGS, Fact, Read, World, ancestors
 
 SINGLE = {"who-began"}
 
@@ -46,10 +45,40 @@ def state(facts: list[Fact], *, single: bool) -> str:
     return "reported" if any(fact.voice == "attributed" for fact in facts) else "mentioned"
 
 
-def unspoken(source: str, event: str | None, asked: set[str]) -> str:
-    above = ancestors(event) if event else set().union(*(ancestors(part) for part in asked))
+def covers(reading: Read, event: str, question: str | None) -> bool:
+    """Whether who read it so has read all that there is of this event, or of this question about it."""
+    of_event = reading.event is None or reading.event in ancestors(event)
+    return of_event and reading.question in (None, question)
+
+
+def read_by(
+    readings: list[Read], source: str, events: set[str], question: str | None
+) -> tuple[bool, list[Read]]:
+    """Whether a source treats any of these events; and the readings by which it was read for each of them."""
     scope = set(SCOPES[source])
-    return "out_of_scope" if scope and not scope & above else "unread"
+    treated = {event for event in events if not scope or scope & ancestors(event)}
+    here = [reading for reading in readings if reading.current and reading.source == source]
+    found = [reading for reading in here if any(covers(reading, event, question) for event in treated)]
+    whole = all(any(covers(reading, event, question) for reading in found) for event in treated)
+    return bool(treated), found if whole and treated else []
+
+
+def contests(one: Fact, other: Fact) -> bool:
+    """Whether two people read the same words differently."""
+    return (
+        one.passage == other.passage
+        and one.start < other.end
+        and other.start < one.end
+        and ((one.name is not None and one.name == other.name) or (one.claim or "-") == other.claim)
+        and one.creator != other.creator
+        and (one.stance, one.voice) != (other.stance, other.voice)
+    )
+
+
+def rivals(cell: list[Fact], facts: list[Fact]) -> set[str]:
+    """Who read words of a cell differently."""
+    pairs = [(one, other) for one in cell for other in facts if contests(one, other)]
+    return {fact.creator for pair in pairs for fact in pair}
 
 
 def verdict(states: list[str], cells: list[list[Fact]], *, single: bool) -> str:
@@ -71,9 +100,10 @@ def verdict(states: list[str], cells: list[list[Fact]], *, single: bool) -> str:
 
 
 def matrix(
-    facts: list[Fact], events: list[str], rows: str, columns: str, hidden: Set[str] = frozenset()
+    world: World, person: str, facts: list[Fact], events: list[str], rows: str, columns: str
 ) -> dict[str, Any]:
-    """Rows and columns in order, with the facts, state, total and verdict of each; `hidden` are sources."""
+    """Rows and columns in order, with the facts, state, total and verdict of each, as a person sees them."""
+    hidden, readings = world.hidden_from(person), world.known_readings(person)
     asked, axes = tree(events), columns.split(",") if columns else []
     cells: dict[str, dict[str, list[Fact]]] = defaultdict(lambda: defaultdict(list))
     for fact in facts:
@@ -100,13 +130,20 @@ def matrix(
     for row in sorted(event_of):
         single = rows == "question" and row in SINGLE
         here = [cells[row].get(column, []) if row in cells else [] for column in listed]
-        empty = [
-            unspoken(column, event_of[row], asked) if axes == ["source"] else "none" for column in listed
+        about = {event_of[row]} if event_of[row] else asked
+        question = CLAIMS[row][1] if rows == "claim" else row if rows == "question" else None
+        read = [
+            read_by(readings, column, about, question) if axes == ["source"] else (None, [])
+            for column in listed
         ]
+        unspoken = {None: "none", False: "out_of_scope"}
+        empty = [unspoken.get(treats, "silent" if found else "unread") for treats, found in read]
         states = [state(cell, single=single) if cell else empty[number] for number, cell in enumerate(here)]
         answer["rows"][row] = {
             "states": states,
             "cells": [{fact.id for fact in cell} for cell in here],
+            "read_by": [{reading.id for reading in found} for _, found in read],
+            "contested_by": [rivals(cell, facts) for cell in here],
             "total": len({fact.id for cell in here for fact in cell}),
             "verdict": verdict(states, here, single=single),
         }

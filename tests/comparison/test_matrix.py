@@ -16,6 +16,8 @@ from tests.world import TAGS, Case, World, ancestors, with_above
 
 #: The statements that open and close the moment as of which everything is read.
 SNAPSHOT = 2
+#: One for the readings behind all cells; and one for what is contested, where several people made a row.
+READINGS, CONTESTED = 1, 1
 
 pytestmark = pytest.mark.django_db
 
@@ -88,7 +90,7 @@ def compared(world: World, person: str, rows: str, columns: str, *asked: Case):
     assert response.status_code == 200, response.content
     document = response.json()
     events = asked[0].query["event"].split(",")
-    want = answers.matrix(world.find(person, *asked), events, rows, columns, world.hidden_from(person))
+    want = answers.matrix(world, person, world.find(person, *asked), events, rows, columns)
     if rows == "sides":  # `view` is not an axis of rows, the vocabulary is
         want["rows"] = {row: found for row, found in want["rows"].items() if TAGS[row][0] == "sides"}
     assert [column["key"] for column in document["column_list"]] == want["columns"], query
@@ -107,6 +109,10 @@ def check(world: World, person: str, rows: str, columns: str, *asked: Case) -> i
         assert [cell["count"] for cell in cells] == [len(ids) for ids in expected["cells"]], where
         assert [{quote["id"] for quote in cell["annotations"]} for cell in cells] == expected["cells"], where
         assert (row["total"], row["verdict"]) == (expected["total"], expected["verdict"]), where
+        read_by = [{reading["reading"] for reading in cell["read_by"]} for cell in cells]
+        assert read_by == expected["read_by"], where
+        assert [{*cell["contested_by"]} for cell in cells] == expected["contested_by"], where
+        assert all(cell["contested"] == bool(cell["contested_by"]) for cell in cells), where
         for cell, ids in zip(cells, expected["cells"], strict=True):
             if not ids:
                 assert cell["annotations_url"] is None
@@ -196,10 +202,14 @@ def check_csv(world: World, person: str, rows: str, columns: str) -> None:
             assert int(line[f"{key} count"]) == cell["count"]
             quotes = " | ".join(quote["exact"].replace("|", "\\|") for quote in cell["annotations"])
             assert line[f"{key} quotes"] == quotes
+            assert line[f"{key} contested_by"] == " | ".join(cell["contested_by"])
             lines = [left.pop(0) for _ in range(max(1, cell["count"]))]
             assert {(found["row"], found["column"], found["state"]) for found in lines} == {
                 (row["key"], key, cell["state"])
             }
+            read_by = " | ".join(f"{found['reader']} {found['at']}" for found in cell["read_by"])
+            contested_by = " | ".join(cell["contested_by"])
+            assert {(found["read_by"], found["contested_by"]) for found in lines} == {(read_by, contested_by)}
             assert [found["annotation"] for found in lines] == (
                 [quote["id"] for quote in cell["annotations"]] or [""]
             )
@@ -294,7 +304,7 @@ def test_the_document_repeats_the_question(world):
 def test_it_takes_no_more_statements_for_more_annotations(world, client, django_assert_max_num_queries):
     for query in ("event=charge&rows=claim&columns=source", "event=war&rows=claim&columns=source"):
         client.get(f"/api/v1/matrix/?{query}")
-        with django_assert_max_num_queries(8 + SNAPSHOT):
+        with django_assert_max_num_queries(8 + READINGS + CONTESTED + SNAPSHOT):
             client.get(f"/api/v1/matrix/?{query}")
 
 

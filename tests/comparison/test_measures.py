@@ -1,34 +1,69 @@
-import re
+"""Measures: what makes the numbers of a long source and of a short one comparable."""
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from annotations.comparison import matrix
-from annotations.comparison.measures import MEASURES, words_of
+from annotations.comparison.measures import MEASURES, characters_in_scope
 from annotations.filtersets import AnnotationFilterSet
-from annotations.models import Source
-from tests.world import TEXTS
+from annotations.models import Edition, Passage, Source
+from tests.world import CORRECTED, TEXTS
 
 pytestmark = pytest.mark.django_db
 
 
-def compared(world, rows: str, columns: str) -> matrix.Matrix:
-    filterset = AnnotationFilterSet(QueryDict("event=war"), user=world.people["vera"])
+def compared(world, rows: str, columns: str, more: str = "") -> matrix.Matrix:
+    filterset = AnnotationFilterSet(QueryDict(f"event=war{more}"), user=world.people["vera"])
     return matrix.compare(filterset, rows=rows, columns=columns)
 
 
-def test_words_are_what_stands_between_white_space_of_the_current_edition(world):
-    source = Source.objects.get(slug="war-ru")
-    assert words_of([source.pk]) == {
-        source.pk: len(re.findall(r"\S+", source.editions.get(current=True).text))
+def by_slug(found: matrix.Matrix) -> dict[str, int]:
+    slugs = dict(Source.objects.values_list("pk", "slug"))
+    return {slugs[source]: length for source, length in characters_in_scope(found).items()}
+
+
+def blocks(text: str) -> list[str]:
+    """The passages of a text: what stands between blank lines, headings without their marks."""
+    return [block.strip("= ") for block in text.split("\n\n")]
+
+
+def length(*texts: str) -> int:
+    return sum(len(text) for text in texts)
+
+
+def test_in_scope_are_the_code_points_of_the_passages_of_current_editions(world):
+    expected = {slug: length(*blocks(text)) for slug, (_, text) in TEXTS.items()}
+    expected["war-en"] = length(*blocks(CORRECTED))
+    found = by_slug(compared(world, "claim", "source"))
+    assert found == {slug: expected[slug] for slug in found}
+    assert {"war-en", "war-ru", "war-ar"} <= found.keys()
+
+
+def test_under_a_heading_only_what_stands_under_it_is_in_scope(world):
+    assert by_slug(compared(world, "claim", "source", "&section=Причины")) == {
+        "war-ru": length(*blocks(TEXTS["war-ru"][1])[2:])
     }
-    assert source.editions.get(current=True).text.startswith(TEXTS["war-ru"][1][:20])
+
+
+def test_of_an_older_edition_its_own_text_is_in_scope(world):
+    old = Edition.objects.get(source__slug="war-en", current=False)
+    found = by_slug(compared(world, "claim", "source", f"&edition={old.uuid}"))
+    assert found == {"war-en": length(*blocks(TEXTS["war-en"][1]))}
+
+
+def test_of_one_passage_and_of_one_language_nothing_else_is_in_scope(world):
+    passage = Passage.objects.get(edition__source__slug="war-tl", ordinal=2)
+    found = by_slug(compared(world, "claim", "source", f"&passage={passage.uuid}&source=war-tl,war-ru"))
+    assert found == {"war-tl": len("Walang nanalo.")}
+    assert by_slug(compared(world, "claim", "source", "&language=ru")).keys() == {"war-ru"}
+    assert "war-hant" not in by_slug(compared(world, "claim", "source", "&language_only=zh"))
+    assert by_slug(compared(world, "claim", "source", "&passage=none")) == {}
 
 
 def test_each_measure_is_what_its_formula_says(world):
     found = compared(world, "claim", "source")
-    words = words_of([column.value for column in found.columns])
+    characters = characters_in_scope(found)
     numbers = MEASURES["count"](found)
     assert any(any(row) for row in numbers)
     shares = {name: MEASURES[name](found) for name in ("per_1000", "row", "column")}
@@ -36,13 +71,13 @@ def test_each_measure_is_what_its_formula_says(world):
         for place, column in enumerate(found.columns):
             count = numbers[number][place]
             assert count == (row.cells[place].count if row.cells[place] else 0)
-            assert shares["per_1000"][number][place] == 1000 * count / words[column.value]
+            assert shares["per_1000"][number][place] == 1000 * count / characters[column.value]
             assert shares["row"][number][place] == (count / row.total if row.total else None)
             total = sum(other[place] for other in numbers)
             assert shares["column"][number][place] == (count / total if total else None)
 
 
-def test_only_sources_have_a_number_of_words(world):
+def test_only_sources_have_a_number_of_characters(world):
     with pytest.raises(ValidationError) as refused:
         MEASURES["per_1000"](compared(world, "claim", "view"))
     assert list(refused.value.message_dict) == ["show"]

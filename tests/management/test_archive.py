@@ -23,6 +23,7 @@ from annotations.models import (
     Event,
     EventName,
     Passage,
+    Reading,
     Reply,
     Review,
     Source,
@@ -126,6 +127,11 @@ def nasty(english, soviet_view, annotator) -> None:
     for answer in ("Да.", "'", "-1"):
         first = Reply.objects.create(annotation=after, in_reply_to=first, text=answer, creator=odd)
     Reply.objects.filter(pk=first.pk).update(text="Нет.")
+    asked = Tag.objects.filter(vocabulary__kind="question").first()
+    for edition, event, question in ((old, claim.event, None), (new, claim.event, asked), (new, None, asked)):
+        said = {"source": edition.source, "edition": edition, "event": event, "question": question}
+        Reading.objects.create(**said, creator=odd, note='\t=Да,\r\n"всё" 👨‍👩‍👧')
+    Source.objects.filter(pk=new.source_id).update(blind=True)
 
 
 def passage_of(edition: Edition, words: str) -> Passage:
@@ -162,7 +168,7 @@ def test_what_is_there_already_is_left(nasty, tmp_path):
     export(tmp_path / "one")
     before = set(Annotation.objects.values_list("pk", "version"))
     told = bring_in(tmp_path / "one")
-    assert told.count(" 0 created, 0 updated") == 12
+    assert told.count(" 0 created, 0 updated") == 13
     assert set(Annotation.objects.values_list("pk", "version")) == before
 
 

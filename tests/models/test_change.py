@@ -31,7 +31,7 @@ RECORDED = {
     *("annotations_eventname", "annotations_passage", "annotations_source", "annotations_source_scope"),
     *("annotations_tag", "annotations_tagbroader", "annotations_taglabel", "annotations_vocabulary"),
     *("annotations_user", "annotations_user_groups", "auth_group", "annotations_token"),
-    *("annotations_review", "annotations_reply", "annotations_datemention"),
+    *("annotations_review", "annotations_reply", "annotations_datemention", "annotations_reading"),
 }
 
 

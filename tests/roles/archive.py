@@ -23,6 +23,7 @@ from annotations.models import (
     Event,
     EventName,
     Passage,
+    Reading,
     References,
     Reply,
     Review,
@@ -48,6 +49,7 @@ MODELS: Mapping[str, type[models.Model]] = {
     "labels": TagLabel,
     "annotations": Annotation,
     "dates": DateMention,
+    "readings": Reading,
     "reviews": Review,
     "replies": Reply,
     "accounts": User,
@@ -126,6 +128,7 @@ class Archive:
         self.passage = Passage.objects.get(edition__source__slug="october-revolution-en", ordinal=1)
         self.members_only, self.annotated_for_members = for_members("hidden-ru"), for_members("kept-ru")
         self.annotations = {person: self.annotated(person) for person in PEOPLE}
+        self.readings = {person: self.read(person) for person in PEOPLE}
         self.discussion = {person: self.discussed(person) for person in PEOPLE}
         self.empty = Group.objects.create(name="Ещё никто")
         self.accounts = [
@@ -203,9 +206,15 @@ class Archive:
             Row(Reply.objects.create(annotation=about, text="Так.", creator=creator), own=creator == user)
             for creator in (self.zoe, *([user] if member else []))
         ]
+        question = kept["claims"].thing.question
+        about = {"source": self.passage.edition.source, "edition": self.passage.edition, "question": question}
+        readings = [
+            Row(Reading.objects.create(**about, note=slug, creator=creator), own=creator == user)
+            for creator in (self.zoe, *([user] if member else []))
+        ]
         rows = {thing: [Row(made)] for thing, made in curated.items()}
         rows["dates"] = [Row(dated(kept["passages"].thing, PEOPLE.index(person) + 10))]
-        rows |= {"annotations": annotations, "replies": replies}
+        rows |= {"annotations": annotations, "replies": replies, "readings": readings}
         for row in itertools.chain(*rows.values()):
             row.thing.refresh_from_db()
             key = row.thing.pk
@@ -239,6 +248,25 @@ class Archive:
             Row(self.annotation(self.zoe, "group", self.elsewhere), seen=False),
         ]
 
+    def reading(self, creator: User, source: Source) -> Reading:
+        made = Reading(source=source, event=self.curated["claims"].thing.event, creator=creator)
+        made.full_clean()
+        made.save()
+        made.refresh_from_db()
+        return made
+
+    def read(self, person: str) -> list[Row]:
+        """The readings as this person meets them."""
+        user, seen = self.people[person], person not in ("anonymous", "no role")
+        there: Source = self.passage.edition.source
+        others = Reading.objects.filter(creator=self.zoe, source=there).first() or self.reading(
+            self.zoe, there
+        )
+        hidden = self.annotated_for_members["sources"]
+        kept = Reading.objects.filter(source=hidden).first() or self.reading(self.zoe, hidden)
+        own = [Row(self.reading(user, there), own=True)] if person != "anonymous" else []
+        return [*own, Row(others), Row(kept, seen=seen)]
+
     def discussed(self, person: str) -> dict[str, list[Row]]:
         """The reviews and replies as this person meets them: they are seen by who sees the annotation."""
         found: dict[str, list[Row]] = {"reviews": [], "replies": []}
@@ -258,6 +286,8 @@ class Archive:
         """The rows of a kind, as this person meets them."""
         if thing == "annotations":
             return self.annotations[person]
+        if thing == "readings":
+            return self.readings[person]
         if thing in ("reviews", "replies"):
             return self.discussion[person][thing]
         if thing == "accounts":

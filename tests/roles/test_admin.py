@@ -34,6 +34,7 @@ FILLED: dict[str, dict[str, Any]] = {
     "tags": {"slug": "bitter"},
     "labels": {"kind": "alt", "text": "Грусть", "language": "ru"},
     "annotations": {"note": "да 🤔"},
+    "readings": {"note": "да 🤔"},
     "accounts": {"username": "vera", "role": "reader", **NEW_SECRET},
     "groups": {"name": "Зелёные"},
     "tokens": {"name": "Python on the desk"},
@@ -99,6 +100,10 @@ def add(archive: Archive, thing: str) -> Calls:
         },
         "tags": {"vocabulary": archive.curated["vocabularies"].thing.pk},
         "labels": {"tag": archive.curated["tags"].thing.pk},
+        "readings": {
+            "source": archive.curated["sources"].thing.pk,
+            "event": archive.curated["events"].kept.pk,
+        },
     }
     known = form(archive, url + query) if TABLE["admin"][thing, "add"]["superuser"] == "yes" else {}
     yield posted(url + query, known | FILLED.get(thing, {}) | referred.get(thing, {}))
@@ -165,6 +170,7 @@ LISTS: dict[str, Callable[[Archive, str], Calls]] = {
     "compare": plain("compare", "?event=october-revolution&rows=name&columns=source"),
     "names": plain("names", "?event=october-revolution"),
     "timeline": plain("timeline", "?event=october-revolution"),
+    "queue": plain("queue", "?questions=1"),
     "start": of_the_site("index"),
     "application": of_the_site("app_list", app_label="annotations"),
     "words for scripts": of_the_site("jsi18n"),
@@ -238,6 +244,11 @@ def reply(archive: Archive, thing: str, row: Row) -> Calls:
     yield posted(address(row.thing, "reply"), {"text": "И всё же 🤔"}, row)
 
 
+def say(archive: Archive, thing: str, row: Row) -> Calls:
+    url = reverse("admin:annotations_source_readings", args=[row.thing.slug])
+    yield posted(url, {"event": "soviets", "note": "Всё прочитано 🤔"}, row)
+
+
 def judge(name: str) -> Callable[[Archive, str, Row], Calls]:
     """The page that asks, and the judgement; that nothing is to be judged is shown as well."""
 
@@ -268,6 +279,7 @@ ROWS: dict[str, Callable[[Archive, str, Row], Calls]] = {
     "purge": purge,
     "review": review,
     "reply": reply,
+    "readings": say,
     "accept selected": judge("accept_selected"),
     "reject selected": judge("reject_selected"),
     "propose selected": judge("propose_selected"),

@@ -37,6 +37,7 @@ NEW: dict[str, dict[str, Any]] = {
     "tags": {"slug": "bitter", "vocabulary": "moods", "definition": "Горечь"},
     "annotations": {"source": "dekret-ru", "start": 7, "end": 8, "note": "да 🤔"},
     "dates": {"source": "dekret-ru", "start": 7, "end": 8, "gregorian": "1917-11-08"},
+    "readings": {"source": "dekret-ru", "event": "soviets", "note": "да 🤔"},
 }
 #: What is sent to change one.
 CHANGED: dict[str, dict[str, Any]] = {
@@ -48,6 +49,7 @@ CHANGED: dict[str, dict[str, Any]] = {
     "tags": {"definition": "Грусть"},
     "annotations": {"note": "нет"},
     "dates": {"note": "Опечатка"},
+    "readings": {"note": "Иначе."},
     "reviews": {"reason": "Иначе."},
     "replies": {"text": "Да, так."},
 }

@@ -23,6 +23,7 @@ def walk(opened: Opens, folder: Path) -> None:
         person.sign_in(name, PASSWORD)
     share(anna)
     hide_a_source(scholar)
+    read(anna)
     review(anna, boris)
     change_what_was_accepted(anna)
     discuss(anna, boris)
@@ -74,6 +75,18 @@ def hide_a_source(scholar: Photographer) -> None:
     scholar.fill({"Paste the text": LETTER})
     scholar.press("Show the parting")
     scholar.press("Save")
+
+
+def read(anna: Photographer) -> None:
+    """What is still to be read, and that one has read it."""
+    anna.start()
+    anna.region("What to do next").get_by_role("link", name="Read", exact=True).click()
+    anna.take("queue", anna.title, anna.content)
+    anna.page.get_by_role("link", name="Himagsikang Ruso ng 1917").click()
+    anna.page.get_by_label("Note", exact=True).fill("The captions as well.")
+    anna.take("reading", anna.region("Who has read it"))
+    anna.press("I have read this source completely")
+    expect(anna.page.get_by_role("button", name="Take back")).to_be_visible()
 
 
 def review(anna: Photographer, boris: Photographer) -> None:
