@@ -308,6 +308,30 @@ def test_a_year_long_before_is_an_aside_and_holds_for_its_passage_only():
     assert found == [["1917-11-07"], ["1612", "1612-11-04"], ["1917-11-09"]]
 
 
+def test_a_whole_date_of_another_century_is_an_aside_as_well():
+    passages = [
+        ("On 7 November 1917 it began.", (), "en"),
+        ("Napoleon: 12 October 1812, 6 November 1812, 16/28 August 1813; on 30 August he won.", (), "en"),
+        ("The night of November 7th.", (), "en"),
+        ("Printed on 16 December 2000.", (), "en"),
+        ("On November 9th it was over.", (), "en"),
+    ]
+    found = [[m.as_printed for m in mentions] for mentions in walk(passages)]
+    assert found[1][-1] == "1813-08-30"
+    assert [found[2], found[4]] == [["1917-11-07"], ["1917-11-09"]]
+
+
+def test_a_year_far_away_that_the_next_dated_passage_goes_on_with_is_no_aside():
+    passages = [
+        ("Released on 25 November 2012.", (), "en"),
+        ("On 7 November 1917 it began.", (), "en"),
+        ("So they say.", (), "en"),
+        ("By March 1918 there was peace.", (), "en"),
+        ("On 9 November it was over.", (), "en"),
+    ]
+    assert [m.as_printed for m in list(walk(passages))[-1]] == ["1918-11-09"]
+
+
 def test_without_any_year_a_day_is_unresolved_and_a_month_is_nothing():
     [mention] = find("On 7 November they met, as always in October.", language="en")
     assert (mention.printed, mention.as_printed, mention.audit) == (
