@@ -228,6 +228,23 @@ def test_what_is_no_date_is_not_found(language, text):
     assert printed(text, language, context=Context(1917)) == []
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "dates"),
+    [
+        ("en", "On 3 July 1500 workers struck", ["3 July"]),
+        ("ru", "3 июля 1500 рабочих", ["3 июля"]),
+        ("en", "In May 3 people came", ["May"]),
+        ("en", "In March 12 miles away", ["March"]),
+        ("fr", "En mars 1500 hommes", ["mars"]),
+        ("en", "On 3 July 1917 workers", ["3 July"]),
+        ("en", "On 3 July 1917, workers struck", ["3 July 1917"]),
+    ],
+)
+def test_a_number_of_men_or_miles_is_neither_a_year_nor_a_day(language, text, dates):
+    found = printed(text, language, context=Context(1917))
+    assert [date.removeprefix("In ").removeprefix("En ") for date in found] == dates
+
+
 # --- calendars --------------------------------------------------------------------------------
 
 
@@ -244,6 +261,15 @@ def test_before_and_after_the_window_a_date_is_of_the_calendar_there_was():
     assert (after.audit, after.gregorian, after.julian) == ("indifferent", "1967-11-07", "1967-10-25")
     [narrow] = find("7 November 1917", language="en", window=(1582, 1752))
     assert (narrow.audit, narrow.gregorian) == ("indifferent", "1917-11-07")
+
+
+def test_before_a_window_that_begins_late_a_date_is_not_taken_for_a_julian_one():
+    [before] = find("17 октября 1905", language="ru", window=(1906, 1923))
+    assert (before.audit, before.gregorian, before.julian) == ("indifferent", "", "")
+    assert (before.as_printed, before.earliest) == ("1905-10-17", gregorian_day(1905, 10, 17))
+    assert before.latest == gregorian_day(1905, 10, 30)
+    [early] = find("15 March 1492", language="en", window=(1906, 1923))
+    assert (early.audit, early.julian) == ("indifferent", "1492-03-15")
 
 
 def test_a_year_alone_is_of_no_calendar_and_one_said_calendar_needs_no_check():
