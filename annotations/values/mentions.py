@@ -36,6 +36,7 @@ class Context:
 
     year: int | None = None
     section: tuple[str, ...] = ()
+    aside: int | None = None  # a year far from it, which the last dated passage told of
 
     def entering(self, section: Sequence[str], *, language: str) -> Self:
         """The context of a passage under these headings; one that is new and has a year sets it."""
@@ -48,25 +49,30 @@ class Context:
         year = self.year
         for heading in headings[common:]:
             year = _carried(year, find(heading, language=language))
-        return replace(self, year=year, section=headings)
+        return replace(self, year=year, section=headings, aside=None)
 
     def after(self, mentions: Iterable[Mention]) -> Self:
         """The context after a passage with these dates.
 
-        A year alone, long before the year so far, is taken for an aside: it holds for the rest of
-        its passage and not for those that follow.
+        A year more than twenty away from the one so far, before it or after, is taken for an aside: it
+        holds for the rest of its passage only, unless the next dated passage is of its time as well.
         """
-        year = self.year
+        year, aside = self.year, None
+        dated = False
         for mention in mentions:
-            aside = (
-                year is not None
-                and mention.year is not None
-                and mention.year < year - _ASIDE
-                and "-" not in mention.as_printed[1:]
-            )
-            if not aside:
+            if mention.inherited or mention.year is None:
+                continue
+            dated = True
+            if _is_far(mention.year, year) and _is_far(mention.year, self.aside, unknown=True):
+                aside = mention.year
+            else:
                 year = _carried(year, (mention,))
-        return self if year == self.year else replace(self, year=year)
+        return replace(self, year=year, aside=aside) if dated else self
+
+
+def _is_far(year: int, other: int | None, *, unknown: bool = False) -> bool:
+    """Whether two years are of different times; `unknown` is the answer if there is no other."""
+    return unknown if other is None else abs(year - other) > _ASIDE
 
 
 def _carried(year: int | None, mentions: Iterable[Mention]) -> int | None:

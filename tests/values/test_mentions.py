@@ -228,6 +228,23 @@ def test_what_is_no_date_is_not_found(language, text):
     assert printed(text, language, context=Context(1917)) == []
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "dates"),
+    [
+        ("en", "On 3 July 1500 workers struck", ["3 July"]),
+        ("ru", "3 июля 1500 рабочих", ["3 июля"]),
+        ("en", "In May 3 people came", ["May"]),
+        ("en", "In March 12 miles away", ["March"]),
+        ("fr", "En mars 1500 hommes", ["mars"]),
+        ("en", "On 3 July 1917 workers", ["3 July"]),
+        ("en", "On 3 July 1917, workers struck", ["3 July 1917"]),
+    ],
+)
+def test_a_number_of_men_or_miles_is_neither_a_year_nor_a_day(language, text, dates):
+    found = printed(text, language, context=Context(1917))
+    assert [date.removeprefix("In ").removeprefix("En ") for date in found] == dates
+
+
 # --- calendars --------------------------------------------------------------------------------
 
 
@@ -244,6 +261,15 @@ def test_before_and_after_the_window_a_date_is_of_the_calendar_there_was():
     assert (after.audit, after.gregorian, after.julian) == ("indifferent", "1967-11-07", "1967-10-25")
     [narrow] = find("7 November 1917", language="en", window=(1582, 1752))
     assert (narrow.audit, narrow.gregorian) == ("indifferent", "1917-11-07")
+
+
+def test_before_a_window_that_begins_late_a_date_is_not_taken_for_a_julian_one():
+    [before] = find("17 октября 1905", language="ru", window=(1906, 1923))
+    assert (before.audit, before.gregorian, before.julian) == ("indifferent", "", "")
+    assert (before.as_printed, before.earliest) == ("1905-10-17", gregorian_day(1905, 10, 17))
+    assert before.latest == gregorian_day(1905, 10, 30)
+    [early] = find("15 March 1492", language="en", window=(1906, 1923))
+    assert (early.audit, early.julian) == ("indifferent", "1492-03-15")
 
 
 def test_a_year_alone_is_of_no_calendar_and_one_said_calendar_needs_no_check():
@@ -306,6 +332,30 @@ def test_a_year_long_before_is_an_aside_and_holds_for_its_passage_only():
     ]
     found = [[m.as_printed for m in mentions] for mentions in walk(passages)]
     assert found == [["1917-11-07"], ["1612", "1612-11-04"], ["1917-11-09"]]
+
+
+def test_a_whole_date_of_another_century_is_an_aside_as_well():
+    passages = [
+        ("On 7 November 1917 it began.", (), "en"),
+        ("Napoleon: 12 October 1812, 6 November 1812, 16/28 August 1813; on 30 August he won.", (), "en"),
+        ("The night of November 7th.", (), "en"),
+        ("Printed on 16 December 2000.", (), "en"),
+        ("On November 9th it was over.", (), "en"),
+    ]
+    found = [[m.as_printed for m in mentions] for mentions in walk(passages)]
+    assert found[1][-1] == "1813-08-30"
+    assert [found[2], found[4]] == [["1917-11-07"], ["1917-11-09"]]
+
+
+def test_a_year_far_away_that_the_next_dated_passage_goes_on_with_is_no_aside():
+    passages = [
+        ("Released on 25 November 2012.", (), "en"),
+        ("On 7 November 1917 it began.", (), "en"),
+        ("So they say.", (), "en"),
+        ("By March 1918 there was peace.", (), "en"),
+        ("On 9 November it was over.", (), "en"),
+    ]
+    assert [m.as_printed for m in list(walk(passages))[-1]] == ["1918-11-09"]
 
 
 def test_without_any_year_a_day_is_unresolved_and_a_month_is_nothing():

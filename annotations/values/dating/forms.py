@@ -83,7 +83,9 @@ class Forms:
                 return found
             if _DAY_BEFORE.search(self._classes, max(0, at - 3), at):
                 return None  # 30 February
-            match = _MONTH_YEAR.match(self._classes, at) or _MONTH.match(self._classes, at)
+            match = _MONTH_YEAR.match(self._classes, at)
+            if match is None or self._counts(match):
+                match = _MONTH.match(self._classes, at)
             return self._made(match) if match else None
         if class_ == "y" and self._language in YEAR_FIRST:
             for form in _YEAR_FIRST:
@@ -162,8 +164,18 @@ class Forms:
             return Printed(match.start(), match.end(), Stretch.of(other)) if other else None
         return found if other is None or day == month else found._replace(or_else=other)
 
+    def _counts(self, match: re.Match[str]) -> bool:
+        """Whether the last number of a match, of a month with a name, counts what follows: May 3 people."""
+        last = match.end() - 1
+        if self._classes[last + 1 : last + 2] != "U" or last <= match.start("m"):
+            return False
+        return self._classes[last] in "dyh" and match.start("m") in self._names
+
     def _made(self, match: re.Match[str], *, last: int = 0) -> Printed | None:
         """The date of a match; None if there is no such day, or too little says that it is one."""
+        if self._counts(match):
+            shorter = match.re.match(self._classes, match.start(), match.end() - 1)
+            return self._made(shorter, last=last) if shorter else None
         groups = match.groupdict()
         name = self._names.get(match.start("m"))
         month, day, until = (

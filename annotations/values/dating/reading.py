@@ -8,6 +8,7 @@ from annotations.values.days import DateError, gregorian_from_day, julian_from_d
 
 Window = tuple[int, int]
 _CALENDARS: Final[dict[str, Calendar]] = {"o": "julian", "w": "gregorian", "": ""}
+_REFORM: Final = 1582  # the year from which there are two calendars
 _HALF_A_YEAR: Final = 180  # days
 _NEW_YEAR: Final = (3, 25)  # Lady Day, when the year of the Old Style began in England and elsewhere
 
@@ -65,17 +66,18 @@ def _alone(found: Printed, window: Window) -> Meaning:
         return Meaning(
             Audit.INDIFFERENT, gregorian=as_printed, as_printed=as_printed, earliest=first, latest=last
         )
-    if not style and window[0] <= year <= window[1]:
+    if not style and min(window[0], _REFORM) <= year <= window[1]:
         readings = [days for julian in (False, True) if (days := _days(date, julian=julian))]
         if not readings:
             raise DateError("there is no such day")
         return Meaning(
-            Audit.UNSTATED,
+            # Before a window that begins later it is not asked which calendar it is, and not known.
+            Audit.UNSTATED if year >= window[0] else Audit.INDIFFERENT,
             as_printed=as_printed,
             earliest=min(first for first, _ in readings),
             latest=max(last for _, last in readings),
         )
-    # Where no calendar is printed: before the years of doubt was only the one, after them the other.
+    # Where no calendar is printed: before the reform was only the one, after the years of doubt the other.
     julian = style == "o" or (not style and year < window[0])
     first, last = date.days(julian=julian)
     return Meaning(
