@@ -14,7 +14,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.urls import URLResolver, reverse
 
-from annotations.models import Reply, Token
+from annotations.models import Event, Reading, Reply, Token
 from tests.admin.forms import address, filled
 from tests.admin.pages import Page
 from tests.database import judge
@@ -46,6 +46,12 @@ def rows(client, administrator, annotation):
     client.force_login(administrator)
     judge([annotation], "accepted")
     Reply.objects.create(annotation=annotation, text="Да", creator=administrator)
+    Reading.objects.create(
+        source=annotation.source,
+        edition=annotation.edition,
+        event=Event.objects.get(slug="october-revolution"),
+        creator=administrator,
+    )
     Group.objects.create(name="Историки")
     Token.issue(administrator, "R на ноутбуке")
 
