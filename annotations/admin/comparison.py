@@ -114,6 +114,9 @@ class Line:
     total: int
     address: str
     contradicted_by: Sequence[str]
+    #: How many sources affirm it, and how many of them are independent witnesses.
+    affirming: int
+    independent: int
 
 
 class Answer:
@@ -171,6 +174,8 @@ class Answer:
                 row.total,
                 self.address(row.entry.parameters) if row.total else "",
                 row.contradicted_by,
+                len(row.affirming),
+                row.independent,
             )
 
     def head(self, axis: str, entry: Entry) -> Head:

@@ -273,6 +273,18 @@ class CellSerializer(serializers.Serializer):
     dates_url = serializers.CharField(
         required=False, allow_null=True, help_text="In rows of dates: all of them."
     )
+    measures = serializers.DictField(
+        child=serializers.FloatField(allow_null=True),
+        help_text="What `show` asks for; null where it is undefined.",
+    )
+
+
+class AgreementSerializer(serializers.Serializer):
+    """How many sources affirm a row, and how many of these are witnesses of their own."""
+
+    sources = serializers.IntegerField(help_text="Sources that affirm it in their own voice.")
+    independent = serializers.IntegerField(help_text="The same, those that depend on each other once.")
+    affirmed_by = serializers.ListField(child=serializers.CharField(), help_text="Which they are.")
 
 
 class MatrixRowSerializer(serializers.Serializer):
@@ -283,6 +295,7 @@ class MatrixRowSerializer(serializers.Serializer):
     verdict = serializers.ChoiceField(choices=["conflict", "incomplete", "shared", "only", "partial", "none"])
     total = serializers.IntegerField(help_text="Distinct annotations of the row.")
     contradicted_by = serializers.ListField(child=serializers.CharField())
+    agreement = AgreementSerializer()
     cells = serializers.DictField(child=CellSerializer())
 
 
@@ -291,6 +304,9 @@ class MatrixColumnSerializer(serializers.Serializer):
 
     key = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]  # DRF has an attribute so called
+    characters = serializers.IntegerField(
+        required=False, help_text="With `show=per_1000`: the characters of the source that are in scope."
+    )
 
 
 class MatrixSerializer(serializers.Serializer):
@@ -301,6 +317,9 @@ class MatrixSerializer(serializers.Serializer):
     columns = serializers.CharField(allow_blank=True)
     counted = serializers.DictField()
     filters = serializers.DictField()
+    measures = serializers.DictField(
+        child=serializers.CharField(), help_text="What is measured beside the counts, and how."
+    )
     column_list = MatrixColumnSerializer(many=True)
     results = MatrixRowSerializer(many=True)
 

@@ -99,7 +99,7 @@ def test_the_names_of_the_october_revolution_in_both_languages(ada):
     ]
     assert found["October coup = Kudetang Oktubre october-coup-en"] == [
         "= shared",
-        "3",
+        "3 2 sources affirm it",
         "2 ✓ affirmed October coup October coup",
         "1 ✓ affirmed Kudetang Oktubre",
     ]
