@@ -5,7 +5,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 from rest_framework.urlpatterns import format_suffix_patterns
 
-from annotations.api import comparison
+from annotations.api import comparison, weighing
 from annotations.api.manual import Manual
 from annotations.api.root import Nowhere, Root
 from annotations.api.views import VIEWSETS
@@ -20,6 +20,7 @@ suffixed = format_suffix_patterns(
     [
         *router.urls,
         re_path("^matrix/?$", comparison.MatrixView.as_view(), name="matrix"),
+        re_path("^derivations/?$", weighing.DerivationsView.as_view(), name="derivations"),
         re_path("^events/(?P<key>[^/.]+)/names/?$", comparison.LedgerView.as_view(), name="names-ledger"),
     ],
     allowed=["json", "csv", "api"],

@@ -120,6 +120,8 @@ PAGES: dict[str, Callable[[], list[str]]] = {
         compared(rows="claim", columns="source", show="column"),
         compared(rows="question", columns="source", show="per_1000"),
         compared("names"),
+        compared("derivations"),
+        page(Event, "derivations"),
         f"{reverse('admin:annotations_reading_queue')}?questions=1",
     ],
     "dates": lambda: [

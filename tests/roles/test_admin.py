@@ -169,6 +169,7 @@ LISTS: dict[str, Callable[[Archive, str], Calls]] = {
     "deleted": plain("deleted"),
     "compare": plain("compare", "?event=october-revolution&rows=name&columns=source"),
     "names": plain("names", "?event=october-revolution"),
+    "derivations": plain("derivations", "?event=october-revolution"),
     "timeline": plain("timeline", "?event=october-revolution"),
     "queue": plain("queue", "?questions=1"),
     "start": of_the_site("index"),

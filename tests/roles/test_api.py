@@ -133,7 +133,16 @@ LISTS: dict[str, Callable[[str], Calls]] = {
     "docs": lambda thing: iter([Call("GET", "/api/v1/docs/"), Call("GET", "/api/v1/docs/?script=")]),
     "matrix": lambda thing: reading("matrix", [({}, "/{}?event=october-revolution&rows=name"), *MATRIX]),
     "names ledger": lambda thing: reading("events/october-revolution/names", FORMATS),
+    "derivations": lambda thing: weighing("derivations"),
 }
+
+
+def weighing(path: str) -> Calls:
+    yield from reading(
+        path, [({}, f"/{{}}{suffix}?event=october-revolution") for suffix in ("", ".csv", ".api")]
+    )
+
+
 MATRIX = [
     ({}, "/{}.csv?event=october-revolution&rows=name"),
     ({}, "/{}.api?event=october-revolution&rows=name"),
@@ -336,6 +345,7 @@ ALONE = {
     "docs": ("reference", "docs"),
     "matrix": ("comparison", "matrix"),
     "names-ledger": ("comparison", "names ledger"),
+    "derivations": ("comparison", "derivations"),
 }
 DEEDS = {
     "list": ("list", "CSV"),

@@ -1,0 +1,77 @@
+"""What the addresses that weigh evidence answer, for the OpenAPI schema."""
+
+from rest_framework import serializers
+
+
+class WeighedSerializer(serializers.Serializer):
+    """What all of them have in common."""
+
+    event = serializers.ListField(child=serializers.CharField())
+    counted = serializers.DictField()
+    filters = serializers.DictField()
+
+
+class ThingSerializer(serializers.Serializer):
+    """A name or claim that both sources attest."""
+
+    kind = serializers.ChoiceField(choices=["name", "claim"])
+    key = serializers.CharField(help_text="The slug; of a name, of the root of its equivalents.")
+    label = serializers.CharField()  # type: ignore[assignment]  # DRF has an attribute so called
+    place = serializers.IntegerField(help_text="Where the source attests it for the last time.")
+    other_place = serializers.IntegerField(help_text="Where the other one does.")
+    in_order = serializers.BooleanField(help_text="Whether it is part of the longest order in common.")
+
+
+class StatedSerializer(serializers.Serializer):
+    """A scholar's statement that one is derived from the other."""
+
+    derived = serializers.CharField()
+    origin = serializers.CharField()
+    by = serializers.CharField(
+        allow_null=True, help_text="Who said so last; null if it was so from the beginning."
+    )
+    at = serializers.DateTimeField(allow_null=True)
+
+
+class StretchSerializer(serializers.Serializer):
+    """Words that stand in both sources and in none of the others."""
+
+    words = serializers.CharField()
+    size = serializers.IntegerField(help_text="How many words; in scripts without spaces, characters.")
+    start = serializers.IntegerField(help_text="Where they stand in the source, in code points.")
+    end = serializers.IntegerField()
+    other_start = serializers.IntegerField(help_text="Where they stand in the other one.")
+    other_end = serializers.IntegerField()
+
+
+class WrongDateSerializer(serializers.Serializer):
+    """A date whose two calendars name different days, the same in both sources."""
+
+    gregorian = serializers.CharField()
+    julian = serializers.CharField()
+    dates = serializers.ListField(child=serializers.UUIDField(), help_text="The ids of the two dates.")
+
+
+class PairSerializer(serializers.Serializer):
+    """Two sources and what they have in common."""
+
+    source = serializers.CharField()
+    other = serializers.CharField()
+    dependent = serializers.BooleanField(help_text="Whether they are one witness, be it by way of others.")
+    stated = StatedSerializer(allow_null=True)
+    shared = serializers.IntegerField(help_text="Names and claims that both attest.")
+    in_order = serializers.IntegerField(help_text="Those in the longest order that both have in common.")
+    order = serializers.FloatField(allow_null=True, help_text="in_order / shared")
+    chance = serializers.FloatField(
+        allow_null=True, help_text="How likely so long an order is by chance; null for more than 30 things."
+    )
+    suggests = serializers.BooleanField(help_text="Whether somebody should look at them.")
+    sequence = ThingSerializer(many=True)
+    wording = StretchSerializer(many=True)
+    errors = WrongDateSerializer(many=True)
+
+
+class DerivationsSerializer(WeighedSerializer):
+    """Which sources may depend on each other."""
+
+    results = PairSerializer(many=True)
