@@ -39,8 +39,8 @@ PAGES: Mapping[str, tuple[Any, Any]] = {
     "derivations": (
         _("Sources that may depend on each other"),
         _(
-            "Two sources that tell the same things in the same order, in the same words or with the same wrong "
-            "date may depend on each other. This proves nothing: whoever follows the course of events tells "
+            "Two sources that tell the same things in the same order, in the same words or with the same "
+            "wrong date may depend on each other. This proves nothing: whoever follows the course of events tells "
             "them in its order. Judge for yourself, and confirm what you find: from then on the two count as "
             "one witness."
         ),

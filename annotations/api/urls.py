@@ -20,6 +20,7 @@ suffixed = format_suffix_patterns(
     [
         *router.urls,
         re_path("^matrix/?$", comparison.MatrixView.as_view(), name="matrix"),
+        re_path("^agreement/?$", weighing.AgreementView.as_view(), name="agreement"),
         re_path("^derivations/?$", weighing.DerivationsView.as_view(), name="derivations"),
         re_path("^events/(?P<key>[^/.]+)/names/?$", comparison.LedgerView.as_view(), name="names-ledger"),
     ],

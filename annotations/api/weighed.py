@@ -75,3 +75,64 @@ class DerivationsSerializer(WeighedSerializer):
     """Which sources may depend on each other."""
 
     results = PairSerializer(many=True)
+
+
+class TwoSerializer(serializers.Serializer):
+    """Two scholars, on what both have read."""
+
+    reader = serializers.CharField()
+    other = serializers.CharField()
+    units = serializers.IntegerField()
+    percent = serializers.FloatField(
+        help_text="The part of the units of which they say the same, from 0 to 1."
+    )
+    kappa = serializers.FloatField(
+        allow_null=True, help_text="Cohen's kappa; null where both say the same one thing of all units."
+    )
+
+
+class DisagreementSerializer(serializers.Serializer):
+    """A claim in a passage, of which its readers do not say the same."""
+
+    source = serializers.CharField()
+    passage = serializers.UUIDField()
+    claim = serializers.CharField()
+    says = serializers.DictField(
+        child=serializers.CharField(allow_null=True),
+        help_text="By reader: stance and voice, several with `|` between; null: did not mark it.",
+    )
+    annotations_url = serializers.CharField()
+
+
+class AgreementOfQuestionSerializer(serializers.Serializer):
+    """How far scholars agree for a question."""
+
+    question = serializers.CharField()
+    readers = serializers.ListField(child=serializers.CharField(), help_text="Who has read a source for it.")
+    units = serializers.IntegerField(
+        help_text="Claims in passages that two or more have read and one has marked."
+    )
+    percent = serializers.FloatField(
+        allow_null=True, help_text="The part of all pairs of judgements that are alike, from 0 to 1."
+    )
+    alpha = serializers.FloatField(allow_null=True, help_text="Krippendorff's alpha for names.")
+    interval = serializers.ListField(
+        child=serializers.FloatField(),
+        min_length=2,
+        max_length=2,
+        allow_null=True,
+        help_text="Within what alpha lies in 95 of 100 draws of the units.",
+    )
+    reason = serializers.ChoiceField(
+        choices=["one_reader", "no_units", "no_variation"],
+        allow_null=True,
+        help_text="Why there is no alpha.",
+    )
+    pairs = TwoSerializer(many=True)
+    disagreements = DisagreementSerializer(many=True)
+
+
+class AgreementsSerializer(WeighedSerializer):
+    """How far scholars agree."""
+
+    results = AgreementOfQuestionSerializer(many=True)

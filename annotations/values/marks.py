@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from annotations.values.spans import Span
 
-#: Numbers in brackets, be it with a word before or a page after; numbers written high, unless they are of a power or
-#: a unit (10², km²). Lettered notes, such
-#: as `[b]`, add a remark and are no evidence. Digits of any script count.
+#: Numbers in brackets, be it with a word before or a page after; numbers written high, unless they are of a
+#: power or a unit (10², km²). Lettered notes, such as `[b]`, add a remark and are no evidence. Digits of any
+#: script count.
 MARK = re.compile(
     r"""\[ \s? (?: (?: note | notes | n | nb | fn | ref | прим\. | примечание | сн\. | Anm\. | FN ) \s? )?
         \d{1,4} [a-z]? (?: \s? [,;–-] \s? \d{1,4} [a-z]? )* \s? \]
