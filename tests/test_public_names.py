@@ -139,6 +139,7 @@ def test_the_reference_names_every_field_and_parameter(reference, list_):
 
 
 def test_the_matrix_takes_every_filter_of_annotations(schema):
-    for path in ("/api/v1/matrix/", "/api/v1/events/{key}/names/"):
+    weighing = ("/api/v1/derivations/", "/api/v1/agreement/", "/api/v1/support/")
+    for path in ("/api/v1/matrix/", "/api/v1/events/{key}/names/", *weighing):
         given = {found["name"] for found in schema["paths"][path]["get"]["parameters"]}
         assert set(FILTERSETS["annotations"].base_filters) <= given

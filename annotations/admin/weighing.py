@@ -1,6 +1,8 @@
-"""Pages on which the evidence of an event is weighed: which sources may depend on each other.
+"""Pages on which the evidence of an event is weighed: dependent sources, agreeing scholars, bare claims.
 
 event/derivations/?event=<slug>       pairs of sources with what they have in common
+event/agreement/?event=<slug>         how far scholars agree who have read the same
+event/support/?event=<slug>           which claims have reference marks near them
 
 Each takes the filters of annotations, and begins with a choice of events where none is named.
 """
@@ -18,6 +20,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -27,9 +30,12 @@ from annotations.admin.base import refusal
 from annotations.admin.comparison import MAX_EVENTS, Text, counted
 from annotations.admin.questions import reasons
 from annotations.columns import Person
+from annotations.comparison import address
+from annotations.comparison.agreement import NO_UNITS, NO_VARIATION, ONE_READER, Unit, agreement
 from annotations.comparison.derivation import Pair, derivations
+from annotations.comparison.support import support
 from annotations.filtersets import AnnotationFilterSet
-from annotations.models import Event, Source
+from annotations.models import Event, Source, Tag, User
 from annotations.models.base import known_as
 from annotations.models.reference import snapshot
 from annotations.permissions import may, may_change
@@ -40,12 +46,43 @@ PAGES: Mapping[str, tuple[Any, Any]] = {
         _("Sources that may depend on each other"),
         _(
             "Two sources that tell the same things in the same order, in the same words or with the same "
-            "wrong date may depend on each other. This proves nothing: whoever follows the course of events tells "
-            "them in its order. Judge for yourself, and confirm what you find: from then on the two count as "
-            "one witness."
+            "wrong date may depend on each other. This proves nothing: whoever follows the course of events "
+            "tells them in its order. Judge for yourself, and confirm what you find: from then on the two "
+            "count as one witness."
+        ),
+    ),
+    "agreement": (
+        _("Agreement between scholars"),
+        _(
+            "How far those agree who have read the same sources completely. What they judge are claims in "
+            "passages: each of them has found the claim there, in a stance and a voice, or has not. Only "
+            "claims that one of them has marked there are counted."
+        ),
+    ),
+    "support": (
+        _("Claims and reference marks"),
+        _(
+            "Which claims a source bears out with reference marks of its own, such as [4] or [note 2], in "
+            "the same passage and not far after the words. A source without any marks refers to nothing: of its "
+            "claims nothing is said."
         ),
     ),
 }
+
+#: Why there is no alpha, in words.
+REASONS: Mapping[str, Any] = {
+    ONE_READER: _("nobody else has read a source for it"),
+    NO_UNITS: _("no two people have read the same and marked anything"),
+    NO_VARIATION: _("everybody says the same of everything, as chance would have it"),
+}
+#: What is said of a claim.
+SUPPORT: Mapping[str, Any] = {
+    "supported": _("supported"),
+    "unsupported": _("unsupported"),
+    "no_marks": _("no marks in the source"),
+}
+#: So many claims stand on the page; the CSV has all.
+MOST = 500
 
 #: What a page shows: what its template has, from what was found.
 Shown = Callable[[AnnotationFilterSet, HttpRequest], dict[str, Any]]
@@ -100,7 +137,73 @@ def of_derivations(filterset: AnnotationFilterSet, request: HttpRequest) -> dict
     }
 
 
-SHOWN: Mapping[str, Shown] = {"derivations": of_derivations}
+def number(value: float | None) -> str:
+    """A coefficient as it reads."""
+    return "–" if value is None else number_format(value, 2)
+
+
+def of_agreement(filterset: AnnotationFilterSet, request: HttpRequest) -> dict[str, Any]:
+    """The questions; two queries beside what it takes to find them."""
+    found = agreement(filterset)
+    references = filterset.references
+    people = references.public[User]
+    sources = titles({unit.source for one in found for unit in one.disagreements})
+    listed = reverse("admin:annotations_annotation_changelist")
+    asked = address.explicit(address.filters(filterset), filterset.counted)
+
+    def disputed(unit: Unit) -> dict[str, Any]:
+        narrowed = address.narrowed(asked, [("passage", str(unit.passage)), ("claim", unit.claim)])
+        return {
+            "source": sources[unit.source],
+            "claim": unit.claim,
+            "address": f"{listed}?{urlencode(narrowed, doseq=True)}",
+            "says": [(people[reader], value) for reader, value in unit.values.items()],
+        }
+
+    return {
+        "questions": [
+            {
+                "label": references.labels.get(one.question, references.public[Tag][one.question]),
+                "readers": [people[reader] for reader in one.readers],
+                "units": len(one.units),
+                "percent": "–" if one.percent is None else f"{round(100 * one.percent)} %",
+                "alpha": number(one.alpha),
+                "interval": one.interval and [number(bound) for bound in one.interval],
+                "reason": REASONS[one.reason] if one.reason else "",
+                "pairs": [(people[two.one], people[two.other], two, number(two.kappa)) for two in one.pairs],
+                "disagreements": [disputed(unit) for unit in one.disagreements],
+            }
+            for one in found
+        ]
+    }
+
+
+def of_support(filterset: AnnotationFilterSet, request: HttpRequest) -> dict[str, Any]:
+    """The claims and their sources; one query beside what it takes to find them."""
+    found = support(filterset)
+    sources = titles({marked.source for marked in found.sources})
+    return {
+        "sources": [(sources[marked.source], marked, number(marked.per_1000)) for marked in found.sources],
+        "claims": [
+            (sources[borne.source], borne, Text(borne.exact, borne.language), SUPPORT[borne.support])
+            for borne in found.claims[:MOST]
+        ],
+        "count": len(found.claims),
+        "most": MOST,
+    }
+
+
+def titles(sources: set[int]) -> dict[int, tuple[Source, Text]]:
+    """Sources with their titles; one query."""
+    found = Source.objects.in_bulk(sources)
+    return {pk: (source, Text(source.title or source.slug, source.language)) for pk, source in found.items()}
+
+
+SHOWN: Mapping[str, Shown] = {
+    "derivations": of_derivations,
+    "agreement": of_agreement,
+    "support": of_support,
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -18,6 +18,7 @@ from annotations.columns import Context
 from annotations.comparison import address, ledger, matrix
 from annotations.comparison.axes import Entry
 from annotations.comparison.coverage import Read
+from annotations.comparison.drift import drifts
 from annotations.comparison.evidence import Cell
 from annotations.comparison.matrix import MAX_QUOTES, Matrix, Row
 from annotations.comparison.measures import FORMULAS, Measures
@@ -241,6 +242,7 @@ class LedgerView(APIView):
             if event is None:
                 raise Http404(f"There is no {key!r} among the events.")
             lines = ledger.names(filterset, event)
+            drifting = drifts(filterset, event)
         context = Context(filterset.references, base_url(request), person=request.user)
         firsts = self.firsts([line.first for line in lines if line.first], context)
         return Response(
@@ -261,6 +263,22 @@ class LedgerView(APIView):
                     for line in lines
                 ],
                 "summary": ledger.summary(lines),
+                "drift": [
+                    {
+                        "source": context.references.public[Source][found.source],
+                        "changes": found.changes,
+                        "forms": [
+                            {
+                                "name": form.name,
+                                "exact": form.exact,
+                                "count": len(form.places),
+                                "places": form.places,
+                            }
+                            for form in found.forms
+                        ],
+                    }
+                    for found in drifting
+                ],
             }
         )
 

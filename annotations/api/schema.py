@@ -392,6 +392,25 @@ class AttestationSerializer(serializers.Serializer):
     first = serializers.DictField(allow_null=True)
 
 
+class FormSerializer(serializers.Serializer):
+    """A name in a wording, in one source."""
+
+    name = serializers.CharField()
+    exact = serializers.CharField(help_text="The words of the first place.")
+    count = serializers.IntegerField(help_text="In how many places it stands.")
+    places = serializers.ListField(
+        child=serializers.IntegerField(), help_text="Where they start in the text."
+    )
+
+
+class DriftSerializer(serializers.Serializer):
+    """A source that calls the event by several forms."""
+
+    source = serializers.CharField()  # type: ignore[assignment]  # DRF has an attribute so called
+    changes = serializers.IntegerField(help_text="How often it goes over to another form.")
+    forms = FormSerializer(many=True)
+
+
 class LedgerSerializer(serializers.Serializer):
     """The names of an event."""
 
@@ -399,3 +418,4 @@ class LedgerSerializer(serializers.Serializer):
     counted = serializers.DictField()
     results = AttestationSerializer(many=True)
     summary = serializers.DictField()
+    drift = DriftSerializer(many=True, help_text="Sources with several forms, each in the order of the text.")

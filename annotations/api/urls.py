@@ -22,6 +22,7 @@ suffixed = format_suffix_patterns(
         re_path("^matrix/?$", comparison.MatrixView.as_view(), name="matrix"),
         re_path("^agreement/?$", weighing.AgreementView.as_view(), name="agreement"),
         re_path("^derivations/?$", weighing.DerivationsView.as_view(), name="derivations"),
+        re_path("^support/?$", weighing.SupportView.as_view(), name="support"),
         re_path("^events/(?P<key>[^/.]+)/names/?$", comparison.LedgerView.as_view(), name="names-ledger"),
     ],
     allowed=["json", "csv", "api"],

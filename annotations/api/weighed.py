@@ -55,7 +55,7 @@ class WrongDateSerializer(serializers.Serializer):
 class PairSerializer(serializers.Serializer):
     """Two sources and what they have in common."""
 
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # DRF has an attribute so called
     other = serializers.CharField()
     dependent = serializers.BooleanField(help_text="Whether they are one witness, be it by way of others.")
     stated = StatedSerializer(allow_null=True)
@@ -68,7 +68,7 @@ class PairSerializer(serializers.Serializer):
     suggests = serializers.BooleanField(help_text="Whether somebody should look at them.")
     sequence = ThingSerializer(many=True)
     wording = StretchSerializer(many=True)
-    errors = WrongDateSerializer(many=True)
+    errors = WrongDateSerializer(many=True)  # type: ignore[assignment]  # the same
 
 
 class DerivationsSerializer(WeighedSerializer):
@@ -94,7 +94,7 @@ class TwoSerializer(serializers.Serializer):
 class DisagreementSerializer(serializers.Serializer):
     """A claim in a passage, of which its readers do not say the same."""
 
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # DRF has an attribute so called
     passage = serializers.UUIDField()
     claim = serializers.CharField()
     says = serializers.DictField(
@@ -136,3 +136,41 @@ class AgreementsSerializer(WeighedSerializer):
     """How far scholars agree."""
 
     results = AgreementOfQuestionSerializer(many=True)
+
+
+class MarkedSerializer(serializers.Serializer):
+    """The reference marks of a source, and its claims by what bears them out."""
+
+    source = serializers.CharField()  # type: ignore[assignment]  # DRF has an attribute so called
+    marks = serializers.IntegerField(help_text="Such as `[4]`, `[note 2]` or `¹`; lettered notes are none.")
+    marked_passages = serializers.IntegerField(help_text="Passages with a mark.")
+    passages = serializers.IntegerField()
+    characters = serializers.IntegerField(help_text="Of its passages.")
+    per_1000 = serializers.FloatField(allow_null=True, help_text="1000 * marks / characters")
+    supported = serializers.IntegerField(help_text="Claims, that is annotations, with a mark near.")
+    unsupported = serializers.IntegerField(help_text="Claims without one.")
+    no_marks = serializers.IntegerField(help_text="Claims, if the source has no mark at all.")
+
+
+class BorneSerializer(serializers.Serializer):
+    """An annotation with a claim, and what bears it out."""
+
+    annotation = serializers.UUIDField()
+    source = serializers.CharField()  # type: ignore[assignment]  # DRF has an attribute so called
+    passage = serializers.UUIDField()
+    claim = serializers.CharField()
+    text_start = serializers.IntegerField()
+    text_end = serializers.IntegerField()
+    exact = serializers.CharField()
+    support = serializers.ChoiceField(choices=["supported", "unsupported", "no_marks"])
+    mark = serializers.CharField(allow_blank=True, help_text="The first one near.")
+    distance = serializers.IntegerField(
+        allow_null=True, help_text="How many characters after the words it stands; 0 within them."
+    )
+
+
+class SupportSerializer(WeighedSerializer):
+    """What bears out claims."""
+
+    sources = MarkedSerializer(many=True)
+    results = BorneSerializer(many=True)

@@ -13,11 +13,12 @@ from rest_framework.views import APIView
 
 from annotations.api.parameters import CSV_PARAMETERS, FORMAT, Described, choice, flag, once
 from annotations.api.schema import described, filters, problems
-from annotations.api.weighed import AgreementsSerializer, DerivationsSerializer
+from annotations.api.weighed import AgreementsSerializer, DerivationsSerializer, SupportSerializer
 from annotations.columns import Context
 from annotations.comparison import address
 from annotations.comparison.agreement import Agreement, Unit, agreement
 from annotations.comparison.derivation import Pair, derivations
+from annotations.comparison.support import STATES, Support, support
 from annotations.downloads import base_url, stream
 from annotations.exporters import csv
 from annotations.filtersets import AnnotationFilterSet
@@ -32,12 +33,15 @@ SHAPE = ("shape",)
 class Weighing(APIView):
     """What is worked out from the annotations of an event, as JSON or as CSV.
 
-    Each says how it is found, what is told of it in JSON, and the columns of its CSV, which may have several shapes.
+    Each says how it is found, what is told of it in JSON, and the columns of its CSV, which may have several
+    shapes.
     """
 
     name: ClassVar[str]
     #: Columns and kinds of the CSV, by `shape`; the first shape is what one gets who asks for none.
     shapes: ClassVar[Mapping[str, Mapping[str, str]]]
+    #: Parameters beside the filters.
+    own: ClassVar[Mapping[str, Described]] = {}
 
     def find(self, filterset: AnnotationFilterSet) -> Any:
         """What is found; a query that makes no sense raises ValidationError."""
@@ -55,7 +59,7 @@ class Weighing(APIView):
         """All of it."""
         query = request.query_params
         shapes = tuple(self.shapes)
-        own = frozenset({*CSV_PARAMETERS, *FORMAT, *(SHAPE if len(shapes) > 1 else ())})
+        own = frozenset({*CSV_PARAMETERS, *FORMAT, *(SHAPE if len(shapes) > 1 else ()), *self.own})
         once(query, own)
         form = {"guarded": flag(query, "guard", "1"), "bom": flag(query, "bom", "0")}
         shape = choice(query, SHAPE[0], shapes) if len(shapes) > 1 else shapes[0]
@@ -78,13 +82,13 @@ class Weighing(APIView):
         return Response({**told, **self.document(found, context)})
 
 
-def parameters(*shapes: str) -> list[Any]:
+def parameters(*shapes: str, more: Mapping[str, Described] | None = None) -> list[Any]:
     """The parameters of such an address, for its description."""
     choices: Described = (
         {"type": "string", "enum": list(shapes), "default": shapes[0] if shapes else ""},
         "CSV: of what there is a line.",
     )
-    own = {**({SHAPE[0]: choices} if shapes else {}), **CSV_PARAMETERS, **FORMAT}
+    own = {**(more or {}), **({SHAPE[0]: choices} if shapes else {}), **CSV_PARAMETERS, **FORMAT}
     return [*described(own), *filters(AnnotationFilterSet)]
 
 
@@ -304,3 +308,78 @@ def where(unit: Unit, asked: address.Parameters, context: Context) -> str:
     """The list of the annotations of a unit, whoever made them."""
     narrowed = address.narrowed(asked, [("passage", str(unit.passage)), ("claim", unit.claim)])
     return f"{context.base_url}/api/v1/annotations/?{urlencode(narrowed, doseq=True)}"
+
+
+ALL = "all"
+ONLY: Mapping[str, Described] = {
+    "support": (
+        {"type": "string", "enum": [ALL, *STATES], "default": ALL},
+        "supported: a mark stands near; unsupported: none does, in a source that has some; no_marks: the "
+        "source has none at all.",
+    )
+}
+
+
+class SupportView(Weighing):
+    """Which claims their sources bear out by reference marks of their own, and how many marks there are.
+
+    Takes every filter of annotations; `event` is required.
+    """
+
+    name = "support"
+    own = ONLY
+    shapes: ClassVar[Mapping[str, Mapping[str, str]]] = {
+        "claim": {
+            "annotation": "reference",
+            "source": "reference",
+            "passage": "reference",
+            "claim": "reference",
+            "text_start": "integer",
+            "text_end": "integer",
+            "exact": "text",
+            "support": "choice",
+            "mark": "text",
+            "distance": "integer",
+        },
+        "source": {
+            "source": "reference",
+            "marks": "integer",
+            "marked_passages": "integer",
+            "passages": "integer",
+            "characters": "integer",
+            "per_1000": "integer",
+            **dict.fromkeys(STATES, "integer"),
+        },
+    }
+
+    @extend_schema(
+        operation_id="support",
+        parameters=parameters("claim", "source", more=ONLY),
+        responses={200: SupportSerializer, **problems("GET")},
+    )
+    def get(self, request: Request, **kwargs: Any) -> HttpResponseBase:
+        """The claims, and the sources in which they stand."""
+        return self.answer(request)
+
+    def find(self, filterset: AnnotationFilterSet) -> Support:
+        """The claims asked for."""
+        only = choice(self.request.query_params, "support", (ALL, *STATES))
+        return support(filterset, "" if only == ALL else only)
+
+    def document(self, found: Support, context: Context) -> dict[str, Any]:
+        """They in JSON, and the sources in which they stand."""
+        shapes = ("source", "claim")
+        sources, claims = (list(self.lines(found, context, shape)) for shape in shapes)
+        return {"sources": sources, "results": claims}
+
+    def lines(self, found: Support, context: Context, shape: str) -> Iterator[dict[str, Any]]:
+        """A line for each claim, or for each source."""
+        slugs = context.references.public[Source]
+        if shape == "source":
+            for marked in found.sources:
+                told = {name: getattr(marked, name) for name in self.shapes[shape] if name not in STATES}
+                yield told | {"source": slugs[marked.source], **marked.claims}
+        else:
+            for borne in found.claims:
+                told = {name: getattr(borne, name) for name in self.shapes[shape] if name != "annotation"}
+                yield {"annotation": borne.id, **told, "source": slugs[borne.source]}

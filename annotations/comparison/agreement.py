@@ -159,7 +159,7 @@ def marks_of(filterset: AnnotationFilterSet) -> dict[tuple[int, int, int, Any, s
         raise ValidationError({"event": message % {"most": MAX_ANNOTATIONS}}, code="too_many")
     marked: dict[tuple[int, int, int, Any, str], dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
     for *place, creator, stance, voice in found:
-        marked[tuple(place)][creator].add(f"{stance} {voice}")  # type: ignore[index]
+        marked[tuple(place)][creator].add(f"{stance} {voice}")
     return marked
 
 

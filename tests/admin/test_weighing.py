@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from annotations.models import Source
+from annotations.models import Claim, Event, Passage, Reading, Source
+from tests.database import insert, read
 
 pytestmark = pytest.mark.django_db
 
@@ -77,7 +78,7 @@ def test_what_cannot_be_is_refused_with_the_reason(editor, english, tagalog):
     assert client.post(address("derivations"), said | {"origin": "nikto"}).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["derivations"])
+@pytest.mark.parametrize("name", ["derivations", "agreement", "support"])
 def test_without_an_event_one_chooses_it_and_nonsense_is_said_to_be_none(annotator, name):
     client = signed_in(annotator)
     assert "?event=july-days" in shown(client, name, "")
@@ -85,3 +86,36 @@ def test_without_an_event_one_chooses_it_and_nonsense_is_said_to_be_none(annotat
     assert response.status_code == 400
     assert 'class="errornote"' in response.content.decode()
     assert client.get(address(name, "?event=july-days")).status_code == 200
+
+
+def test_the_page_of_agreement_says_how_far_and_where_not(annotator, make_user, english):
+    passage = Passage.objects.get(edition__source=english, ordinal=1)
+    boris = make_user("борис", "annotator")
+    claims = {
+        slug: Claim.objects.get(slug=slug).pk for slug in ("caused-civil-war", "led-to-the-soviet-union")
+    }
+    for person in (annotator, boris):
+        read(insert(passage, "October", person))
+        insert(passage, "Civil War", person, claim_id=claims["caused-civil-war"], stance="affirms")
+    insert(passage, "Soviet", boris, claim_id=claims["led-to-the-soviet-union"], stance="denies")
+    Reading.objects.update(event=Event.objects.get(slug="russian-revolution"))
+    page = shown(signed_in(annotator), "agreement")
+    assert "κ" in page
+    assert "<bdi>anna</bdi>: not marked; <bdi>борис</bdi>: denies own" in page
+    document = signed_in(annotator).get("/api/v1/agreement/?event=russian-revolution").json()
+    row = next(row for row in document["results"] if row["question"] == "consequence")
+    assert f"{row['alpha']:.2f}".replace("-0.00", "0.00") in page.replace("-0.00", "0.00")
+
+
+def test_the_page_of_support_tells_marks_and_bare_claims(annotator):
+    page = shown(signed_in(annotator), "support")
+    assert '<td class="number">8</td>' in page
+    assert "no marks in the source" in page
+    assert "✓ supported [" in page
+
+
+def test_the_page_of_names_tells_the_forms_of_each_source(annotator):
+    page = shown(signed_in(annotator), "names", "?event=october-revolution")
+    assert "Several forms in one source" in page
+    assert "at 367, 1525, 1560, 1744, 2412" in page
+    assert "Each source keeps to one form" in shown(signed_in(annotator), "names", "?event=july-days")

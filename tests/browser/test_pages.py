@@ -122,6 +122,8 @@ PAGES: dict[str, Callable[[], list[str]]] = {
         compared("names"),
         compared("derivations"),
         page(Event, "derivations"),
+        compared("agreement"),
+        compared("support"),
         f"{reverse('admin:annotations_reading_queue')}?questions=1",
     ],
     "dates": lambda: [

@@ -98,16 +98,10 @@ def test_it_is_told_for_each_question_how_far_they_agree_and_where_they_do_not(c
         }
     ]
     says = [(one["claim"], one["says"]) for one in row["disagreements"]]
-    assert says == [
+    assert sorted(says, reverse=True, key=str) == [
         ("led-to-the-soviet-union", {"anna": "affirms own", "борис": None}),
         ("caused-civil-war", {"anna": "affirms own", "борис": "denies own"}),
-    ] or sorted(says, key=str) == sorted(
-        [
-            ("led-to-the-soviet-union", {"anna": "affirms own", "борис": None}),
-            ("caused-civil-war", {"anna": "affirms own", "борис": "denies own"}),
-        ],
-        key=str,
-    )
+    ]
     for one in row["disagreements"]:
         listed = client.get(one["annotations_url"]).json()["results"]
         assert {annotation["claim"] for annotation in listed} == {one["claim"]}

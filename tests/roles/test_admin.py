@@ -170,6 +170,8 @@ LISTS: dict[str, Callable[[Archive, str], Calls]] = {
     "compare": plain("compare", "?event=october-revolution&rows=name&columns=source"),
     "names": plain("names", "?event=october-revolution"),
     "derivations": plain("derivations", "?event=october-revolution"),
+    "agreement": plain("agreement", "?event=october-revolution"),
+    "support": plain("support", "?event=october-revolution"),
     "timeline": plain("timeline", "?event=october-revolution"),
     "queue": plain("queue", "?questions=1"),
     "start": of_the_site("index"),

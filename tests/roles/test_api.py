@@ -134,6 +134,8 @@ LISTS: dict[str, Callable[[str], Calls]] = {
     "matrix": lambda thing: reading("matrix", [({}, "/{}?event=october-revolution&rows=name"), *MATRIX]),
     "names ledger": lambda thing: reading("events/october-revolution/names", FORMATS),
     "derivations": lambda thing: weighing("derivations"),
+    "agreement": lambda thing: weighing("agreement"),
+    "support": lambda thing: weighing("support"),
 }
 
 
@@ -346,6 +348,8 @@ ALONE = {
     "matrix": ("comparison", "matrix"),
     "names-ledger": ("comparison", "names ledger"),
     "derivations": ("comparison", "derivations"),
+    "agreement": ("comparison", "agreement"),
+    "support": ("comparison", "support"),
 }
 DEEDS = {
     "list": ("list", "CSV"),
