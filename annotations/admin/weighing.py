@@ -63,8 +63,8 @@ PAGES: Mapping[str, tuple[Any, Any]] = {
         _("Claims and reference marks"),
         _(
             "Which claims a source bears out with reference marks of its own, such as [4] or [note 2], in "
-            "the same passage and not far after the words. A source without any marks refers to nothing: of its "
-            "claims nothing is said."
+            "the same passage and not far after the words. A source without any marks refers to nothing: of "
+            "its claims nothing is said."
         ),
     ),
 }
