@@ -139,7 +139,7 @@ def of_derivations(filterset: AnnotationFilterSet, request: HttpRequest) -> dict
 
 def number(value: float | None) -> str:
     """A coefficient as it reads."""
-    return "–" if value is None else number_format(value, 2)
+    return "–" if value is None else number_format(round(value, 2), 2)
 
 
 def of_agreement(filterset: AnnotationFilterSet, request: HttpRequest) -> dict[str, Any]:

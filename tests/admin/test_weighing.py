@@ -112,6 +112,7 @@ def test_the_page_of_support_tells_marks_and_bare_claims(annotator):
     assert '<td class="number">8</td>' in page
     assert "no marks in the source" in page
     assert "✓ supported [" in page
+    assert '<td class="number">2.58</td>' in page
 
 
 def test_the_page_of_names_tells_the_forms_of_each_source(annotator):
