@@ -174,26 +174,17 @@ class DerivationsView(Weighing):
             "errors": [asdict(error) for error in pair.errors],
         }
 
-    @staticmethod
-    def flat(pair: Pair, references: References) -> dict[str, Any]:
+    def flat(self, pair: Pair, references: References) -> dict[str, Any]:
         """A pair as a line of CSV."""
-        slugs = references.public[Source]
-        said = pair.stated
-        return {
-            "source": slugs[pair.source],
-            "other": slugs[pair.other],
-            "dependent": pair.dependent,
-            "derived": said and slugs[said.derived],
-            "origin": said and slugs[said.origin],
-            "stated_by": said and said.by,
-            "stated_at": said and said.at,
-            "shared": len(pair.things),
-            "in_order": pair.in_order,
-            "order": pair.order,
-            "chance": pair.chance,
+        told = self.whole(pair, references)
+        said = told["stated"] or {}
+        return told | {
+            "derived": said.get("derived"),
+            "origin": said.get("origin"),
+            "stated_by": said.get("by"),
+            "stated_at": said.get("at"),
             "wording": [stretch.words for stretch in pair.wording],
             "errors": [f"{error.gregorian} (O.S. {error.julian})" for error in pair.errors],
-            "suggests": pair.suggests,
         }
 
 
