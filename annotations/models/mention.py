@@ -387,9 +387,12 @@ class DateMention(Numerous, Tracked):
         errors: dict[str, str] = {}
         days: dict[str, dates.EDTF] = {}
         for name, style in (("gregorian", ""), ("julian", " O.S.")):
+            written = getattr(self, name)
             try:
-                if getattr(self, name):
-                    days[name] = dates.parse_bound(f"{getattr(self, name)}{style}")
+                if "XXXX" in written:
+                    raise dates.DateError(gettext("%(value)r needs its year") % {"value": written})
+                if written:
+                    days[name] = dates.parse_bound(f"{written}{style}")
             except dates.DateError as error:
                 errors[name] = str(error)
         if errors:
