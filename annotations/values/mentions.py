@@ -139,7 +139,7 @@ def find(
     for start, end in _stretches(folded, language):
         tokens = lexer.read(text, folded, start, end)
         for printed in Grammar(tokens, text, language).dates():
-            own_year = printed.date.year if printed.date.year is not None else printed.other_year
+            own_year = None if printed.unread else printed.year
             known = year is not None or own_year is not None or printed.date.has_day or printed.unread
             if printed.weak or not known:
                 continue  # a month alone says something only where the year is known

@@ -12,7 +12,7 @@ from annotations.values.dating.years import YearAlone
 
 # A year after a month; one of fewer than four digits needs an era, or an end after it.
 YEAR: Final = r"(?P<y>y|h(?=g?\.?[baH]|[.,)¶]|$)|(?<=[aH])h|[dn](?=g?\.?[ba])) (?:/(?P<double>[ydnh]))?"
-_AFTER: Final = rf"(?: ,?[pI]{{0,2}}g? (?: a | H(?=[yh]) )? {YEAR} )?"
+_AFTER: Final = rf"(?: ,?[pI]{{0,2}}g? (?: a | (?P<era>H)(?=[yh]) )? {YEAR} )?"
 _UNTIL: Final = r"(?: [-t] (?P<d2>d) \.? )?"
 
 
@@ -41,10 +41,10 @@ _CJK: Final = (
     pattern(r"H [dnh] Y? \( (?P<y>y) Y? \) Y? (?P<m>d) M (?: (?P<d>d) D? )?"),
     pattern(r"(?P<m>d) M (?P<d>d) D? (?: [-t] (?P<d2>d) D )?"),
 )
-_OF_NUMBERS: Final = re.compile(r"[ab]?[dnyh][YM./\-r(]|H")
+_OF_NUMBERS: Final = re.compile(r"[ab]?[dnyh][YM./\-r(]|[HL]")
 # Years of emperors and republics, and months of the moon: 大正7年3月3日, 17年3月3日, 农历十月十日.
 _CJK_ERA: Final = pattern(
-    r"H [dnyh] Y (?: dM (?: dD? )? )? | (?: [yh] Y )? H dM (?: dD? )? | [dn] Y dM (?P<sure>d)? D?"
+    r"H [dnyh] Y (?: dM (?: dD? )? )? | (?: [yh] Y )? L dM (?: dD? )? | [dn] Y dM (?P<sure>d)? D?"
 )
 _NO_DAY: Final = (  # of a number that no day has, with a year
     pattern(rf"(?P<d>n) \.? p{{0,2}}k? (?P<m>m) \.? ,?[pI]{{0,2}}g? {YEAR}"),
@@ -66,7 +66,7 @@ _DUAL: Final = (
 )
 _ERA: Final = pattern(r"g? \.? (?P<e>[baH])")
 _DAY_BEFORE: Final = re.compile(r"d\.?p?$")
-_MAY_BE_FIGURES: Final = frozenset("dnyhabH")
+_MAY_BE_FIGURES: Final = frozenset("dnyhabHL")
 _NUMBER_GOES_ON: Final = frozenset("-/")
 _LONGER: Final = re.compile(r"[-/.][dnhyN]")  # what a number goes on with
 
@@ -109,16 +109,23 @@ class Forms:
             for form in _YEAR_FIRST:
                 if (match := form.match(self._classes, at)) and (found := self._made(match)):
                     return found
-        if class_ == "H" and (found := self.at(at + 1)) and found.date.start.month is not None:
-            return Printed(at, found.end, Stretch.of(Parts()), unread=True)
-        if (
-            class_ == "n"
-            and "m" in self._classes[at + 1 : at + 4]
-            and (match := _NO_DAY[0].match(self._classes, at))
-            and (found := self._made(match))
-        ):
+        if class_ == "H" and (found := self._after_era(at)):
             return found
+        if class_ == "n" and "m" in self._classes[at + 1 : at + 4]:
+            match = _NO_DAY[0].match(self._classes, at)
+            if match and (found := self._made(match)):
+                return found
         return self.years.at(at)
+
+    def _after_era(self, at: int) -> Printed | None:
+        """A date whose era stands before it: Rumi 25 Ekim 1333."""
+        following = self._classes[at + 1 : at + 3]
+        if following[:1] not in ("d", "m") or following[1:] in ("Y", "M"):
+            return None
+        found = self.at(at + 1)
+        if found is None or found.date.start.month is None:
+            return None
+        return Printed(at, found.end, Stretch.of(Parts()), unread=True)
 
     def dual_in_figures(self, at: int) -> Printed | None:
         """25.10./7.11.1917, 12./24.2.1881; if it is no part of a longer number."""
@@ -154,7 +161,7 @@ class Forms:
     def _of_numbers(self, at: int) -> Printed | None:
         """A date whose month is a number."""
         class_, following = self._classes[at], self._classes[at + 1 : at + 3]
-        of_characters = class_ == "H" or "Y" in following or "M" in following or following[:1] == "("
+        of_characters = class_ in "HL" or "Y" in following or "M" in following or following[:1] == "("
         if of_characters and (found := self._of_characters(at)):
             return found
         if "r" in following:
@@ -174,7 +181,9 @@ class Forms:
         if match := _CJK_ERA.match(self._classes, at):
             if said := _CJK[1].match(self._classes, at):
                 return self._made(said)
-            sure = match["sure"] or "H" in match[0]  # 5年3月 may be five years and three months
+            sure = (
+                match["sure"] or "H" in match[0] or "L" in match[0]
+            )  # 5年3月 may be five years and three months
             return Printed(at, match.end(), Stretch.of(Parts()), unread=True, weak=not sure)
         for form in _CJK:
             if (match := form.match(self._classes, at)) and (found := self._made(match)):
@@ -277,6 +286,7 @@ class Forms:
             weak=year is None
             and (day is None or (name is not None and name.short and not self._pointed(match))),
             languages=(name.language,) if name else (),
+            unread=bool(groups.get("era")),
         )
         return self._with_era(found)
 

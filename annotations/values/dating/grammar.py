@@ -11,7 +11,7 @@ from typing import Final
 from annotations.values.dating.eras import is_of_another_era
 from annotations.values.dating.figures import DAYS_APART, OPPOSITE
 from annotations.values.dating.forms import YEAR, Forms, pattern
-from annotations.values.dating.printed import Parts, Printed, Stretch, apart
+from annotations.values.dating.printed import Printed, Stretch, apart
 from annotations.values.dating.tokens import Tokens
 from annotations.values.dating.words import YEAR_POINT, primary
 from annotations.values.days import DateError
@@ -26,8 +26,9 @@ _BEFORE_YEAR: Final = re.compile(r"(?:i?T?qp?g?|e-?)$")
 _OPENING: Final = re.compile(r"(?P<from>[fBp])[T]?g?$")
 _INTO_YEAR: Final = re.compile(r"[iT]?g")
 _FROM_IS_OF: Final = frozenset(["es", "pt", "fr", "ca", "ar", "eo", "gl"])
-_FIRST: Final = re.compile(r"[mybaKhH]|d(?=[-.(/MmCptrgjkdbaouHY,]|$)|n(?=[gbamHY.t-])")
+_FIRST: Final = re.compile(r"[mybaKhHL]|d(?=[-.(/MmCptrgjkdbaouHY,]|$)|n(?=[gbamHY.t-])")
 _DAYS_BEFORE: Final = re.compile(r"d\.?(?:,d\.?)*,?u$")
+_LISTED: Final = 40  # pieces in which the days of a list are looked for: ten or twenty of them
 _DAYS_AFTER: Final = pattern(r"(?:,d)* ,?ud ,? (?P<y>y)")
 _TIME: Final = frozenset("iftBg")
 _AFTER_DAY: Final = tuple("./(-t")
@@ -75,25 +76,29 @@ class Grammar:
     # --- one date, or two --------------------------------------------------------------------------
 
     def _at(self, at: int) -> Printed | None:
-        following = self._classes[at + 1 : at + 4]
+        found = self._one_or_two(at)
+        if found is None:
+            return None
+        if found.other is not None:
+            found = self._range_of_both(found) or found
+        if is_of_another_era(found, self._classes, self._numbers, self._language):
+            found = found._replace(unread=True)
+        return self._widened(found)
+
+    def _one_or_two(self, at: int) -> Printed | None:
+        class_, following = self._classes[at : at + 1], self._classes[at + 1 : at + 4]
         first = None
-        if self._classes[at] == "d" and following[:1] in _AFTER_DAY and "d" in following[1:]:
+        if class_ == "d" and following[:1] in _AFTER_DAY and "d" in following[1:]:
             first = self._forms.dual_in_figures(at)
-        if first is None and self._classes[at] in "dm" and ("(" in following or "/" in following):
+        if first is None and class_ in ("d", "m") and ("(" in following or "/" in following):
             first = self._forms.dual_day(at)
         first = first or self._forms.at(at)
-        if first is None:
-            return None
-        if first.other is None and not first.decade and not first.unread:
-            styled = self._styled(first)
-            first = self._second(styled) or styled
-        elif first.unread:
-            first = self._range(first) or first
-        if first.other is not None:
-            first = self._range_of_both(first) or first
-        if is_of_another_era(first, self._classes, self._numbers, self._language):
-            first = first._replace(date=Stretch.of(Parts()), unread=True)
-        return self._widened(first)
+        if first is None or first.other is not None or first.decade:
+            return first
+        if first.unread:
+            return self._range(first) or first
+        styled = self._styled(first)
+        return self._second(styled) or styled
 
     def _styled(self, first: Printed) -> Printed:
         """With the marker after it: 25 October 1917 (O.S.)."""
@@ -234,7 +239,7 @@ class Grammar:
         """From 25 October (7 November) to 26 October (8 November) 1917: a range in both calendars."""
         if self._classes[first.end : first.end + 1] not in ("-", "t") or first.other_year is not None:
             return None
-        last = self._at(first.end + 1)
+        last = self._one_or_two(first.end + 1)
         if last is None or last.other is None or first.other is None or last.style != first.style:
             return None
         if last.date.year is None and last.other.year is None:
@@ -253,7 +258,7 @@ class Grammar:
         start = found.date.start
         if start.day is None or found.date.is_range or found.other is not None:
             return [found]
-        before = _DAYS_BEFORE.search(self._classes, free, found.start)
+        before = _DAYS_BEFORE.search(self._classes, max(free, found.start - _LISTED), found.start)
         if before and not self._forms.years.is_paged(before.start()):
             days = self._days(before, [], [start.day])
             if len(days) == 1 and self._classes[before.start() - 1 : before.start()] == "B":

@@ -103,9 +103,8 @@ _AFTER_CHRIST: Final = """
 # Of eras other than that of Christ, after their year or before it, if no language has them as other words.
 _OTHER_ERA: Final = """
     a. h.|ah|anno hegirae|hijri|hegira|of the hegira|of the hijra|samvat|saka era|a. u. c.|auc|ab urbe condita
-    b. p.|bp|before present|anno mundi|по хиджре|хиджры|г. х.|от сотворения мира|n. h.|nach der hidschra
-    der hidschra|de l'hégire|de l’hégire|de la hégira|dell'egira|dell’egira|hicri|hicrî|hicri takvim|rumi
-    rumî|hijriah|hijriyah
+    b. p.|bp|before present|anno mundi|по хиджре|хиджры|от сотворения мира|nach der hidschra
+    der hidschra|de l'hégire|de l’hégire|de la hégira|dell'egira|dell’egira|hijriah|hijriyah
     هـ|ه|هجري|هجرية|هجري قمري|هجري شمسي|هجرية قمرية|هجرية شمسية|للهجرة|من الهجرة|ه. ش.|ه. ق.|شمسي|قمري
     خورشيدي|לבריאה|לבריאת העולם|संवत|विक्रम संवत|शक संवत|단기|불기|พ. ศ.|จ. ศ.|ร. ศ.|ฮ. ศ.
 """
@@ -150,6 +149,7 @@ _CLASSES: Final[Mapping[str, str]] = {
 }
 _SHORT: Final = frozenset(["vkj", "ukj", "eaa", "jaa", "bce", "tcn"])  # written so, and no other word
 _FIRST_WORD: Final = re.compile(WORD)
+_NAME: Final = re.compile(r"\s+[A-ZÀ-ÞА-Я][^\W\d_]")
 
 
 def _either(phrases: Iterable[str]) -> str:
@@ -183,9 +183,7 @@ def _patterns() -> Mapping[str, re.Pattern[str]]:
     return found
 
 
-_BEFORE_YEARS: Final = (
-    "ad a bc 前 기원전 ค ah anno hijri hicri rumi samvat विक्रम शक संवत ईसा 단기 불기 พ จ ร ฮ"
-)
+_BEFORE_YEARS: Final = "ad a bc 前 기원전 ค ah anno hijri samvat विक्रम शक संवत ईसा 단기 불기 พ จ ร ฮ"
 BEGINNINGS_OF_ERAS: Final = frozenset(_BEFORE_YEARS.split())  # that stand before their year
 
 
@@ -204,6 +202,8 @@ def marker_at(folded: str, start: int, word: str, text: str) -> tuple[str, int] 
     match = pattern and pattern.match(folded, start)
     if not match or not match.lastgroup or not _is_spelled_out(text[start : match.end()]):
         return None
+    if match.lastgroup == "H" and "." in match[0] and _NAME.match(text, match.end()):
+        return None  # in 1917 A. H. Sayce
     return match.lastgroup[0], match.end()
 
 

@@ -120,6 +120,11 @@ class Printed(NamedTuple):
     languages: tuple[str, ...] = ()
 
     @property
+    def year(self) -> int | None:
+        """The year that is printed, in either calendar."""
+        return self.date.year if self.date.year is not None else self.other_year
+
+    @property
     def other_year(self) -> int | None:
         """The year that is printed in the other calendar only."""
         return self.other.year if self.other else None

@@ -7,8 +7,9 @@ Classes of words are those of `words`, of markers those of `markers`. Beside the
     N  any other number, or one that counts                  R  a reference mark ("[12]")
     m  the name of a month                                   r  a month in Roman numerals
     Y M D  年 月 日, and the like                             C E  century and decade: 世纪, 年代
-    H  an era that is not that of Christ                      ¶  a blank line
-    , . / - ( )  as they are                                 x  anything else
+    H  an era that is not that of Christ                      L  the calendar of the moon
+    ¶  a blank line                                          x  anything else
+    , . / - ( )  as they are
 """
 
 import re
@@ -39,16 +40,16 @@ class Tokens:
 
 _SINGLE: Final = "年月日號号년월일到至和及与與在于於自从從由约約"  # characters that stand for a class
 _NUMERALS: Final = "〇零一二三四五六七八九十"
-# Eras of emperors and republics, and calendars of the moon, whose months are others.
+# Eras of emperors and republics, and names for the calendar of the moon, whose months are others.
 _HAN_ERAS: Final = (
     "民国|民國|明治|大正|昭和|平成|令和|慶応|慶應|元治|文久|万延|安政|嘉永|弘化|天保|宣统|宣統|光绪|光緒|同治"
     "|咸丰|咸豐|道光|嘉庆|嘉慶|乾隆|雍正|康熙|顺治|順治|崇祯|崇禎|万历|萬曆|嘉靖|洪武|永乐|永樂|大同|康德|康徳"
-    "|洪憲|洪宪|皇紀|檀紀|佛历|佛曆|仏暦|隆熙|光武|開国|단기|불기|메이지|다이쇼|쇼와|민국|회교력"
-    "|农历|農曆|阴历|陰曆|夏历|夏曆|旧暦|陰暦|음력"
+    "|洪憲|洪宪|皇紀|檀紀|佛历|佛曆|仏暦|隆熙|光武|단기|불기|메이지|다이쇼|쇼와|민국|회교력"
 )
+_HAN_MOONS: Final = "农历|農曆|阴历|陰曆|夏历|夏曆|旧暦|陰暦|음력"
 _HAN_WORD: Final = (
-    rf"{_HAN_ERAS}|年代|世纪|世紀|公元前|西元前|紀元前|公元|西元|元(?=年)|[{_NUMERALS}]+|[{_SINGLE}]"
-    rf"|(?![{_SINGLE}])[^\W\d_](?:(?![{_SINGLE}{_NUMERALS}前公西世]|{_HAN_ERAS})(?:[^\W\d_]|[{MARKS_IN_WORDS}]))*"
+    rf"{_HAN_ERAS}|{_HAN_MOONS}|年代|世纪|世紀|公元前|西元前|紀元前|公元|西元|元(?=[年月])|[{_NUMERALS}]+|[{_SINGLE}]"
+    rf"|(?![{_SINGLE}])[^\W\d_](?:(?![{_SINGLE}{_NUMERALS}前公西世]|{_HAN_ERAS}|{_HAN_MOONS})(?:[^\W\d_]|[{MARKS_IN_WORDS}]))*"
 )
 
 
@@ -99,6 +100,7 @@ _HAN_CLASSES: Final = {
     "西元前": "b",
     "紀元前": "b",
     **dict.fromkeys(_HAN_ERAS.split("|"), "H"),
+    **dict.fromkeys(_HAN_MOONS.split("|"), "L"),
 }
 _SKIPPED: Final = frozenset("_*'’")
 _MAY_ELIDE: Final = frozenset("pif")
@@ -231,7 +233,7 @@ class Lexer:
         if word in _HAN_CLASSES:
             return _HAN_CLASSES[word], end, 0, None
         if word == "元":
-            return "d", end, 1, None  # the first year of an era
+            return "d", end, 1, None  # the first year of an era, or month of a year
         if word[0] == "十" or word[0] in HAN:
             value = han_number(word)
             return (class_of(value, len(str(value))) if value else "x"), end, value, None

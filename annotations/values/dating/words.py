@@ -12,6 +12,7 @@ Each word has one class, a letter; `grammar` says how they may follow one anothe
     V  before the number of a month                S  a season
     O  before the number of a day: "ika-7"
     X  before a decade                             j  "day", after its number
+    H  an era that is not that of Christ, if a marker for every language would be another word elsewhere
 
 A language is added as a line of `_WORDS`: class, colon, words, and so on, parted by semicolons.
 """
@@ -81,8 +82,8 @@ _WORDS: Final[Mapping[str, str]] = {
     "mijlocul; g: anul an ani anii; B: intre; u: si; U: oameni soldati lei km ruble locuitori",
     "el": "i: το στο απο τησ στισ τον του την μεχρι μετα πριν; f: απο; t: εωσ ωσ μεχρι; p: του; q: αρχεσ "
     "τελη μεσα; g: ετοσ ετουσ χρονια; B: μεταξυ; u: και; U: ανθρωποι ατομα στρατιωτεσ χλμ",
-    "tr": "i: yili yilinda; f: den dan; g: yilinda yili yilinin yilindan yillari yillarinda senesi "
-    "senesinde; u: ve ile; q: basinda sonunda ortasinda; U: kisi asker km metre lira",
+    "tr": "H: rumi hicri; i: yili yilinda; f: den dan; g: yilinda yili yilinin yilindan yillari yillarinda "
+    "senesi senesinde; u: ve ile; q: basinda sonunda ortasinda; U: kisi asker km metre lira",
     "fi": "i: vuonna vuoden vuodesta vuoteen vuodelta; g: vuosi vuonna vuoden vuosina; u: ja; q: alussa "
     "lopussa; U: ihmista miesta markkaa km metria ruplaa",
     "et": "g: aasta aastal aastatel aastast aastani a; u: ja; q: alguses lopus; U: inimest meest km",

@@ -10,7 +10,7 @@ from annotations.values.dating.words import YEAR_POINT
 
 _ERA_BEFORE: Final = re.compile(r"(?P<e>[ab])\.?(?P<y>[ydnh])(?P<w>Yg?)?")
 _ERA_AFTER: Final = re.compile(r"(?P<y>[ydnh])Y?g?\.?(?P<e>[ab])")
-_OTHER_ERA: Final = re.compile(r"H\.?g?[ydnh](?:[-t][ydnh])?Y?|[ydnh](?:[-t][ydnh])?Y?g?\.?H(?!d)")
+_OTHER_ERA: Final = re.compile(r"H\.?g?[ydnh](?!M)(?:[-t][ydnh])?Y?|[ydnh](?:[-t][ydnh])?Y?g?\.?H(?!d)")
 _SAID_OF_ERA: Final = re.compile(r"H[dnh]Y?\((?P<y>y)Y?\)Y?")  # 昭和20年（1945年）
 _AS_ERA: Final = re.compile(r"\(H[dnh]Y?\)Y?")
 _ERA_RANGE: Final = re.compile(r"(?P<y>[ydnh])[-t](?P<z>[ydnh])g?\.?b")
@@ -102,6 +102,9 @@ class YearAlone:
             return found
         if match := _ERA_BEFORE.match(classes, at):
             year = self._numbers[match.start("y")]
+            small = match["y"] in "dn" and not match["w"] and year < 30
+            if match["e"] == "a" and small and not self._text[self._starts[at]].isupper():
+                return None  # a. d. 5 Kal. Mai.
             if not year:
                 return Printed(at, match.end(), Stretch.of(Parts()), unread=True)
             return Printed(at, match.end(), Stretch.of(Parts(1 - year if match["e"] == "b" else year)))
@@ -261,7 +264,9 @@ class YearAlone:
         """Whether a round number needs a word for year, which its language prints there: в 1900 году."""
         if self._language in _BARE:
             return at > 0 and self._word(at - 1).lower() == "in" and self._word(after)[:1].isupper()
-        return self._language in _SLAVIC and self._classes[at - 1 : at] in tuple("if")
+        if self._language not in _SLAVIC or self._classes[at - 1 : at] not in tuple("if"):
+            return False
+        return self._word(after)[:1].islower()
 
     def _is_compound(self, end: int) -> bool:
         """Whether a word follows that is joined to the number: 1250-ton."""

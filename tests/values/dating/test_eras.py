@@ -53,6 +53,14 @@ OTHERS = [
     ("zh", "1917年农历十月十日", ["1917年农历十月十日"], []),
     ("zh", "民国时期的1917年", [], ["1917"]),
     ("zh", "刑期5年3月", [], []),
+    ("zh", "1917年元月1日", [], ["1917-01-01"]),
+    ("zh", "月薪500元月底发", [], []),
+    ("zh", "大同10月7日", [], ["1905-10-07"]),
+    ("tr", "25 Ekim Rumi 1333", ["25 Ekim Rumi 1333"], []),
+    ("en", "3 May AH 1335", ["3 May AH 1335"], []),
+    ("en", "In 1917 A. H. Sayce and in 1908 B. P. Smith wrote", [], ["1917", "1908"]),
+    ("en", "In 1273 Rumi died", [], ["1273"]),
+    ("ru", "В 1917 г. Х. Раковский", [], ["1917"]),
     ("ko", "단기 4250년", ["단기 4250년"], []),
     ("ko", "1917년 11월 7일(음력 9월 23일)", ["음력 9월 23일"], ["1917-11-07"]),
 ]
@@ -77,6 +85,10 @@ def test_a_date_of_another_era_is_reported_and_is_no_date_of_this_one(language, 
 def test_what_comes_after_a_date_of_another_era_does_not_inherit_its_year():
     text = "In 1917 he left; in AH 1336 he came back, on 3 July."
     assert [m.as_printed for m in find(text, language="en")] == ["1917", "", "1917-07-03"]
+    text = "1917'de gitti; 25 Ekim 1333 rumi; 3 Temmuz"
+    assert [m.as_printed for m in find(text, language="tr")] == ["", "XXXX-07-03"]
+    text = "1917 yılında gitti; 25 Ekim 1333 rumi; 3 Temmuz"
+    assert [m.as_printed for m in find(text, language="tr")] == ["1917", "", "1917-07-03"]
 
 
 @pytest.mark.parametrize(
