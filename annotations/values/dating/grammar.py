@@ -245,6 +245,8 @@ class Grammar:
         if last.date.year is None and last.other.year is None:
             return None
         opening = _OPENING.search(self._classes, max(0, first.start - 4), first.start)
+        if opening and opening["from"] == "p" and self._language not in _FROM_IS_OF:
+            opening = None  # the night of 25 October (7 November) to …
         return first._replace(
             start=opening.start() if opening else first.start,
             end=last.end,

@@ -479,6 +479,12 @@ def test_nor_is_one_that_no_year_has():
     assert (mention.printed, mention.audit, mention.as_printed) == ("31st of June", "unresolved", "")
 
 
+def test_a_range_in_both_calendars_has_the_word_that_opens_it_and_no_other():
+    text = "the days of 25 October (7 November) to 26 October (8 November) 1917"
+    [mention] = find(text, language="en")
+    assert (mention.printed, mention.audit) == (text.removeprefix("the days of "), "consistent")
+
+
 def test_a_page_or_a_number_of_things_is_no_impossible_day():
     found = find("p. 33 May 1917; vol. 35 June 1917; the 45 November dead", language="en")
     assert [mention.printed for mention in found] == ["May 1917", "June 1917"]
