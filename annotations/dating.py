@@ -2,6 +2,7 @@
 
     date(edition, passages)      all dates of a text that has just come in
     date_again(edition)          what the rules of today find in it, beside what scholars have judged
+    outdated()                   the texts of which this is due (`redating` sees to it)
 
 What a scholar has confirmed, corrected or rejected stays as it is, whatever the rules say now; what only
 the rules have found follows them. Mentions are told apart by their place.
@@ -15,7 +16,8 @@ from typing import Any
 from django.db import models, transaction
 
 from annotations.models import DateMention, Dating, Edition, Event, Passage, Source
-from annotations.models.mention import JUDGED, RULES, WINDOW, mention_uuid
+from annotations.models.dating import RULES, WINDOW
+from annotations.models.mention import JUDGED, mention_uuid
 from annotations.values.mentions import Mention, walk
 from annotations.values.spans import Span
 
@@ -240,12 +242,6 @@ def outdated(sources: models.QuerySet[Source] | None = None) -> list[tuple[Editi
         if now != (True, *window):
             found.append((edition, window))
     return found
-
-
-def refresh(sources: models.QuerySet[Source] | None = None) -> None:
-    """Look through again what is outdated: a source or an event has other years, or another language."""
-    for edition, window in outdated(sources):
-        date_again(edition, window)
 
 
 def read_again(row: DateMention) -> None:

@@ -495,7 +495,10 @@ DATES = Table(
         "text_start": Ordering(
             ("source_id", "text_start", "pk"), "Source by source, in the order of the text."
         ),
-        "day": Ordering(("day", "pk"), "Its first day, also before Christ; what has none comes last."),
+        "day": Ordering(
+            ("day", "pk"),
+            "Its first day, also before Christ; what is open before comes first, what has no day last.",
+        ),
         "modified": Ordering(("modified", "pk"), "When it was last changed."),
     },
     default_ordering="text_start",
