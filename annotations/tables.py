@@ -488,6 +488,9 @@ DATES = Table(
         "state": Column("state", "found, confirmed, corrected or rejected.", writes="state"),
         "note": Column("note", "What a scholar remarks.", writes="note"),
         "rules": Column("rules", "Which rules read it so; 0 if a scholar added it.", restores="rules"),
+        "creator": Column(
+            "creator_id", "Who added it; null if the rules found it.", refers=User, restores="creator"
+        ),
         **VERSION,
     },
     key="id",

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from annotations.models.account import User
 from annotations.models.base import Numerous, Tracked, touching
 from annotations.models.change import recording
 from annotations.models.days import UNDATED, days_index, sorted_by
@@ -181,6 +182,16 @@ class DateMention(Judged, Numerous, Tracked):
         default="",
         db_default="",
         help_text=_("What you remark for other readers: <b>A misprint; the second edition has 25.</b>"),
+    )
+    creator = models.ForeignKey(
+        User,
+        verbose_name=_("added by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="dates",
+        editable=False,
+        help_text=_("Who added what the rules have missed: <b>anna</b>."),
     )
     rules = models.PositiveIntegerField(
         _("rules"),
