@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations.admin import timeline
 from annotations.admin.date_form import DateForm
+from annotations.admin.drawing import reading
 from annotations.admin.facets import facets
 from annotations.admin.judging import Judging, buttons
 from annotations.admin.placing import Placing
@@ -42,7 +43,7 @@ def in_context(row: DateMention) -> SafeString:
 def printed(row: DateMention) -> SafeString:
     """The same, and where it is printed."""
     html = '{} <a href="{}" class="where"><bdi>{}</bdi></a>'
-    return format_html(html, in_context(row), timeline.reading(row), row.source)
+    return format_html(html, in_context(row), reading(row), row.source)
 
 
 @admin.display(description=_("meaning"), ordering="day")
@@ -155,7 +156,7 @@ class DateAdmin(Judging, Placing):
 
     def row_links(self, request: HttpRequest, row: DateMention) -> list[tuple[Any, str]]:
         """To where it is printed."""
-        return [(_("Read it in its place"), timeline.reading(row)), *super().row_links(request, row)]
+        return [(_("Read it in its place"), reading(row)), *super().row_links(request, row)]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """The list; of one source also where it changes over to another calendar."""
@@ -184,7 +185,7 @@ class DateAdmin(Judging, Placing):
     def place(self, row: DateMention) -> SafeString:
         """The words in their context, and whose they are."""
         html = '{} <p><a href="{}"><bdi>{}</bdi></a></p>'
-        return format_html(html, in_context(row), timeline.reading(row), row.source)
+        return format_html(html, in_context(row), reading(row), row.source)
 
     @admin.display(description=_("audit"))
     def audit_found(self, row: DateMention) -> SafeString:

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from annotations import dating
-from annotations.admin.timeline import Drawing, draw
+from annotations.admin.drawing import Drawing, draw
 from annotations.importers.loading import load_source
 from annotations.importers.plain_text import PlainText
 from annotations.models import DateMention, Edition, Event, Source
@@ -174,6 +174,7 @@ ADD = address(DateMention, "add")
 
 
 def test_the_words_of_a_missed_date_are_found_first(scholar):
+    assert ADD in scholar.get(LIST).content.decode()
     page = scholar.get(ADD)
     assert (page.status_code, page.context["title"]) == (200, "Find the words of a date")
     led = scholar.get(ADD, {"source": "october-revolution-en", "exact": "The initial stage"})
@@ -246,7 +247,7 @@ def test_a_date_that_is_there_already_is_not_added_twice(scholar):
 def test_readers_add_none(make_user):
     reader = signed_in(make_user("rita", "reader"))
     assert reader.get(ADD).status_code == 403
-    assert "addlink" not in reader.get(LIST).content.decode()
+    assert ADD not in reader.get(LIST).content.decode()
 
 
 # -- the timeline ------------------------------------------------------------------------------------------
@@ -285,6 +286,13 @@ def test_it_takes_the_filters_of_dates_and_tells_what_makes_no_sense(scholar):
     nothing = scholar.get(f"{TIMELINE}?audit=unresolved").content.decode()
     assert "<svg class" not in nothing
     assert "No date here has a day that could be drawn" in nothing
+
+
+def test_what_is_asked_for_is_still_chosen_in_the_form(scholar):
+    two = "october-revolution-en,russian-revolution-tl"
+    page = scholar.get(f"{TIMELINE}?source={two}&audit=mismatch").content.decode()
+    assert f'<option value="{two}" selected>{two}</option>' in page
+    assert '<option value="mismatch" selected>' in page
 
 
 def test_it_takes_no_more_statements_for_more_dates(scholar):
