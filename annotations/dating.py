@@ -258,11 +258,5 @@ def read_again(row: DateMention) -> None:
 
 def switches(source: Source) -> list[DateMention]:
     """The dates at which the current edition of a source changes to another primary calendar; one query."""
-    found: list[DateMention] = []
-    before = ""
-    rows = DateMention.objects.counted().filter(source=source).exclude(calendar="").defer("folded")
-    for row in rows.order_by("text_start", "pk"):
-        if before and row.calendar != before:
-            found.append(row)
-        before = row.calendar
-    return found
+    rows = DateMention.objects.filter(source=source).switching().defer("folded")
+    return list(rows.order_by("text_start", "pk"))

@@ -93,6 +93,7 @@ class DateAdmin(Judging, Placing):
         "source",
         "calendar",
         folded=(
+            "switches",
             "event",
             "date_after",
             "date_before",
@@ -174,12 +175,20 @@ class DateAdmin(Judging, Placing):
         """What is asked of a date; of a new one its meaning."""
         return self.add_fieldsets if obj is None else super().get_fieldsets(request, obj)
 
-    def render_change_form(self, request: HttpRequest, context: Any, add: bool = False, **more: Any) -> Any:
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: Any,
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> Any:
         """Of a new one, with the passage and the words above the form."""
         if add:
             place = context["adminform"].form.place or getattr(request, "found", None)
             context |= {"title": gettext("Add a date"), **self.placed(request, place)}
-        return super().render_change_form(request, context, add=add, **more)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     @admin.display(description=_("in its place"))
     def place(self, row: DateMention) -> SafeString:

@@ -89,7 +89,10 @@ class SourceAdmin(ReadingPage, Importing, Readable):
         "read",
     ]
     list_filter = facets(
-        "language", "kind", "event", folded=["visibility", "blind", "derived_from", "created_after"]
+        "language",
+        "kind",
+        "event",
+        folded=["visibility", "blind", "switches", "derived_from", "created_after"],
     )
     search_help_text = _("Part of the title, of the identifier or of the publisher.")
     autocomplete_fields = ["derived_from", "scope"]

@@ -255,6 +255,21 @@ class CalendarFilter(ChoicesFilter):
         return found | Q(**{self.field_name: ""}) if NONE in value else found
 
 
+class SwitchingFilter(Filter):
+    """Printed dates at which a source changes over to another calendar; or, `of` sources, those that do."""
+
+    field_class = FlagField
+
+    def __init__(self, field_name: str, help_text: str, *, of: str = "pk", **kwargs: Any) -> None:
+        self.of = of
+        super().__init__(field_name, help_text, **kwargs)
+
+    def condition(self, value: bool) -> Q:
+        """They are among these, or not."""
+        found = Q(pk__in=DateMention.objects.all().switching().order_by().values(self.of))
+        return found if value else ~found
+
+
 class SameDaysFilter(Filter):
     """Rows whose days are exactly those of the given date."""
 

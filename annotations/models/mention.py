@@ -7,7 +7,8 @@ import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Window
+from django.db.models.functions import Lag
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -40,6 +41,12 @@ class MentionQuerySet(OnSource):
     def counted(self) -> Self:
         """What every result counts unless told otherwise."""
         return self.filter(state__in=READ, edition__current=True)
+
+    def switching(self) -> Self:
+        """Those at which their source changes over to another primary calendar, of what counts."""
+        before = Window(Lag("calendar"), partition_by="source", order_by=["text_start", "pk"])
+        stated = self.counted().exclude(calendar="").annotate(before=before)
+        return stated.filter(before__isnull=False).exclude(before=F("calendar"))
 
     def overlapping(self, span: Span) -> Self:
         """Those that share a code point with the span of their passage."""
