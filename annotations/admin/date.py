@@ -175,20 +175,12 @@ class DateAdmin(Judging, Placing):
         """What is asked of a date; of a new one its meaning."""
         return self.add_fieldsets if obj is None else super().get_fieldsets(request, obj)
 
-    def render_change_form(
-        self,
-        request: HttpRequest,
-        context: Any,
-        add: bool = False,
-        change: bool = False,
-        form_url: str = "",
-        obj: Any = None,
-    ) -> Any:
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         """Of a new one, with the passage and the words above the form."""
-        if add:
+        if kwargs.get("add"):
             place = context["adminform"].form.place or getattr(request, "found", None)
             context |= {"title": gettext("Add a date"), **self.placed(request, place)}
-        return super().render_change_form(request, context, add, change, form_url, obj)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description=_("in its place"))
     def place(self, row: DateMention) -> SafeString:
