@@ -9,7 +9,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0020_readings'),
+        ('annotations', '0021_dates_by_days'),
     ]
 
     operations = [

@@ -76,7 +76,7 @@ def inside(options: argparse.Namespace) -> int:
         told += run.exports(historio)
         results += run.writing(historio, bare)
         told += run.bulk(historio)
-        told += run.dates()
+        told += run.dates(historio)
     parts = [
         f"### {options.size:,} annotations",
         "Measured on " + ", ".join(f"{name} {value}" for name, value in where.items()) + ".",
