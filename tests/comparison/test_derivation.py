@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from rest_framework.test import APIClient
 
-from annotations import dating
+from annotations import redating
 from annotations.comparison import derivation
 from annotations.importers.loading import add_edition
 from annotations.importers.plain_text import PlainText
@@ -86,7 +86,7 @@ def test_rare_wording_and_a_date_wrong_in_the_same_way_are_shared(client, tagalo
     insert(
         copy, "50,000 manggagawa", annotator, claim_id=Claim.objects.get(slug="fifty-thousand-strikers").pk
     )
-    dating.refresh(Source.objects.filter(slug="kopya-tl"))
+    redating.refresh(Source.objects.filter(slug="kopya-tl"))
     wrong = DateMention.objects.get(source__slug="kopya-tl", audit="mismatch")
     found = {(pair["source"], pair["other"]): pair for pair in pairs(client)}
     pair = found["kopya-tl", TAGALOG]
