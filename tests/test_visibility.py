@@ -97,10 +97,13 @@ class Archive:
         self.world.hidden = {"war-en", *self.dice.sample(slugs, 2)}
         self.world.blind = {*self.dice.sample(sorted(self.world.hidden), 2), *self.dice.sample(slugs, 2)}
         self.world.reviewers = {"zoya"}
+        Source.objects.update(derived_from=None)
+        self.world.origins = {}
         for place, slug in enumerate(slugs):
             changes: dict[str, Any] = {"former_slugs": [f"{slug}-before"], "title": f"Книга {slug}"}
             if place and self.dice.random() < 0.8:
                 changes["derived_from"] = Source.objects.get(slug=self.dice.choice(slugs[:place]))
+                self.world.origins[slug] = changes["derived_from"].slug
             if slug in self.world.hidden:
                 changes["visibility"] = "members"
             if slug in self.world.blind:

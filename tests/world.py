@@ -194,6 +194,8 @@ class World:
     readings: list[Read] = field(default_factory=list)
     people: dict[str, Any] = field(default_factory=dict)
     groups: dict[str, set[str]] = field(default_factory=dict)
+    #: Each source that is derived from another one, and from which.
+    origins: dict[str, str] = field(default_factory=lambda: dict(ORIGINS))
     #: Who has a role, and so sees the sources that are for members.
     members: set[str] = field(default_factory=set)
     hidden: set[str] = field(default_factory=set)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
-from tests.world import CLAIMS, EVENTS, NAMES, ORIGINS, SCOPES, TAGS, Fact, Read, World, ancestors
+from tests.world import CLAIMS, EVENTS, NAMES, SCOPES, TAGS, Fact, Read, World, ancestors
 
 SINGLE = {"who-began"}
 
@@ -86,12 +86,12 @@ def affirming(cells: list[list[Fact]]) -> set[str]:
     return {fact.source for cell in cells for fact in cell if (fact.voice, fact.stance) == ("own", "affirms")}
 
 
-def independent(sources: set[str], hidden: set[str]) -> int:
+def independent(sources: set[str], origins: dict[str, str], hidden: set[str]) -> int:
     """How many groups they fall into, if whoever is connected over whatever steps is in one group; what is
     derived from a hidden source is derived from nothing that one knows of.
     """
-    groups = [{source} for source in SCOPES]
-    for pair in (set(found) for found in ORIGINS.items()):
+    groups = [{source} for source in {*sources, *origins, *origins.values()}]
+    for pair in (set(found) for found in origins.items()):
         if not pair & hidden:
             apart = [group for group in groups if not group & pair]
             groups = [*apart, set().union(*(group for group in groups if group & pair))]
@@ -162,7 +162,7 @@ def matrix(
             "read_by": [{reading.id for reading in found} for _, found in read],
             "contested_by": [rivals(cell, facts) for cell in here],
             "affirming": affirming(here),
-            "independent": independent(affirming(here), hidden),
+            "independent": independent(affirming(here), world.origins, hidden),
             "total": len({fact.id for cell in here for fact in cell}),
             "verdict": verdict(states, here, single=single),
         }
