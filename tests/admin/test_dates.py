@@ -10,8 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from annotations.admin.timeline import Drawing, draw
-from annotations.importers.loading import load_source
 from annotations.importers.plain_text import PlainText
+from annotations.importers.texts import load_source
 from annotations.models import DateMention, Event, Source
 from tests.admin.forms import address, filled, send
 
