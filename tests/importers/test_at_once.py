@@ -2,6 +2,7 @@
 
 import random
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 from django.db import connection, transaction
@@ -19,25 +20,15 @@ def load(text, user, **more):
 
 def at_once(*works) -> list:
     """What came of each of these, each done in a thread with a connection of its own; errors are raised."""
-    came, together = [None] * len(works), threading.Barrier(len(works))
+    together = threading.Barrier(len(works))
 
-    def do(number: int) -> None:
+    def do(work):
         with closing(connection):
             together.wait()
-            try:
-                came[number] = works[number]()
-            except Exception as error:
-                came[number] = error
+            return work()
 
-    threads = [threading.Thread(target=do, args=[number]) for number in range(len(works))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    failed = [found for found in came if isinstance(found, Exception)]
-    if failed:
-        raise failed[0]
-    return came
+    with ThreadPoolExecutor(len(works)) as executor:
+        return list(executor.map(do, works))
 
 
 def test_who_changes_the_same_rows_in_another_order_never_waits_in_a_circle(
