@@ -62,23 +62,24 @@ def counted(pieces: Pieces, client: str) -> Iterator[bytes]:
     begin in the same moment where one place is left, one breaks: its answer was promised already.
     """
     with transaction.atomic(), closing(pieces):  # the statement ends before its transaction
-        if settings.DOWNLOADS:
-            own = taken(OF_ONE, f"{client} ", settings.DOWNLOADS)
-            if not (own and taken(OF_ALL, "", settings.DOWNLOADS_IN_ALL)):
-                raise TooMany(client)
+        if settings.DOWNLOADS and not has_place(client):
+            raise TooMany(client)
         for piece in pieces:
             yield piece.encode()
 
 
-def taken(kind: int, name: str, places: int) -> bool:
-    """Take one of so many places of this name until the transaction ends; whether one was free."""
+def has_place(client: str) -> bool:
+    """Take one of the client's places and one of all, until the transaction ends; whether both were free."""
+    free = (
+        "(SELECT place FROM generate_series(1, %s) AS place "
+        "WHERE pg_try_advisory_xact_lock(%s, hashtext(%s || place)) LIMIT 1)"
+    )
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT place FROM generate_series(1, %s) AS place "
-            "WHERE pg_try_advisory_xact_lock(%s, hashtext(%s || place)) LIMIT 1",
-            [places, kind, name],
+            f"SELECT {free}, {free}",
+            [settings.DOWNLOADS, OF_ONE, f"{client} ", settings.DOWNLOADS_IN_ALL, OF_ALL, ""],
         )
-        return cursor.fetchone() is not None
+        return None not in cursor.fetchone()
 
 
 def client_of(request: HttpRequest) -> str:
