@@ -112,7 +112,7 @@ def test_every_list_has_the_same_bytes(name, unruly, administrator):
 FILTERS = (
     "", "tag=soviet-view", "tag=soviet-view,western-view", "view=western-view&voice=own", "q=революция",
     "event=october-revolution", "name=october-coup-en", "created_after=2026-11-03&created_before=2026-11-05",
-    "language=en", "status=all", "visibility=group", "certainty=2", "edition=all&status=all",
+    "language=en", "status=all", "visibility=group", "stance=affirms", "edition=all&status=all",
 )  # fmt: skip
 
 
