@@ -41,6 +41,7 @@ from annotations.filters.plain import (
     SectionFilter,
     StateFilter,
     StatusFilter,
+    SwitchingFilter,
     dated,
     instants,
 )
@@ -233,6 +234,9 @@ class SourceFilterSet(FilterSet):
     derived_from = ReferenceFilter(SOURCES["derived_from"], Source, "Derived from this source.")
     visibility = ChoicesFilter(SOURCES["visibility"], Source.Visibility.values, "public or members.")
     blind = FlagFilter(SOURCES["blind"], "Whether its annotators work blind.")
+    switches = SwitchingFilter(
+        "pk", "true: whose dates change over to another calendar; false: all others.", of="source"
+    )
     q = PartFilter(["title", "slug", "publisher"], "Title, slug or publisher holds this.")
     created_after, created_before = instants(SOURCES["created"], "Made")
     modified_after, modified_before = instants(SOURCES["modified"], "Changed")
@@ -428,6 +432,9 @@ class DateFilterSet(FilterSet):
         DATES["calendar"],
         ["gregorian", "julian", NONE],
         "Printed first in this calendar; none: none is said.",
+    )
+    switches = SwitchingFilter(
+        "pk", "true: at which its source changes over to another calendar; false: all others."
     )
     date = SameDaysFilter(None, "Of exactly these days: 1917-11-07, 1917-10-25 O.S., 1917/1923.")
     date_after = DayFilter("latest", "Of this day or after it, also begun before.", lookup_expr="gte")

@@ -492,6 +492,9 @@ DATES = Table(
         "state": Column("state", "found, confirmed, corrected or rejected.", writes="state"),
         "note": Column("note", "What a scholar remarks.", writes="note"),
         "rules": Column("rules", "Which rules read it so; 0 if a scholar added it.", restores="rules"),
+        "creator": Column(
+            "creator_id", "Who added it; null if the rules found it.", refers=User, restores="creator"
+        ),
         **VERSION,
     },
     key="id",
@@ -499,7 +502,10 @@ DATES = Table(
         "text_start": Ordering(
             ("source_id", "text_start", "pk"), "Source by source, in the order of the text."
         ),
-        "day": Ordering(("day", "pk"), "Its first day, also before Christ; what has none comes last."),
+        "day": Ordering(
+            ("day", "pk"),
+            "Its first day, also before Christ; what is open before comes first, what has no day last.",
+        ),
         "modified": Ordering(("modified", "pk"), "When it was last changed."),
     },
     default_ordering="text_start",

@@ -73,6 +73,7 @@ LABELS: Mapping[str, Any] = {
     "stance": _("stance"),
     "state": _("state"),
     "status": _("status"),
+    "switches": _("changes calendar"),
     "tag": _("tag or one under it"),
     "tag_not": _("without the tag"),
     "tag_only": _("tag itself"),

@@ -71,7 +71,8 @@ def versions_as_given() -> Iterator[None]:
 def date_texts(*, found: bool) -> None:
     """Find the dates of the texts that have just come, if they came without; else note who found them."""
     if not found:
-        dating.refresh()
+        for edition, window in dating.outdated():
+            dating.date_again(edition, window)
         return
     rules = DateMention.objects.aggregate(rules=Max("rules"))["rules"] or 0
     for edition, window in dating.outdated():

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, models, transaction
 from django.utils.translation import gettext, ngettext
 
-from annotations import recording
+from annotations import recording, redating
 from annotations.anchoring import PLACE, KeptTexts, place_of
 from annotations.columns import Context, Person, Table
 from annotations.importers.aside import Aside, doing_aside
@@ -168,12 +168,13 @@ class Loader:
         """
         self.most, self.partial, self.progress = most, partial, progress
         try:
-            with transaction.atomic():
+            with transaction.atomic(), redating.once() as due:
                 self._load_all(drafts)
                 whole = self._check_references()
                 if dry_run or not whole or (self.report.errors and not partial):
                     raise Undone
                 self._analyze()
+            self._tell_left(due.left)
         except Undone:
             if not dry_run:
                 self.report.undo()
@@ -189,6 +190,16 @@ class Loader:
             for name, count in self.differences.passed_over.items()
         ]
         return self.report
+
+    def _tell_left(self, texts: int) -> None:
+        """Say of how many texts the dates are read again later."""
+        if texts:
+            told = ngettext(
+                "The dates of %(count)d text are read again later: at the next start, or by %(command)s.",
+                "The dates of %(count)d texts are read again later: at the next start, or by %(command)s.",
+                texts,
+            )
+            self.report.notes.append(told % {"count": texts, "command": "manage.py find_dates --outdated"})
 
     def prepare(self, made: models.Model, values: Mapping[str, Any]) -> None:
         """Set on a new row what no column says: here nothing."""

@@ -3,9 +3,10 @@
 from annotations.models.account import ROLES, Token, User
 from annotations.models.annotation import COUNTED, VOICES, Annotation, AnnotationTag
 from annotations.models.change import Change
+from annotations.models.dating import Dating
 from annotations.models.event import Claim, Event, EventName
 from annotations.models.link import Membership, NamedGroup, Scope
-from annotations.models.mention import READ, DateMention, Dating
+from annotations.models.mention import READ, DateMention
 from annotations.models.reading import Reading
 from annotations.models.reference import References, ReferenceStamp
 from annotations.models.reply import Reply

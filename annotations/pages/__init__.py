@@ -5,13 +5,13 @@ import uuid
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import RequestDataTooBig
-from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from annotations.models import Event, Source
+from annotations.models.days import BY_TIME
 from annotations.permissions import may_read
 from annotations.values.languages import direction
 
@@ -23,10 +23,8 @@ def start(request: HttpRequest) -> HttpResponse:
     """Where a visitor begins: what there is, and the ways in. Two queries."""
     if not may_read(request.user):
         return redirect_to_login(request.get_full_path(), reverse("admin:login"))
-    # Wider events come before their parts.
-    by_time = (F("earliest").asc(nulls_last=True), F("latest").desc(nulls_last=True), "slug")
     sources = list(Source.objects.visible_to(request.user).order_by("slug")[: SHOWN + 1])
-    events = list(Event.objects.select_related("part_of").order_by(*by_time)[: SHOWN + 1])
+    events = list(Event.objects.select_related("part_of").order_by(*BY_TIME)[: SHOWN + 1])
     context = {
         "sources": [(source, direction(source.language)) for source in sources[:SHOWN]],
         "more_sources": len(sources) > SHOWN,

@@ -49,7 +49,7 @@ MODELS = [
     Vocabulary,
 ]
 #: Those that come in by other ways than a form.
-WRITTEN = {Change, DateMention, Edition, Passage, Reply, Review}
+WRITTEN = {Change, Edition, Passage, Reply, Review}
 
 
 @pytest.fixture

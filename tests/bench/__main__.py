@@ -81,7 +81,7 @@ def inside(options: argparse.Namespace) -> int:
         told += run.exports(historio)
         results += run.writing(historio, bare)
         told += run.bulk(historio)
-        told += run.dates()
+        told += run.dates(historio)
     grown = report.growth(options.out, results) if options.size > report.FEW else []
     parts = [
         f"### {options.size:,} annotations",

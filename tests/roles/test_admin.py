@@ -87,7 +87,7 @@ def page(archive: Archive, thing: str, row: Row | None, name: str, method: str =
 def add(archive: Archive, thing: str) -> Calls:
     url = address(MODELS[thing], "add")
     query = ""
-    if thing == "annotations":
+    if thing in ("annotations", "dates"):
         query = f"?passage={archive.passage.uuid}&start=7&end=8"
     if thing == "sources":
         query = "?describe=1"
