@@ -59,14 +59,18 @@ def views(tag_ids: Sequence[int], context: Context) -> list[str]:
     return sorted([context.public(Tag, tag) for tag in tag_ids if tag in context.references.views])
 
 
-#: The same in SQL.
-VIEWS = """ARRAY(
+#: The same in SQL: most annotations have no view, and that is seen at once.
+VIEWS = """CASE WHEN {value} &&
+  (SELECT array_agg(tag.id) FROM annotations_tag tag
+   JOIN annotations_vocabulary vocabulary ON vocabulary.id = tag.vocabulary_id WHERE vocabulary.kind = 'view')
+THEN ARRAY(
   SELECT slug FROM (
     SELECT (SELECT jsonb_object_agg(tag.id, tag.slug) FROM annotations_tag tag
             JOIN annotations_vocabulary vocabulary ON vocabulary.id = tag.vocabulary_id
             WHERE vocabulary.kind = 'view') ->> key::text AS slug
     FROM unnest({value}) AS key) AS view
-  WHERE slug IS NOT NULL ORDER BY slug COLLATE "C")"""
+  WHERE slug IS NOT NULL ORDER BY slug COLLATE "C")
+ELSE ARRAY[]::text[] END"""
 
 
 def to_many(queryset: Callable[[], models.QuerySet[Any]], path: str) -> Callable[[], ArraySubquery]:

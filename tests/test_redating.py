@@ -7,8 +7,9 @@ from django.urls import reverse
 from annotations import redating
 from annotations.dating import outdated
 from annotations.importers.csv import CSV
-from annotations.importers.loading import Loader, load_source
+from annotations.importers.loading import Loader
 from annotations.importers.plain_text import PlainText
+from annotations.importers.texts import load_source
 from annotations.merging.event import EventMerger
 from annotations.models import Change, DateMention, Event, Source
 from annotations.recording import record

@@ -12,8 +12,8 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, Group
 
-from annotations.importers.loading import add_edition
 from annotations.importers.plain_text import PlainText
+from annotations.importers.texts import add_edition
 from annotations.models import (
     Annotation,
     Claim,

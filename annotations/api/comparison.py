@@ -107,7 +107,7 @@ class MatrixView(APIView):
                 filterset,
                 rows=query.get("rows", "name"),
                 columns=query.get("columns", ""),
-                quotes=quotes,
+                quotes=0 if shape == "long" and request.accepted_renderer.format == "csv" else quotes,
             )
             measures = Measures.of(found, measures_asked(query))
         context = Context(filterset.references, base_url(request), person=request.user)

@@ -42,8 +42,9 @@ from annotations.exporters import csv
 from annotations.filtersets import FILTERSETS, FilterSet, ask
 from annotations.importers import BY_MEDIA_TYPE
 from annotations.importers.base import Report, RowImporter
-from annotations.importers.loading import Loader, differing, load_source
+from annotations.importers.loading import Loader
 from annotations.importers.plain_text import PlainText
+from annotations.importers.texts import differing, load_source
 from annotations.models import Change, Edition, References
 from annotations.models.base import UNSTORABLE, Slugged, known_as
 from annotations.tables import EDITIONS, SOURCES, TABLES

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from annotations import dating
 from annotations.admin.drawing import Drawing, draw
-from annotations.importers.loading import load_source
 from annotations.importers.plain_text import PlainText
+from annotations.importers.texts import load_source
 from annotations.models import DateMention, Edition, Event, Source
 from tests.admin.forms import address, filled, send
 

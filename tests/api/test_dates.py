@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
-from annotations.importers.loading import load_source
 from annotations.importers.plain_text import PlainText
+from annotations.importers.texts import load_source
 from annotations.models import Annotation, DateMention, Event, Passage, Source, Token
 
 pytestmark = pytest.mark.django_db

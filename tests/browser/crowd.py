@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from annotations.importers.loading import load_source
 from annotations.importers.plain_text import PlainText
+from annotations.importers.texts import load_source
 
 MONTHS: Final = {
     "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",

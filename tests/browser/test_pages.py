@@ -9,8 +9,8 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from annotations.importers.loading import add_edition
 from annotations.importers.plain_text import PlainText
+from annotations.importers.texts import add_edition
 from annotations.models import (
     ROLES,
     Annotation,

@@ -12,8 +12,8 @@ from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from annotations.importers.loading import add_edition, load_source
 from annotations.importers.plain_text import PlainText
+from annotations.importers.texts import add_edition, load_source
 from annotations.models import (
     Annotation,
     Claim,

@@ -7,8 +7,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection, models
 
 from annotations.filtersets import FILTERSETS
-from annotations.importers.loading import load_source
 from annotations.importers.plain_text import PlainText
+from annotations.importers.texts import load_source
 from annotations.models import DateMention, Event, Passage
 from annotations.models.days import BY_TIME, OPEN, UNDATED, sorting_day
 from annotations.values import dates

@@ -11,8 +11,8 @@ from django.http import HttpResponse
 from django.http.cookie import SimpleCookie
 from django.test import Client
 
-from annotations.importers.loading import load_source
 from annotations.importers.plain_text import PlainText
+from annotations.importers.texts import load_source
 from annotations.models import (
     ROLES,
     Annotation,
