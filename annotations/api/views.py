@@ -28,6 +28,7 @@ from annotations import paging, permissions, recording
 from annotations.anchoring import PLACE
 from annotations.api import conditional
 from annotations.api.errors import Conflict, Moved, PreconditionFailed, Refused, TooLarge
+from annotations.api.freezing import Freezing
 from annotations.api.history import Historical
 from annotations.api.merging import Merging
 from annotations.api.parameters import OWN, WRITE_PARAMETERS, ListParameters, flag, only
@@ -521,6 +522,22 @@ class ReadingViewSet(Queue, Historical, TableViewSet):
     pagination_class = ReadingEnvelope
 
 
+class ComparisonViewSet(Historical, TableViewSet):
+    """Questions that are kept: the parameters of a matrix, with a title; `matrix` is where it is answered."""
+
+    resource = "comparisons"
+
+
+class SnapshotViewSet(Freezing, TableViewSet):
+    """Frozen answers. Posting a `comparison` freezes what everybody, or a `group`, may see of it now.
+
+    A snapshot is never changed. As CSV, its address gives the frozen bytes, whose SHA-256 it names.
+    """
+
+    resource = "snapshots"
+    http_method_names = ["get", "head", "options", "post"]
+
+
 class ReviewViewSet(TableViewSet):
     """Who proposed, accepted or rejected an annotation, when, and why.
 
@@ -563,6 +580,8 @@ VIEWSETS: tuple[type[TableViewSet], ...] = (
     AnnotationViewSet,
     DateViewSet,
     ReadingViewSet,
+    ComparisonViewSet,
+    SnapshotViewSet,
     ReviewViewSet,
     ReplyViewSet,
     ChangeViewSet,
