@@ -4,15 +4,17 @@ A download is one transaction, which ends with it however it ends. It reads and 
 writer wants. What it has of locks is one of its own, by which it is counted among those of its client.
 """
 
+import base64
 from collections.abc import Iterator
 from contextlib import closing
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext
 
 from annotations.exporters.csv import Pieces
+from annotations.models import Snapshot
 
 #: The class of the advisory locks by which downloads are counted, in all processes of the server.
 LOCKS = 0x434F5059
@@ -80,3 +82,15 @@ def running(client: str) -> tuple[int, int]:
         )
         own, all_of_them = cursor.fetchone()
     return int(own), int(all_of_them)
+
+
+def frozen_file(frozen: Snapshot, request: HttpRequest) -> HttpResponse:
+    """The bytes of a snapshot, as they were frozen; 304 if the client has them."""
+    digest = base64.b64encode(bytes.fromhex(frozen.sha256)).decode()
+    headers = {"ETag": f'"{frozen.sha256}"', "Repr-Digest": f"sha-256=:{digest}:"}  # RFC 9530
+    known = (tag.strip().removeprefix("W/") for tag in request.headers.get("If-None-Match", "").split(","))
+    if {*known} & {"*", headers["ETag"]}:
+        return HttpResponse(status=304, headers=headers)
+    response = HttpResponse(bytes(frozen.csv or b""), content_type="text/csv; charset=utf-8", headers=headers)
+    response["Content-Disposition"] = f'attachment; filename="snapshot-{frozen.uuid}.csv"'
+    return response

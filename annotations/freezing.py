@@ -31,7 +31,15 @@ MOST = 32 * 1024**2
 
 
 def freeze(made: Snapshot, base_url: str) -> None:
-    """Answer the comparison of a snapshot for its audience, as of one moment, and save it.
+    """Answer the comparison of a snapshot for its audience, and save it; ValidationError as for `fill`."""
+    fill(made, base_url)
+    with transaction.atomic():
+        made.save(force_insert=True)
+    made.refresh_from_db()
+
+
+def fill(made: Snapshot, base_url: str) -> None:
+    """Answer the comparison of a snapshot for its audience, as of one moment.
 
     ValidationError, by parameter, if the comparison makes no sense any more, or not to them; or if its
     file would have more than `MOST` bytes.
@@ -51,9 +59,6 @@ def freeze(made: Snapshot, base_url: str) -> None:
     made.sources = list(dict.fromkeys(slug for slug, _, _ in editions))
     made.software = f"{PUBLISHER} {version()}"
     made.makers = made.makers or [named(made.creator)]
-    with transaction.atomic():
-        made.save(force_insert=True)
-    made.refresh_from_db()
 
 
 def content_of(found: Matrix, context: Context) -> bytes:

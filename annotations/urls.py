@@ -7,5 +7,8 @@ from annotations import pages
 urlpatterns = [
     path("", pages.start, name="start"),
     path("annotations/<uuid:key>", pages.annotation, name="annotation"),
+    path("snapshots/<uuid:key>", pages.snapshot, name="snapshot"),
+    path("snapshots/<uuid:key>.csv", pages.snapshot_file, name="snapshot-file"),
+    path("snapshots/<uuid:key>/differences", pages.differences, name="snapshot-differences"),
     path("api/v1/", include("annotations.api.urls")),
 ]

@@ -29,7 +29,7 @@ from annotations.comparison.axes import Entry
 from annotations.comparison.coverage import Read
 from annotations.comparison.evidence import Cell
 from annotations.comparison.measures import MEASURES
-from annotations.comparison.terms import CONTESTED, STATES, VERDICTS, Term
+from annotations.comparison.terms import CONTESTED, SHADES, STATES, VERDICTS, Term
 from annotations.filtersets import DateFilterSet
 from annotations.models import Annotation, DateMention, Event, References, User
 from annotations.models.reference import snapshot
@@ -37,8 +37,6 @@ from annotations.values import languages
 
 #: A page with more cells than this no browser likes; the CSV has no such limit.
 MAX_CELLS = 10_000
-#: Shades of the heat map beside that of nothing.
-SHADES = 6
 
 #: Questions that are asked of any event.
 READY: Sequence[tuple[Any, Mapping[str, str]]] = (

@@ -10,8 +10,8 @@ from annotations.api.errors import PreconditionFailed, PreconditionRequired
 FORM_FIELD = "_if_match"
 
 
-def etag(version: int | str) -> str:
-    """The strong ETag of a version, or of a digest."""
+def etag(version: int) -> str:
+    """The strong ETag of a version."""
     return f'"{version}"'
 
 
@@ -20,7 +20,7 @@ def tags(header: str) -> list[str]:
     return [tag.strip().removeprefix("W/") for tag in header.split(",") if tag.strip()]
 
 
-def matches(header: str, version: int | str) -> bool:
+def matches(header: str, version: int) -> bool:
     """Whether a header names this version, or any (`*`)."""
     return "*" in tags(header) or etag(version) in tags(header)
 
@@ -39,6 +39,6 @@ def wants_new(request: Request) -> bool:
     return "*" in tags(request.headers.get("If-None-Match", ""))
 
 
-def is_known(request: Request, version: int | str) -> bool:
+def is_known(request: Request, version: int) -> bool:
     """Whether the client holds this version already, so that 304 is enough."""
     return matches(request.headers.get("If-None-Match", ""), version)

@@ -3,7 +3,6 @@
 `GET /snapshots/{id}.csv` are the bytes as they were frozen, whatever was edited since.
 """
 
-import base64
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -18,11 +17,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotations import freezing, permissions, recording
-from annotations.api import conditional
 from annotations.api.parameters import CSV_PARAMETERS, FORMAT, choice, flag, only
 from annotations.api.schema import DifferenceSerializer, PurgeSerializer
 from annotations.api.serializers import CitationSerializer
-from annotations.downloads import base_url, stream
+from annotations.downloads import base_url, frozen_file, stream
 from annotations.exporters import csv
 from annotations.models import Snapshot
 from annotations.values.cells import instant
@@ -81,18 +79,6 @@ class Purged(APIException):
         super().__init__(f"This snapshot was purged: {gone.reason}")
 
 
-def file_of(frozen: Snapshot, request: Any) -> HttpResponse:
-    """The frozen bytes; 304 if the client has them."""
-    etag = conditional.etag(frozen.sha256)
-    digest = base64.b64encode(bytes.fromhex(frozen.sha256)).decode()
-    headers = {"ETag": etag, "Repr-Digest": f"sha-256=:{digest}:"}  # RFC 9530
-    if conditional.is_known(request, frozen.sha256):
-        return HttpResponse(status=304, headers=headers)
-    response = HttpResponse(bytes(frozen.csv or b""), content_type="text/csv; charset=utf-8", headers=headers)
-    response["Content-Disposition"] = f'attachment; filename="snapshot-{frozen.uuid}.csv"'
-    return response
-
-
 class Freezing:
     """A snapshot is made of a comparison, and never changed."""
 
@@ -112,13 +98,13 @@ class Freezing:
         if not self.is_csv:
             return super().retrieve(request, key, **kwargs)  # type: ignore[misc]
         only(request.query_params, frozenset(FORMAT))
-        return file_of(self.frozen(key), request)
+        return frozen_file(self.frozen(key), request)
 
     def missing(self: Any, key: str) -> Exception:
         """What to say of a key that no row has: 410 to those for whom it was, if it was purged."""
         wanted = self.named(key)
         if wanted is not None:
-            gone = Snapshot.objects.purged_of(self.request.user).filter(wanted).first()
+            gone = Snapshot.objects.made_for(self.request.user).filter(wanted, purged__isnull=False).first()
             if gone is not None:
                 return Purged(gone)
         return super().missing(key)  # type: ignore[misc]

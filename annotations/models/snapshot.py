@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from typing import Any
+from typing import Any, Self
 
 import pgtrigger
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group
@@ -48,7 +48,7 @@ def names_of(row: str) -> str:
 
 
 class SnapshotQuerySet(Listed):
-    """Snapshots. Those that were purged are in no list; their address says so (`purged_of`)."""
+    """Snapshots. Those that were purged are in no list; their address says so (`made_for`)."""
 
     @classmethod
     def of_audience(cls, person: AbstractBaseUser | AnonymousUser) -> Q:
@@ -62,9 +62,9 @@ class SnapshotQuerySet(Listed):
         """Those of one's audiences, as far as they are there."""
         return [cls.of_audience(person), Q(purged__isnull=True)]
 
-    def purged_of(self, person: AbstractBaseUser | AnonymousUser) -> models.QuerySet[Any]:
-        """Those of one's audiences that are there no more."""
-        return self.filter(self.of_audience(person), purged__isnull=False)
+    def made_for(self, person: AbstractBaseUser | AnonymousUser) -> Self:
+        """Those of one's audiences, purged or not."""
+        return self.filter(self.of_audience(person))
 
 
 class Snapshot(Storable):

@@ -369,3 +369,59 @@ def test_only_like_is_compared_with_like(client, freeze):
         response = client.get(f"/api/v1/snapshots/{names['id']}/differences/?since={since}")
         assert response.status_code == 400
         assert list(response.json()["errors"]) == ["since"]
+
+
+# -- the pages --------------------------------------------------------------------------------------------
+
+
+def test_its_page_opens_without_a_login_and_shows_what_was_frozen(client, freeze):
+    frozen = freeze()
+    EventName.objects.filter(slug="october-coup-en").update(text="Renamed since")
+    page = client.get(f"/snapshots/{frozen['id']}")
+    assert page.status_code == 200
+    text = page.content.decode()
+    for said in (
+        "How it is called",
+        "October coup",
+        "Himagsikang Oktubre",
+        frozen["sha256"],
+        "@misc{historio-",
+    ):
+        assert said in text, said
+    assert "Renamed since" not in text
+    row = next(row for row in rows_of(client.get(f"/snapshots/{frozen['id']}.csv").content) if row["url"])
+    assert f'href="{row["url"]}"' in text  # every quote leads to its words
+    assert 'class="count" href="#q1-1"' in text  # every count leads to its quotes
+    assert 'id="q1-1"' in text
+
+
+def test_the_page_of_a_purged_one_says_why_and_nothing_of_what_it_held(client, api, freeze):
+    frozen = freeze()
+    api.post(f"/api/v1/snapshots/{frozen['id']}/purge/", {"reason": "Права <отозваны>"}, format="json")
+    for address in (f"/snapshots/{frozen['id']}", f"/snapshots/{frozen['id']}.csv"):
+        page = client.get(address)
+        assert page.status_code == 410
+        assert "Права &lt;отозваны&gt;" in page.content.decode()
+        assert frozen["sha256"] in page.content.decode()
+        assert "October coup" not in page.content.decode()
+
+
+def test_a_page_shows_what_became_of_an_older_one(client, of, editor, save):
+    asked = {"comparison": save()["id"]}
+    first = of(editor).post("/api/v1/snapshots/", asked, format="json").json()
+    Annotation.objects.filter(name__slug="october-coup-en").delete()
+    second = of(editor).post("/api/v1/snapshots/", asked, format="json").json()
+    address = f"/snapshots/{second['id']}/differences?since={first['id']}"
+    assert address in client.get(f"/snapshots/{second['id']}").content.decode()
+    assert address in client.get(f"/snapshots/{first['id']}").content.decode()
+    page = client.get(address)
+    assert "<del><q" in page.content.decode()
+    assert client.get(f"/snapshots/{second['id']}/differences?since=x").status_code == 404
+
+
+def test_a_closed_historio_shows_none_to_strangers(client, freeze, settings):
+    frozen = freeze()
+    settings.PUBLIC_READ = False
+    for address in (f"/snapshots/{frozen['id']}", f"/snapshots/{frozen['id']}.csv"):
+        assert "/login/" in client.get(address).headers["Location"]
+    assert client.get(f"/api/v1/snapshots/{frozen['id']}.csv").status_code == 401
