@@ -114,9 +114,7 @@ class Table:
 
 def found(request: HttpRequest, key: uuid.UUID) -> Snapshot:
     """The snapshot, if it was made for somebody like them; purged or not."""
-    rows = Snapshot.objects.filter(Snapshot.objects.of_audience(request.user)).select_related(
-        "group", "creator"
-    )
+    rows = Snapshot.objects.made_for(request.user).select_related("group")
     snapshot = rows.filter(uuid=key).first()
     if snapshot is None:
         raise Http404
