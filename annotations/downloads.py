@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext
 
 from annotations.exporters.csv import Pieces
+from annotations.exporters.csvw import SUFFIX, link
 from annotations.models import Snapshot
 
 #: The class of the advisory locks by which downloads are counted, in all processes of the server.
@@ -34,8 +35,10 @@ def base_url(request: HttpRequest) -> str:
     return settings.BASE_URL or f"{request.scheme}://{request.get_host()}"
 
 
-def stream(pieces: Pieces, name: str, request: HttpRequest) -> StreamingHttpResponse:
+def stream(pieces: Pieces, name: str, request: HttpRequest, *, described: str = "") -> StreamingHttpResponse:
     """A CSV as a download. An error on the way breaks the connection, never ends a short file.
+
+    `described` is the header that says where its columns are.
 
     Raises TooMany if this client has too many already, or all together have.
     """
@@ -49,6 +52,8 @@ def stream(pieces: Pieces, name: str, request: HttpRequest) -> StreamingHttpResp
             raise TooMany(gettext("Others are downloading; wait until one of them is done."))
     response = StreamingHttpResponse(counted(pieces, client), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    if described:
+        response["Link"] = described
     return response
 
 
@@ -93,4 +98,12 @@ def frozen_file(frozen: Snapshot, request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=304, headers=headers)
     response = HttpResponse(bytes(frozen.csv or b""), content_type="text/csv; charset=utf-8", headers=headers)
     response["Content-Disposition"] = f'attachment; filename="snapshot-{frozen.uuid}.csv"'
+    response["Link"] = link(f"{base_url(request)}/api/v1/snapshots/{frozen.uuid}{SUFFIX}")
     return response
+
+
+def beside(request: HttpRequest) -> str:
+    """Where the CSV that a request asks for is described: the header `Link`."""
+    path, _, query = request.get_full_path().partition("?")
+    path = path.rstrip("/").removesuffix(".csv")
+    return link(f"{base_url(request)}{path}{SUFFIX}{'?' if query else ''}{query}")

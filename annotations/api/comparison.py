@@ -20,7 +20,7 @@ from annotations.comparison.axes import Entry
 from annotations.comparison.coverage import Read
 from annotations.comparison.evidence import Cell
 from annotations.comparison.matrix import MAX_QUOTES, Matrix, Row
-from annotations.downloads import base_url, stream
+from annotations.downloads import base_url, beside, stream
 from annotations.exporters import matrix as exporter
 from annotations.filtersets import AnnotationFilterSet, DateFilterSet
 from annotations.models import Annotation, Event, User
@@ -104,10 +104,11 @@ class MatrixView(APIView):
             )
         context = Context(filterset.references, base_url(request), person=request.user)
         if request.accepted_renderer.format == "csv":
+            where = beside(request)
             form = {"guarded": flag(query, "guard", "1"), "bom": flag(query, "bom", "0")}
             if shape == "long":
-                return stream(exporter.long(found, context, **form), "matrix", request)
-            return stream(exporter.wide(found, **form), "matrix", request)
+                return stream(exporter.long(found, context, **form), "matrix", request, described=where)
+            return stream(exporter.wide(found, **form), "matrix", request, described=where)
         return Response(Document(found, filterset, context, query).whole())
 
 

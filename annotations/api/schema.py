@@ -353,7 +353,7 @@ class FrozenQuoteSerializer(serializers.Serializer):
     """An annotation or a date, as it was when it was frozen."""
 
     id = serializers.UUIDField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # DRF has an attribute so called
     text = serializers.CharField()
     url = serializers.CharField(allow_blank=True, help_text="The page of the annotation; dates have none.")
 

@@ -38,7 +38,7 @@ from annotations.api.reviewing import Reviewing
 from annotations.api.schema import Envelope, key_of, problems
 from annotations.api.serializers import SERIALIZERS
 from annotations.columns import Context, Table
-from annotations.downloads import base_url, stream
+from annotations.downloads import base_url, beside, stream
 from annotations.exporters import csv
 from annotations.filtersets import FILTERSETS, FilterSet, ask
 from annotations.importers import BY_MEDIA_TYPE
@@ -131,12 +131,15 @@ class TableViewSet(viewsets.GenericViewSet):
         request = self.request
         filterset = self.filterset_class(request.query_params, user=request.user, ignored=OWN)
         rows = paging.ordered(self.table, filterset.checked(), asked.paging.ordering)
-        return self.csv(rows, asked, Context(filterset.references, base_url(request), person=request.user))
+        context = Context(filterset.references, base_url(request), person=request.user)
+        return self.csv(rows, asked, context, described=beside(request))
 
-    def csv(self, rows: models.QuerySet, asked: ListParameters, context: Context) -> HttpResponseBase:
+    def csv(
+        self, rows: models.QuerySet, asked: ListParameters, context: Context, *, described: str = ""
+    ) -> HttpResponseBase:
         """Rows as CSV."""
         pieces = csv.table_lines(self.table, rows, asked.names, context, guarded=asked.guard, bom=asked.bom)
-        return stream(pieces, self.resource, self.request)
+        return stream(pieces, self.resource, self.request, described=described)
 
     def retrieve(self, request: Request, key: str, **kwargs: Any) -> HttpResponseBase:
         """One row; 304 if the client holds its version."""

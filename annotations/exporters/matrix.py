@@ -110,13 +110,19 @@ def exact_words(matrix: Matrix) -> dict[int, str]:
     return dict(Annotation.objects.filter(pk__in=quoted).values_list("pk", "exact"))
 
 
-def wide(matrix: Matrix, *, guarded: bool = True, bom: bool = False) -> csv.Pieces:
-    """Each row with its verdict and total, and for each column state, count and quotes."""
-    words = exact_words(matrix)
+def wide_header(matrix: Matrix) -> tuple[list[str], list[str]]:
+    """The columns of the wide form, and of which kind each is."""
     header, kinds = ["row", "row_label", "verdict", "total"], ["reference", "text", "choice", "integer"]
     for column in matrix.columns:
         header += [f"{column.key} {what}" for what in ("state", "count", "quotes", "contested_by")]
         kinds += ["choice", "integer", "list", "list"]
+    return header, kinds
+
+
+def wide(matrix: Matrix, *, guarded: bool = True, bom: bool = False) -> csv.Pieces:
+    """Each row with its verdict and total, and for each column state, count and quotes."""
+    words = exact_words(matrix)
+    header, kinds = wide_header(matrix)
     rows = (
         [
             row.entry.key,

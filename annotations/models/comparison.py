@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models.account import User
+from annotations.models.annotation import Annotation
 from annotations.models.base import Listed, Tracked, audiences_of, touching
 from annotations.models.change import recording
 from annotations.models.lookups import one_of
@@ -48,12 +49,8 @@ class ComparisonQuerySet(Listed):
 class Comparison(Tracked):
     """A question put to the archive, with its title: the parameters of a matrix (`comparison.saved`)."""
 
-    class Visibility(models.TextChoices):
-        """Who sees the question; who asks it sees the answer that is theirs."""
-
-        PRIVATE = "private", _("Private")
-        GROUP = "group", _("Group")
-        PUBLIC = "public", _("Public")
+    #: Who sees the question; who asks it sees the answer that is theirs.
+    Visibility = Annotation.Visibility
 
     uuid = models.UUIDField(_("ID"), unique=True, default=uuid.uuid4, editable=False)
     title = models.CharField(

@@ -137,6 +137,7 @@ LISTS: dict[str, Callable[[str], Calls]] = {
     "schema": lambda thing: iter([Call("GET", "/api/v1/schema/")]),
     "docs": lambda thing: iter([Call("GET", "/api/v1/docs/"), Call("GET", "/api/v1/docs/?script=")]),
     "matrix": lambda thing: reading("matrix", [({}, "/{}?event=october-revolution&rows=name"), *MATRIX]),
+    "description": lambda thing: iter([Call("GET", address("annotations", "/{}.csv-metadata.json"))]),
     "names ledger": lambda thing: reading("events/october-revolution/names", FORMATS),
 }
 MATRIX = [
@@ -362,6 +363,9 @@ ALONE = {
     "docs": ("reference", "docs"),
     "matrix": ("comparison", "matrix"),
     "names-ledger": ("comparison", "names ledger"),
+    "csvw-matrix": ("reference", "description"),
+    "csvw-list": ("reference", "description"),
+    "csvw-snapshot": ("reference", "description"),
 }
 DEEDS = {
     "list": ("list", "CSV"),
