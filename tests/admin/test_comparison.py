@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from annotations.admin import comparison
+from annotations.comparison.terms import SHADES
 from annotations.filtersets import AnnotationFilterSet
 from annotations.models import Annotation, Event, EventName, Source, Vocabulary
 from tests.admin.forms import address as page_of
