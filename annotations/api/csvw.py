@@ -47,8 +47,9 @@ class Description(APIView):
 class OfList(Description):
     """Of a list, or of some of its fields."""
 
-    def described(self, request: Request, *, key: str, **kwargs: Any) -> dict[str, Any]:
+    def described(self, request: Request, **kwargs: Any) -> dict[str, Any]:
         """The columns of its table."""
+        key = kwargs["key"]
         table = TABLES.get(key)
         if table is None or (table is CHANGES and not may_audit(request.user)):
             raise Http404("There is nothing here.")
@@ -78,8 +79,9 @@ class OfMatrix(Description):
 class OfSnapshot(Description):
     """Of a frozen file."""
 
-    def described(self, request: Request, *, key: str, **kwargs: Any) -> dict[str, Any]:
+    def described(self, request: Request, **kwargs: Any) -> dict[str, Any]:
         """The columns of the long form, and whose work it is."""
+        key = kwargs["key"]
         try:
             found = Snapshot.objects.visible_to(request.user).defer("csv").get(uuid=key)
         except (Snapshot.DoesNotExist, ValidationError) as error:

@@ -1,4 +1,4 @@
-"""The pages for readers in a browser: by axe-core, light and dark, on a desk and a telephone, without scripts."""
+"""The pages for readers: by axe-core, light and dark, on a desk and a telephone; and without scripts."""
 
 import pytest
 from playwright.sync_api import Page, expect

@@ -33,7 +33,7 @@ def links(page: str, pattern: str) -> list[str]:
 def test_every_count_leads_to_its_quotes_and_every_quote_to_its_words(client, english):
     page = shown(client, "/events/october-revolution")
     cells = re.findall(r'<a class="count" href="([^"]+)">(\d+)</a>', page)
-    assert sum(int(count) for _, count in cells) == 14
+    assert sum(int(count) for _, count in cells) == 15
     for address, count in cells:
         text = shown(client, unescape(address).partition("#")[0])
         assert len(re.findall(r'<li id="a[0-9a-f-]{36}"', text)) == int(count), address
@@ -127,7 +127,7 @@ def test_what_is_hidden_is_not_there(client, english, annotator):
     Source.objects.filter(pk=english.pk).update(visibility="members")
     shown(client, f"/sources/{english.slug}", 404)
     assert client.get(f"/annotations/{annotation.uuid}", headers=BROWSER).status_code == 302
-    assert "October coup" not in shown(client, "/events/october-revolution").partition("matrix")[2]
+    assert "/sources/october-revolution-en" not in shown(client, "/events/october-revolution")
     client.force_login(annotator)
     shown(client, f"/sources/{english.slug}")
 
@@ -194,8 +194,8 @@ def test_more_evidence_costs_no_more_queries(client, passage, annotator):
     addresses = ("/events/october-revolution?rows=claim", "/sources/october-revolution-en")
     for address in addresses:
         shown(client, address)
-    before = [queries(address) for address in addresses]
     claim = Claim.objects.get(slug="almost-bloodless")
+    before = []
     for start in range(30):
         words = passage.text[start : start + 3]
         Annotation.objects.create(
@@ -207,4 +207,5 @@ def test_more_evidence_costs_no_more_queries(client, passage, annotator):
             stance="affirms",
             creator=annotator,
         )
+        before = before or [queries(address) for address in addresses]  # of what somebody could contest
     assert [queries(address) for address in addresses] == before

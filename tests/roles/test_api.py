@@ -184,7 +184,7 @@ def change(thing: str, row: Row) -> Calls:
 def change_many(thing: str, row: Row) -> Calls:
     key = {TABLES[thing].key: row.key, "version": getattr(row.thing, "version", 1)}
     if thing == "snapshots":
-        key = {"id": row.key, "comparison": row.thing.comparison.uuid}
+        key = {"id": row.key, "comparison": str(row.thing.comparison.uuid)}
     if thing == "reviews":
         key = {"id": row.key, **about(thing, Row(row.thing.annotation))}
     yield from many(thing, key | CHANGED[thing], row)
