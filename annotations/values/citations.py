@@ -15,8 +15,8 @@ PUBLISHER = "Historio"
 #: What means something to TeX, and how it is printed.
 TEX: Mapping[str, str] = {
     "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
+    "{": r"\textbraceleft{}",  # an escaped brace alone would still open a group to BibTeX
+    "}": r"\textbraceright{}",
     "$": r"\$",
     "&": r"\&",
     "#": r"\#",

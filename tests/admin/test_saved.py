@@ -28,11 +28,12 @@ def signed_in(user) -> Client:
 
 def test_a_question_is_saved_from_the_page_that_answers_it(annotator):
     client = signed_in(annotator)
-    page = f"{reverse('admin:annotations_event_compare')}?event=october-revolution&rows=name&columns=source&quotes=1"
+    asked = "event=october-revolution&rows=name&columns=source"
+    page = f"{reverse('admin:annotations_event_compare')}?{asked}&quotes=1"
     found = re.search(r'href="([^"]+comparison/add/[^"]+)"', client.get(page).content.decode())
     assert send(client, unescape(found[1]), title="Как она называется? 🤔") == []
     made = Comparison.objects.get()
-    assert (made.query, made.creator) == ("event=october-revolution&rows=name&columns=source", annotator)
+    assert (made.query, made.creator) == (asked, annotator)
 
 
 def test_a_question_that_makes_no_sense_is_refused_in_the_form(annotator):
