@@ -25,12 +25,12 @@ def test_apa_names_twenty_makers_and_of_more_the_last():
 
 def test_chicago_turns_the_first_name_round_alone():
     assert cited("Petrova, Anna", "Cruz, Ben", "Лев Троцкий").chicago.startswith(
-        "Petrova, Anna, Ben Cruz, and Лев Троцкий. “What it is called.” Data set. Historio, 0.1.0, November 7, 2026."
+        "Petrova, Anna, Ben Cruz, and Лев Троцкий. “What it is called.” Data set. Historio, 0.1.0, "
+        "November 7, 2026. https://h.example/snapshots/7f. SHA-256: ab"
     )
     assert cited("A, B").chicago.startswith("A, B. “")
-    assert cited(*(f"M{number}" for number in range(11))).chicago.startswith(
-        "M0, M1, M2, M3, M4, M5, M6, et al. "
-    )
+    many = (f"M{number}" for number in range(11))
+    assert cited(*many).chicago.startswith("M0, M1, M2, M3, M4, M5, M6, et al. ")
 
 
 def test_a_title_that_asks_has_no_second_mark():
@@ -38,9 +38,12 @@ def test_a_title_that_asks_has_no_second_mark():
 
 
 def test_bibtex_is_safe_from_what_means_something_to_tex():
-    entry = cited("O’Neil & Co.", "Petrova, Anna", title="100 % {of} $_ #1\n\\ ~^").bibtex
+    entry = cited("O’Neil & Co.", "Petrova, Anna", title="100 % }of{ $_ #1\n\\ ~^").bibtex
     assert entry.startswith("@misc{historio-x-7f,\n  author = {{O’Neil \\& Co.} and Petrova, Anna},\n")
-    title = r"100 \% \{of\} \$\_ \#1 \textbackslash{} \textasciitilde{}\textasciicircum{}"
+    title = (
+        r"100 \% \textbraceright{}of\textbraceleft{} \$\_ \#1 "
+        r"\textbackslash{} \textasciitilde{}\textasciicircum{}"
+    )
     assert f"title = {{{{{title}}}}}" in entry
     assert entry.count("{") == entry.count("}")
 
