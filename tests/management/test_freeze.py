@@ -26,9 +26,8 @@ def test_a_comparison_is_frozen_and_its_digest_printed(saved, make_user):
     make_user("ed", "editor")
     assert "(a trial: nothing was frozen)" in run("freeze", str(saved.uuid), user="ed", dry_run=True)
     assert not Snapshot.objects.exists()
-    told = run(
-        "freeze", str(saved.uuid), "--user", "ed", "--maker", "Petrova, Anna", "--maker", "Лев Троцкий"
-    )
+    makers = ["Petrova, Anna", "Лев Троцкий"]
+    told = run("freeze", str(saved.uuid), user="ed", maker=makers)
     made = Snapshot.objects.get()
     assert told.startswith(f"{made.uuid} {made.sha256}, ")
     assert made.makers == makers
