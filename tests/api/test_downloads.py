@@ -46,6 +46,7 @@ def served(**environment: str) -> Iterator[int]:
         url += f"&password={found['PASSWORD']}"
     command = "from granian.cli import entrypoint; entrypoint()"
     options = ["--interface", "wsgi", "--workers", "2", "--blocking-threads", "4", "--port", str(port)]
+    options += ["--workers-kill-timeout", "3"]  # as `serve` has it: a download does not hold up the end
     server = subprocess.Popen(
         [sys.executable, "-c", command, *options, "historio.wsgi:application"],
         cwd=settings.BASE_DIR,
@@ -58,7 +59,7 @@ def served(**environment: str) -> Iterator[int]:
         yield port
     finally:
         server.terminate()
-        server.wait(20)
+        server.wait(60)
 
 
 def answers(port: int) -> bool:

@@ -10,7 +10,7 @@ from django.db import connection
 from annotations import paging
 from annotations.columns import Context
 from annotations.exporters import copying, csv
-from annotations.models import Annotation, Event, References, Reply, Review, Source, Tag
+from annotations.models import Annotation, Event, Reading, References, Reply, Review, Source, Tag
 from annotations.tables import CHANGES, TABLES
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +72,10 @@ def unruly(annotation, make_user) -> None:
     for word in ("=да", "нет | и да\r\n"):
         Reply.objects.create(annotation=annotation, text=word, creator=people[0])
     Review.objects.create(annotation=annotation, version=1, status="rejected", reason='@"', creator=people[1])
+    reading = Reading(source=passage.edition.source, event=Event.objects.first(), note="=да")
+    reading.creator = people[0]
+    reading.full_clean()
+    reading.save()
     for source in Source.objects.all():
         source.creators = [name for name in (text(), text(), "а | б") if name]
         source.publisher = text(3)
