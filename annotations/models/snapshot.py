@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models.account import Audience, User
-from annotations.models.base import Listed, Storable, audiences_of, is_member
+from annotations.models.base import UNSTORABLE, Listed, Storable, audiences_of, is_member
 from annotations.models.change import PURGING, recording
 from annotations.models.comparison import Comparison
 from annotations.models.lookups import one_of
@@ -227,6 +227,8 @@ class Snapshot(Storable):
         """Empty it for good; digest and reason stay. ValidationError without a reason, or a second time."""
         if not reason.strip():
             raise ValidationError({"reason": gettext("say why it is purged")})
+        if UNSTORABLE.search(reason):
+            raise ValidationError({"reason": gettext("it has a character that cannot be stored as text")})
         if self.purged is not None:
             raise ValidationError({"detail": gettext("it was purged already")})
         self.csv, self.description, self.sources, self.editions = None, "", [], []
