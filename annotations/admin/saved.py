@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -149,7 +151,7 @@ class SnapshotAdmin(OfGroups):
     fields = ["comparison", "group", "makers"]
     autocomplete_fields = ["comparison"]
     shown = (
-        *("title", "description", "comparison", "group", "makers", "query", "counted", "editions"),
+        *("title", "description", "comparison", "group", "makers", "query", "counted", "texts"),
         *("software", "length", "sha256", "creator", "created"),
     )
 
@@ -157,6 +159,11 @@ class SnapshotAdmin(OfGroups):
     def audience_in_words(self, row: Snapshot) -> str:
         """For whom it was answered."""
         return row.group.name if row.group else gettext("everybody")
+
+    @admin.display(description=_("Texts"))
+    def texts(self, row: Snapshot) -> SafeString:
+        """The texts it rests on: SHA-256, source and revision of each."""
+        return format_html_join("", "<div><code>{}</code></div>", ((edition,) for edition in row.editions))
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Those that the person may see."""

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations.models.account import User
 from annotations.models.annotation import Annotation
-from annotations.models.base import Listed, Tracked, audiences_of, touching
+from annotations.models.base import Listed, Numerous, Tracked, audiences_of, touching
 from annotations.models.change import recording
 from annotations.models.lookups import one_of
 from annotations.models.reference import References
@@ -46,7 +46,7 @@ class ComparisonQuerySet(Listed):
         return [one_of("audience", audiences_of(person))]
 
 
-class Comparison(Tracked):
+class Comparison(Numerous, Tracked):
     """A question put to the archive, with its title: the parameters of a matrix (`comparison.saved`)."""
 
     #: Who sees the question; who asks it sees the answer that is theirs.

@@ -38,7 +38,7 @@ def test_a_comparison_is_frozen_and_its_digest_printed(saved, make_user):
     [
         (None, "anna", "", "anna may not freeze comparisons"),
         (None, "nobody", "", "there is no account nobody"),
-        ("nowhere", "ed", "", "'nowhere' is not a UUID"),
+        ("nowhere", "ed", "", "“nowhere” is not a valid UUID"),
         ("0192f3a4-0000-7000-8000-000000000001", "ed", "", "is unknown"),
         (None, "ed", "Чужие", "group: 'Чужие' is unknown"),
     ],
