@@ -17,8 +17,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotations import freezing, permissions, recording
+from annotations.api.errors import MEDIA_TYPE
 from annotations.api.parameters import CSV_PARAMETERS, FORMAT, choice, flag, only
-from annotations.api.schema import DifferenceSerializer, PurgeSerializer
+from annotations.api.renderers import BrowsableRenderer, JSONRenderer
+from annotations.api.schema import GONE, DifferenceSerializer, PurgeSerializer, problems
 from annotations.api.serializers import CitationSerializer
 from annotations.downloads import base_url, frozen_file, stream
 from annotations.exporters import csv
@@ -38,6 +40,14 @@ STYLE = OpenApiParameter(
     "style", str, enum=list(STYLES), default="all", description="One form alone, as a file of its kind."
 )
 SINCE = OpenApiParameter("since", str, required=True, description="The id of the snapshot that came before.")
+
+#: What the two answer, by status and media type.
+REFUSED: dict[Any, Any] = {**problems("GET"), (410, MEDIA_TYPE): GONE}
+CITED: dict[Any, Any] = {
+    (200, "application/json"): CitationSerializer,
+    **{(200, kind.partition(";")[0]): str for kind in STYLES.values() if kind != STYLES["all"]},
+}
+COMPARED: dict[Any, Any] = {(200, "application/json"): DifferenceSerializer, (200, "text/csv"): str}
 
 #: The lines of the difference as CSV: a line for each quote that came or went, and for each other change.
 HEADER = (
@@ -116,8 +126,8 @@ class Freezing:
             raise self.missing(key)
         return found
 
-    @extend_schema(responses=CitationSerializer, parameters=[STYLE])
-    @action(detail=True, url_path="citation")
+    @extend_schema(responses=CITED | REFUSED, parameters=[STYLE])
+    @action(detail=True, url_path="citation", renderer_classes=(JSONRenderer, BrowsableRenderer))
     def citation(self: Any, request: Request, key: str, **kwargs: Any) -> HttpResponseBase:
         """How it is cited: in APA, Chicago, BibTeX and CSL-JSON."""
         only(request.query_params, frozenset({*FORMAT, "style"}))
@@ -129,7 +139,7 @@ class Freezing:
         text = orjson.dumps([cited.csl]) if style == "csl" else getattr(cited, style)
         return HttpResponse(text, content_type=STYLES[style])
 
-    @extend_schema(responses=DifferenceSerializer, parameters=[SINCE])
+    @extend_schema(responses=COMPARED | REFUSED, parameters=[SINCE])
     @action(detail=True, url_path="differences")
     def differences(self: Any, request: Request, key: str, **kwargs: Any) -> HttpResponseBase:
         """What became of an older snapshot in this one, cell by cell; as CSV a line for each change."""

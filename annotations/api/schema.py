@@ -207,8 +207,6 @@ class TableSchema(AutoSchema):
             return {(200, "application/json"): answer}
         if action in ("review", "restore"):
             return {(200, "application/json"): self.view.get_serializer()}
-        if action == "differences":
-            return {(200, media_type): answer for media_type in ("application/json", "text/csv")}
         if action == "history":
             return {(200, media_type): HistorySerializer for media_type in ("application/json", "text/csv")}
         if action == "merge":
