@@ -4,15 +4,18 @@ A download is one transaction, which ends with it however it ends. It reads and 
 writer wants. What it has of locks is one of its own, by which it is counted among those of its client.
 """
 
+import base64
 from collections.abc import Iterator
 from contextlib import closing
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext
 
 from annotations.exporters.csv import Pieces
+from annotations.exporters.csvw import SUFFIX, link
+from annotations.models import Snapshot
 
 #: The classes of the advisory locks by which downloads are counted, in all processes of the server: each
 #: download has one of the places of its client, and one of those that there are in all.
@@ -33,8 +36,10 @@ def base_url(request: HttpRequest) -> str:
     return settings.BASE_URL or f"{request.scheme}://{request.get_host()}"
 
 
-def stream(pieces: Pieces, name: str, request: HttpRequest) -> StreamingHttpResponse:
+def stream(pieces: Pieces, name: str, request: HttpRequest, *, described: str = "") -> StreamingHttpResponse:
     """A CSV as a download. An error on the way breaks the connection, never ends a short file.
+
+    `described` is the header that says where its columns are.
 
     Raises TooMany if this client has too many already, or all together have.
     """
@@ -43,6 +48,8 @@ def stream(pieces: Pieces, name: str, request: HttpRequest) -> StreamingHttpResp
         refuse_too_many(*running(client))
     response = StreamingHttpResponse(counted(pieces, client), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    if described:
+        response["Link"] = described
     return response
 
 
@@ -102,3 +109,23 @@ def running(client: str) -> tuple[int, int]:
         )
         own, all_of_them = cursor.fetchone()
     return int(own), int(all_of_them)
+
+
+def frozen_file(frozen: Snapshot, request: HttpRequest) -> HttpResponse:
+    """The bytes of a snapshot, as they were frozen; 304 if the client has them."""
+    digest = base64.b64encode(bytes.fromhex(frozen.sha256)).decode()
+    headers = {"ETag": f'"{frozen.sha256}"', "Repr-Digest": f"sha-256=:{digest}:"}  # RFC 9530
+    known = (tag.strip().removeprefix("W/") for tag in request.headers.get("If-None-Match", "").split(","))
+    if {*known} & {"*", headers["ETag"]}:
+        return HttpResponse(status=304, headers=headers)
+    response = HttpResponse(bytes(frozen.csv or b""), content_type="text/csv; charset=utf-8", headers=headers)
+    response["Content-Disposition"] = f'attachment; filename="snapshot-{frozen.uuid}.csv"'
+    response["Link"] = link(f"{base_url(request)}/api/v1/snapshots/{frozen.uuid}{SUFFIX}")
+    return response
+
+
+def beside(request: HttpRequest) -> str:
+    """Where the CSV that a request asks for is described: the header `Link`."""
+    path, _, query = request.get_full_path().partition("?")
+    path = path.rstrip("/").removesuffix(".csv")
+    return link(f"{base_url(request)}{path}{SUFFIX}{'?' if query else ''}{query}")

@@ -53,6 +53,7 @@ from annotations.filters.references import (
     EventFilter,
     LookupFilter,
     ReferenceFilter,
+    SourceOfThenFilter,
     TagFilter,
     TagNotFilter,
     TagOnlyFilter,
@@ -67,6 +68,7 @@ from annotations.models import (
     Annotation,
     Change,
     Claim,
+    Comparison,
     DateMention,
     Event,
     EventName,
@@ -84,6 +86,7 @@ from annotations.tables import (
     ANNOTATIONS,
     CHANGES,
     CLAIMS,
+    COMPARISONS,
     DATES,
     EDITIONS,
     EVENTS,
@@ -92,6 +95,7 @@ from annotations.tables import (
     READINGS,
     REPLIES,
     REVIEWS,
+    SNAPSHOTS,
     SOURCES,
     TAGS,
     VOCABULARIES,
@@ -482,6 +486,30 @@ class ReadingFilterSet(FilterSet):
     )
 
 
+class ComparisonFilterSet(FilterSet):
+    """Saved comparisons that the user may see."""
+
+    table = COMPARISONS
+    creator = CreatorFilter(COMPARISONS["creator"], "Saved by this account.")
+    visibility = ChoicesFilter(
+        COMPARISONS["visibility"], Comparison.Visibility.values, "private, group or public."
+    )
+    created_after, created_before = instants(COMPARISONS["created"], "Saved")
+    modified_after, modified_before = instants(COMPARISONS["modified"], "Changed")
+    q = PartFilter(["title", "description", "query"], "Title, question or parameters hold this.")
+
+
+class SnapshotFilterSet(FilterSet):
+    """Snapshots for everybody, and for the user's groups; those that were purged not."""
+
+    table = SNAPSHOTS
+    comparison = UUIDLookupFilter("comparison", Comparison.objects.all, "uuid", "Of this comparison.")
+    source = SourceOfThenFilter(SNAPSHOTS["sources"], "That rest on this source.")
+    creator = CreatorFilter(SNAPSHOTS["creator"], "Frozen by this account.")
+    created_after, created_before = instants(SNAPSHOTS["created"], "Frozen")
+    q = PartFilter(["title", "description", "sha256"], "Title, question or SHA-256 holds this.")
+
+
 class ReviewFilterSet(FilterSet):
     """Reviews of annotations that the user may see."""
 
@@ -540,6 +568,8 @@ FILTERSETS: Mapping[str, type[FilterSet]] = {
     "annotations": AnnotationFilterSet,
     "dates": DateFilterSet,
     "readings": ReadingFilterSet,
+    "comparisons": ComparisonFilterSet,
+    "snapshots": SnapshotFilterSet,
     "reviews": ReviewFilterSet,
     "replies": ReplyFilterSet,
     "changes": ChangeFilterSet,

@@ -19,7 +19,17 @@ from django.utils.translation import gettext
 from annotations import dating, redating
 from annotations.anchoring import ANCHORED, Ambiguous, Texts, anchor, place_of
 from annotations.columns import Column, Person, Table
-from annotations.models import Annotation, DateMention, References, Review, Tag, TagLabel, User
+from annotations.comparison import saved
+from annotations.models import (
+    Annotation,
+    Comparison,
+    DateMention,
+    References,
+    Review,
+    Tag,
+    TagLabel,
+    User,
+)
 from annotations.models.base import UNSTORABLE, Listed, Slugged, known_as
 from annotations.models.mention import DATE_IS_PRINTED
 from annotations.models.reference import PUBLIC_KEYS
@@ -271,6 +281,8 @@ def draft(
         # Words without a place have no start, no end and no passage either: that is said already.
         told = {*errors, *(placed if misplaced else ())}
         errors |= {name: why for name, why in found.items() if name not in told}
+    if isinstance(instance, Comparison) and resolve.person is not None and not errors:
+        saved.check(instance.query, resolve.person)
     if errors:
         raise ValidationError(errors)
     if instance._state.adding and resolve.person is not None:

@@ -197,6 +197,14 @@ class Question:
             asked.pop(name, None)
         return asked.urlencode()
 
+    @property
+    def of_comparison(self) -> str:
+        """The same question as it is saved: without what is only shown."""
+        asked = self.query.copy()
+        for name in (*OF_PAGE, "quotes"):
+            asked.pop(name, None)
+        return asked.urlencode()
+
     def without(self, name: str, value: str) -> str:
         """The address of the same question without one of its parameters."""
         left = self.query.copy()

@@ -35,6 +35,7 @@ LABELS: Mapping[str, Any] = {
     "certainty_min": _("certainty"),
     "claim": _("claim"),
     "command": _("by the command"),
+    "comparison": _("comparison"),
     "contains": _("text has"),
     "created_after": _("made since"),
     "created_before": _("made until"),

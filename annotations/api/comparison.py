@@ -22,7 +22,7 @@ from annotations.comparison.drift import drifts
 from annotations.comparison.evidence import Cell
 from annotations.comparison.matrix import MAX_QUOTES, Matrix, Row
 from annotations.comparison.measures import FORMULAS, Measures
-from annotations.downloads import base_url, stream
+from annotations.downloads import base_url, beside, stream
 from annotations.exporters import matrix as exporter
 from annotations.filtersets import AnnotationFilterSet, DateFilterSet
 from annotations.models import Annotation, Event, Source, User
@@ -112,10 +112,13 @@ class MatrixView(APIView):
             measures = Measures.of(found, measures_asked(query))
         context = Context(filterset.references, base_url(request), person=request.user)
         if request.accepted_renderer.format == "csv":
+            where = beside(request)
             form = {"guarded": flag(query, "guard", "1"), "bom": flag(query, "bom", "0")}
             if shape == "long":
-                return stream(exporter.long(found, context, measures, **form), "matrix", request)
-            return stream(exporter.wide(found, measures, **form), "matrix", request)
+                pieces = exporter.long(found, context, measures, **form)
+            else:
+                pieces = exporter.wide(found, measures, **form)
+            return stream(pieces, "matrix", request, described=where)
         return Response(Document(found, measures, context, query).whole())
 
 

@@ -163,6 +163,8 @@ class TableSchema(AutoSchema):
             return [*of_row, *described(shown)]
         if action == "history":
             return [*of_row, *(described({**CSV_PARAMETERS, **FORMAT}) if self.method == "GET" else ())]
+        if action == "differences":
+            return [*of_row, *described({**CSV_PARAMETERS, **FORMAT})]
         if action == "create":
             return [DRY_RUN, PARTIAL]
         if action == "update":
@@ -179,8 +181,9 @@ class TableSchema(AutoSchema):
         named = table is not None and issubclass(table.model, Slugged) and self.view.detail
         moved = {(308, MEDIA_TYPE): MOVED} if named else {}
         # A history is there still when its thing is not.
-        remembered = (
-            hasattr(self.view, "history") and self.view.detail and self.action not in ("history", "purge")
+        is_frozen = getattr(self.view, "resource", "") == "snapshots"
+        remembered = self.view.detail and (
+            is_frozen or (hasattr(self.view, "history") and self.action not in ("history", "purge"))
         )
         gone = {(410, MEDIA_TYPE): GONE} if remembered else {}
         refused = problems(self.action if self.action in PROBLEMS else self.method)
@@ -331,6 +334,82 @@ class JudgementSerializer(serializers.Serializer):
     reason = serializers.CharField(
         required=False, allow_blank=True, trim_whitespace=False, help_text="Why; a rejection has one."
     )
+
+
+class PurgeSerializer(serializers.Serializer):
+    """Why a snapshot is purged."""
+
+    reason = serializers.CharField(trim_whitespace=False, help_text="Why; whoever asks for it is told.")
+
+
+class HeadSerializer(serializers.Serializer):
+    """A row or a column of a snapshot."""
+
+    key = serializers.CharField()
+    label = serializers.CharField(allow_blank=True)  # type: ignore[assignment]  # DRF has an attribute so called
+
+
+class HeadsSerializer(serializers.Serializer):
+    """The rows, or the columns, of which only one of two snapshots has some."""
+
+    added = HeadSerializer(many=True)
+    removed = HeadSerializer(many=True)
+
+
+class ComparedSerializer(serializers.Serializer):
+    """One of two snapshots that are compared."""
+
+    id = serializers.UUIDField()
+    title = serializers.CharField()
+    created = serializers.DateTimeField()
+    sha256 = serializers.CharField()
+    counted = serializers.CharField()
+
+
+class FrozenQuoteSerializer(serializers.Serializer):
+    """An annotation or a date, as it was when it was frozen."""
+
+    id = serializers.UUIDField()
+    source = serializers.CharField()  # type: ignore[assignment]  # DRF has an attribute so called
+    text = serializers.CharField()
+    url = serializers.CharField(allow_blank=True, help_text="The page of the annotation; dates have none.")
+
+
+class ChangedVerdictSerializer(serializers.Serializer):
+    """A row with another verdict."""
+
+    row = serializers.CharField()
+    row_label = serializers.CharField(allow_blank=True)
+    before = serializers.CharField()
+    after = serializers.CharField()
+
+
+class ChangedCellSerializer(serializers.Serializer):
+    """A cell that changed its state, or gained or lost quotes."""
+
+    row = serializers.CharField()
+    row_label = serializers.CharField(allow_blank=True)
+    column = serializers.CharField()
+    column_label = serializers.CharField(allow_blank=True)
+    before = serializers.CharField(
+        allow_blank=True, help_text="Its state; empty where there was no such cell."
+    )
+    after = serializers.CharField(
+        allow_blank=True, help_text="Its state; empty where there is none any more."
+    )
+    gained = FrozenQuoteSerializer(many=True)
+    lost = FrozenQuoteSerializer(many=True)
+
+
+class DifferenceSerializer(serializers.Serializer):
+    """What became of an older snapshot in a newer one."""
+
+    before = ComparedSerializer()
+    after = ComparedSerializer()
+    rows = HeadsSerializer()
+    columns = HeadsSerializer()
+    verdicts = ChangedVerdictSerializer(many=True)
+    results = ChangedCellSerializer(many=True)
 
 
 class IntoSerializer(serializers.Serializer):

@@ -5,7 +5,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 from rest_framework.urlpatterns import format_suffix_patterns
 
-from annotations.api import comparison, weighing
+from annotations.api import comparison, csvw, weighing
 from annotations.api.manual import Manual
 from annotations.api.root import Nowhere, Root
 from annotations.api.views import VIEWSETS
@@ -28,10 +28,17 @@ suffixed = format_suffix_patterns(
     allowed=["json", "csv", "api"],
 )
 
+descriptions = [
+    path("matrix.csv-metadata.json", csvw.OfMatrix.as_view(), name="csvw-matrix"),
+    path("snapshots/<slug:key>.csv-metadata.json", csvw.OfSnapshot.as_view(), name="csvw-snapshot"),
+    path("<slug:key>.csv-metadata.json", csvw.OfList.as_view(), name="csvw-list"),
+]
+
 urlpatterns = [
     path("", Root.as_view(), name="api-root"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", Manual.as_view(url_name="schema"), name="docs"),
+    path("", include(descriptions)),
     path("", include(suffixed)),
     re_path("", Nowhere.as_view()),
 ]

@@ -113,6 +113,16 @@ def exact_words(matrix: Matrix) -> dict[int, str]:
     return dict(Annotation.objects.filter(pk__in=quoted).values_list("pk", "exact"))
 
 
+def wide_header(matrix: Matrix, measures: Measures = NO_MEASURES) -> tuple[list[str], list[str]]:
+    """The columns of the wide form, and of which kind each is."""
+    header, kinds = ["row", "row_label", "verdict", "total"], ["reference", "text", "choice", "integer"]
+    for column in matrix.columns:
+        of_cell = ("state", "count", "quotes", "contested_by", *measures.values)
+        header += [f"{column.key} {what}" for what in of_cell]
+        kinds += ["choice", "integer", "list", "list", *("number" for _ in measures.values)]
+    return [*header, *OF_AGREEMENT], [*kinds, "integer", "integer"]
+
+
 def wide(
     matrix: Matrix, measures: Measures = NO_MEASURES, *, guarded: bool = True, bom: bool = False
 ) -> csv.Pieces:
@@ -120,13 +130,7 @@ def wide(
     how many sources affirm it.
     """
     words = exact_words(matrix)
-    header, kinds = ["row", "row_label", "verdict", "total"], ["reference", "text", "choice", "integer"]
-    for column in matrix.columns:
-        of_cell = ("state", "count", "quotes", "contested_by", *measures.values)
-        header += [f"{column.key} {what}" for what in of_cell]
-        kinds += ["choice", "integer", "list", "list", *("integer" for _ in measures.values)]
-    header += OF_AGREEMENT
-    kinds += ["integer", "integer"]
+    header, kinds = wide_header(matrix, measures)
     rows = (
         [
             row.entry.key,
@@ -164,6 +168,13 @@ def readers(matrix: Matrix, found: Iterable[Read]) -> list[str]:
     return [f"{names[reading.reader]} {instant(reading.at)}" for reading in found]
 
 
+def long_header(form: Form, measured: Iterable[str] = ()) -> tuple[list[str], list[str]]:
+    """The columns of the long form with these measures, and of which kind each is."""
+    measured = list(measured)
+    header = [*form.columns, *OF_AGREEMENT, *measured]
+    return header, [*form.kinds, "integer", "integer", *("number" for _ in measured)]
+
+
 def long(
     matrix: Matrix,
     context: Context,
@@ -178,8 +189,7 @@ def long(
     """
     form = OF_DATES if matrix.is_of_dates else OF_ANNOTATIONS
     rows = long_lines(matrix, context, form, measures)
-    header = [*form.columns, *OF_AGREEMENT, *measures.values]
-    kinds = [*form.kinds, "integer", "integer", *("integer" for _ in measures.values)]
+    header, kinds = long_header(form, measures.values)
     return csv.lines(header, rows, kinds=kinds, guarded=guarded, bom=bom)
 
 

@@ -16,6 +16,7 @@ from annotations.models import (
     Annotation,
     Change,
     Claim,
+    Comparison,
     DateMention,
     Edition,
     Event,
@@ -23,6 +24,7 @@ from annotations.models import (
     Passage,
     Reply,
     Review,
+    Snapshot,
     Source,
     Tag,
     TagLabel,
@@ -132,6 +134,11 @@ PAGES: dict[str, Callable[[], list[str]]] = {
         page(DateMention, "timeline"),
         page(DateMention, "timeline", source="thawra"),
         compared(rows="date", columns="source"),
+    ],
+    "frozen": lambda: [
+        *(page(model, name) for model in (Comparison, Snapshot) for name in ("changelist", "add")),
+        *(row(model) for model in (Comparison, Snapshot)),
+        row(Snapshot, "empty"),
     ],
     "deleting": lambda: [row(Event, "delete"), row(Source, "delete"), row(Annotation, "delete")],
     "the rest": lambda: [

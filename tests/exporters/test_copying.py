@@ -14,6 +14,7 @@ from annotations.exporters import copying, csv
 from annotations.filtersets import AnnotationFilterSet
 from annotations.models import Annotation, Event, Reading, References, Reply, Review, Source, Tag
 from annotations.tables import CHANGES, TABLES
+from tests.database import frozen, save
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +79,8 @@ def unruly(annotation, make_user) -> None:
     reading.creator = people[0]
     reading.full_clean()
     reading.save()
+    asked = save(people[0], "=да", description='"нет" | \r\nда', query="event=july-days&rows=claim")
+    frozen(asked, makers=["=Иванов | Петров", "'"])
     for source in Source.objects.all():
         source.creators = [name for name in (text(), text(), "а | б") if name]
         source.publisher = text(3)
