@@ -11,7 +11,7 @@ from annotations.values.dating.words import MONTH_FIRST, MONTH_OR_DAY, ORDINAL_P
 from annotations.values.dating.years import YearAlone
 
 # A year after a month; one of fewer than four digits needs an era, or an end after it.
-YEAR: Final = r"(?P<y>y|h(?=g?\.?[baH]|[.,)¶]|$)|(?<=[aH])h|[dn](?=g?\.?[ba])) (?:/(?P<double>[ydnh]))?"
+YEAR: Final = r"(?P<y>y|h(?=g?\.?[baH]|[.,;)¶]|$)|(?<=[aH])h|[dn](?=g?\.?[ba])) (?:/(?P<double>[ydnh]))?"
 _AFTER: Final = rf"(?: ,?[pI]{{0,2}}g? (?: a | (?P<era>H)(?=[yh]) )? {YEAR} )?"
 _UNTIL: Final = r"(?: [-t] (?P<d2>d) \.? )?"
 
@@ -44,7 +44,7 @@ _CJK: Final = (
 _OF_NUMBERS: Final = re.compile(r"[ab]?[dnyh][YM./\-r(]|[HL]")
 # Years of emperors and republics, and months of the moon: 大正7年3月3日, 17年3月3日, 农历十月十日.
 _CJK_ERA: Final = pattern(
-    r"H [dnyh] Y (?: dM (?: dD? )? )? | (?: [yh] Y )? L dM (?: dD? )? | [dn] Y dM (?P<sure>d)? D?"
+    r"H [dnyh] Y (?: dM (?: dD? )? )? | (?: [yh] Y )? L (?: [yh] Y )? dM (?: dD? )? | [dn] Y dM (?P<sure>d)? D?"
 )
 _NO_DAY: Final = (  # of a number that no day has, with a year
     pattern(rf"(?P<d>n) \.? p{{0,2}}k? (?P<m>m) \.? ,?[pI]{{0,2}}g? {YEAR}"),
@@ -317,6 +317,10 @@ class Forms:
     def _has(self, languages: frozenset[str], match: re.Match[str]) -> bool:
         name = self._names.get(match.start("m"))
         return self._language in languages or (name is not None and name.language in languages)
+
+    def printed(self, at: int) -> str:
+        """A piece, as it is printed."""
+        return self._text[self._starts[at] : self._ends[at]]
 
     def _value(self, match: re.Match[str], group: str) -> int | None:
         if not match.groupdict().get(group):
