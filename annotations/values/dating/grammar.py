@@ -31,7 +31,7 @@ _BEFORE_YEAR: Final = re.compile(r"(?:i?T?qp?g?|e-?)$")
 _OPENING: Final = re.compile(r"(?P<from>[fBp])[T]?g?$")
 _INTO_YEAR: Final = re.compile(r"[iT]?g")
 _FROM_IS_OF: Final = frozenset(["es", "pt", "fr", "ca", "ar", "eo", "gl"])
-_FIRST: Final = re.compile(r"[mybaKhHL]|d(?=[-.(/MmCptrgjkdbaouHY,]|$)|n(?=[gbamHY.t-])")
+_FIRST: Final = re.compile(r"[mybaKhHL]|d(?=[-.(/MmCptrgjkdbaouHY,]|[ix]T?d|$)|n(?=[gbamHY.t-])")
 _DAYS_BEFORE: Final = re.compile(r"d\.?(?:,d\.?)*,?u$")
 _LISTED: Final = 40  # pieces in which the days of a list are looked for: ten or twenty of them
 _DAYS_AFTER: Final = pattern(r"(?:,d)* ,?ud ,? (?P<y>y)")
@@ -97,6 +97,8 @@ class Grammar:
             first = self._forms.dual_in_figures(at)
         if first is None and class_ in ("d", "m") and ("(" in following or "/" in following):
             first = self._forms.dual_day(at)
+        if first is None and class_ in ("d", "m") and "(" in self._classes[at + 3 : at + 7]:
+            first = self._forms.dual_days(at)
         first = first or self._forms.at(at)
         if first is None or first.other is not None or first.decade:
             return first
@@ -195,7 +197,10 @@ class Grammar:
             other = self._forms.at(at + 1)
             if other is not None and (other := self._styled(other)).style not in ("", first.style):
                 return self._dual(first, other, other.end) or first
-        return self._range(first)
+        ranged = self._range(first)
+        if ranged and ranged.date.has_day and classes[ranged.end : ranged.end + 1] == "(":
+            return self._bracketed(ranged, ranged.end + 1) or ranged
+        return ranged
 
     def _second_with_style(self, first: Printed) -> Printed | None:
         """10 April 1870, N.S. 22 April 1870: the other calendar's date, whose style stands before it."""
@@ -211,7 +216,10 @@ class Grammar:
         at += bool(style)
         parted = self._classes[at : at + 1]
         at += parted in (",", ";")
+        at += self._classes[at : at + 1] == "f"
         other = self._forms.at(at)
+        if other is not None and first.date.is_range and not other.date.is_range:
+            other = self._range(other)
         if other is None or other.date.has_day != first.date.has_day or other.date.start.month is None:
             return None
         after = _STYLE.match(self._classes, other.end)

@@ -29,7 +29,7 @@ _OLD: Final = """
     ancien style|vieux style|a. s.|calendrier julien|style julien|julien|v. style
     estilo antiguo|viejo estilo|calendario juliano|juliano|e. a.|calendário juliano|estilo antigo
     velho estilo
-    calendario giuliano|giuliano|vecchio stile|stile antico|antico stile
+    calendario giuliano|giuliano|giul.|vecchio stile|stile antico|antico stile
     stil vechi|stilul vechi|stilului vechi|stil v.|calendarul iulian|calendarului iulian|iulian
     παλαιό ημερολόγιο|παλαιού ημερολογίου|παλιό ημερολόγιο|παλιού ημερολογίου|ιουλιανό ημερολόγιο
     ιουλιανού ημερολογίου|ιουλιανό|π. η.|π. ημ.|παλ. ημ.|παλαιό ημερ.

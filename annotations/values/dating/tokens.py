@@ -25,7 +25,7 @@ from annotations.values.dating.markers import (
     marker_words,
 )
 from annotations.values.dating.months import MonthName, foreign, own, phrases
-from annotations.values.dating.numerals import HAN, ROMAN_MONTHS, class_of, han_number, read_number
+from annotations.values.dating.numerals import GLUED, HAN, ROMAN_MONTHS, class_of, han_number, read_number
 from annotations.values.dating.words import primary, words
 
 
@@ -113,7 +113,7 @@ _HAN_CLASSES: Final = {
     **dict.fromkeys(_HAN_MOONS.split("|"), "L"),
 }
 _SKIPPED: Final = frozenset("_*'’")
-_MAY_ELIDE: Final = frozenset("pif")
+_MAY_ELIDE: Final = frozenset("pift")
 _BEFORE_FOREIGN: Final = frozenset("dpy.")
 _HAN_FIRST: Final = frozenset("".join((*_HAN_CLASSES, *HAN, "十元")))
 _LATE_YEARS: Final = frozenset(["th", "lo", "km"])  # languages whose years are of the Buddhist era
@@ -159,6 +159,7 @@ class Lexer:
         known, plain, close, markers = self._words, self._plain, self._close, self._markers
         leading = self._leading
         before, taken, late_years = "", start, self.language in _LATE_YEARS
+        glued: tuple[int, MonthName] | None = None
         for match in pattern.finditer(folded, start, end):
             first, last = match.span()
             if first < taken:
@@ -180,8 +181,12 @@ class Lexer:
                     or (han and word[0] in _HAN_FIRST)
                 ):
                     class_, last, number, name = self._word(text, folded, word, first, before, class_)
-                if class_ == "x" and before in _BEFORE_FOREIGN and (other := self._foreign(word)):
-                    class_, number, name = "m", other.month, other
+                if class_ == "x" and before in _BEFORE_FOREIGN:
+                    if other := self._foreign(word):
+                        class_, number, name = "m", other.month, other
+                    elif glued := self._glued(folded, word, first):
+                        last, name = glued
+                        class_, number = "m", name.month
             elif kind == "number":
                 class_, last, number = read_number(text, folded, first, last)
                 if class_ == "h" and late_years and 2300 <= number < 2700:
@@ -211,7 +216,24 @@ class Lexer:
             ends.append(last)
             numbers.append(number)
             before = class_
+            if glued:
+                style = marker_at(folded, last, folded[last : match.end()], text)
+                glued = None
+                if style:
+                    classes.append(style[0])
+                    starts.append(last)
+                    ends.append(style[1])
+                    numbers.append(0)
+                    before, taken = style
         return Tokens("".join(classes), starts, ends, numbers, names)
+
+    def _glued(self, folded: str, word: str, start: int) -> tuple[int, MonthName] | None:
+        """Where a month ends that its style is joined to, and the month: 25. Oktoberjul."""
+        for length in (3, 4):
+            name = self._names.get(word[:-length])
+            if name and GLUED.fullmatch(folded, start + len(word) - length, start + len(word) + 1):
+                return start + len(word) - length, name
+        return None
 
     def _foreign(self, word: str) -> MonthName | None:
         """The month of a name that is none in this language, nor another word of it."""
