@@ -181,6 +181,8 @@ class Lexer:
                     or (han and word[0] in _HAN_FIRST)
                 ):
                     class_, last, number, name = self._word(text, folded, word, first, before, class_)
+                if class_ == "v" and before == "." and text[first].isupper():
+                    class_ = "x"  # 42 U.S.C. 1983
                 if class_ == "x" and before in _BEFORE_FOREIGN:
                     if other := self._foreign(word):
                         class_, number, name = "m", other.month, other

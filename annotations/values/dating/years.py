@@ -67,8 +67,14 @@ _LABELS: Final = frozenset(
         "resolution",
         "gesetz",
         "kapitel",
+        "ice",
+        "postfach",
+        "hausnummer",
     ]
 )
+_COUNTERS: Final = frozenset("名个個座艘辆輛台张張本册冊枚吨噸件只隻头頭匹")  # of what Chinese counts
+# 1917'de, 1789'dan; but 1500'e may be so many.
+_TURKISH: Final = re.compile(r"['’](?:(?P<time>[dt][ae](?:n|ki)?)|y?[ae]|n[iıuü]n)$")
 _MAY_GO_ON: Final = frozenset("E-/tbagY.H(")  # what may follow a year and belong to it
 _LONGEST_RANGE: Final = 1000
 
@@ -228,6 +234,10 @@ class YearAlone:
         round_count = year % 100 == 0 and following in ("x", "N")
         if round_count and (self.counts(after, year) or self._needs_word(at, after)):
             return False
+        if self._language in ("zh", "ja") and following == "x" and self._word(after)[0] in _COUNTERS:
+            return False
+        if self._language == "tr" and (ending := _TURKISH.search(self._word(at))):
+            return ending["time"] is not None or year % 100 != 0
         if before == "." and classes[at - 2 : at - 1] == "v":
             return True  # c. 1455
         if before in _BEFORE and before:
