@@ -49,7 +49,7 @@ _WORD_AFTER: Final = frozenset(
 )
 _SLAVIC: Final = frozenset(["ru", "uk", "be", "bg", "mk", "pl", "cs", "sk"])
 _BEFORE: Final = frozenset("iftkIvgeBSqX")
-_AFTER_OPENING: Final = frozenset(")-,.u")
+_AFTER_OPENING: Final = frozenset(")-,;.u")
 _PAGES: Final = frozenset(
     ["p", "pp", "s", "ss", "с", "стр", "str", "pag", "pags", "vol", "nr", "no", "art", "n", "isbn"]
 )
@@ -250,7 +250,7 @@ class YearAlone:
             )
             if chained and self.last > 0:
                 return True
-        if before == "," and at > 1 and classes[at - 2] == "x" and following in (".", ")", "¶", ""):
+        if before == "," and at > 1 and classes[at - 2] == "x" and following in (".", ")", ";", "¶", ""):
             return self._text[self._starts[at - 2]].isupper() and not round_count
         return self._language in _BARE and self._is_bare_year(at, year, before, following)
 
