@@ -90,7 +90,16 @@ def test_an_event_has_its_parts_and_what_was_frozen_of_it(client, annotator):
     page = shown(client, "/events/october-revolution")
     assert links(page, f"/snapshots/{made.uuid}")
     assert "Как &lt;она&gt; называется?" in page
-    assert links(shown(client, "/events/russian-revolution"), "/events/october-revolution")
+    assert not links(shown(client, "/events/july-days"), f"/snapshots/{made.uuid}")
+    found = Event.objects.get(slug="october-revolution")
+    found.slug = "october-1917"
+    found.save()
+    wider = frozen(save(annotator, "И ещё", query="event=july-days,october-1917&rows=claim&columns=source"))
+    page = shown(client, "/events/october-1917")
+    assert links(page, f"/snapshots/{made.uuid}")
+    assert links(page, f"/snapshots/{wider.uuid}")
+    assert links(shown(client, "/events/july-days"), f"/snapshots/{wider.uuid}")
+    assert links(shown(client, "/events/russian-revolution"), "/events/october-1917")
 
 
 # -- a source -----------------------------------------------------------------------------------------
