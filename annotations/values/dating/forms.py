@@ -7,12 +7,23 @@ from annotations.values.dating.figures import DAYS_APART, OPPOSITE, dual_in_figu
 from annotations.values.dating.months import MonthName
 from annotations.values.dating.printed import Parts, Printed, Stretch
 from annotations.values.dating.tokens import Tokens
-from annotations.values.dating.words import MONTH_FIRST, MONTH_OR_DAY, ORDINAL_POINT, YEAR_FIRST
+from annotations.values.dating.words import (
+    MONTH_FIRST,
+    MONTH_OR_DAY,
+    OF_OTHER_MONTHS,
+    ORDINAL_POINT,
+    YEAR_FIRST,
+)
 from annotations.values.dating.years import YearAlone
 
 # A year after a month; one of fewer than four digits needs an era, or an end after it.
-YEAR: Final = r"(?P<y>y|h(?=g?\.?[baH]|[.,;)¶]|$)|(?<=[aH])h|[dn](?=g?\.?[ba])) (?:/(?P<double>[ydnh]))?"
-_AFTER: Final = rf"(?: ,?[pI]{{0,2}}g? (?: a | (?P<era>H)(?=[yh]) )? {YEAR} )?"
+_ONE_YEAR: Final = r"(?P<y>y|h(?=g?\.?[baH]|[.,;)¶]|$)|(?<=[aH])h|[dn](?=g?\.?[ba]))"
+YEAR: Final = rf"{_ONE_YEAR} (?:/(?P<double>[ydnh]))?"
+# With a day also of two years parted by a dash, if no date of its own begins at the second: 12 January 1648-9.
+_AFTER: Final = (
+    rf"(?: ,?[pI]{{0,2}}g? (?: a | (?P<era>H)(?=[yh]) )? {_ONE_YEAR}"
+    r"(?: [/-] (?P<double>[ydnh]) (?! \.?p{0,2}k?[mr] | [-/.][dnyh] ) )? )?"
+)
 _UNTIL: Final = r"(?: [-t] (?P<d2>d) \.? )?"
 
 
@@ -53,6 +64,12 @@ _NO_DAY: Final = (  # of a number that no day has, with a year
 )
 _FEW_TOO_MANY: Final = frozenset([0, *range(32, 40)])  # what may be a day misprinted, and not a page
 _CJK_MONTH: Final = pattern(r"(?P<m>d) M")
+# Months of other calendars, with or without their day and year: ۱۶ آبان ۱۲۹۶, 18 brumaire an VIII.
+_OTHER_MONTH: Final = pattern(
+    r"(?: (?P<d>d)\.?p? Z? )? zZ? (?: ,?p?i?g? (?: (?P<y>[yh])(?!U) | (?P<r>[rdn](?<=g.)) ) g?\.?H? )?"
+)
+_LAST_OF_OTHERS: Final = 1500  # a year after a month of another calendar is before it
+_SHORT_YEAR: Final = re.compile(r"(?:[iSX]|[mqS]p)T?$")  # what stands before '17
 _NUMERIC: Final = (
     pattern(r"(?P<d>d) (?P<sign>[./-]) (?P<m>d) (?P=sign) (?P<y>y)"),
     pattern(r"(?P<y>y) (?P<sign>[./-]) (?P<m>d) (?P=sign) (?P<d>d)"),
@@ -103,6 +120,10 @@ class Forms:
             and (found := self._of_numbers(at))
         ):
             return found
+        if class_ in ("d", "z") and "z" in self._classes[at : at + 4] and (found := self._other_month(at)):
+            return found
+        if class_ == "A" and _SHORT_YEAR.search(self._classes, max(0, at - 3), at):
+            return Printed(at, at + 1, Stretch.of(Parts()), unread=True)
         if class_ == "d":
             if self._classes[at + 1 : at + 2] != "m" and (found := self._in_words(at)):
                 return found
@@ -142,6 +163,20 @@ class Forms:
         if found is None or found.date.start.month is None:
             return None
         return Printed(at, found.end, Stretch.of(Parts()), unread=True)
+
+    def _other_month(self, at: int) -> Printed | None:
+        """A date of a calendar with other months; its numbers say nothing here."""
+        match = _OTHER_MONTH.match(self._classes, at)
+        if match is None:
+            return None
+        of_others = bool(match["y"]) and self.year_of(match) < _LAST_OF_OTHERS
+        said = of_others or bool(match["r"])
+        if not match["d"] and not (said and self._language in OF_OTHER_MONTHS):
+            return None
+        if not said and self._language not in OF_OTHER_MONTHS:
+            return None
+        end = match.end() if said or not match["y"] else match.start("y")
+        return Printed(at, end, Stretch.of(Parts()), unread=True)
 
     def dual_in_figures(self, at: int) -> Printed | None:
         """25.10./7.11.1917, 12./24.2.1881; if it is no part of a longer number."""
@@ -320,7 +355,7 @@ class Forms:
         if groups.get("e") == "b" and year is not None:
             year = 1 - year
         double = groups.get("double")
-        if double and year is not None:
+        if double and year is not None and self._is_double(match, day):
             year = self._double(year, self._numbers[match.start("double")], month, day)
         if name is not None and not self._is_sure(match, name, day, year):
             return None
@@ -383,6 +418,17 @@ class Forms:
 
     def year_of(self, match: re.Match[str]) -> int:
         return self._numbers[match.start("y")]
+
+    def _is_double(self, match: re.Match[str], day: int | None) -> bool:
+        """Whether its two years stand together; with a dash they may be a range, unless a day is printed."""
+        second = match.start("double")
+        if self.printed(second - 1) in ("/", "⁄", "／"):
+            return True
+        close = self._ends[second - 2] == self._starts[second - 1] and self._is_after(second)
+        return day is not None and close
+
+    def _is_after(self, at: int) -> bool:
+        return self._ends[at - 1] == self._starts[at]
 
     def _double(self, year: int, second: int, month: int, day: int | None) -> int:
         """The later of two years (1750/51), if the day is before 25 March, when the Old Style began."""

@@ -22,6 +22,7 @@ _STYLE: Final = pattern(r"(?P<sign>[,.])? (?: (?P<s>[ow]) | \( (?P<t>[ow]) \) )"
 _LEADING: Final = pattern(r"(?: (?P<s>[ow]) | \( (?P<t>[ow]) \) ) (?P<colon>x)?")
 _LED: Final = pattern(r"(?: [ow] | \( [ow] \) ) x? $")
 _LATE_YEAR: Final = pattern(rf",?[pI]?g? {YEAR} (?P<w>Y(?!d?M))?")
+_SHORT: Final = re.compile(r",?p?A")  # a year of two digits after a month or day: nobody says of which century
 _NEW_SENTENCE: Final = pattern(r",?yYdM")
 # The words that make a month without a day a date, and belong to it.
 _BEFORE_MONTH: Final = re.compile(r"(?:(?:i?T?q|k)p?|I|e-?)$")
@@ -31,7 +32,7 @@ _BEFORE_YEAR: Final = re.compile(r"(?:i?T?qp?g?|e-?)$")
 _OPENING: Final = re.compile(r"(?P<from>[fBp])[T]?g?$")
 _INTO_YEAR: Final = re.compile(r"[iT]?g")
 _FROM_IS_OF: Final = frozenset(["es", "pt", "fr", "ca", "ar", "eo", "gl"])
-_FIRST: Final = re.compile(r"[mybaKhHL]|d(?=[-.(/MmCptrgjkdbaouHY,]|[ix]T?d|$)|n(?=[gbamHY.t-])")
+_FIRST: Final = re.compile(r"[mybaKhHLzA]|d(?=[-.(/MmCptrgjkdbaouHY,zZ]|[ix]T?d|$)|n(?=[gbamHY.t-])")
 _DAYS_BEFORE: Final = re.compile(r"d\.?(?:,d\.?)*,?u$")
 _LISTED: Final = 40  # pieces in which the days of a list are looked for: ten or twenty of them
 _DAYS_AFTER: Final = pattern(r"(?:,d)* ,?ud ,? (?P<y>y)")
@@ -86,6 +87,8 @@ class Grammar:
             return None
         if found.other is not None:
             found = self._range_of_both(found) or found
+        if found.year is None and not found.unread and (short := _SHORT.match(self._classes, found.end)):
+            found = found._replace(end=short.end(), unread=True, weak=False, other=None)
         if is_of_another_era(found, self._classes, self._numbers, self._language):
             found = found._replace(unread=True)
         return self._widened(found)

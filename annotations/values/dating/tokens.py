@@ -8,6 +8,7 @@ Classes of words are those of `words`, of markers those of `markers`. Beside the
     m  the name of a month                                   r  a month in Roman numerals
     Y M D  年 月 日, and the like                             C E  century and decade: 世纪, 年代
     H  an era that is not that of Christ                      L  the calendar of the moon
+    z  the name of a month of another calendar                A  a year of two digits ("'17")
     ¶  a blank line                                          x  anything else
     , ; . / - ( )  as they are
 """
@@ -26,6 +27,7 @@ from annotations.values.dating.markers import (
 )
 from annotations.values.dating.months import MonthName, foreign, own, phrases
 from annotations.values.dating.numerals import GLUED, HAN, ROMAN_MONTHS, class_of, han_number, read_number
+from annotations.values.dating.ordinals import OF, ordinals
 from annotations.values.dating.words import primary, words
 
 
@@ -69,6 +71,7 @@ def _pattern(word: str) -> re.Pattern[str]:
         | (?P<grouped> \d{{1,3}} (?: [.,'’ \u00a0\u202f\u2009] \d{{3}} )+ (?! \d ) (?: [.,] \d+ )?
                      | (?=\d) (?<!\d\() (?<!\d[ ]\() (?<!\d\.[ ]\()  # a day of two: 25.10 (7.11)
                        \d+ [.,:] \d{{1,3}} (?! [.\d/] ) (?! \.?[ivxхi]+\b) (?! [ ]?\(\d\d?\.\d\d?\.?\) ) )
+        | (?P<short> (?<![^\W_]) ['’‘] \d\d (?! [\w'’%] | [.,:]\d ) )
         | (?P<number> \d+ )
         | (?P<blank> \n [^\S\n]* \n )
         | (?P<reference> \[ (?: \d{{1,3}} | [a-z] | [a-z]{{1,5}}[ ]?\d{{1,3}} ) \]
@@ -112,6 +115,7 @@ _HAN_CLASSES: Final = {
     **dict.fromkeys(_HAN_ERAS.split("|"), "H"),
     **dict.fromkeys(_HAN_MOONS.split("|"), "L"),
 }
+_OTHERS: Final = {"grouped": "N", "reference": "R", "short": "A", "blank": "¶"}
 _SKIPPED: Final = frozenset("_*'’")
 _MAY_ELIDE: Final = frozenset("pift")
 _BEFORE_FOREIGN: Final = frozenset("dpy.")
@@ -119,6 +123,7 @@ _HAN_FIRST: Final = frozenset("".join((*_HAN_CLASSES, *HAN, "十元")))
 _LATE_YEARS: Final = frozenset(["th", "lo", "km"])  # languages whose years are of the Buddhist era
 _MONTH_NUMBER: Final = re.compile(r"\s+(1[0-2]|[1-9])(?!\d)")
 _TAGALOG_ORDINAL: Final = re.compile(r"-(\d{1,2})(?!\d)")
+_FOLLOWING: Final = re.compile(rf"[^\S\n]+(?P<word>{WORD})")
 _AFTER_NUMBER: Final = frozenset("YMD")
 _MAY_BE_MARKED: Final = frozenset("dnhymrgKYMD().,;ow/-")  # what a marker of a calendar or era follows
 
@@ -133,10 +138,12 @@ class Lexer:
         self._words = words(language)
         self._markers = marker_words()
         self._leading = leading_words()
+        self._ordinals = ordinals(language)
         # What needs a closer look than into the list of words; and what needs none.
         self._close = frozenset().union(
             self._names,
             self._phrases,
+            self._ordinals,
             ROMAN_MONTHS,
             BEGINNINGS_OF_ERAS,
             (word for word, class_ in self._words.items() if class_ in "VO"),
@@ -204,7 +211,7 @@ class Lexer:
                     continue  # _July_ 1917, d'octobre
                 class_ = _MARKS.get(word, "x")
             else:
-                class_ = {"grouped": "N", "reference": "R", "blank": "¶"}[kind or "blank"]
+                class_ = _OTHERS[kind or "blank"]
             taken = last
             if class_ == "m" and before == "/" and classes[-2:-1] == ["m"] and numbers[-2] == number:
                 # One month by two names: أيار/مايو.
@@ -241,6 +248,23 @@ class Lexer:
         """The month of a name that is none in this language, nor another word of it."""
         return None if word in self._names else foreign().get(word)
 
+    def _day_in_words(self, text: str, folded: str, word: str, start: int) -> tuple[int, int] | None:
+        """Where the words end that number a day, and the day, if its month follows: first of May."""
+        of = OF.get(self.language, "")
+        for phrase, value in self._ordinals[word]:
+            end = start + len(phrase)
+            if folded[start:end].replace("\u00a0", " ").replace("’", "'") != phrase:
+                continue
+            match = _FOLLOWING.match(folded, end)
+            if of and match and match["word"] == of:
+                match = _FOLLOWING.match(folded, match.end())
+            elif of:
+                match = None
+            name = self._names.get(match["word"]) if match else None
+            if match and name and not name.short and (not name.doubtful or text[match.start("word")].isupper()):
+                return end, value
+        return None
+
     def _word(
         self, text: str, folded: str, word: str, start: int, before: str, class_: str
     ) -> tuple[str, int, int, MonthName | None]:
@@ -257,6 +281,8 @@ class Lexer:
             marker = marker_at(folded, start, word, text)
             if marker and marker[0] in "ow" and leads(folded, start, marker[1], self._names):
                 return marker[0], marker[1], 0, None
+        if word in self._ordinals and (day := self._day_in_words(text, folded, word, start)):
+            return "d", *day, None
         for phrase in self._phrases.get(word, ()):
             if folded[start : start + len(phrase)].replace("\u00a0", " ") == phrase:
                 name = self._names[phrase]
