@@ -69,6 +69,13 @@ _OTHER_MONTH: Final = pattern(
     r"(?: (?P<d>d)\.?p? Z? )? zZ? (?: ,?p?i?g? (?: (?P<y>[yh])(?!U) | (?P<r>[rdn](?<=g.)) ) g?\.?H? )?"
 )
 _LAST_OF_OTHERS: Final = 1500  # a year after a month of another calendar is before it
+# 25/10/17, 25.10.17: nobody says of which century.
+_NUMERIC_SHORT: Final = pattern(r"(?P<d>d) (?P<sign>[./]) (?P<m>d) (?P=sign) (?P<y>[dn])")
+_BEFORE_FIGURES: Final = frozenset("iftTB(")
+_LABELS: Final = frozenset(
+    "§ section sections version chapter clause rule раздел пункт глава версия abschnitt kapitel fassung chapitre "
+    "article sección capítulo versión sezione capitolo rozdział wersja".split()
+)
 _SHORT_YEAR: Final = re.compile(r"(?:[iSX]|[mqS]p)T?$")  # what stands before '17
 _NUMERIC: Final = (
     pattern(r"(?P<d>d) (?P<sign>[./-]) (?P<m>d) (?P=sign) (?P<y>y)"),
@@ -83,8 +90,8 @@ _DUAL: Final = (
     pattern(rf"(?P<m>m) \.? {_TWO_DAYS} {_AFTER}"),
 )
 # Two ranges and one month: 3–7 (16–20) July, July 3–7 (16–20).
-_TWO_RANGES: Final = r"""(?P<d>d) \.? [-t] (?P<u>d) \.?
-        \( (?P<s1>[ow])?,? f? (?P<d2>d) \.? [-t] (?P<u2>d) \.?,? (?P<s2>[ow])? \) \.?"""
+_TWO_RANGES: Final = r"""(?P<d>d) \.? (?: [-t] | (?P<and>u) ) (?P<u>d) \.?
+        \( (?P<s1>[ow])?,? f? (?P<d2>d) \.? (?(and)u|[-t]) (?P<u2>d) \.?,? (?P<s2>[ow])? \) \.?"""
 _DUAL_RANGES: Final = (
     pattern(rf"{_TWO_RANGES} p{{0,2}}k? (?P<m>[mr]) \.? {_AFTER}"),
     pattern(rf"(?P<m>m) \.? {_TWO_RANGES} {_AFTER}"),
@@ -219,7 +226,7 @@ class Forms:
                 self._numbers[match.start(part)] for part in ("d", "u", "d2", "u2")
             )
             marked = match["s1"] or match["s2"] or ""
-            if not one < until or not two < other_until:
+            if not one < until or not two < other_until or (match["and"] and until != one + 1):
                 return None
             if not marked and (two - one not in DAYS_APART or other_until - until != two - one):
                 return None
@@ -263,7 +270,33 @@ class Forms:
             match = form.match(self._classes, at)
             if match and self._is_numeric_date(match):
                 return self._numeric(match)
+        match = _NUMERIC_SHORT.match(self._classes, at)
+        if match and self._is_short_date(match):
+            return Printed(at, self.years.past_word(match.end()), Stretch.of(Parts()), unread=True)
         return None
+
+    def _is_short_date(self, match: re.Match[str]) -> bool:
+        """Whether a day, a month and a year of two digits stand together, and are no section or version."""
+        day, month = (self._numbers[match.start(part)] for part in "dm")
+        at = match.start()
+        if min(day, month) > 12 or len(self.printed(match.start("y"))) != 2 or self.years.is_paged(at):
+            return False
+        if self._classes[at - 1 : at] in ("-", "/", ".") or _LONGER.match(self._classes, match.end()):
+            return False
+        if not self._is_close(match):
+            return False
+        if match["sign"] == "/":
+            return True
+        if month > 12:
+            return False
+        # Points part the numbers of sections and versions too: there the day and the month have two digits each, or
+        # a word for a time stands before them.
+        full = self._ends[at + 2] - self._starts[at] == 5
+        before = self._classes[at - 1] if at else "x"
+        return before in _BEFORE_FIGURES or (full and not self._is_labelled(at))
+
+    def _is_labelled(self, at: int) -> bool:
+        return at > 0 and self.printed(at - 1).lower() in _LABELS
 
     def _of_characters(self, at: int) -> Printed | None:
         """1917年11月7日, 大正6年11月7日."""

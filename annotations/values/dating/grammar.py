@@ -34,6 +34,8 @@ _INTO_YEAR: Final = re.compile(r"[iT]?g")
 _FROM_IS_OF: Final = frozenset(["es", "pt", "fr", "ca", "ar", "eo", "gl"])
 _FIRST: Final = re.compile(r"[mybaKhHLzA]|d(?=[-.(/MmCptrgjkdbaouHY,zZ]|[ix]T?d|$)|n(?=[gbamHY.t-])")
 _DAYS_BEFORE: Final = re.compile(r"d\.?(?:,d\.?)*,?u$")
+_DAYS_WITH: Final = re.compile(r"d\.?(?:,d\.?)*,?u(?=d)")  # and those of the other calendar: (6 and 7 November)
+_AND_DAY: Final = re.compile(r"u(?P<d>d)(?:,?(?P<y>y))?")
 _LISTED: Final = 40  # pieces in which the days of a list are looked for: ten or twenty of them
 _DAYS_AFTER: Final = pattern(r"(?:,d)* ,?ud ,? (?P<y>y)")
 _TIME: Final = frozenset("iftBg")
@@ -125,11 +127,14 @@ class Grammar:
         if match is None:
             return None
         colon = match.start("colon")
-        if colon >= 0 and self._forms.printed(colon) not in (":", "："):
+        if colon >= 0 and not self._is_colon(colon):
             return None
         style = match.start("s") if match["s"] else match.start("t")
         marked = colon >= 0 or bool(match["t"]) or self._classes[at - 1 : at] == "("
         return match if is_told_before(self._forms.printed(style), marked=marked) else None
+
+    def _is_colon(self, at: int) -> bool:
+        return self._classes[at : at + 1] == "x" and self._forms.printed(at) in (":", "：")
 
     def _date_with_style(self, at: int) -> Printed | None:
         """A date whose style begins at a piece."""
@@ -185,6 +190,8 @@ class Grammar:
     def _second(self, first: Printed) -> Printed | None:
         """The other calendar's date, or the end of a range."""
         at, classes = first.end, self._classes
+        if classes[at : at + 1] == "u" and (pair := self._pairs(first)):
+            return pair
         opening = at + (classes[at : at + 2] in ((",(", ".(") if self._language in YEAR_POINT else (",(",)))
         if classes[opening : opening + 1] == "(" and first.date.start.month is not None:
             return self._bracketed(first, opening + 1)
@@ -213,14 +220,50 @@ class Grammar:
             return None
         return self._dual(first, self._styled(other), other.end)
 
+    def _pairs(self, first: Printed) -> Printed | None:
+        """Two days that follow one another, in both calendars: October 24 and 25 (November 6 and 7), 1917."""
+        one = self._pair(first)
+        if one is None or self._classes[one.end : one.end + 1] != "(":
+            return None
+        at = one.end + 1
+        style = self._classes[at] if self._classes[at : at + 1] in ("o", "w") else ""
+        other = self._forms.at(at + bool(style))
+        two = self._pair(other) if other else None
+        if two is None:
+            return None
+        styled = _STYLE.match(self._classes, two.end)
+        if styled and not style:
+            two = two._replace(end=styled.end())
+            style = styled["s"] or styled["t"]
+        if self._classes[two.end : two.end + 1] != ")":
+            return None
+        found = self._dual(one, two._replace(style=style), two.end + 1)
+        return found and self._with_late_year(found)
+
+    def _pair(self, first: Printed) -> Printed | None:
+        """A day and the one after it, which has the same month: October 24 and 25."""
+        match = _AND_DAY.match(self._classes, first.end)
+        start = first.date.start
+        if not match or start.day is None or first.date.is_range or self._classes[first.end - 1] != "d":
+            return None
+        if self._numbers[match.start("d")] != start.day + 1:
+            return None
+        date = Stretch(start, start._replace(day=start.day + 1))
+        if match["y"]:
+            date = date.in_year(self._numbers[match.start("y")])
+        return first._replace(date=date, end=match.end())
+
     def _bracketed(self, first: Printed, at: int) -> Printed | None:
         """7 November 1917 [O.S. 25 October]."""
         style = self._classes[at] if self._classes[at : at + 1] in ("o", "w") else ""
         at += bool(style)
         parted = self._classes[at : at + 1]
-        at += parted in (",", ";")
+        at += parted in (",", ";") or self._is_colon(at)
         at += self._classes[at : at + 1] == "f"
-        other = self._forms.at(at)
+        others = _DAYS_WITH.match(self._classes, at) if first.date.has_day else None
+        other = self._forms.at(others.end() if others else at)
+        if others and (other is None or other.date.start.month is None or other.date.is_range):
+            others, other = None, self._forms.at(at)
         if other is not None and first.date.is_range and not other.date.is_range:
             other = self._range(other)
         if other is None or other.date.has_day != first.date.has_day or other.date.start.month is None:
@@ -247,7 +290,16 @@ class Grammar:
                 return None
             end = closing
         found = self._dual(first, other._replace(style=style), end + 1)
-        return found and self._with_late_year(found)
+        if found is None:
+            return None
+        if others:
+            places = range(others.start(), others.end())
+            days = tuple(self._numbers[at] for at in places if self._classes[at] == "d")
+            before = _DAYS_BEFORE.search(self._classes, max(0, first.start - _LISTED), first.start)
+            if before is None or before[0].count("d") != len(days):
+                return None
+            found = found._replace(other_days=days)
+        return self._with_late_year(found)
 
     def _dual(self, first: Printed, other: Printed, end: int) -> Printed | None:
         """Both dates, if the markers or the days between them say that they are one."""
@@ -339,8 +391,10 @@ class Grammar:
     def _listed(self, found: Printed, free: int) -> list[Printed]:
         """It, and the days around it that have its month: 1, 2 and 3 May 1917; May 1, 2 and 3, 1917."""
         start = found.date.start
-        if start.day is None or found.date.is_range or found.other is not None:
+        if start.day is None or found.date.is_range:
             return [found]
+        if found.other is not None:
+            return self._listed_in_both(found, found.other, free)
         before = _DAYS_BEFORE.search(self._classes, max(free, found.start - _LISTED), found.start)
         if before and not self._forms.years.is_paged(before.start()):
             days = self._days(before, [], [start.day])
@@ -356,6 +410,18 @@ class Grammar:
             ends = [at + 1 for at in days[:-1]] + [self._forms.years.past_word(after.end())]
             return [first, *(self._day(first, at, end, year) for at, end in zip(days, ends, strict=True))]
         return [found]
+
+    def _listed_in_both(self, found: Printed, other: Stretch, free: int) -> list[Printed]:
+        """It, and the days before it in either calendar: 24 and 25 October (6 and 7 November) 1917."""
+        before = _DAYS_BEFORE.search(self._classes, max(free, found.start - _LISTED), found.start)
+        days = self._days(before, [], [found.date.start.day or 0]) if before else []
+        if not days or len(days) != len(found.other_days):
+            return [found]
+        listed = []
+        for at, day in zip(days, found.other_days, strict=True):
+            two = Stretch.of(other.start._replace(day=day))
+            listed.append(self._day(found, at, at + 1, found.date.start.year)._replace(other=two))
+        return [*listed, found]
 
     def _days(self, match: re.Match[str], before: list[int], after: list[int]) -> list[int]:
         """Where the days of a match are, if they follow one another in time; else nothing."""

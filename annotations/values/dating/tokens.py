@@ -14,6 +14,7 @@ Classes of words are those of `words`, of markers those of `markers`. Beside the
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -59,7 +60,7 @@ _HAN_STYLES: Final = (
     "俄历|俄曆|儒略历|儒略曆|公历|公曆|格里历|格里曆|西历|西曆|ロシア旧?暦|露暦|ユリウス暦|グレゴリオ暦"
 )
 _HAN_WORD: Final = (
-    rf"{_HAN_ERAS}|{_HAN_MOONS}|{_HAN_STYLES}|年代|世纪|世紀|公元前|西元前|紀元前|公元|西元|元(?=[年月])|[{_NUMERALS}]+|[{_SINGLE}]"
+    rf"{_HAN_ERAS}|{_HAN_MOONS}|{_HAN_STYLES}|年代|世纪|世紀|公元前|西元前|紀元前|公元|西元|년대|元(?=[年月])|[{_NUMERALS}]+|[{_SINGLE}]"
     rf"|(?![{_SINGLE}])[^\W\d_](?:(?![{_SINGLE}{_NUMERALS}前公西世]|{_HAN_ERAS}|{_HAN_MOONS}|{_HAN_STYLES})(?:[^\W\d_]|[{MARKS_IN_WORDS}]))*"
 )
 
@@ -69,7 +70,7 @@ def _pattern(word: str) -> re.Pattern[str]:
         rf"""
           (?P<word> {word} )
         | (?P<grouped> \d{{1,3}} (?: [.,'’ \u00a0\u202f\u2009] \d{{3}} )+ (?! \d ) (?: [.,] \d+ )?
-                     | (?=\d) (?<!\d\() (?<!\d[ ]\() (?<!\d\.[ ]\()  # a day of two: 25.10 (7.11)
+                     | (?=\d) (?! (?<=\d\.) \d\d?\.\d\d(?!\d) ) (?<!\d\() (?<!\d[ ]\() (?<!\d\.[ ]\()  # a day of two: 25.10 (7.11)
                        \d+ [.,:] \d{{1,3}} (?! [.\d/] ) (?! \.?[ivxхi]+\b) (?! [ ]?\(\d\d?\.\d\d?\.?\) ) )
         | (?P<short> (?<![^\W_]) ['’‘] \d\d (?! [\w'’%] | [.,:]\d ) )
         | (?P<number> \d+ )
@@ -105,6 +106,7 @@ _HAN_CLASSES: Final = {
     **dict.fromkeys("自从從由", "f"),
     **dict.fromkeys("约約", "v"),
     "年代": "E",
+    "년대": "E",
     "世纪": "C",
     "世紀": "C",
     "公元": "a",
@@ -126,6 +128,14 @@ _TAGALOG_ORDINAL: Final = re.compile(r"-(\d{1,2})(?!\d)")
 _FOLLOWING: Final = re.compile(rf"[^\S\n]+(?P<word>{WORD})")
 _AFTER_NUMBER: Final = frozenset("YMD")
 _MAY_BE_MARKED: Final = frozenset("dnhymrgKYMD().,;ow/-")  # what a marker of a calendar or era follows
+
+
+def _is_province(classes: Sequence[str], starts: Sequence[int], text: str, style: str) -> bool:
+    """Whether N.S. is Nova Scotia: after the name of a place, as in Halifax, N.S. 6 December 1917."""
+    if style[:1] != "n" or re.sub(r"\W", "", style) != "ns":
+        return False
+    at = len(classes) - 1 - (classes[-1:] in ([","], ["("]))
+    return at >= 0 and classes[at] == "x" and text[starts[at]].isupper()
 
 
 class Lexer:
@@ -188,6 +198,8 @@ class Lexer:
                     or (han and word[0] in _HAN_FIRST)
                 ):
                     class_, last, number, name = self._word(text, folded, word, first, before, class_)
+                    if class_ == "w" and _is_province(classes, starts, text, folded[first:last]):
+                        class_ = "x"
                 if class_ == "v" and before == "." and text[first].isupper():
                     class_ = "x"  # 42 U.S.C. 1983
                 if class_ == "x" and before in _BEFORE_FOREIGN:

@@ -32,7 +32,7 @@ _WORDS: Final[Mapping[str, str]] = {
     "pounds francs marks tons tonnes troops prisoners delegates members copies votes pages percent "
     "sailors houses horses feet acres inhabitants settlers ships guns cases dead casualties victims women "
     "children",
-    "tl": "O: ika; i: sa mula simula taong taon hanggang bago pagkatapos nang; I: noong; f: mula; t: "
+    "tl": "X: dekada dekadang; O: ika; i: sa mula simula taong taon hanggang bago pagkatapos nang; I: noong; f: mula; t: "
     "hanggang; p: ng; k: buwan; q: simula katapusan kalagitnaan umpisa dulo; g: taon taong; u: at; v: "
     "mga bandang; T: ang; U: manggagawa tao kawal sundalo kilometro piso milya araw katao bayan",
     "ru": "i: в во к до с со от после перед около начиная весной летом осенью зимой; f: с со от; t: по до; "
@@ -81,10 +81,10 @@ _WORDS: Final[Mapping[str, str]] = {
     "it": "i: nel nell dal dall del dell il fino verso; f: dal dall; t: al all; p: di del dell; k: mese; q: "
     "inizio inizi fine meta; g: anno; X: anni; B: tra fra; u: e o; v: ca c; T: la il lo; U: uomini "
     "soldati operai lire km metri rubli abitanti persone",
-    "ca": "i: el en des l; f: de del; t: a al; p: de d; g: any anys; B: entre; u: i; U: homes persones",
+    "ca": "X: anys; i: el en des l; f: de del; t: a al; p: de d; g: any; B: entre; u: i; U: homes persones",
     "ro": "i: in din pe pana dupa spre; f: din de intre; t: la pana; p: ale; q: inceputul sfarsitul "
-    "mijlocul; g: anul an ani anii; B: intre; u: si; U: oameni soldati lei km ruble locuitori",
-    "el": "i: το στο απο τησ στισ τον του την μεχρι μετα πριν; f: απο; t: εωσ ωσ μεχρι; p: του; q: αρχεσ "
+    "mijlocul; X: anii; g: anul an ani; B: intre; u: si; U: oameni soldati lei km ruble locuitori",
+    "el": "X: δεκαετια δεκαετιασ; i: το στο απο τησ στισ τον του την μεχρι μετα πριν; f: απο; t: εωσ ωσ μεχρι; p: του; q: αρχεσ "
     "τελη μεσα; g: ετοσ ετουσ χρονια; B: μεταξυ; u: και; U: ανθρωποι ατομα στρατιωτεσ χλμ",
     "tr": "H: rumi hicri; b: mö; a: ms; i: yili yilinda; f: den dan; g: yilinda yili yilinin yilindan "
     "yillari yillarinda senesi senesinde; u: ve ile; q: basinda sonunda ortasinda; U: kisi asker km "
