@@ -28,7 +28,9 @@ _OTHERS: Final = """
 """
 # Peoples and parties have a capital: by 1900 Germans. After "in" a year is likelier: in 1900 Germans began.
 _PEOPLE: Final = re.compile(r"[A-Z][a-z]{2,}[^\Wsiu\d_]s")
-_COUNTING: Final = frozenset(["by", "than", "around", "about", "for", "from", "to", "with", "of", "and", "or"])
+_COUNTING: Final = frozenset(
+    ["by", "than", "around", "about", "for", "from", "to", "with", "of", "and", "or"]
+)
 _NO_PLURALS: Final = frozenset(_OTHERS.split())
 _PATTERNS: Final = {language: re.compile(ending) for language, ending in _ENDINGS.items()}
 

@@ -19,7 +19,7 @@ from annotations.values.dating.years import YearAlone
 # A year after a month; one of fewer than four digits needs an era, or an end after it.
 _ONE_YEAR: Final = r"(?P<y>y|h(?=g?\.?[baH]|[.,;)¶]|$)|(?<=[aH])h|[dn](?=g?\.?[ba]))"
 YEAR: Final = rf"{_ONE_YEAR} (?:/(?P<double>[ydnh]))?"
-# With a day also of two years parted by a dash, if no date of its own begins at the second: 12 January 1648-9.
+# With a day also of two years that a dash parts, if no date begins at the second: 12 January 1648-9.
 _AFTER: Final = (
     rf"(?: ,?[pI]{{0,2}}g? (?: a | (?P<era>H)(?=[yh]) )? {_ONE_YEAR}"
     r"(?: [/-] (?P<double>[ydnh]) (?! \.?p{0,2}k?[mr] | [-/.][dnyh] ) )? )?"
@@ -73,8 +73,31 @@ _LAST_OF_OTHERS: Final = 1500  # a year after a month of another calendar is bef
 _NUMERIC_SHORT: Final = pattern(r"(?P<d>d) (?P<sign>[./]) (?P<m>d) (?P=sign) (?P<y>[dn])")
 _BEFORE_FIGURES: Final = frozenset("iftTB(")
 _LABELS: Final = frozenset(
-    "§ section sections version chapter clause rule раздел пункт глава версия abschnitt kapitel fassung chapitre "
-    "article sección capítulo versión sezione capitolo rozdział wersja".split()
+    [
+        "§",
+        "section",
+        "sections",
+        "version",
+        "chapter",
+        "clause",
+        "rule",
+        "раздел",
+        "пункт",
+        "глава",
+        "версия",
+        "abschnitt",
+        "kapitel",
+        "fassung",
+        "chapitre",
+        "article",
+        "sección",
+        "capítulo",
+        "versión",
+        "sezione",
+        "capitolo",
+        "rozdział",
+        "wersja",
+    ]
 )
 _SHORT_YEAR: Final = re.compile(r"(?:[iSX]|[mqS]p)T?$")  # what stands before '17
 _NUMERIC: Final = (
@@ -289,8 +312,8 @@ class Forms:
             return True
         if month > 12:
             return False
-        # Points part the numbers of sections and versions too: there the day and the month have two digits each, or
-        # a word for a time stands before them.
+        # Points part the numbers of sections and versions too: there the day and the month have two digits
+        # each, or a word for a time stands before them.
         full = self._ends[at + 2] - self._starts[at] == 5
         before = self._classes[at - 1] if at else "x"
         return before in _BEFORE_FIGURES or (full and not self._is_labelled(at))

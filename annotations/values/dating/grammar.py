@@ -22,7 +22,9 @@ _STYLE: Final = pattern(r"(?P<sign>[,.])? (?: (?P<s>[ow]) | \( (?P<t>[ow]) \) )"
 _LEADING: Final = pattern(r"(?: (?P<s>[ow]) | \( (?P<t>[ow]) \) ) (?P<colon>x)?")
 _LED: Final = pattern(r"(?: [ow] | \( [ow] \) ) x? $")
 _LATE_YEAR: Final = pattern(rf",?[pI]?g? {YEAR} (?P<w>Y(?!d?M))?")
-_SHORT: Final = re.compile(r",?p?A")  # a year of two digits after a month or day: nobody says of which century
+_SHORT: Final = re.compile(
+    r",?p?A"
+)  # a year of two digits after a month or day: nobody says of which century
 _NEW_SENTENCE: Final = pattern(r",?yYdM")
 # The words that make a month without a day a date, and belong to it.
 _BEFORE_MONTH: Final = re.compile(r"(?:(?:i?T?q|k)p?|I|e-?)$")
@@ -34,7 +36,9 @@ _INTO_YEAR: Final = re.compile(r"[iT]?g")
 _FROM_IS_OF: Final = frozenset(["es", "pt", "fr", "ca", "ar", "eo", "gl"])
 _FIRST: Final = re.compile(r"[mybaKhHLzA]|d(?=[-.(/MmCptrgjkdbaouHY,zZ]|[ix]T?d|$)|n(?=[gbamHY.t-])")
 _DAYS_BEFORE: Final = re.compile(r"d\.?(?:,d\.?)*,?u$")
-_DAYS_WITH: Final = re.compile(r"d\.?(?:,d\.?)*,?u(?=d)")  # and those of the other calendar: (6 and 7 November)
+_DAYS_WITH: Final = re.compile(
+    r"d\.?(?:,d\.?)*,?u(?=d)"
+)  # and those of the other calendar: (6 and 7 November)
 _AND_DAY: Final = re.compile(r"u(?P<d>d)(?:,?(?P<y>y))?")
 _LISTED: Final = 40  # pieces in which the days of a list are looked for: ten or twenty of them
 _DAYS_AFTER: Final = pattern(r"(?:,d)* ,?ud ,? (?P<y>y)")

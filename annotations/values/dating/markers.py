@@ -132,10 +132,13 @@ _BEFORE: Final = """
     segun el|secondo il|nel|del|pelo|no|pe
     dupa|conform|με το|κατα το|συμφωνα με το|του|το|με|κατα|enligt|enligt den|efter|efter den|pec|pagal
     volgens de|ifolge den|a|az
-    dans l'|dans l’|selon l'|selon l’|suivant l'|suivant l’|d'apres l'|d’apres l’|de l'|de l’|در|طبق|به|بر اساس
+    dans l'|dans l’|selon l'|selon l’|suivant l'|suivant l’|d'apres l'|d’apres l’|de l'|de l’
+    در|طبق|به|بر اساس
     sa|ayon sa|حسب|وفق|وفقا|بحسب|le|la|el|il|the|до|in base al|theo|menurut|לפי
 """
-_AFTER: Final = "calendar|style|kalendaru|mukaan|szerint|jargi|gore|date|календару|hesabiyla|reckoning|days|के अनुसार"
+_AFTER: Final = (
+    "calendar|style|kalendaru|mukaan|szerint|jargi|gore|date|календару|hesabiyla|reckoning|days|के अनुसार"
+)
 
 
 def _flexible(phrase: str) -> str:

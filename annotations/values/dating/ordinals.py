@@ -1,7 +1,7 @@
 """Days in words: the first of May, двадцать пятого октября, el dos de mayo, am ersten Mai.
 
-A word of number is a day only where the name of a month follows, after "of" in the languages that say so: "the
-first May Day" is none.
+A word of number is a day only where the name of a month follows, after "of" in the languages that say so:
+"the first May Day" is none.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,20 +13,21 @@ from annotations.values.dating.words import primary
 
 # The words from 1 on in order; several for one number are parted by "|", what is not printed is "-".
 _LISTED: Final[Mapping[str, str]] = {
-    "en": "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-    "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth",
+    "en": "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
+    "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth",
     "fr": "premier|1er deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize "
     "dix-sept dix-huit dix-neuf vingt vingt_et_un|vingt-et-un vingt-deux vingt-trois vingt-quatre vingt-cinq "
     "vingt-six vingt-sept vingt-huit vingt-neuf trente trente_et_un|trente-et-un",
-    "es": "primero|uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis "
-    "diecisiete dieciocho diecinueve veinte veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis "
-    "veintisiete veintiocho veintinueve treinta treinta_y_uno",
+    "es": "primero|uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince "
+    "dieciséis diecisiete dieciocho diecinueve veinte veintiuno veintidós veintitrés veinticuatro "
+    "veinticinco veintiséis veintisiete veintiocho veintinueve treinta treinta_y_uno",
     "pt": "primeiro dois três quatro cinco seis sete oito nove dez onze doze treze catorze|quatorze quinze "
-    "dezasseis|dezesseis dezassete|dezessete dezoito dezanove|dezenove vinte vinte_e_um vinte_e_dois vinte_e_três "
-    "vinte_e_quatro vinte_e_cinco vinte_e_seis vinte_e_sete vinte_e_oito vinte_e_nove trinta trinta_e_um",
-    "it": "primo due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici quindici sedici "
-    "diciassette diciotto diciannove venti ventuno ventidue ventitré ventiquattro venticinque ventisei ventisette "
-    "ventotto ventinove trenta trentuno",
+    "dezasseis|dezesseis dezassete|dezessete dezoito dezanove|dezenove vinte vinte_e_um vinte_e_dois "
+    "vinte_e_três vinte_e_quatro vinte_e_cinco vinte_e_seis vinte_e_sete vinte_e_oito vinte_e_nove trinta "
+    "trinta_e_um",
+    "it": "primo due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici "
+    "quindici sedici diciassette diciotto diciannove venti ventuno ventidue ventitré ventiquattro "
+    "venticinque ventisei ventisette ventotto ventinove trenta trentuno",
 }
 # How ordinals of Slavic languages and German end where they name a day, and their stems.
 _STEMS: Final[Mapping[str, tuple[str, str, str]]] = {
@@ -43,16 +44,16 @@ _STEMS: Final[Mapping[str, tuple[str, str, str]]] = {
         "двадцять тридцят|тридцять",
     ),
     "pl": (
-        "pierwsz drugi trzeci czwart piąt szóst siódm ósm dziewiąt dziesiąt jedenast dwunast trzynast czternast "
-        "piętnast szesnast siedemnast osiemnast dziewiętnast dwudziest",
+        "pierwsz drugi trzeci czwart piąt szóst siódm ósm dziewiąt dziesiąt jedenast dwunast trzynast "
+        "czternast piętnast szesnast siedemnast osiemnast dziewiętnast dwudziest",
         "ego go y",
         "dwudziest trzydziest|trzydziest",
     ),
     "de": (
         "erst zweit dritt viert fünft sechst siebt|siebent acht neunt zehnt elft zwölft dreizehnt vierzehnt "
         "fünfzehnt sechzehnt siebzehnt achtzehnt neunzehnt zwanzigst einundzwanzigst zweiundzwanzigst "
-        "dreiundzwanzigst vierundzwanzigst fünfundzwanzigst sechsundzwanzigst siebenundzwanzigst achtundzwanzigst "
-        "neunundzwanzigst dreißigst|dreissigst einunddreißigst|einunddreissigst",
+        "dreiundzwanzigst vierundzwanzigst fünfundzwanzigst sechsundzwanzigst siebenundzwanzigst "
+        "achtundzwanzigst neunundzwanzigst dreißigst|dreissigst einunddreißigst|einunddreissigst",
         "en er e",
         "",
     ),
@@ -85,9 +86,7 @@ def _in_language(name: str) -> Iterator[tuple[str, int]]:
 
 def _of_stems(name: str) -> Iterator[tuple[str, int]]:
     stems, endings, tens = _STEMS[name]
-    ended = [
-        (stem + ending, value) for stem, value in _counted(stems.split()) for ending in endings.split()
-    ]
+    ended = [(stem + ending, value) for stem, value in _counted(stems.split()) for ending in endings.split()]
     yield from ended
     if not tens:
         return

@@ -70,7 +70,8 @@ def _pattern(word: str) -> re.Pattern[str]:
         rf"""
           (?P<word> {word} )
         | (?P<grouped> \d{{1,3}} (?: [.,'’ \u00a0\u202f\u2009] \d{{3}} )+ (?! \d ) (?: [.,] \d+ )?
-                     | (?=\d) (?! (?<=\d\.) \d\d?\.\d\d(?!\d) ) (?<!\d\() (?<!\d[ ]\() (?<!\d\.[ ]\()  # a day of two: 25.10 (7.11)
+                     | (?=\d) (?<!\d\() (?<!\d[ ]\() (?<!\d\.[ ]\()  # a day of two: 25.10 (7.11)
+                       (?! (?<=\d\.) \d\d?\.\d\d(?!\d) )  # the rest of 25.10.17
                        \d+ [.,:] \d{{1,3}} (?! [.\d/] ) (?! \.?[ivxхi]+\b) (?! [ ]?\(\d\d?\.\d\d?\.?\) ) )
         | (?P<short> (?<![^\W_]) ['’‘] \d\d (?! [\w'’%] | [.,:]\d ) )
         | (?P<number> \d+ )
@@ -273,7 +274,12 @@ class Lexer:
             elif of:
                 match = None
             name = self._names.get(match["word"]) if match else None
-            if match and name and not name.short and (not name.doubtful or text[match.start("word")].isupper()):
+            if (
+                match
+                and name
+                and not name.short
+                and (not name.doubtful or text[match.start("word")].isupper())
+            ):
                 return end, value
         return None
 

@@ -32,7 +32,8 @@ _WORDS: Final[Mapping[str, str]] = {
     "pounds francs marks tons tonnes troops prisoners delegates members copies votes pages percent "
     "sailors houses horses feet acres inhabitants settlers ships guns cases dead casualties victims women "
     "children",
-    "tl": "X: dekada dekadang; O: ika; i: sa mula simula taong taon hanggang bago pagkatapos nang; I: noong; f: mula; t: "
+    "tl": "X: dekada dekadang; O: ika; i: sa mula simula taong taon hanggang bago pagkatapos nang; I: "
+    "noong; f: mula; t: "
     "hanggang; p: ng; k: buwan; q: simula katapusan kalagitnaan umpisa dulo; g: taon taong; u: at; v: "
     "mga bandang; T: ang; U: manggagawa tao kawal sundalo kilometro piso milya araw katao bayan",
     "ru": "i: в во к до с со от после перед около начиная весной летом осенью зимой; f: с со от; t: по до; "
@@ -65,10 +66,13 @@ _WORDS: Final[Mapping[str, str]] = {
     "menschen soldaten arbeiter km m meter meilen rubel mark dollar einwohner tage stimmen personen tote "
     "toten tagen wochen monaten delegierten delegierte bauern verwundete verletzte opfer "
     "gefangene streikende",
-    "nl": "X: jaren; i: in sinds tot rond na voor op; f: van; t: tot; p: van; q: begin eind einde midden; e: medio; g: "
+    "nl": "X: jaren; i: in sinds tot rond na voor op; f: van; t: tot; p: van; q: begin eind einde midden; "
+    "e: medio; g: "
     "jaar; B: tussen; u: en; U: man mensen soldaten gulden km meter",
-    "fr": "z: vendémiaire brumaire frimaire nivôse pluviôse ventôse germinal floréal prairial messidor thermidor "
-    "fructidor; i: en des depuis vers avant apres jusqu fin debut mi; f: de du entre; t: a au jusqu; p: de d; k: "
+    "fr": "z: vendémiaire brumaire frimaire nivôse pluviôse ventôse germinal floréal prairial messidor "
+    "thermidor "
+    "fructidor; i: en des depuis vers avant apres jusqu fin debut mi; f: de du entre; t: a au jusqu; p: de "
+    "d; k: "
     "mois; q: debut fin milieu; e: mi; g: annee an; X: annees; B: entre; u: et ou; v: vers env ca; T: "
     "la le les l; S: printemps ete automne hiver; U: hommes ouvriers soldats francs km m metres "
     "roubles habitants personnes cas morts blesses victimes prisonniers",
@@ -84,7 +88,8 @@ _WORDS: Final[Mapping[str, str]] = {
     "ca": "X: anys; i: el en des l; f: de del; t: a al; p: de d; g: any; B: entre; u: i; U: homes persones",
     "ro": "i: in din pe pana dupa spre; f: din de intre; t: la pana; p: ale; q: inceputul sfarsitul "
     "mijlocul; X: anii; g: anul an ani; B: intre; u: si; U: oameni soldati lei km ruble locuitori",
-    "el": "X: δεκαετια δεκαετιασ; i: το στο απο τησ στισ τον του την μεχρι μετα πριν; f: απο; t: εωσ ωσ μεχρι; p: του; q: αρχεσ "
+    "el": "X: δεκαετια δεκαετιασ; i: το στο απο τησ στισ τον του την μεχρι μετα πριν; f: απο; t: εωσ ωσ "
+    "μεχρι; p: του; q: αρχεσ "
     "τελη μεσα; g: ετοσ ετουσ χρονια; B: μεταξυ; u: και; U: ανθρωποι ατομα στρατιωτεσ χλμ",
     "tr": "H: rumi hicri; b: mö; a: ms; i: yili yilinda; f: den dan; g: yilinda yili yilinin yilindan "
     "yillari yillarinda senesi senesinde; u: ve ile; q: basinda sonunda ortasinda; U: kisi asker km "
@@ -104,13 +109,16 @@ _WORDS: Final[Mapping[str, str]] = {
     "hu": "g: ev evi evben evtol; f: tol; u: es; q: elejen vegen kozepen; U: ember fo katona km forint",
     "eo": "i: en ekde gis dum; f: de; t: gis; p: de; g: jaro; u: kaj",
     "la": "i: in; g: anno anni a annum; u: et",
-    "ar": "z: محرم صفر ربيع جمادى رجب شعبان رمضان شوال القعدة الحجة; Z: ذو ذي الأول الأولى الآخر الآخرة الثاني "
-    "الثانية; X: سنوات العقد عقد الاعوام; i: في منذ حتي حتى بحلول خلال قبل بعد; f: من; t: الي إلي حتي; p: من; "
+    "ar": "z: محرم صفر ربيع جمادى رجب شعبان رمضان شوال القعدة الحجة; Z: ذو ذي الأول الأولى الآخر الآخرة "
+    "الثاني "
+    "الثانية; X: سنوات العقد عقد الاعوام; i: في منذ حتي حتى بحلول خلال قبل بعد; f: من; t: الي إلي حتي; p: "
+    "من; "
     "k: شهر; q: اوائل اواخر بداية نهاية منتصف مطلع; g: عام سنة العام عامي لعام بعام وعام العامين عامى; "
     "B: بين; u: و; v: حوالي نحو; U: شخص رجل جندي عامل كم متر دولار نسمة قرية قري مدينة مليون الف",
     "fa": "X: دهه; z: فروردین اردیبهشت خرداد تیر مرداد امرداد شهریور مهر آبان آذر دی بهمن اسفند حمل ثور جوزا "
     "سرطان اسد سنبله میزان عقرب قوس جدی دلو حوت محرم صفر ربیع جمادی رجب شعبان رمضان شوال ذیقعده ذیحجه; "
-    "Z: الاول الثانی اول ثانی; i: در از تا; f: از; t: تا; q: اوايل اواخر; g: سال سالهاي م ميلادي; B: بين; u: و; U: نفر كيلومتر",
+    "Z: الاول الثانی اول ثانی; i: در از تا; f: از; t: تا; q: اوايل اواخر; g: سال سالهاي م ميلادي; B: بين; "
+    "u: و; U: نفر كيلومتر",
     "he": "i: ב מ עד; t: עד; g: שנת בשנת לשנת; u: ו; p: ב; U: איש",
     "hi": "i: में से तक; t: से तक; g: सन् वर्ष ई; u: और; U: लोग लोगों",
     "vi": "i: tu den vao; f: tu; t: den; g: nam; u: va; V: thang; U: nguoi km",
