@@ -383,6 +383,20 @@ def test_what_a_scholar_added_is_not_taken_for_found(scholar, passage):
     assert (answer.status_code, list(answer.json()["errors"])) == (400, ["state"])
 
 
+def test_a_date_added_over_a_found_one_counts_alone_at_once(scholar, mismatch):
+    count = scholar.get("/api/v1/dates/").json()["count"]
+    place = {"passage": str(mismatch.passage.uuid), "start": mismatch.start, "end": mismatch.end - 1}
+    answer = scholar.post("/api/v1/dates/", {**place, "gregorian": "1917-03-10"}, format="json")
+    assert answer.status_code == 201, answer.json()
+    assert scholar.get("/api/v1/dates/").json()["count"] == count
+    assert not DateMention.objects.filter(pk=mismatch.pk).exists()
+
+
+def test_a_day_that_there_is_not_is_refused_once(scholar, mismatch):
+    said = patch(scholar, mismatch, {"gregorian": "1917-02-30"}).json()["errors"]
+    assert len(said["gregorian"]) == 1
+
+
 def test_who_judges_knows_the_version(scholar, mismatch):
     assert scholar.patch(f"/api/v1/dates/{mismatch.uuid}/", {"state": "confirmed"}).status_code == 428
     assert patch(scholar, mismatch, {"state": "confirmed"}, version=7).status_code == 412
