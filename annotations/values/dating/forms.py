@@ -62,6 +62,7 @@ _NO_DAY: Final = (  # of a number that no day has, with a year
     pattern(rf"(?P<d>n) \.? p{{0,2}}k? (?P<m>m) \.? ,?[pI]{{0,2}}g? {YEAR}"),
     pattern(rf"(?P<m>m) \.? T? (?P<d>n) \.? ,?[pI]{{0,2}}g? {YEAR}"),
 )
+_DAYS_BACK: Final = range(10, 14)
 _FEW_TOO_MANY: Final = frozenset([0, *range(32, 40)])  # what may be a day misprinted, and not a page
 _CJK_MONTH: Final = pattern(r"(?P<m>d) M")
 # Months of other calendars, with or without their day and year: ۱۶ آبان ۱۲۹۶, 18 brumaire an VIII.
@@ -110,12 +111,21 @@ _TWO_DAYS: Final = (
 )
 _DUAL: Final = (
     pattern(rf"{_TWO_DAYS} p{{0,2}}k? (?P<m>[mr]) \.? {_AFTER}"),
+    # 6 декабря (18-го по новому стилю) 1825
+    pattern(
+        r"(?P<d>d) \.? p{0,2}k? (?P<m>m) \.? (?P<d3>(?!))?"
+        rf"\( (?: (?P<s1>[ow]) ,? (?P<d2>d) \.? | (?P<d4>d) \.?,? (?P<s2>[ow]) ) \) {_AFTER}"
+    ),
     pattern(rf"(?P<m>m) \.? {_TWO_DAYS} {_AFTER}"),
 )
 # Two ranges and one month: 3–7 (16–20) July, July 3–7 (16–20).
 _TWO_RANGES: Final = r"""(?P<d>d) \.? (?: [-t] | (?P<and>u) ) (?P<u>d) \.?
         \( (?P<s1>[ow])?,? f? (?P<d2>d) \.? (?(and)u|[-t]) (?P<u2>d) \.?,? (?P<s2>[ow])? \) \.?"""
+# Each end in both: с 1 (14) по 5 (18) июля.
+_BOTH_ENDS: Final = r"""(?P<d>d) \.? \( (?P<d2>d) \.? \) (?P<and>(?!))? [-t] T? (?P<s1>[ow](?!))?
+    (?P<u>d) \.? \( (?P<u2>d) \.?,? (?P<s2>[ow])? \) \.?"""
 _DUAL_RANGES: Final = (
+    pattern(rf"{_BOTH_ENDS} p{{0,2}}k? (?P<m>[mr]) \.? {_AFTER}"),
     pattern(rf"{_TWO_RANGES} p{{0,2}}k? (?P<m>[mr]) \.? {_AFTER}"),
     pattern(rf"(?P<m>m) \.? {_TWO_RANGES} {_AFTER}"),
 )
@@ -225,8 +235,10 @@ class Forms:
             if not match:
                 continue
             marked = match["s1"] or match["s2"] or ""
-            second = match.start("d2") if match["d2"] else match.start("d3")
+            second = max(match.start(part) for part in ("d2", "d3", "d4") if part in match.re.groupindex)
             day, other_day = self._numbers[match.start("d")], self._numbers[second]
+            if not marked and day - other_day in _DAYS_BACK:
+                marked = "o"  # the New Style stands first: 28/15 June
             if not marked and other_day - day not in DAYS_APART:
                 if match["d3"] and 0 < other_day - day < 4:
                     return self._made(match, last=other_day)  # the night of 5/6 November

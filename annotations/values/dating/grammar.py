@@ -31,14 +31,15 @@ _BEFORE_MONTH: Final = re.compile(r"(?:(?:i?T?q|k)p?|I|e-?)$")
 _ABOUT: Final = re.compile(r"v\.?$")
 _BEFORE_YEAR: Final = re.compile(r"(?:i?T?qp?g?|e-?)$")
 # What stands between "from" or "between" and a year, and between "to" and one.
-_OPENING: Final = re.compile(r"(?P<from>[fBp])[T]?g?$")
-_INTO_YEAR: Final = re.compile(r"[iT]?g")
+_OPENING: Final = re.compile(r"(?P<from>[fBp])[T]?[gX]?$")
+_INTO_YEAR: Final = re.compile(r"[iT]?g|T")
 _FROM_IS_OF: Final = frozenset(["es", "pt", "fr", "ca", "ar", "eo", "gl"])
 _FIRST: Final = re.compile(r"[mybaKhHLzA]|d(?=[-.(/MmCptrgjkdbaouHY,zZ]|[ix]T?d|$)|n(?=[gbamHY.t-])")
 _DAYS_BEFORE: Final = re.compile(r"d\.?(?:,d\.?)*,?u$")
 _DAYS_WITH: Final = re.compile(
     r"d\.?(?:,d\.?)*,?u(?=d)"
 )  # and those of the other calendar: (6 and 7 November)
+_OR: Final = re.compile(r",?u|,|-")
 _AND_DAY: Final = re.compile(r"u(?P<d>d)(?:,?(?P<y>y))?")
 _LISTED: Final = 40  # pieces in which the days of a list are looked for: ten or twenty of them
 _DAYS_AFTER: Final = pattern(r"(?:,d)* ,?ud ,? (?P<y>y)")
@@ -106,7 +107,7 @@ class Grammar:
             first = self._forms.dual_in_figures(at)
         if first is None and class_ in ("d", "m") and ("(" in following or "/" in following):
             first = self._forms.dual_day(at)
-        if first is None and class_ in ("d", "m") and "(" in self._classes[at + 3 : at + 7]:
+        if first is None and class_ in ("d", "m") and "(" in self._classes[at + 1 : at + 7]:
             first = self._forms.dual_days(at)
         first = first or self._forms.at(at)
         if first is None or first.other is not None or first.decade:
@@ -211,10 +212,23 @@ class Grammar:
             other = self._forms.at(at + 1)
             if other is not None and (other := self._styled(other)).style not in ("", first.style):
                 return self._dual(first, other, other.end) or first
+        if not first.style and first.date.has_day and (other := self._second_that_says_its_style(first)):
+            return other
         ranged = self._range(first)
         if ranged and ranged.date.has_day and classes[ranged.end : ranged.end + 1] == "(":
             return self._bracketed(ranged, ranged.end + 1) or ranged
         return ranged
+
+    def _second_that_says_its_style(self, first: Printed) -> Printed | None:
+        """7 November 1917, or 25 October in the Old Style: as far apart as the calendars."""
+        match = _OR.match(self._classes, first.end)
+        other = self._forms.at(match.end()) if match else None
+        if other is None or not other.date.has_day or other.date.is_range or other.unread:
+            return None
+        styled = self._styled(other)
+        if not styled.style or abs(apart(first.date, other.date)) not in DAYS_APART:
+            return None
+        return self._dual(first, styled, styled.end)
 
     def _second_with_style(self, first: Printed) -> Printed | None:
         """10 April 1870, N.S. 22 April 1870: the other calendar's date, whose style stands before it."""
@@ -266,6 +280,9 @@ class Grammar:
         at += self._classes[at : at + 1] == "f"
         others = _DAYS_WITH.match(self._classes, at) if first.date.has_day else None
         other = self._forms.at(others.end() if others else at)
+        if first.date.is_range and "/" in self._classes[at : at + 3]:
+            two = self._forms.dual_day(at)  # (6./7. November)
+            other = two if two and two.other is None else other
         if others and (other is None or other.date.start.month is None or other.date.is_range):
             others, other = None, self._forms.at(at)
         if other is not None and first.date.is_range and not other.date.is_range:
@@ -290,9 +307,9 @@ class Grammar:
             if not style:
                 return None
             closing = self._classes.find(")", end, end + 12)
-            if closing < 0:
+            if closing < 0 and len(self._classes) - end > 12:
                 return None
-            end = closing
+            end = closing if closing >= 0 else end - 1  # it is closed beyond what is read here
         found = self._dual(first, other._replace(style=style), end + 1)
         if found is None:
             return None
@@ -330,6 +347,8 @@ class Grammar:
         at = first.end
         joint = self._classes[at : at + 1]
         if self._classes[at : at + 2] == ",t" and first.date.start.month is not None:
+            at, joint = at + 1, "t"
+        if self._classes[at : at + 2] == ".t" and self._language in YEAR_POINT:
             at, joint = at + 1, "t"
         if joint not in ("-", "t", "u"):
             return None

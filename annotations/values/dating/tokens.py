@@ -127,6 +127,7 @@ _LATE_YEARS: Final = frozenset(["th", "lo", "km"])  # languages whose years are 
 _MONTH_NUMBER: Final = re.compile(r"\s+(1[0-2]|[1-9])(?!\d)")
 _TAGALOG_ORDINAL: Final = re.compile(r"-(\d{1,2})(?!\d)")
 _FOLLOWING: Final = re.compile(rf"[^\S\n]+(?P<word>{WORD})")
+_DAYS_APART: Final = range(10, 14)  # as far as the calendars were from 1582 on
 _AFTER_NUMBER: Final = frozenset("YMD")
 _MAY_BE_MARKED: Final = frozenset("dnhymrgKYMD().,;ow/-")  # what a marker of a calendar or era follows
 
@@ -225,6 +226,14 @@ class Lexer:
                 class_ = _MARKS.get(word, "x")
             else:
                 class_ = _OTHERS[kind or "blank"]
+                if class_ == "R" and before == "d" and self._is_second_day(folded, word, last, numbers[-1]):
+                    # No reference mark: 3 [16] April 1917.
+                    for piece, at, until in (("(", first, first + 1), ("d", first + 1, last - 1)):
+                        classes.append(piece)
+                        starts.append(at)
+                        ends.append(until)
+                        numbers.append(int(folded[at:until]) if piece == "d" else 0)
+                    class_, first = ")", last - 1
             taken = last
             if class_ == "m" and before == "/" and classes[-2:-1] == ["m"] and numbers[-2] == number:
                 # One month by two names: أيار/مايو.
@@ -248,6 +257,18 @@ class Lexer:
                     numbers.append(0)
                     before, taken = style
         return Tokens("".join(classes), starts, ends, numbers, names)
+
+    def _is_second_day(self, folded: str, word: str, end: int, day: int) -> bool:
+        """Whether a number in brackets after a day is that of the other calendar: the month follows."""
+        match = _FOLLOWING.match(folded, end)
+        other = word[1:-1]
+        return (
+            match is not None
+            and match["word"] in self._names
+            and other.isdecimal()
+            and int(other) < 32
+            and int(other) - day in _DAYS_APART
+        )
 
     def _glued(self, folded: str, word: str, start: int) -> tuple[int, MonthName] | None:
         """Where a month ends that its style is joined to, and the month: 25. Oktoberjul."""

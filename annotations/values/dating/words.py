@@ -88,9 +88,9 @@ _WORDS: Final[Mapping[str, str]] = {
     "ca": "X: anys; i: el en des l; f: de del; t: a al; p: de d; g: any; B: entre; u: i; U: homes persones",
     "ro": "i: in din pe pana dupa spre; f: din de intre; t: la pana; p: ale; q: inceputul sfarsitul "
     "mijlocul; X: anii; g: anul an ani; B: intre; u: si; U: oameni soldati lei km ruble locuitori",
-    "el": "X: δεκαετια δεκαετιασ; i: το στο απο τησ στισ τον του την μεχρι μετα πριν; f: απο; t: εωσ ωσ "
-    "μεχρι; p: του; q: αρχεσ "
-    "τελη μεσα; g: ετοσ ετουσ χρονια; B: μεταξυ; u: και; U: ανθρωποι ατομα στρατιωτεσ χλμ",
+    "el": "X: δεκαετια δεκαετιασ; T: το τα; i: στο απο τησ στισ τον του την μεχρι μετα πριν; f: απο; t: εωσ "
+    "ωσ μεχρι; p: του; q: αρχεσ τελη μεσα; g: ετοσ ετουσ χρονια; B: μεταξυ; u: και; "
+    "U: ανθρωποι ατομα στρατιωτεσ χλμ",
     "tr": "H: rumi hicri; b: mö; a: ms; i: yili yilinda; f: den dan; g: yilinda yili yilinin yilindan "
     "yillari yillarinda senesi senesinde; u: ve ile; q: basinda sonunda ortasinda; U: kisi asker km "
     "metre lira",
@@ -156,7 +156,9 @@ OF_OTHER_MONTHS: Final = frozenset(["fa", "prs", "ps", "ar", "ur", "fr"])
 MONTH_FIRST: Final = frozenset(
     ["en", "tl", "fil", "ceb", "hu", "lt", "lv", "eu", "es", "mn", "kk", "sw", "am", "fa", "hy"]
 )
-YEAR_FIRST: Final = frozenset(["hu", "lt", "lv", "eu", "mn", "kk", "ky", "eo", "zh", "ja", "ko", "hy", "ka"])
+YEAR_FIRST: Final = frozenset(
+    ["hu", "tr", "lt", "lv", "eu", "mn", "kk", "ky", "eo", "zh", "ja", "ko", "hy", "ka"]
+)
 # Where a point after a number makes it an ordinal one, so that it may stand inside a date.
 ORDINAL_POINT: Final = frozenset(
     [

@@ -209,11 +209,15 @@ class YearAlone:
     def _short_range(self, match: re.Match[str], year: int) -> Printed | None:
         last = match.start("end")
         end = year - year % 100 + self._numbers[last]
-        if (
+        if self._ends[last] - self._starts[last] == 1 and self._is_in_time(match):
+            end = year - year % 10 + self._numbers[last]  # in 1905–7
+        elif (
             self._ends[last] - self._starts[last] < 2
             or end <= year
             or (match["sign"] == "/" and end != year + 1)
         ):
+            return None
+        if end <= year:
             return None
         if self._starts[last - 1] != self._ends[last - 2] and match["sign"] == "/":
             return None
@@ -222,6 +226,13 @@ class YearAlone:
         if not self.may_range(match.start(), after, stretch):
             return None
         return Printed(match.start(), self.past_word(after), stretch)
+
+    def _is_in_time(self, match: re.Match[str]) -> bool:
+        """Whether a word for a time stands before a year, a dash and one digit, with nothing between them."""
+        at = match.start()
+        before = self._classes[at - 1 : at] if at else ""
+        close = self._ends[at] == self._starts[at + 1] and self._ends[at + 1] == self._starts[at + 2]
+        return match["sign"] == "-" and close and before != "" and before in "ifgeBSq"
 
     def _decade(self, match: re.Match[str]) -> Printed:
         if match["c"] is not None:
