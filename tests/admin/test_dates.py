@@ -278,6 +278,13 @@ def test_the_timeline_has_a_lane_for_each_source_and_a_way_to_every_date(scholar
     assert names == ["Gregorian (New Style)", "Julian (Old Style)"]
 
 
+def test_the_audit_names_the_era_of_what_it_does_not_resolve(scholar):
+    about = {"slug": "khaterat-fa", "title": "خاطرات", "language": "fa"}
+    load_source(about, PlainText().read("در ۱۶ آبان ۱۲۹۶ به پتروگراد رسید."))
+    page = scholar.get("/admin/annotations/datemention/?source=khaterat-fa").content.decode()
+    assert '<span class="days">–<br>Solar Hijri calendar</span>' in page
+
+
 def test_a_long_timeline_has_both_calendars_at_its_top(scholar):
     text = "\n\n".join(f"On {day} July 1917 [O.S. {day - 13} July] it rained. 🌧" for day in range(14, 31))
     for number in range(4):

@@ -315,11 +315,11 @@ class Grammar:
             return None
         if others:
             places = range(others.start(), others.end())
-            days = tuple(self._numbers[at] for at in places if self._classes[at] == "d")
+            listed = tuple(self._numbers[at] for at in places if self._classes[at] == "d")
             before = _DAYS_BEFORE.search(self._classes, max(0, first.start - _LISTED), first.start)
-            if before is None or before[0].count("d") != len(days):
+            if before is None or before[0].count("d") != len(listed):
                 return None
-            found = found._replace(other_days=days)
+            found = found._replace(other_days=listed)
         return self._with_late_year(found)
 
     def _dual(self, first: Printed, other: Printed, end: int) -> Printed | None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from annotations.values.dating.eras import era_of
 from annotations.values.mentions import Context, find
 
 # language, printed, what of it is reported and not resolved, and the dates that are read beside it
@@ -98,6 +99,32 @@ def test_a_date_of_another_era_is_reported_and_is_no_date_of_this_one(language, 
                 "",
             )
             assert (mention.earliest, mention.latest, mention.year) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("language", "printed", "era"),
+    [
+        ("fa", "۱۶ آبان ۱۲۹۶", "persian"),
+        ("fa", "۱۲۹۶", "persian"),
+        ("fa", "۱۳۳۵ هجری قمری", "islamic"),
+        ("fa", "۲۱ محرم ۱۳۳۶", "islamic"),
+        ("ar", "1335 هـ", "islamic"),
+        ("en", "AH 1335", "islamic"),
+        ("en", "16 Aban 1296", "persian"),
+        ("th", "พ.ศ. 2460", "buddhist"),
+        ("th", "ปี 2460", "buddhist"),
+        ("ja", "大正7年3月3日", "japanese"),
+        ("zh", "民国六年十月十日", "roc"),
+        ("zh", "1917年农历十月十日", "chinese"),
+        ("tr", "29 Ekim 1339", "rumi"),
+        ("fr", "18 brumaire an VIII", "french republican"),
+        ("en", "25/10/17", ""),
+        ("en", "The next day", ""),
+        ("fa", "دیروز", ""),
+    ],
+)
+def test_the_era_of_what_is_not_resolved_is_named(language, printed, era):
+    assert era_of(printed, language) == era
 
 
 def test_what_comes_after_a_date_of_another_era_does_not_inherit_its_year():
