@@ -69,7 +69,7 @@ def meaning(row: DateMention) -> SafeString:
     if row.as_printed and not row.gregorian and not row.julian:
         second = gettext("N.S. or O.S.?")
     if row.audit == DateMention.Audit.UNRESOLVED and not row.as_printed and not row.gregorian:
-        second = ERAS.get(era_of(row.printed, row.language), "")
+        second = str(ERAS.get(era_of(row.printed, row.language), ""))
     return format_html('<span class="days">{}<br>{}</span>', first, second)
 
 
