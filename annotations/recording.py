@@ -282,7 +282,7 @@ def draft(
         told = {*errors, *(placed if misplaced else ())}
         errors |= {name: why for name, why in found.items() if name not in told}
     if isinstance(instance, Comparison) and resolve.person is not None and not errors:
-        saved.check(instance.query, resolve.person)
+        saved.check(instance, resolve.person)
     if errors:
         raise ValidationError(errors)
     if instance._state.adding and resolve.person is not None:
