@@ -200,9 +200,7 @@ def things_of(
     return [Thing(*labels[key], one[key], other[key], number in common) for number, key in enumerate(here)]
 
 
-def stated(
-    sources: Collection[int], witnesses: Witnesses, *, named: bool
-) -> dict[tuple[int, int], Stated]:
+def stated(sources: Collection[int], witnesses: Witnesses, *, named: bool) -> dict[tuple[int, int], Stated]:
     """What is said to be derived from what, by whom and when: the last change that said so. One query.
 
     Of a source that was derived from the beginning nobody is known; and nobody is `named` to whom the history
