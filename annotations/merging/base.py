@@ -21,7 +21,7 @@ S = TypeVar("S", bound=Slugged)
 class Move:
     """Rows that refer to what goes, and what is set on them so that they refer to what stays."""
 
-    rows: models.QuerySet[Any]
+    rows: Any  # a queryset of what is `Listed`
     change: Mapping[str, Any]
 
 
