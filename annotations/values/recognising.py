@@ -1,4 +1,4 @@
-"""Known phrases are recognised in a text: whatever their case, and with the endings that a language gives them.
+"""Known phrases are recognised in a text: whatever their case, with the endings that a language gives them.
 
     lexicon = Lexicon([Phrase("October Revolution", "en", 1)])
     list(lexicon.find("Before the October\u00a0Revolution's first day", "en"))
@@ -135,7 +135,8 @@ class Lexicon(Generic[K]):
 
     def _longest(self, text: str, words: list[_Word], place: int) -> tuple[int, list[Phrase[K]]]:
         """How many words the longest phrase that begins here has, and which phrases these are."""
-        best, found, exactly = 0, [], -1
+        best, exactly = 0, -1
+        found: list[Phrase[K]] = []
         for known, language, phrase in self._by_first.get(words[place].folded[:_STEM], ()):
             size = len(known)
             if size < best or place + size > len(words):

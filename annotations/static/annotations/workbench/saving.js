@@ -54,6 +54,8 @@ export class Saving {
     Object.assign(this, { api, reject, person, token, identify, heard, changed, storage, key, fetch });
     this.state = "saved";
     this.tries = 0;
+    /** How many operations were taken in: a page knows by it whether something was done meanwhile. */
+    this.taken = 0;
     this.waiting = this.stored();
   }
 
@@ -80,7 +82,8 @@ export class Saving {
 
   /** Take in an operation, and send it. */
   add(operation) {
-    this.waiting.push({ list: "annotations", ...operation });
+    this.waiting.push({ ...operation, list: operation.list ?? "annotations" });
+    this.taken += 1;
     this.keep();
     return this.run();
   }
@@ -143,7 +146,7 @@ export class Saving {
     return this.fetch(path === null ? this.reject : this.api + path, {
       method,
       headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": this.token, ...headers },
-      body: method === "DELETE" ? undefined : JSON.stringify(operation.values ?? {}),
+      body: method === "DELETE" ? undefined : JSON.stringify(path === null ? { ...operation.values, id: operation.id } : operation.values ?? {}),
       credentials: "same-origin",
       signal: AbortSignal.timeout(PATIENCE),
     });
@@ -190,6 +193,26 @@ export class Saving {
   finish(operation) {
     this.waiting = this.waiting.filter((other) => other !== operation);
     this.keep();
+  }
+
+  /**
+   * Make a row of another list, such as a name, under a key of one's choice; gives the row. What is there
+   * already as wanted was made by the try before. Raises an Error that says why it cannot be.
+   */
+  async make(list, key, values) {
+    const operation = { kind: "create", list, id: encodeURIComponent(key), values };
+    let answer = await this.send(operation);
+    if (answer.status === 403) {
+      const who = await this.identify();
+      if (who?.person === this.person) {
+        this.token = who.token;
+        answer = await this.send(operation);
+      }
+    }
+    const said = await answer.json().catch(() => ({}));
+    if (answer.ok) return said;
+    if (answer.status === 412 && said.current && isDone(operation, said.current)) return said.current;
+    throw new Error(said.detail ?? String(answer.status));
   }
 
   /** A row as the server has it, or null. */
