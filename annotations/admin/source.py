@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations import dating
 from annotations.admin.base import Readable
+from annotations.admin.beside import WithBeside
 from annotations.admin.counts import Count
 from annotations.admin.facets import facets
 from annotations.admin.importing import Importing
@@ -77,7 +78,7 @@ def beginning(row: Passage) -> SafeString:
 
 
 @admin.register(Source)
-class SourceAdmin(ReadingPage, Importing, Readable):
+class SourceAdmin(ReadingPage, WithBeside, Importing, Readable):
     """Sources."""
 
     counts = [
