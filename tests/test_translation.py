@@ -206,6 +206,11 @@ def addresses(annotation, passage, english, soviet_view, western_view) -> dict[s
         "names": asked("event_names", event=revolution),
         "still to read": asked("reading_queue", questions="1"),
         "still to read, refused": asked("reading_queue", source="nowhere", creator="ada"),
+        "workbench": asked("source_workbench", english.slug),
+        "workbench of a passage": asked("source_workbench", english.slug, passage=passage.uuid),
+        "nothing side by side": asked("source_beside"),
+        "side by side": f"{asked('source_beside', align='name')}&s={english.slug}&s=russian-revolution-tl",
+        "side by side, refused": asked("source_beside", s="nowhere", align="colour"),
         "merge": asked("tag_merge", soviet_view.pk),
         "merge two": asked("tag_merge", soviet_view.pk, into=western_view.pk),
         "sign in": reverse("admin:login"),
@@ -222,7 +227,8 @@ PAGES = [
     "find several", "annotate", "nothing compared", "compare", "compare claims", "compare shares",
     "compare what makes no sense", "names", "merge", "merge two", "sign in", "password", "start",
     "filtered list", "empty list", "refused list", "upload annotation", "upload event", "upload tag",
-    "upload source", "still to read", "still to read, refused",
+    "upload source", "still to read", "still to read, refused", "workbench", "workbench of a passage",
+    "nothing side by side", "side by side", "side by side, refused",
 ]  # fmt: skip
 
 

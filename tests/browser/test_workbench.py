@@ -298,6 +298,9 @@ def test_a_new_name_is_made_of_the_selected_words(sign_in, administrator):
     )
     made = Annotation.objects.get(name=name)
     assert (made.exact, made.event.slug) == ("Provisional Government", "february-revolution")
+    bench.press("u", "u")
+    bench.saved()
+    assert not EventName.objects.filter(slug="provisional-government-en").exists()
 
 
 def test_a_new_claim_is_made_of_the_open_annotation(sign_in, administrator):
@@ -403,6 +406,21 @@ def test_it_fits_into_any_window(admin_page):
     bench.click("October coup")
     expect(bench.quote).to_have_text("October coup")
     assert not overflows(admin_page)
+
+
+def test_marks_are_seen_without_colours_and_paper_has_the_text_alone(admin_page):
+    bench = Bench(admin_page, ENGLISH)
+    mark = bench.marks("October coup").first
+    assert mark.evaluate("mark => getComputedStyle(mark).borderBottomStyle") != "none"
+    admin_page.emulate_media(forced_colors="active")
+    assert mark.evaluate("mark => getComputedStyle(mark).outlineStyle") == "solid"
+    suggested = bench.marks("1917").first
+    assert suggested.evaluate("mark => getComputedStyle(mark).outlineStyle") == "dashed"
+    admin_page.emulate_media(forced_colors="none", media="print")
+    expect(bench.field("tags")).to_be_hidden()
+    expect(bench.field("form")).to_be_hidden()
+    expect(bench.page.locator("#p1")).to_be_visible()
+    expect(bench.listed("October coup").first).to_be_visible()
 
 
 def test_one_passage_is_annotated_by_itself(sign_in, annotator):

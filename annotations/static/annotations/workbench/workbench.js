@@ -410,9 +410,8 @@ class Workbench {
     const back = [];
     for (const operation of operations) {
       if (operation.list === "dates") {
-        this.dates ??= new Map();
         this.saving.add(operation);
-        back.push({ undo: () => this.saving.add({ ...operation, version: this.dates.get(operation.id) ?? operation.version, values: { state: "found" } }) });
+        back.push({ undo: () => this.saving.add({ ...operation, version: this.dates?.get(operation.id) ?? operation.version, values: { state: "found" } }) });
       } else back.push(this.perform(operation));
     }
     back.push({ undo: () => this.reopen(keys, all) });
@@ -518,12 +517,22 @@ class Workbench {
       (kind === "name" ? this.store.names : this.store.claims).set(row.slug, row);
       (kind === "name" ? this.boot.names : this.boot.claims).unshift(row);
       this.panel.choices();
+      this.undoing.push(this.put("made", { what: row.text }), [{ undo: () => this.unmake(kind, row, made.version) }]);
       const values = { [kind]: row.slug, [kind === "name" ? "claim" : "name"]: null, event: row.event, stance: open?.stance ?? "affirms" };
       if (open) this.change(open, values);
       else this.annotate(place, { ...values, tags: this.panel.tags, level: "textual" });
       this.say("made", { what: row.text });
     });
     return undefined;
+  }
+
+  /** Delete a name or claim that was made here; the server keeps it if others use it by now. */
+  unmake(kind, row, version) {
+    (kind === "name" ? this.store.names : this.store.claims).delete(row.slug);
+    const known = kind === "name" ? this.boot.names : this.boot.claims;
+    known.splice(known.indexOf(row), 1);
+    this.panel.choices();
+    this.saving.add({ kind: "delete", list: `${kind}s`, id: row.slug, version });
   }
 
   back() {
@@ -594,9 +603,9 @@ class Workbench {
 
   /** What has become of something that was sent. */
   heard(event, operation, more) {
-    if (operation.list === "dates") {
-      if (event === "saved") this.dates.set(operation.id, more.version);
-      else this.status.textContent = this.put("refused", { why: more?.detail ?? this.boot.words.gone });
+    if (operation.list !== "annotations") {
+      if (event === "saved") (this.dates ??= new Map()).set(operation.id, more.version);
+      else if (event !== "gone") this.status.textContent = this.put("refused", { why: more?.detail ?? this.boot.words.gone });
       return;
     }
     const { id } = operation;
