@@ -1,8 +1,8 @@
 """How fast the workbench is: `make workbench-bench`.
 
 A new Historio with its production server, in a temporary directory; a source of 100,000 characters with
-2,000 annotations that overlap; a Chromium. Measured are the page until it is ready, and a key press until it is
-shown and until it is saved, each several times.
+2,000 annotations that overlap; a Chromium. Measured are the page until it is ready, and a key press until it
+is shown and until it is saved, each several times.
 """
 
 import json

@@ -107,15 +107,19 @@ def test_an_answer_that_is_lost_is_no_second_annotation(bench, trouble):
     assert (made().exact, made().version) == ("Kudetang Oktubre", 1)
 
 
-def test_an_expired_login_loses_nothing(bench, trouble):
-    trouble.expect("status of 40[13]")
+def annotate_after_signing_in_as(bench: Bench, name: str) -> None:
+    """The login has expired when the words are annotated; then somebody signs in beside."""
     bench.select("Kudetang Oktubre")
     bench.page.context.clear_cookies()
     bench.press("Enter")
     expect(bench.saving).to_contain_text("You are signed out. 1 waiting")
-    beside = bench.page.context.new_page()
-    Scholar(beside).sign_in("ada", PASSWORD)
+    Scholar(bench.page.context.new_page()).sign_in(name, PASSWORD)
     bench.page.evaluate("dispatchEvent(new Event('focus'))")
+
+
+def test_an_expired_login_loses_nothing(bench, trouble):
+    trouble.expect("status of 40[13]")
+    annotate_after_signing_in_as(bench, "ada")
     bench.saved()
     assert (made().exact, made().creator.username) == ("Kudetang Oktubre", "ada")
 
@@ -123,13 +127,7 @@ def test_an_expired_login_loses_nothing(bench, trouble):
 def test_what_waits_is_not_sent_in_the_name_of_somebody_else(bench, make_user, trouble):
     trouble.expect("status of 40[13]")
     make_user("eva", "annotator")
-    bench.select("Kudetang Oktubre")
-    bench.page.context.clear_cookies()
-    bench.press("Enter")
-    expect(bench.saving).to_contain_text("You are signed out. 1 waiting")
-    beside = bench.page.context.new_page()
-    Scholar(beside).sign_in("eva", PASSWORD)
-    bench.page.evaluate("dispatchEvent(new Event('focus'))")
+    annotate_after_signing_in_as(bench, "eva")
     expect(bench.saving).to_contain_text("Somebody else is signed in. 1 waiting for ada")
     assert not Annotation.objects.filter(source__slug="russian-revolution-tl").exists()
 

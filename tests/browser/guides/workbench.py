@@ -58,12 +58,13 @@ def keys(scholar: Photographer) -> None:
 def conflict(scholar: Photographer) -> None:
     """The note is changed by the same person in another window."""
     bench = Bench(scholar.page, ENGLISH)
-    bench.select("Provisional Government")
+    bench.select("Alexander Kerensky")
     bench.press("Enter")
     bench.saved()
     beside = Bench(scholar.page.context.new_page(), ENGLISH)
     bench.page.route("**/state/**", lambda route: route.abort())
-    beside.click("Provisional Government")
+    beside.click("Alexander Kerensky")
+    expect(beside.quote).to_have_text("Alexander Kerensky")
     beside.field("note").fill("Compare the second edition.")
     beside.press("Control+Enter")
     beside.saved()
