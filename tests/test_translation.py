@@ -6,6 +6,7 @@ languages, spans and encodings is English to everybody: it is plain Python.
 """
 
 import re
+from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 from babel.messages import mofile, pofile
 from babel.messages.catalog import Catalog
 from django.apps import apps
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
@@ -309,6 +311,33 @@ def test_what_no_catalogue_has_is_shown_in_english(client):
     page = client.get(reverse("admin:login"), headers={"accept-language": "ru, tl;q=0.5"})
     assert page["Content-Language"] == "en"
     assert "Log in" in page.content.decode()
+
+
+SPOKEN = [language for language, _ in settings.LANGUAGES if language != "en"]
+PLACES = re.compile(r"%\(\w+\)[sdr]|(?<!%)%[sd]|\{\w+\}|</?\w+[^>]*>")
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+def test_translations_put_in_what_the_texts_put_in(language):
+    path = messages.LOCALE / language / "LC_MESSAGES" / "django.po"
+    with path.open("rb") as file:
+        found = [message for message in pofile.read_po(file, locale=language) if message.id]
+    translated = [message for message in found if messages.is_translated(message)]
+    assert len(translated) > len(found) * 0.9
+    for message in translated:
+        several = isinstance(message.id, tuple)
+        wanted = Counter(PLACES.findall(message.id[-1] if several else message.id))
+        for text in message.string if several else (message.string,):
+            given = Counter(PLACES.findall(text))
+            assert given == wanted or (several and not given - wanted), text
+
+
+@pytest.mark.parametrize(("language", "words"), [("de", "Wählen Sie Worte mit der Maus")])
+def test_the_workbench_speaks_the_languages_that_there_are(client, administrator, english, language, words):
+    client.force_login(administrator)
+    page = client.get(asked("source_workbench", english.slug), headers={"accept-language": language})
+    assert page["Content-Language"] == language
+    assert words in page.content.decode()
 
 
 def test_a_language_is_added_by_its_catalogue(settings, tmp_path, monkeypatch, capsys):
