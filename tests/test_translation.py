@@ -334,7 +334,11 @@ def test_translations_put_in_what_the_texts_put_in(language):
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("de", "Wählen Sie Worte mit der Maus"), ("ru", "Выделите слова мышью")],
+    [
+        ("de", "Wählen Sie Worte mit der Maus"),
+        ("ru", "Выделите слова мышью"),
+        ("es", "Seleccione palabras con el ratón"),
+    ],
 )
 def test_the_workbench_speaks_the_languages_that_there_are(client, administrator, english, language, words):
     client.force_login(administrator)
