@@ -163,6 +163,8 @@ class TableSchema(AutoSchema):
             return [*of_row, *described(shown)]
         if action == "history":
             return [*of_row, *(described({**CSV_PARAMETERS, **FORMAT}) if self.method == "GET" else ())]
+        if action == "differences":
+            return [*of_row, *described({**CSV_PARAMETERS, **FORMAT})]
         if action == "create":
             return [DRY_RUN, PARTIAL]
         if action == "update":
@@ -179,8 +181,9 @@ class TableSchema(AutoSchema):
         named = table is not None and issubclass(table.model, Slugged) and self.view.detail
         moved = {(308, MEDIA_TYPE): MOVED} if named else {}
         # A history is there still when its thing is not.
-        remembered = (
-            hasattr(self.view, "history") and self.view.detail and self.action not in ("history", "purge")
+        is_frozen = getattr(self.view, "resource", "") == "snapshots"
+        remembered = self.view.detail and (
+            is_frozen or (hasattr(self.view, "history") and self.action not in ("history", "purge"))
         )
         gone = {(410, MEDIA_TYPE): GONE} if remembered else {}
         refused = problems(self.action if self.action in PROBLEMS else self.method)
@@ -273,6 +276,18 @@ class CellSerializer(serializers.Serializer):
     dates_url = serializers.CharField(
         required=False, allow_null=True, help_text="In rows of dates: all of them."
     )
+    measures = serializers.DictField(
+        child=serializers.FloatField(allow_null=True),
+        help_text="What `show` asks for; null where it is undefined.",
+    )
+
+
+class AgreementSerializer(serializers.Serializer):
+    """How many sources affirm a row, and how many of these are witnesses of their own."""
+
+    sources = serializers.IntegerField(help_text="Sources that affirm it in their own voice.")
+    independent = serializers.IntegerField(help_text="The same, those that depend on each other once.")
+    affirmed_by = serializers.ListField(child=serializers.CharField(), help_text="Which they are.")
 
 
 class MatrixRowSerializer(serializers.Serializer):
@@ -283,6 +298,7 @@ class MatrixRowSerializer(serializers.Serializer):
     verdict = serializers.ChoiceField(choices=["conflict", "incomplete", "shared", "only", "partial", "none"])
     total = serializers.IntegerField(help_text="Distinct annotations of the row.")
     contradicted_by = serializers.ListField(child=serializers.CharField())
+    agreement = AgreementSerializer()
     cells = serializers.DictField(child=CellSerializer())
 
 
@@ -291,6 +307,9 @@ class MatrixColumnSerializer(serializers.Serializer):
 
     key = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]  # DRF has an attribute so called
+    characters = serializers.IntegerField(
+        required=False, help_text="With `show=per_1000`: the characters of the source that are in scope."
+    )
 
 
 class MatrixSerializer(serializers.Serializer):
@@ -301,6 +320,9 @@ class MatrixSerializer(serializers.Serializer):
     columns = serializers.CharField(allow_blank=True)
     counted = serializers.DictField()
     filters = serializers.DictField()
+    measures = serializers.DictField(
+        child=serializers.CharField(), help_text="What is measured beside the counts, and how."
+    )
     column_list = MatrixColumnSerializer(many=True)
     results = MatrixRowSerializer(many=True)
 
@@ -312,6 +334,82 @@ class JudgementSerializer(serializers.Serializer):
     reason = serializers.CharField(
         required=False, allow_blank=True, trim_whitespace=False, help_text="Why; a rejection has one."
     )
+
+
+class PurgeSerializer(serializers.Serializer):
+    """Why a snapshot is purged."""
+
+    reason = serializers.CharField(trim_whitespace=False, help_text="Why; whoever asks for it is told.")
+
+
+class HeadSerializer(serializers.Serializer):
+    """A row or a column of a snapshot."""
+
+    key = serializers.CharField()
+    label = serializers.CharField(allow_blank=True)  # type: ignore[assignment]  # DRF has an attribute so called
+
+
+class HeadsSerializer(serializers.Serializer):
+    """The rows, or the columns, of which only one of two snapshots has some."""
+
+    added = HeadSerializer(many=True)
+    removed = HeadSerializer(many=True)
+
+
+class ComparedSerializer(serializers.Serializer):
+    """One of two snapshots that are compared."""
+
+    id = serializers.UUIDField()
+    title = serializers.CharField()
+    created = serializers.DateTimeField()
+    sha256 = serializers.CharField()
+    counted = serializers.CharField()
+
+
+class FrozenQuoteSerializer(serializers.Serializer):
+    """An annotation or a date, as it was when it was frozen."""
+
+    id = serializers.UUIDField()
+    source = serializers.CharField()  # type: ignore[assignment]  # DRF has an attribute so called
+    text = serializers.CharField()
+    url = serializers.CharField(allow_blank=True, help_text="The page of the annotation; dates have none.")
+
+
+class ChangedVerdictSerializer(serializers.Serializer):
+    """A row with another verdict."""
+
+    row = serializers.CharField()
+    row_label = serializers.CharField(allow_blank=True)
+    before = serializers.CharField()
+    after = serializers.CharField()
+
+
+class ChangedCellSerializer(serializers.Serializer):
+    """A cell that changed its state, or gained or lost quotes."""
+
+    row = serializers.CharField()
+    row_label = serializers.CharField(allow_blank=True)
+    column = serializers.CharField()
+    column_label = serializers.CharField(allow_blank=True)
+    before = serializers.CharField(
+        allow_blank=True, help_text="Its state; empty where there was no such cell."
+    )
+    after = serializers.CharField(
+        allow_blank=True, help_text="Its state; empty where there is none any more."
+    )
+    gained = FrozenQuoteSerializer(many=True)
+    lost = FrozenQuoteSerializer(many=True)
+
+
+class DifferenceSerializer(serializers.Serializer):
+    """What became of an older snapshot in a newer one."""
+
+    before = ComparedSerializer()
+    after = ComparedSerializer()
+    rows = HeadsSerializer()
+    columns = HeadsSerializer()
+    verdicts = ChangedVerdictSerializer(many=True)
+    results = ChangedCellSerializer(many=True)
 
 
 class IntoSerializer(serializers.Serializer):
@@ -373,6 +471,25 @@ class AttestationSerializer(serializers.Serializer):
     first = serializers.DictField(allow_null=True)
 
 
+class FormSerializer(serializers.Serializer):
+    """A name in a wording, in one source."""
+
+    name = serializers.CharField()
+    exact = serializers.CharField(help_text="The words of the first place.")
+    count = serializers.IntegerField(help_text="In how many places it stands.")
+    places = serializers.ListField(
+        child=serializers.IntegerField(), help_text="Where they start in the text."
+    )
+
+
+class DriftSerializer(serializers.Serializer):
+    """A source that calls the event by several forms."""
+
+    source = serializers.CharField()  # type: ignore[assignment]  # DRF has an attribute so called
+    changes = serializers.IntegerField(help_text="How often it goes over to another form.")
+    forms = FormSerializer(many=True)
+
+
 class LedgerSerializer(serializers.Serializer):
     """The names of an event."""
 
@@ -380,3 +497,4 @@ class LedgerSerializer(serializers.Serializer):
     counted = serializers.DictField()
     results = AttestationSerializer(many=True)
     summary = serializers.DictField()
+    drift = DriftSerializer(many=True, help_text="Sources with several forms, each in the order of the text.")
