@@ -3,7 +3,8 @@
 source/beside/?s=<slug>&s=<slug>       their texts in columns, and below them a row for each claim, name…
 …&align=name, claim, date, paragraph   what makes a row
 
-A click on marked words shows their partners in the other columns; without scripts it leads to their row.
+A click on marked words, or on a paragraph, shows the partners in the other columns; without scripts the
+words, and the number of the paragraph, lead to their row.
 """
 
 from collections import defaultdict
@@ -100,16 +101,19 @@ class Column:
             self.passages.append(passage)
         self.by_key = {passage.pk: passage for passage in self.passages}
         self.places: dict[int, list[Place]] = defaultdict(list)
+        #: The rows of whole passages, by their keys.
+        self.rows: dict[int, Row] = {}
 
     def anchor(self, passage: Passage) -> str:
         """Where a passage stands on the page."""
         return f"s{self.number}p{passage.ordinal}"
 
-    def drawn(self) -> Iterator[tuple[Passage, str, str, list[Piece]]]:
-        """The passages, each with its direction, its anchor, and its pieces."""
+    def drawn(self) -> Iterator[tuple[Passage, str, str, list[Piece], Row | None]]:
+        """The passages with their directions, anchors and pieces, and the row of what is one as a whole."""
         for passage in self.passages:
             pieces = list(self.pieces(passage))
-            yield passage, direction(passage.language), self.anchor(passage), pieces
+            row = self.rows.get(passage.pk)
+            yield passage, direction(passage.language), self.anchor(passage), pieces, row
 
     def pieces(self, passage: Passage) -> Iterator[Piece]:
         """The text of a passage, cut where something begins or ends."""
@@ -232,6 +236,7 @@ class Alignment:
                     text = found[place].text
                     words = text if len(text) <= BEGINNING else f"{text[:BEGINNING]} …"
                     row.cells[column.number].append(Quote(words, column.anchor(found[place])))
+                    column.rows[found[place].pk] = row
             rows.append(row)
         return rows
 

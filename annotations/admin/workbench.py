@@ -62,6 +62,15 @@ MOST = 5000
 #: So many tags, names, claims and events can be chosen; the rest is found in the lists of the admin.
 CHOICES = 2000
 
+#: What the script of the page is made of, fetched together and not one after the other.
+MODULES = tuple(
+    f"annotations/workbench/{name}.js"
+    for name in (
+        *("workbench", "dialogs", "keys", "lists", "offsets", "panel", "saving", "segments", "store"),
+        *("text", "undo"),
+    )
+)
+
 #: What the page knows of an annotation, by its public names.
 SHOWN = (
     *("id", "passage", "start", "end", "exact", "event", "name", "claim", "stance", "voice", "level"),
@@ -181,6 +190,7 @@ class WithWorkbench(WithReadings):
             tags = self.tags(sheet, rows)
             context |= {
                 "passages": [(passage, direction(passage.language)) for passage in sheet.passages],
+                "modules": MODULES,
                 "rules": RULES,
                 "stances": Annotation.Stance.choices,
                 "voices": Annotation.Voice.choices,

@@ -50,6 +50,9 @@ def test_the_same_day_is_one_row_however_it_is_printed(anna):
 def test_paragraphs_stand_beside_each_other_by_their_number(anna):
     found = rows(anna, align="paragraph")
     assert [len(quotes) for quotes in found["Paragraph 1"]] == [1, 1]
+    content = anna.get(PAGE, BOTH | {"align": "paragraph"}).content.decode()
+    assert content.count('<a class="beside-number" href="#row-1" aria-label="Paragraph 1">1</a>') == 2
+    assert "beside-number" not in anna.get(PAGE, BOTH | {"align": "name"}).content.decode()
 
 
 def test_the_texts_are_as_they_are_and_marked_words_lead_to_their_row(anna, passage):

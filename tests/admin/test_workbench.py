@@ -1,9 +1,11 @@
 """What the workbench hands to its page, and takes from it."""
 
 import json
+import re
 import uuid
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -47,6 +49,18 @@ def test_the_page_has_the_text_as_it_is_and_what_was_said_of_it(anna, passage):
     )
     assert found["tags"][0]["slug"] in {tag for row in found["annotations"] for tag in row["tags"]}
     assert [name for name, may in found["may"].items() if may is True] == ["annotate"]
+
+
+def test_all_of_the_script_is_fetched_at_once(anna):
+    folder = settings.BASE_DIR / "annotations" / "static" / "annotations" / "workbench"
+    content = anna.get(PAGE).content.decode()
+    fetched = set(re.findall(r'rel="modulepreload" href="/static/annotations/workbench/(\w+)\.js"', content))
+    needed, left = set(), ["workbench"]
+    while left:
+        needed.add(name := left.pop())
+        text = (folder / f"{name}.js").read_text(encoding="utf-8")
+        left += set(re.findall(r'from "\./(\w+)\.js"', text)) - needed
+    assert fetched == needed
 
 
 def test_more_annotations_need_no_more_queries(anna, annotator, passage):

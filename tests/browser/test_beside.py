@@ -25,6 +25,20 @@ def test_a_click_shows_the_partners(admin_page):
     expect(partner).to_have_count(0)
 
 
+def test_a_click_on_a_paragraph_or_its_number_shows_those_beside_it(admin_page):
+    admin_page.goto(PAGE.replace("align=name", "align=paragraph"))
+    english, tagalog = (admin_page.locator(f'[data-column="{number}"]') for number in (1, 2))
+    english.locator(".beside-number").nth(1).press("Enter")
+    for column in (english, tagalog):
+        expect(column.locator("p.beside-on")).to_have_count(1)
+        expect(column.locator(".beside-number:has(+ .beside-on)")).to_have_text("2")
+    expect(tagalog.locator("p.beside-on")).to_be_in_viewport()
+    expect(admin_page.locator("#beside-status")).to_contain_text("2 places in 2 of these sources")
+    tagalog.locator(".beside-number + p").first.click()
+    expect(english.locator(".beside-number:has(+ .beside-on)")).to_have_text("1")
+    expect(admin_page.locator("tr.beside-on")).to_contain_text("Paragraph 1")
+
+
 @pytest.mark.parametrize("scripts", [False])
 def test_without_scripts_a_click_leads_to_the_row(admin_page):
     admin_page.goto(PAGE)
@@ -46,6 +60,8 @@ def test_sources_and_alignment_are_chosen_in_the_page(admin_page):
 @LIGHT_AND_DARK
 def test_nothing_is_in_the_way_of_a_screen_reader(admin_page):
     admin_page.goto(PAGE)
+    assert axe(admin_page) == []
+    admin_page.goto(PAGE.replace("align=name", "align=paragraph"))
     assert axe(admin_page) == []
 
 

@@ -360,6 +360,71 @@ def test_anchors_are_right_whatever_the_text_is_made_of(hard, sign_in, annotator
     assert bench.page.evaluate("getSelection().toString()") == "Of"
 
 
+MARKED = (
+    "Октя\u0301брьский перево\u0301рот, q\u0323\u0307uod a\u0328\u0301.\n\n"
+    "קָרָא: מַהְפֵּכַת אוֹקְטוֹבֶּר\n\nثَوْرَةُ أُكْتُوبَر\n\nक्षि กำ្ន ที่ก็"
+)
+
+#: Select from a unit of a passage to another one, as a script of a reader or the handles of a tablet may.
+UNITS = """([number, from, to]) => {
+  const passage = document.querySelectorAll("[data-passage]")[number];
+  const walker = document.createTreeWalker(passage, NodeFilter.SHOW_TEXT);
+  const place = unit => {
+    walker.currentNode = passage;
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      if (unit <= node.length) return [node, unit];
+      unit -= node.length;
+    }
+  };
+  getSelection().setBaseAndExtent(...place(from), ...place(to));
+}"""
+
+
+@pytest.fixture
+def accented(committed) -> str:
+    """The workbench of a text whose letters have marks that no single character holds."""
+    source = Source.objects.create(slug="accented", title="Ударения", language="ru")
+    add_edition(source, PlainText().read(MARKED))
+    return "/admin/annotations/source/accented/annotate/"
+
+
+def test_letters_are_never_parted_from_their_marks(accented, sign_in, annotator):
+    bench = Bench(sign_in(annotator), accented)
+    texts = list(
+        Passage.objects.filter(edition__source__slug="accented")
+        .order_by("ordinal")
+        .values_list("text", flat=True)
+    )
+    assert "я\u0301" in texts[0]
+    assert "q\u0323\u0307" in texts[0]
+    for number, letter, beginning in (
+        (0, "я\u0301", "я"),
+        (0, "q\u0323\u0307", "q"),
+        (1, "קָ", "ק"),
+        (2, "رَ", "ر"),
+        (3, "ที่", "ท"),
+    ):
+        start = texts[number].index(letter)
+        bench.page.evaluate(UNITS, [number, start, start + len(beginning)])
+        expect(bench.quote).to_have_text(letter)
+        bench.page.evaluate(
+            UNITS, [number, start + len(letter), start + 1]
+        )  # backwards, from behind the marks
+        expect(bench.quote).to_have_text(letter)
+        bench.press("Enter")
+        expect(bench.status).to_have_text(f"Annotated “{letter}”.")
+    bench.select("перево\u0301рот")
+    bench.press("Enter", "[")
+    expect(bench.quote).to_have_text("Октя\u0301брьский перево\u0301рот")
+    bench.saved()
+    rows = Annotation.objects.filter(creator=annotator).order_by("text_start")
+    assert [row.exact for row in rows] == [
+        "Октя\u0301брьский перево\u0301рот", "я\u0301", "q\u0323\u0307", "קָ", "رَ", "ที่",
+    ]  # fmt: skip
+    assert all(row.exact == row.passage.text[row.start : row.end] for row in rows)
+    assert bench.page.locator("#p1").inner_text() == texts[0]
+
+
 def test_words_of_two_passages_are_refused_in_words(hard, sign_in, annotator):
     bench = Bench(sign_in(annotator), hard)
     bench.page.evaluate(

@@ -15,6 +15,9 @@ const POLL = 5000;
 /** Milliseconds in which the same key on the same words is one press. */
 const TWICE = 400;
 
+/** So many milliseconds at a time are spent on drawing a long text; what is not done then waits for the next time. */
+const DRAWING = 100;
+
 /** How many tags have a digit. */
 const DIGITS = 10;
 
@@ -100,11 +103,22 @@ class Workbench {
     this.text.draw(passage, [...this.store.shownIn(passage), ...this.store.suggestedFor(passage)]);
   }
 
+  /** Draw all passages in their order: of a long text the first ones at once, the others as soon as there is time. */
   drawAll() {
-    for (const passage of this.text.list) {
-      if (passage.marks.length || this.store.byPassage.get(passage.id)?.size || this.store.suggestedIn.has(passage.id)) this.draw(passage.id);
-    }
+    const { byPassage, suggestedIn } = this.store;
+    cancelIdleCallbackOf(this.drawing);
+    this.drawSome(this.text.list.filter((passage) => passage.marks.length || byPassage.get(passage.id)?.size || suggestedIn.has(passage.id)));
     this.lists.draw(this.open);
+  }
+
+  drawSome(passages) {
+    const until = performance.now() + DRAWING;
+    let done = 0;
+    while (done < passages.length && performance.now() < until) {
+      this.draw(passages[done].id);
+      done += 1;
+    }
+    this.drawing = done < passages.length ? whenIdle(() => this.drawSome(passages.slice(done))) : undefined;
   }
 
   /** Draw passages, and the lists, which may wait until the text is there. */
