@@ -11,6 +11,7 @@ from annotations.importers.plain_text import PlainText
 from annotations.models import Annotation, DateMention, EventName, Passage, Source
 from tests.browser.bench import ENGLISH, TAGALOG, Bench
 from tests.browser.looks import LIGHT_AND_DARK, axe, overflows
+from tests.database import insert
 
 HARD = (
     "🔴 Да здравствует e\u0301cole 👩‍👩‍👧 и\u00a0флаг 🇷🇺; Октябрьский переворот.\n\n"
@@ -194,6 +195,35 @@ def test_suggestions_are_a_queue_and_what_is_rejected_is_not_asked_again(bench, 
     bench.press("u")
     bench.saved()
     assert DateMention.objects.get(printed="Marso 7 [O.S. Pebrero 22]").state == "found"
+
+
+def test_what_a_program_stored_is_judged_for_good_and_undo_says_so(bench, annotator, administrator):
+    passage = Passage.objects.get(edition__source__slug="russian-revolution-tl", ordinal=1)
+    stored = insert(passage, "Himagsikang Ruso", administrator, status="suggested")
+    bench.page.reload()
+    bench.ready()
+    bench.select("Unyong Sobyet")
+    bench.press("Enter")
+    bench.saved()
+    bench.press("Escape", "n")
+    expect(bench.quote).to_have_text("Himagsikang Ruso")
+    bench.press("y")
+    expect(bench.status).to_have_text("Accepted “Himagsikang Ruso”.")
+    bench.saved()
+    stored.refresh_from_db()
+    assert (stored.status, stored.creator, stored.reviews.get().creator) == (
+        "proposed",
+        administrator,
+        annotator,
+    )
+    bench.press("u")
+    expect(bench.status).to_contain_text("“Himagsikang Ruso” stays as it was judged")
+    assert mine(annotator) == [("Unyong Sobyet", [])]
+    bench.press("u")
+    bench.saved()
+    assert mine(annotator) == []
+    stored.refresh_from_db()
+    assert stored.status == "proposed"
 
 
 def test_the_same_words_elsewhere_are_annotated_as_far_as_they_are_checked(bench, annotator):

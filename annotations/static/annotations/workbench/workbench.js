@@ -285,6 +285,8 @@ class Workbench {
   undo() {
     const step = this.undoing.pop();
     if (!step) return this.say("nothing_to_undo");
+    const review = step.operations.find((operation) => operation.kind === "review");
+    if (review) return this.say("judged_for_good", { words: review.words });
     this.touched = [];
     for (const operation of step.operations) {
       if (operation.undo) operation.undo();
@@ -457,11 +459,13 @@ class Workbench {
       return;
     }
     const values = accept ? { status: "proposed" } : { status: "rejected", reason: document.title };
+    const said = this.put(accept ? "accepted" : "rejected", { words: short(row.exact) });
     this.saving.add({ kind: "review", id: row.id, version: row.version, values });
+    this.undoing.push(said, [{ kind: "review", id: row.id, words: short(row.exact) }]);
     this.store.put({ ...row, status: values.status });
     this.open = this.store.rows.get(row.id);
     this.touched = [row.passage];
-    this.say(accept ? "accepted" : "rejected", { words: short(row.exact) });
+    this.status.textContent = said;
     this.refresh();
   }
 
