@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from annotations.models import Annotation, Source
+from tests.database import annotate_often
 
 BOTH = {"s": ["october-revolution-en", "russian-revolution-tl"]}
 PAGE = "/admin/annotations/source/beside/"
@@ -105,16 +106,7 @@ def test_more_annotations_need_no_more_queries(anna, annotator, passage):
     anna.get(PAGE, BOTH)
     with CaptureQueriesContext(connection) as few:
         anna.get(PAGE, BOTH)
-    Annotation.objects.bulk_create(
-        Annotation(
-            passage=passage,
-            start=number,
-            end=number + 3,
-            exact=passage.text[number : number + 3],
-            creator=annotator,
-        )
-        for number in range(30)
-    )
+    annotate_often(passage, annotator, 30)
     with CaptureQueriesContext(connection) as many:
         anna.get(PAGE, BOTH)
     assert len(many) <= len(few)

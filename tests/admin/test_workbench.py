@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from annotations.models import Annotation, Passage
 from tests.admin.pages import OURS, Page
+from tests.database import annotate_often
 
 PAGE = "/admin/annotations/source/october-revolution-en/annotate/"
 
@@ -67,16 +68,7 @@ def test_more_annotations_need_no_more_queries(anna, annotator, passage):
     anna.get(PAGE)
     with CaptureQueriesContext(connection) as few:
         anna.get(PAGE)
-    Annotation.objects.bulk_create(
-        Annotation(
-            passage=passage,
-            start=number,
-            end=number + 3,
-            exact=passage.text[number : number + 3],
-            creator=annotator,
-        )
-        for number in range(50)
-    )
+    annotate_often(passage, annotator, 50)
     with CaptureQueriesContext(connection) as many:
         assert len(boot(anna)["annotations"]) == 73
     assert len(many) <= len(few)

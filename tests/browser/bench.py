@@ -5,13 +5,8 @@ from playwright.sync_api import Locator, Page, expect
 TAGALOG = "/admin/annotations/source/russian-revolution-tl/annotate/"
 ENGLISH = "/admin/annotations/source/october-revolution-en/annotate/"
 
-#: The range of words of the text, wherever marks cut them.
-RANGE = """([words, number]) => {
-  for (const passage of document.querySelectorAll("[data-passage]")) {
-    const text = passage.textContent;
-    let at = text.indexOf(words);
-    while (at >= 0 && number > 0) { number -= 1; at = text.indexOf(words, at + 1); }
-    if (at < 0) continue;
+#: The text node of a passage at a unit, and the offset in it, wherever marks cut the text.
+PLACE = """
     const walker = document.createTreeWalker(passage, NodeFilter.SHOW_TEXT);
     const place = unit => {
       walker.currentNode = passage;
@@ -19,7 +14,18 @@ RANGE = """([words, number]) => {
         if (unit <= node.length) return [node, unit];
         unit -= node.length;
       }
-    };
+    };"""
+
+#: The range of words of the text.
+RANGE = (
+    """([words, number]) => {
+  for (const passage of document.querySelectorAll("[data-passage]")) {
+    const text = passage.textContent;
+    let at = text.indexOf(words);
+    while (at >= 0 && number > 0) { number -= 1; at = text.indexOf(words, at + 1); }
+    if (at < 0) continue;"""
+    + PLACE
+    + """
     const range = document.createRange();
     range.setStart(...place(at));
     range.setEnd(...place(at + words.length));
@@ -27,6 +33,17 @@ RANGE = """([words, number]) => {
   }
   throw new Error(`no ${words}`);
 }"""
+)
+
+#: Select from a unit of a passage to another one, as a program that reads aloud or a tablet may.
+UNITS = (
+    """([number, from, to]) => {
+    const passage = document.querySelectorAll("[data-passage]")[number];"""
+    + PLACE
+    + """
+    getSelection().setBaseAndExtent(...place(from), ...place(to));
+}"""
+)
 
 SELECT = """((range) => getSelection().setBaseAndExtent(
   range.startContainer, range.startOffset, range.endContainer, range.endOffset))"""
@@ -82,6 +99,10 @@ class Bench:
         """Select words of the text."""
         self.page.evaluate(RANGE.replace("DO", SELECT), [words, number])
         expect(self.quote).to_have_text(words)
+
+    def select_units(self, passage: int, anchor: int, focus: int) -> None:
+        """Select from one UTF-16 unit of a passage, counted from 0, to another."""
+        self.page.evaluate(UNITS, [passage, anchor, focus])
 
     def drag(self, words: str, number: int = 0) -> None:
         """Select words with the mouse."""

@@ -395,20 +395,6 @@ MARKED = (
     "קָרָא: מַהְפֵּכַת אוֹקְטוֹבֶּר\n\nثَوْرَةُ أُكْتُوبَر\n\nक्षि ที่ก็"
 )
 
-#: Select from a unit of a passage to another one, as a script of a reader or the handles of a tablet may.
-UNITS = """([number, from, to]) => {
-  const passage = document.querySelectorAll("[data-passage]")[number];
-  const walker = document.createTreeWalker(passage, NodeFilter.SHOW_TEXT);
-  const place = unit => {
-    walker.currentNode = passage;
-    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      if (unit <= node.length) return [node, unit];
-      unit -= node.length;
-    }
-  };
-  getSelection().setBaseAndExtent(...place(from), ...place(to));
-}"""
-
 
 @pytest.fixture
 def accented(committed) -> str:
@@ -424,9 +410,9 @@ def test_letters_are_never_parted_from_their_marks(accented, sign_in, annotator)
     texts = list(passages.values_list("text", flat=True))
     for number, letter in ((0, "я\u0301"), (0, "q\u0323\u0307"), (1, "קָ"), (2, "رَ"), (3, "ที่")):
         start = texts[number].index(letter)
-        bench.page.evaluate(UNITS, [number, start, start + 1])
+        bench.select_units(number, start, start + 1)
         expect(bench.quote).to_have_text(letter)
-        bench.page.evaluate(UNITS, [number, start + len(letter), start + 1])  # the marks alone, backwards
+        bench.select_units(number, start + len(letter), start + 1)  # the marks alone, backwards
         bench.press("Enter")
         expect(bench.status).to_have_text(f"Annotated “{letter}”.")
     bench.select("перево\u0301рот")
