@@ -9,8 +9,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from annotations.importers.loading import add_edition
 from annotations.importers.plain_text import PlainText
+from annotations.importers.texts import add_edition
 from annotations.models import Annotation, Claim, Event, EventName, Passage, Source, TagLabel
 from annotations.suggesting import RULES, suggest
 

@@ -6,8 +6,8 @@ import io
 import pytest
 from playwright.sync_api import expect
 
-from annotations.importers.loading import add_edition
 from annotations.importers.plain_text import PlainText
+from annotations.importers.texts import add_edition
 from annotations.models import Annotation, DateMention, EventName, Passage, Source
 from tests.browser.bench import ENGLISH, TAGALOG, Bench
 from tests.browser.looks import LIGHT_AND_DARK, axe, overflows

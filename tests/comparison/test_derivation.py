@@ -9,8 +9,8 @@ from rest_framework.test import APIClient
 
 from annotations import redating
 from annotations.comparison import derivation
-from annotations.importers.loading import add_edition
 from annotations.importers.plain_text import PlainText
+from annotations.importers.texts import add_edition
 from annotations.models import Annotation, Claim, DateMention, Passage, Source
 from tests.database import insert, refused, sql
 

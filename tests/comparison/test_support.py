@@ -6,8 +6,8 @@ import io
 import pytest
 
 from annotations.comparison import support as module
-from annotations.importers.loading import add_edition
 from annotations.importers.plain_text import PlainText
+from annotations.importers.texts import add_edition
 from annotations.models import Claim, Passage, Source
 from tests.database import insert
 
