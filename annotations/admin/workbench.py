@@ -62,12 +62,20 @@ MOST = 5000
 #: So many tags, names, claims and events can be chosen; the rest is found in the lists of the admin.
 CHOICES = 2000
 
-#: What the script of the page is made of, fetched together and not one after the other.
+#: What the script of the page is made of. Its head names them, so that they are fetched together.
 MODULES = tuple(
     f"annotations/workbench/{name}.js"
     for name in (
-        *("workbench", "dialogs", "keys", "lists", "offsets", "panel", "saving", "segments", "store"),
-        *("text", "undo"),
+        "dialogs",
+        "keys",
+        "lists",
+        "offsets",
+        "panel",
+        "saving",
+        "segments",
+        "store",
+        "text",
+        "undo",
     )
 )
 

@@ -55,7 +55,7 @@ def test_the_page_has_the_text_as_it_is_and_what_was_said_of_it(anna, passage):
 def test_all_of_the_script_is_fetched_at_once(anna):
     folder = settings.BASE_DIR / "annotations" / "static" / "annotations" / "workbench"
     content = anna.get(PAGE).content.decode()
-    fetched = set(re.findall(r'rel="modulepreload" href="/static/annotations/workbench/(\w+)\.js"', content))
+    fetched = set(re.findall(r'<script type="module" src="/static/annotations/workbench/(\w+)\.js"', content))
     needed, left = set(), ["workbench"]
     while left:
         needed.add(name := left.pop())
