@@ -48,7 +48,8 @@ def shown(request: HttpRequest, key: uuid.UUID) -> HttpResponse | None:
         "tags": marked.marks[0].tags,
         "reviews": found.reviews.select_related("creator").order_by("created", "pk"),
         "superseded_by": after,
-        "place": f"{link}?from={passage.ordinal}#p{passage.ordinal}",
+        # The page of a source has its current edition alone: an older one has other words in this place.
+        "place": f"{link}?from={passage.ordinal}#p{passage.ordinal}" if found.edition.current else "",
         "section": " › ".join(passage.section),
     }
     return render(request, "annotations/annotation.html", context)

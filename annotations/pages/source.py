@@ -53,6 +53,11 @@ class Leaf:
         """Where the next page begins."""
         return self.found[PASSAGES].ordinal if len(self.found) > PASSAGES else None
 
+    def hit(self, since: int) -> int | None:
+        """The first passage from this one on that has an annotation to be marked; one query."""
+        hits = self.filterset.qs.filter(edition__current=True, passage__ordinal__gte=since)
+        return hits.order_by("passage__ordinal").values_list("passage__ordinal", flat=True).first()
+
     @property
     def previous(self) -> int | None:
         """Where the page before begins."""
@@ -79,6 +84,10 @@ def source(request: HttpRequest, key: str) -> HttpResponse:
         filterset = AnnotationFilterSet(QueryDict(f"source={found.slug}"), user=request.user)
     leaf = Leaf(found, filterset, number(request.GET.get("from", "")))
     narrowed = [(name, ", ".join(request.GET.getlist(name))) for name in request.GET if name != "from"]
+    led = narrowed and not refused  # who asks for some annotations is led to them, page by page
+    if led and "from" not in request.GET:
+        leaf.first = leaf.hit(1) or 1
+    following = leaf.hit(leaf.next) if led and leaf.next else leaf.next
     context: dict[str, Any] = {
         "source": found,
         "direction": direction(found.language),
@@ -90,10 +99,10 @@ def source(request: HttpRequest, key: str) -> HttpResponse:
         "refused": refused,
         "turned": {
             name: f"?{urlencode({**dict(request.GET.lists()), 'from': [first]}, doseq=True)}"
-            for name, first in (("next", leaf.next), ("previous", leaf.previous))
+            for name, first in (("next", following), ("previous", leaf.previous))
             if first
         },
-        "api": f"{reverse('annotations-list')}?{filterset.data.urlencode()}",
+        "list": f"{reverse('annotations-list')}?{filterset.data.urlencode()}",
         "csv": f"{reverse('annotations-list', kwargs={'format': 'csv'})}?{filterset.data.urlencode()}&bom=1",
     }
     return render(request, "annotations/source.html", context, status=400 if refused else 200)
