@@ -77,9 +77,18 @@ WORDS: Mapping[str, str | Promise] = {
     "accept": _("Accept “%(words)s”"),
     "reject": _("Reject “%(words)s”"),
     "show": _("Show “%(words)s”"),
+    "elsewhere": _("The same words elsewhere"),
     "hits": _("%(count)s further places read so. Checked ones are annotated alike."),
     "no_hits": _("These words stand nowhere else here."),
     "annotate_checked": _("Annotate checked"),
+    "accept_checked": _("Accept checked"),
+    "reject_checked": _("Reject checked"),
+    "preview": _("They stand here. What is not checked stays a suggestion."),
+    # tools
+    "digits": _("Digits…"),
+    "handle_start": _("The beginning of the annotation: drag it, or move it with the arrow keys"),
+    "handle_end": _("The end of the annotation: drag it, or move it with the arrow keys"),
+    "no_source": _("There is no further source."),
     # values
     "suggested": _("Suggested"),
     "proposed": _("Proposed"),

@@ -67,6 +67,7 @@ MODULES = tuple(
     f"annotations/workbench/{name}.js"
     for name in (
         "dialogs",
+        "handles",
         "keys",
         "lists",
         "offsets",
@@ -192,6 +193,7 @@ class WithWorkbench(WithReadings):
             "direction": direction(source.language),
             "sheet": sheet,
             "here": here,
+            **neighbours(source),
         }
         if sheet is not None:
             rows = sheet.rows(sheet.annotations)
@@ -368,6 +370,15 @@ class WithWorkbench(WithReadings):
         except DatabaseError as error:
             return JsonResponse({"detail": refusal(error)}, status=409)
         return JsonResponse(sheet.rows(Annotation.objects.filter(pk=made.pk))[0], status=201)
+
+
+def neighbours(source: Source) -> dict[str, Source | None]:
+    """The sources with a text before and after this one, by their slugs; two queries."""
+    read = Source.objects.filter(editions__current=True)
+    return {
+        "previous": read.filter(slug__lt=source.slug).order_by("-slug").first(),
+        "following": read.filter(slug__gt=source.slug).order_by("slug").first(),
+    }
 
 
 def moment(text: str) -> datetime.datetime | None:

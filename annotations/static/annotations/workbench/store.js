@@ -15,7 +15,8 @@ export class Store {
     this.tags = new Map(boot.tags.map((tag) => [tag.slug, tag]));
     this.names = new Map(boot.names.map((name) => [name.slug, name]));
     this.claims = new Map(boot.claims.map((claim) => [claim.slug, claim]));
-    this.filters = { tag: "", person: "", status: "" };
+    this.events = new Map(boot.events.map((event) => [event.slug, event]));
+    this.filters = { tag: "", person: "", status: "", event: "" };
     this.off = new Set();
     this.suggestions = boot.suggestions.map((made, number) => ({ ...made, key: `s${number}`, isSuggestion: true }));
     this.suggestedIn = grouped(this.suggestions);
@@ -55,8 +56,10 @@ export class Store {
   }
 
   passes(row) {
-    const { tag, person, status } = this.filters;
-    return (!tag || row.tags.includes(tag)) && (!person || row.creator === person) && (!status || row.status === status);
+    const { tag, person, status, event } = this.filters;
+    return (
+      (!tag || row.tags.includes(tag)) && (!person || row.creator === person) && (!status || row.status === status) && (!event || row.event === event)
+    );
   }
 
   /** All rows that the filters leave, unsorted. */

@@ -1,10 +1,12 @@
 // The workbench: what a scholar does, by mouse, keyboard and touch, and what the page makes of it.
 
-import { findElsewhere, makeNew } from "./dialogs.js";
+import { choose, chooseDigits, elsewhere, makeNew } from "./dialogs.js";
+import { Handles } from "./handles.js";
 import { Keys } from "./keys.js";
 import { Lists, recalled, remember, short } from "./lists.js";
 import { Panel } from "./panel.js";
 import { Saving, newId } from "./saving.js";
+import { shortestFirst } from "./segments.js";
 import { EMPTY, Store } from "./store.js";
 import { Text } from "./text.js";
 import { Undo, inverse } from "./undo.js";
@@ -37,7 +39,7 @@ class Workbench {
       open: (id) => this.openRow(this.store.rows.get(id), { show: true }),
       openSuggestion: (made) => this.openSuggestion(made),
       judge: (made, accept) => this.judge([made], accept),
-      judgeAll: (rule, accept) => this.judge(this.store.openSuggestions(rule), accept),
+      judgeAll: (rule, accept, title) => this.judgeAll(rule, accept, title),
       filtered: () => this.drawAll(),
     });
     this.saving = new Saving({
@@ -51,6 +53,7 @@ class Workbench {
       storage: sessionStorageOrNone(),
       key: `wb-waiting-${boot.person}-${boot.source}`,
     });
+    this.handles = new Handles(this.text, this);
     this.take(this.saving.waiting);
     this.drawTags();
     this.drawAll();
@@ -101,6 +104,7 @@ class Workbench {
 
   draw(passage) {
     this.text.draw(passage, [...this.store.shownIn(passage), ...this.store.suggestedFor(passage)]);
+    this.handles.ask();
   }
 
   /** Draw all passages in their order: of a long text the first ones at once, the others as soon as there is time. */
@@ -128,11 +132,29 @@ class Workbench {
     this.later = whenIdle(() => this.lists.draw(this.open));
   }
 
+  /** The tags that have a digit: those that were chosen in this browser, then those that are used most. */
+  get digits() {
+    const chosen = recalled("wb-digits").filter((slug) => this.store.tags.has(slug));
+    const others = this.boot.tags.map((tag) => tag.slug).filter((slug) => !chosen.includes(slug));
+    return [...chosen, ...others].slice(0, DIGITS).map((slug) => this.store.tags.get(slug));
+  }
+
+  chooseDigits() {
+    const digits = Array.from({ length: Math.min(DIGITS, this.boot.tags.length) }, (_, place) => this.digits[place]);
+    chooseDigits(this.boot.tags, digits, this.boot.words.none, (slugs) => {
+      remember("wb-digits", slugs ?? []);
+      this.drawTags();
+    });
+  }
+
   drawTags() {
     const bar = document.getElementById("wb-tags");
-    const shown = this.boot.tags.slice(0, DIGITS);
+    const order = document.createElement("button");
+    order.type = "button";
+    order.dataset.do = "digits";
+    order.textContent = this.put("digits");
     bar.replaceChildren(
-      ...shown.map((tag, number) => {
+      ...this.digits.map((tag, number) => {
         const button = document.createElement("button");
         const digit = (number + 1) % 10;
         button.type = "button";
@@ -147,13 +169,14 @@ class Workbench {
         button.append(key, " ", swatch, " ", tag.label);
         return button;
       }),
+      order,
     );
     this.pressTags();
   }
 
   /** Show on the toolbar which tags the open annotation has. */
   pressTags() {
-    for (const button of document.querySelectorAll("#wb-tags button")) {
+    for (const button of document.querySelectorAll("#wb-tags [data-tag]")) {
       button.setAttribute("aria-pressed", String(Boolean(this.open?.tags.includes(button.dataset.tag))));
       button.disabled = !this.boot.may.annotate;
     }
@@ -189,8 +212,14 @@ class Workbench {
     if (row) this.say("place", this.among(row));
   }
 
+  /** The annotations that share words with this one, itself among them; the shortest first, as they are clicked. */
+  around(row) {
+    const shown = this.store.shownIn(row.passage).filter((other) => other.start < row.end && other.end > row.start);
+    return shown.sort(shortestFirst);
+  }
+
   among(row) {
-    const here = this.store.shownIn(row.passage).filter((other) => other.start < row.end && other.end > row.start);
+    const here = this.around(row);
     return { number: here.findIndex((other) => other.id === row.id) + 1, count: here.length };
   }
 
@@ -208,7 +237,7 @@ class Workbench {
 
   /** What is selected, if it can be annotated; else it is said why not. */
   selected(quiet = false) {
-    const found = this.text.selection(document.getElementById("wb-whole").checked);
+    const found = this.text.selection(this.whole);
     if (found?.problem) {
       if (!quiet) this.say(found.problem);
       return null;
@@ -224,6 +253,7 @@ class Workbench {
 
   /** The selection has changed: the panel shows the exact words before anything is saved. */
   selectionChanged() {
+    if (this.handles.held) return;
     const found = this.selected(true);
     if (!found) return;
     if (this.open && isSame(found, this.open)) return;
@@ -393,7 +423,40 @@ class Workbench {
     return undefined;
   }
 
+  // -- the handles at the ends of the open annotation ---------------------------------------------------
+
+  /** The row whose ends can be moved. */
+  get handled() {
+    return this.open && this.store.mayChange(this.open) ? this.open : null;
+  }
+
+  get whole() {
+    return document.getElementById("wb-whole").checked;
+  }
+
+  drag(span) {
+    this.text.select(span);
+    this.panel.quote(span);
+  }
+
+  settle(span) {
+    this.respan(span);
+    this.text.select(span);
+  }
+
+  leave() {
+    if (this.open) this.panel.show(this.open, null);
+  }
+
   // -- suggestions ------------------------------------------------------------------------------------
+
+  /** Show all that a rule suggests, then accept or reject what stays checked. */
+  judgeAll(rule, accept, title) {
+    const all = this.store.openSuggestions(rule).sort((one, other) => this.text.compare(one, other));
+    const places = all.map((made) => ({ ...made, checked: true }));
+    const deed = this.put(accept ? "accept_checked" : "reject_checked");
+    choose(this.text, { title, said: this.put("preview"), deed, places }, (checked) => this.judge(checked, accept));
+  }
 
   /** Accept or reject suggestions, as one step. */
   judge(all, accept) {
@@ -500,7 +563,7 @@ class Workbench {
   other() {
     const row = this.open;
     if (!row) return this.say("open_first");
-    const here = this.store.shownIn(row.passage).filter((found) => found.start < row.end && found.end > row.start);
+    const here = this.around(row);
     const at = here.findIndex((found) => found.id === row.id);
     this.openRow(here[(at + 1) % here.length]);
     return undefined;
@@ -512,8 +575,10 @@ class Workbench {
     const values = this.open ? pick(this.open, Object.keys(EMPTY)) : this.panel.values();
     if (!values) return;
     const taken = (hit) => this.store.shownIn(hit.passage).some((row) => row.start === hit.start && row.end === hit.end && row.name === values.name && row.claim === values.claim);
-    findElsewhere(this.text, place, taken, this, (hits) => {
-      const operations = hits.map((hit) => ({ kind: "create", id: newId(), values: { ...hit, ...values } }));
+    const places = elsewhere(this.text, place, taken);
+    const said = places.length ? this.put("hits", { count: places.length }) : this.put("no_hits");
+    choose(this.text, { title: this.put("elsewhere"), said, deed: this.put("annotate_checked"), places }, (hits) => {
+      const operations = hits.map(({ passage, start, end, exact }) => ({ kind: "create", id: newId(), values: { passage, start, end, exact, ...values } }));
       this.step(this.put("annotated_many", { count: hits.length }), operations);
     });
   }
@@ -623,7 +688,7 @@ class Workbench {
     const known = this.store.rows.get(id);
     if (event === "saved") {
       if (!this.saving.isWaiting(id)) {
-        if (known || operation.kind !== "delete") this.settle(id, this.store.put(more));
+        if (known || operation.kind !== "delete") this.confirm(id, this.store.put(more));
       } else if (known) {
         this.store.put({ ...known, version: more.version, modified: more.modified });
       }
@@ -634,7 +699,7 @@ class Workbench {
     else this.refused(operation, more);
   }
 
-  settle(id, row) {
+  confirm(id, row) {
     this.draw(row.passage);
     if (this.open?.id !== id) return;
     this.open = row;
@@ -861,6 +926,14 @@ class Workbench {
     return undefined;
   }
 
+  /** Go where the first of these links leads that there is. */
+  follow(...links) {
+    const link = links.map((id) => document.getElementById(id)).find(Boolean);
+    if (!link) return this.say("no_source");
+    link.click();
+    return undefined;
+  }
+
   do(word) {
     const does = {
       previous: () => this.go(false),
@@ -883,6 +956,9 @@ class Workbench {
       "cancel-new": () => document.getElementById("wb-new").close(),
       "keep-mine": () => this.settleConflict(true),
       "take-theirs": () => this.settleConflict(false),
+      digits: () => this.chooseDigits(),
+      "next-source": () => this.follow("wb-next-page", "wb-next-source"),
+      "previous-source": () => this.follow("wb-previous-page", "wb-previous-source"),
       "list-back": () => this.lists.turn(-1),
       "list-on": () => this.lists.turn(1),
     };
