@@ -30,6 +30,7 @@ WORDS: Mapping[str, str | Promise] = {
     "place": _("%(number)s of %(count)s here"),
     "no_annotation": _("There is no annotation."),
     "no_gap": _("Every passage has an annotation."),
+    "suggesting": _("Suggestions are being looked for."),
     "no_suggestion": _("There is no suggestion."),
     "select_first": _("Select words first."),
     "two_passages": _("An annotation keeps to one passage: select words of one."),

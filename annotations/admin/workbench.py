@@ -163,6 +163,7 @@ class WithWorkbench(WithReadings):
         views = {
             "": (self.workbench_view, "annotations_source_workbench"),
             "state/": (self.state_view, "annotations_source_workbench_state"),
+            "suggestions/": (self.suggestions_view, "annotations_source_workbench_suggestions"),
             "reject/": (self.reject_view, "annotations_source_workbench_reject"),
         }
         made = [
@@ -215,9 +216,8 @@ class WithWorkbench(WithReadings):
                     "urls": self.addresses(request, source),
                     "tags": tags,
                     **self.targets(source, sheet.references),
-                    "annotations": rows,
-                    "stamp": sheet.stamp,
-                    "suggestions": sheet.suggestions() if sheet.edition.current else [],
+                    # Row by row, for of a thousand rows the names are half.
+                    "annotations": {"names": SHOWN, "rows": [list(row.values()) for row in rows]},
                     "words": {name: str(text) for name, text in WORDS.items()},
                 },
             }
@@ -240,11 +240,15 @@ class WithWorkbench(WithReadings):
     @staticmethod
     def addresses(request: HttpRequest, source: Source) -> dict[str, str]:
         """Where the page asks, and sends."""
-        asked = request.GET.urlencode()
-        state = reverse("admin:annotations_source_workbench_state", args=[source.slug])
+        asked = f"?{request.GET.urlencode()}" if request.GET else ""
+        state, suggestions = (
+            reverse(f"admin:annotations_source_workbench_{name}", args=[source.slug]) + asked
+            for name in ("state", "suggestions")
+        )
         return {
             "api": "/api/v1/",
-            "state": f"{state}?{asked}" if asked else state,
+            "state": state,
+            "suggestions": suggestions,
             "reject": reverse("admin:annotations_source_workbench_reject", args=[source.slug]),
             "login": reverse("admin:login"),
         }
@@ -337,6 +341,15 @@ class WithWorkbench(WithReadings):
             }
         )
         answer.headers["ETag"] = etag
+        answer.headers["Cache-Control"] = "no-cache, private"
+        return answer
+
+    def suggestions_view(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """What the rules suggest: a page asks for it when it is there, for of a long text it takes a while."""
+        _source, sheet = self.sheet(request, slug)
+        if sheet is None:
+            raise Http404
+        answer = JsonResponse({"suggestions": sheet.suggestions() if sheet.edition.current else []})
         answer.headers["Cache-Control"] = "no-cache, private"
         return answer
 

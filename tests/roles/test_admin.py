@@ -264,7 +264,7 @@ def say(archive: Archive, thing: str, row: Row) -> Calls:
 
 
 def workbench(archive: Archive, thing: str, row: Row) -> Calls:
-    for name in ("workbench", "workbench_state"):
+    for name in ("workbench", "workbench_state", "workbench_suggestions"):
         yield Call("GET", reverse(f"admin:annotations_source_{name}", args=[row.thing.slug]), row=row)
 
 
@@ -399,6 +399,7 @@ PAGES = {
     "deleted": {"deleted", "put back"},
     "user_password_change": {"password"},
     "workbench_state": {"workbench"},
+    "workbench_suggestions": {"workbench"},
     "workbench_reject": {"reject suggested"},
 }
 #: And those of the admin as a whole. Doors are tried elsewhere, and look-ups with what is looked for.

@@ -65,13 +65,12 @@ export function chooseDigits(tags, digits, none, done) {
   const fields = digits.map((tag, place) => {
     const item = document.createElement("li");
     const label = document.createElement("label");
-    const key = document.createElement("kbd");
-    key.textContent = (place + 1) % 10;
+    label.textContent = (place + 1) % 10;
     const select = document.createElement("select");
+    label.htmlFor = select.id = `wb-digit-${place}`;
     select.append(...(tag ? [] : [new Option(none, "")]), ...tags.map((other) => new Option(other.label, other.slug)));
     select.value = tag?.slug ?? "";
-    label.append(key, " ", select);
-    item.append(label);
+    item.append(label, select);
     return [select, item];
   });
   document.getElementById("wb-digit-list").replaceChildren(...fields.map(([, item]) => item));

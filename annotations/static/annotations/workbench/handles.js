@@ -95,7 +95,7 @@ export class Handles {
     if (!row || !["ArrowLeft", "ArrowRight"].includes(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     event.stopPropagation();
-    const span = this.text.nudged(row, edge, (event.key === "ArrowRight") === this.text.isForwardRight(row));
+    const span = this.text.nudged(row, edge, (event.key === "ArrowRight") === this.text.isForwardRight(row, edge));
     if (span) this.act.settle(span);
   }
 }

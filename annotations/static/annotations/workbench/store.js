@@ -18,12 +18,18 @@ export class Store {
     this.events = new Map(boot.events.map((event) => [event.slug, event]));
     this.filters = { tag: "", person: "", status: "", event: "" };
     this.off = new Set();
-    this.suggestions = boot.suggestions.map((made, number) => ({ ...made, key: `s${number}`, isSuggestion: true }));
-    this.suggestedIn = grouped(this.suggestions);
+    this.suggest([]);
     this.judged = new Set();
     /** The moment of the last change that the page knows. */
     this.since = "";
-    for (const row of boot.annotations) this.put(row);
+    const { names, rows } = boot.annotations;
+    for (const values of rows) this.put(Object.fromEntries(names.map((name, place) => [name, values[place]])));
+  }
+
+  /** What the rules suggest. */
+  suggest(found) {
+    this.suggestions = found.map((made, number) => ({ ...made, key: `s${number}`, isSuggestion: true }));
+    this.suggestedIn = grouped(this.suggestions);
   }
 
   put(row) {

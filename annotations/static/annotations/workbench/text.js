@@ -245,8 +245,9 @@ export class Text {
     return LEFTWARDS.test(letter) ? false : /\p{L}/u.test(letter) || passage.element.dir !== "rtl";
   }
 
-  isForwardRight({ passage }) {
-    return this.passages.get(passage)?.element.dir !== "rtl";
+  /** Whether the text goes on to the right where a span begins, or ends. */
+  isForwardRight({ passage, start, end }, edge) {
+    return this.runsRight(this.passages.get(passage), edge === "start" ? start : end - 1);
   }
 
   /** Where the ends of a span are in the window: `{start, end}`, each `{x, top, bottom, isLeft}`. */

@@ -18,7 +18,7 @@ const POLL = 5000;
 const TWICE = 400;
 
 /** So many milliseconds at a time are spent on drawing a long text; what is not done then waits for the next time. */
-const DRAWING = 100;
+const DRAWING = 40;
 
 /** How many tags have a digit. */
 const DIGITS = 10;
@@ -31,6 +31,7 @@ class Workbench {
     this.undoing = new Undo();
     this.chosen = null;
     this.sticky = null;
+    this.undrawn = new Set();
     this.recent = recalled("wb-recent").filter((tag) => this.store.tags.has(tag));
     this.status = document.getElementById("wb-status");
     this.panel = new Panel(this.store, this.text, this);
@@ -64,6 +65,27 @@ class Workbench {
     document.getElementById("wb-noscripts").hidden = true;
     document.getElementById("wb").dataset.ready = "";
     performance.mark("workbench-ready");
+    this.suggest();
+  }
+
+  /** Ask what the rules suggest, until there is an answer, and show it. */
+  async suggest() {
+    try {
+      const answer = await fetch(this.boot.urls.suggestions, { redirect: "manual", headers: { Accept: "application/json" } });
+      if (!answer.ok) throw new Error(answer.statusText);
+      this.store.suggest((await answer.json()).suggestions);
+    } catch {
+      setTimeout(() => this.suggest(), POLL);
+      return;
+    }
+    this.drawSoon([...this.store.suggestedIn.keys()].map((id) => this.text.passages.get(id)));
+    this.lists.drawSuggestions();
+    document.getElementById("wb").dataset.suggested = "";
+    performance.mark("workbench-suggested");
+  }
+
+  get isSuggesting() {
+    return !("suggested" in document.getElementById("wb").dataset);
   }
 
   /** The annotation that is open; `last` keeps its id when other words are selected. */
@@ -110,19 +132,21 @@ class Workbench {
   /** Draw all passages in their order: of a long text the first ones at once, the others as soon as there is time. */
   drawAll() {
     const { byPassage, suggestedIn } = this.store;
-    cancelIdleCallbackOf(this.drawing);
-    this.drawSome(this.text.list.filter((passage) => passage.marks.length || byPassage.get(passage.id)?.size || suggestedIn.has(passage.id)));
+    this.drawSoon(this.text.list.filter((passage) => passage.marks.length || byPassage.get(passage.id)?.size || suggestedIn.has(passage.id)));
     this.lists.draw(this.open);
   }
 
-  drawSome(passages) {
+  /** Draw passages, and what waits to be drawn: as much as there is time for, then the rest. */
+  drawSoon(passages) {
+    cancelIdleCallbackOf(this.drawing);
+    for (const passage of passages) this.undrawn.add(passage);
     const until = performance.now() + DRAWING;
-    let done = 0;
-    while (done < passages.length && performance.now() < until) {
-      this.draw(passages[done].id);
-      done += 1;
+    for (const passage of this.undrawn) {
+      this.draw(passage.id);
+      this.undrawn.delete(passage);
+      if (performance.now() > until) break;
     }
-    this.drawing = done < passages.length ? whenIdle(() => this.drawSome(passages.slice(done))) : undefined;
+    this.drawing = this.undrawn.size ? whenIdle(() => this.drawSoon([])) : undefined;
   }
 
   /** Draw passages, and the lists, which may wait until the text is there. */
@@ -527,7 +551,7 @@ class Workbench {
 
   nextSuggestion(after = this.chosen ?? this.open) {
     const open = this.store.openSuggestions().sort((one, other) => this.text.compare(one, other));
-    if (!open.length) return this.say("no_suggestion");
+    if (!open.length) return this.say(this.isSuggesting ? "suggesting" : "no_suggestion");
     this.openSuggestion((after && open.find((made) => this.text.compare(made, after) > 0)) ?? open[0]);
     return undefined;
   }
