@@ -345,13 +345,11 @@ class WithWorkbench(WithReadings):
         return answer
 
     def suggestions_view(self, request: HttpRequest, slug: str) -> HttpResponse:
-        """What the rules suggest: a page asks for it when it is there, for of a long text it takes a while."""
+        """What the rules suggest: a page asks for it when it is there, for it takes a while."""
         _source, sheet = self.sheet(request, slug)
         if sheet is None:
             raise Http404
-        answer = JsonResponse({"suggestions": sheet.suggestions() if sheet.edition.current else []})
-        answer.headers["Cache-Control"] = "no-cache, private"
-        return answer
+        return JsonResponse({"suggestions": sheet.suggestions() if sheet.edition.current else []})
 
     def reject_view(self, request: HttpRequest, slug: str) -> HttpResponse:
         """A suggestion is refused: it is written down as a rejected annotation of whoever refuses it.

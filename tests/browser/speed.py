@@ -105,7 +105,8 @@ def fill(page: Page, chance: random.Random) -> None:
 def measure(page: Page) -> dict[str, list[float]]:
     """Milliseconds of each thing, each time."""
     found: dict[str, list[float]] = {
-        "page ready": [], "suggestions shown": [], "key press shown": [], "key press saved": [], "next annotation": [],
+        "page ready": [], "suggestions shown": [],
+        "key press shown": [], "key press saved": [], "next annotation": [],
     }  # fmt: skip
     for _ in range(TIMES):
         page.goto("/admin/annotations/source/long/annotate/")

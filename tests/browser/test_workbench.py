@@ -36,7 +36,7 @@ def mine(user) -> list[tuple[str, list[str]]]:
 def walk_to(bench: Bench, words: str) -> None:
     """Go through the text by arrow keys until these words are selected."""
     first, *more = words.split()
-    for _ in range(80):
+    for _ in range(400):
         bench.press("ArrowRight")
         if bench.page.evaluate("getSelection().toString()") != first:
             continue
