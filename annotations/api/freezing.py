@@ -149,7 +149,7 @@ class Freezing:
         after, since = self.frozen(key), query.get("since", "")
         try:
             before = self.frozen(since)
-        except (Http404, Purged) as error:
+        except Http404 as error:
             why = str(error) if since else "say since which snapshot"
             raise ValidationError({"since": why}) from error
         found = freezing.difference(before, after)
