@@ -22,6 +22,8 @@ from annotations.models import Annotation, Event, References, Snapshot, Source, 
 from annotations.models.base import known_as
 from annotations.models.reference import snapshot
 from annotations.pages.entrance import for_readers
+from annotations.pages.refusals import missing
+from annotations.tables import EVENTS
 from annotations.values.languages import direction
 
 #: What may stand in the rows of the page.
@@ -192,7 +194,7 @@ def event(request: HttpRequest, key: str) -> HttpResponse:
     """The page; what the event was called before leads to it."""
     found = Event.objects.filter(known_as([key])).select_related("part_of").first()
     if found is None:
-        raise Http404
+        return missing(request, "events", EVENTS, key)
     if found.slug != key:
         return redirect("event", found.slug)
     rows = request.GET.get("rows", "name")

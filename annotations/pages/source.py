@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -18,6 +18,8 @@ from annotations.marking import Marked, mark
 from annotations.models import Annotation, Passage, Source
 from annotations.models.base import known_as
 from annotations.pages.entrance import for_readers
+from annotations.pages.refusals import missing
+from annotations.tables import SOURCES
 from annotations.values.languages import direction
 
 #: So many passages are a page.
@@ -69,7 +71,7 @@ def source(request: HttpRequest, key: str) -> HttpResponse:
     """The page; what the source was called before leads to it. Its narrowing is that of the API."""
     found = Source.objects.visible_to(request.user).filter(known_as([key])).first()
     if found is None:
-        raise Http404
+        return missing(request, "sources", SOURCES, key)
     if found.slug != key:
         query = request.GET.urlencode()
         return redirect(f"{reverse('source', args=[found.slug])}{'?' if query else ''}{query}")

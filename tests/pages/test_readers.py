@@ -2,8 +2,10 @@
 
 import re
 from html import unescape
+from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -154,7 +156,7 @@ def test_what_is_hidden_is_not_there(client, english, annotator):
     annotation = Annotation.objects.filter(source=english).first()
     Source.objects.filter(pk=english.pk).update(visibility="members")
     shown(client, f"/sources/{english.slug}", 404)
-    assert client.get(f"/annotations/{annotation.uuid}", headers=BROWSER).status_code == 302
+    shown(client, f"/annotations/{annotation.uuid}", 404)
     assert "/sources/october-revolution-en" not in shown(client, "/events/october-revolution")
     client.force_login(annotator)
     shown(client, f"/sources/{english.slug}")
@@ -181,6 +183,58 @@ def test_programs_are_led_to_the_api_as_before(client, annotation):
             f"/api/v1/annotations/{annotation.uuid}/",
         )
         assert "Accept" in response.headers["Vary"]
+
+
+# -- what is not there -----------------------------------------------------------------------------------
+
+
+def test_what_was_deleted_is_a_page_that_says_when(client, annotation, annotator):
+    source = Source.objects.create(slug="dekrety", title="Декреты 🕊", language="ru")
+    event = Event.objects.create(slug="mir", label="Мир")
+    private = Annotation.objects.get(pk=annotation.pk)
+    private.pk, private.uuid, private.creator, private.visibility = None, uuid4(), annotator, "private"
+    private.save(force_insert=True)
+    addresses = [found.get_absolute_url() for found in (annotation, private)]
+    for found in (annotation, private, source, event):
+        found.delete()
+    for address in (addresses[0], "/sources/dekrety", "/events/mir"):
+        page = shown(client, address, 410)
+        assert "What stood here was deleted" in page
+        assert '<time datetime="2' in page
+        assert '<nav aria-label="Main">' in page
+        (history,) = links(page, "/api/v1/.*/history/")
+        assert client.get(history).status_code == 200
+    shown(client, addresses[1], 404)
+    client.force_login(annotator)
+    shown(client, addresses[1], 410)
+
+
+def test_what_is_hidden_reads_as_what_never_was(client, english, annotator):
+    annotation = Annotation.objects.filter(source=english).first()
+    group = Group.objects.create(name="Семинар 1917")
+    made = frozen(save(annotator), group=group)
+    deleted = Annotation.objects.filter(source=english).last()
+    deleted.delete()
+    Source.objects.filter(pk=english.pk).update(visibility="members")
+    never = uuid4()
+    for hidden, unknown in (
+        (f"/sources/{english.slug}", "/sources/nowhere"),
+        (f"/annotations/{annotation.uuid}", f"/annotations/{never}"),
+        (f"/annotations/{deleted.uuid}", f"/annotations/{never}"),
+        (f"/snapshots/{made.uuid}", f"/snapshots/{never}"),
+        (f"/snapshots/{made.uuid}/differences?since={made.uuid}", f"/snapshots/{never}/differences"),
+    ):
+        pages = [re.sub(r"<code.*?</code>", "", shown(client, address, 404)) for address in (hidden, unknown)]
+        assert pages[0] == pages[1]
+        assert "There is nothing at this address" in pages[0]
+        assert '<nav aria-label="Main">' in pages[0]
+
+
+def test_programs_are_told_of_what_was_deleted_by_the_api(client, annotation):
+    address = annotation.get_absolute_url()
+    annotation.delete()
+    response = client.get(address, headers={"Accept": "application/json"}, follow=True)
+    assert (response.status_code, response.headers["Content-Type"]) == (410, "application/problem+json")
 
 
 # -- all of them ---------------------------------------------------------------------------------------
