@@ -3,12 +3,26 @@
 import csv
 import hashlib
 import io
+import re
+from importlib import import_module
 
 import pytest
 from django.contrib.auth.models import Group
 from rest_framework.test import APIClient
 
-from annotations.models import Annotation, Claim, Event, EventName, Reading, Snapshot, Source, Tag, Vocabulary
+from annotations.models import (
+    Annotation,
+    Claim,
+    Comparison,
+    DateMention,
+    Event,
+    EventName,
+    Reading,
+    Snapshot,
+    Source,
+    Tag,
+    Vocabulary,
+)
 from tests.database import refused, sql
 
 pytestmark = pytest.mark.django_db
@@ -515,6 +529,50 @@ def test_a_page_shows_what_became_of_an_older_one(client, of, editor, save):
     page = client.get(address)
     assert "<del><q" in page.content.decode()
     assert client.get(f"/snapshots/{second['id']}/differences?since=x").status_code == 404
+
+
+def test_frozen_dates_lead_to_their_words_as_long_as_the_text_is_the_same(client, of, editor, save, tagalog):
+    query = "event=october-revolution&rows=date&columns=source"
+    asked = {"comparison": save(query)["id"]}
+    first = of(editor).post("/api/v1/snapshots/", asked, format="json").json()
+    address = f"/snapshots/{first['id']}"
+    places = re.findall(r'href="(/sources/[\w-]+\?words=\d+-\d+)#text"', client.get(address).content.decode())
+    assert places
+    for place in places:
+        assert "stand in a frame" in client.get(place).content.decode()
+    DateMention.objects.filter(source=tagalog).update(state="rejected")
+    second = of(editor).post("/api/v1/snapshots/", asked, format="json").json()
+    differences = f"/snapshots/{second['id']}/differences?since={first['id']}"
+    assert f"/sources/{tagalog.slug}?words=" in client.get(differences).content.decode()
+    tagalog.editions.update(current=False)
+    for page in (address, differences):
+        assert f"/sources/{tagalog.slug}?words=" not in client.get(page).content.decode()
+    assert client.get(address).status_code == 200
+
+
+def test_quotes_that_came_and_went_lead_to_their_annotations(client, of, editor, save, english):
+    asked = {"comparison": save()["id"]}
+    first = of(editor).post("/api/v1/snapshots/", asked, format="json").json()
+    lost = Annotation.objects.filter(name__slug="october-coup-en").first()
+    lost.delete()
+    second = of(editor).post("/api/v1/snapshots/", asked, format="json").json()
+    page = client.get(f"/snapshots/{second['id']}/differences?since={first['id']}").content.decode()
+    assert f'/annotations/{lost.uuid}"><del><q' in page
+
+
+def test_of_very_many_snapshots_the_latest_are_named(client, of, editor, save, annotator, monkeypatch):
+    monkeypatch.setattr(import_module("annotations.pages.snapshot"), "OTHERS", 1)
+    saved = save()
+    asked = {"comparison": saved["id"]}
+    made = [of(editor).post("/api/v1/snapshots/", asked, format="json").json()["id"] for _ in range(3)]
+    page = client.get(f"/snapshots/{made[0]}").content.decode()
+    assert f'href="/snapshots/{made[2]}"' in page
+    assert f'href="/snapshots/{made[1]}"' not in page
+    everything = f"/api/v1/snapshots/?comparison={saved['id']}"
+    assert f'href="{everything}"' in page
+    assert client.get(everything).json()["count"] == 3
+    Comparison.objects.update(visibility="private")
+    assert "?comparison=" not in client.get(f"/snapshots/{made[0]}").content.decode()
 
 
 def test_a_closed_historio_shows_none_to_strangers(client, freeze, settings):
