@@ -568,7 +568,7 @@ def test_of_very_many_snapshots_the_latest_are_named(client, of, editor, save, a
     page = client.get(f"/snapshots/{made[0]}").content.decode()
     assert f'href="/snapshots/{made[2]}"' in page
     assert f'href="/snapshots/{made[1]}"' not in page
-    everything = f"/api/v1/snapshots/?comparison={saved['id']}"
+    everything = f"/api/v1/snapshots?comparison={saved['id']}"
     assert f'href="{everything}"' in page
     assert client.get(everything).json()["count"] == 3
     Comparison.objects.update(visibility="private")
