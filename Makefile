@@ -38,8 +38,8 @@ tables: $(DEV) ## Measure all three sizes, and put the tables into docs/performa
 fuzz: $(DEV) ## Ask the API whatever its schema allows, and forbids, for hours
 	@HISTORIO_FUZZ=1000 $(BIN)/python -m pytest -n auto tests/api/test_schema_conformance.py
 
-screenshots: $(DEV) ## Take the pictures of the guides in docs/ anew, in a Chromium
-	@$(BIN)/python -m tests.browser.screenshots
+screenshots: $(DEV) ## Take the pictures of the guides in docs/ anew, in a Chromium; ONLY=comparing
+	@$(BIN)/python -m tests.browser.screenshots $(ONLY)
 
 check: $(DEV) lint types ## Everything but the tests
 	$(BIN)/lint-imports

@@ -1,5 +1,6 @@
 """Snapshots for readers: the frozen matrix, its file, and what became of an older one."""
 
+import datetime
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext
 
 from annotations import freezing
@@ -38,6 +40,12 @@ class Shown:
     shade: int
     anchor: str
     quotes: Sequence[Mapping[str, str]]
+
+    @property
+    def read_by(self) -> list[tuple[str, datetime.datetime | None]]:
+        """Who had read it, and when."""
+        said = (reader.rpartition(" ") for reader in self.cell.read_by)
+        return [(name, parse_datetime(at)) for name, _, at in said]
 
 
 @dataclass(frozen=True)
