@@ -6,7 +6,7 @@ under two slugs; those that it had before lead to it (`models.base.known_as`).
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 from django.http import QueryDict
 
@@ -65,5 +65,6 @@ def slugs_now(model: type[Slugged] | None, slugs: Collection[str]) -> dict[str, 
     """The slugs by which what had these is known now; one query, none without a model or slugs."""
     if model is None or not slugs:
         return {}
-    rows = model._default_manager.filter(known_as(slugs)).values_list("slug", "former_slugs")
+    found: Any = model._default_manager.filter(known_as(slugs))
+    rows = found.values_list("slug", "former_slugs")
     return {former: slug for slug, formers in rows for former in formers}

@@ -171,8 +171,8 @@ def snapshot(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if frozen.purged:
         return gone(request, frozen)
     cited = freezing.citation(frozen, base_url(request))
-    others = Snapshot.objects.visible_to(request.user).filter(comparison=frozen.comparison_id)
-    others = list(others.exclude(pk=frozen.pk).defer("csv").order_by("-created", "-pk")[: OTHERS + 1])
+    same = Snapshot.objects.visible_to(request.user).filter(comparison=frozen.comparison_id)
+    others = list(same.exclude(pk=frozen.pk).defer("csv").order_by("-created", "-pk")[: OTHERS + 1])
     context = {
         "snapshot": frozen,
         "table": Table(freezing.matrix_of(frozen), still_current([frozen])),

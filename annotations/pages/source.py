@@ -59,9 +59,12 @@ class Leaf:
     @property
     def focus(self) -> tuple[int, Span] | None:
         """The words set apart, in their passage; None if no passage of the page has them."""
-        for passage in self.found[:PASSAGES] if self.words else ():
-            if passage.start <= self.words.start and self.words.end <= passage.end:
-                return passage.pk, Span(self.words.start - passage.start, self.words.end - passage.start)
+        words = self.words
+        if words is None:
+            return None
+        for passage in self.found[:PASSAGES]:
+            if passage.start <= words.start and words.end <= passage.end:
+                return passage.pk, Span(words.start - passage.start, words.end - passage.start)
         return None
 
     def place_of(self, words: Span) -> int:

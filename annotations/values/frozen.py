@@ -108,6 +108,10 @@ class Change:
     lost: list[Mapping[str, str]]
 
 
+#: A row or column as it is told of, as it was, and as it is.
+Pair = tuple[Head, Head | None, Head | None]
+
+
 @dataclass(frozen=True)
 class Difference:
     """What became of a frozen matrix in a later one: rows and columns that came and went, verdicts, cells.
@@ -163,9 +167,11 @@ class Difference:
     @cached_property
     def cells(self) -> list[Change]:
         """The cells that changed their state, or gained or lost a quote; in the order of the later one."""
-        rows = [(row, self.rows.get(row.place), row) for row in self.after.rows]
+        rows: list[Pair] = [(row, self.rows.get(row.place), row) for row in self.after.rows]
         rows += [(row, row, None) for row in self.removed_rows]
-        columns = [(column, self.columns.get(column.place), column) for column in self.after.columns]
+        columns: list[Pair] = [
+            (column, self.columns.get(column.place), column) for column in self.after.columns
+        ]
         columns += [(column, column, None) for column in self.removed_columns]
         changes = []
         for row, old_row, new_row in rows:
