@@ -34,6 +34,13 @@ RATES = {
     "account": environment.rate("HISTORIO_RATE_ACCOUNT", default="3000/min"),
     "wrong_tokens": "60/min",
 }
+#: What Prometheus must know to be told (`probes`); empty: nothing is counted.
+METRICS_TOKEN = environment.secret("HISTORIO_METRICS_TOKEN")
+#: A standby may be so many seconds behind and still be asked.
+REPLICA_LAG = environment.number("HISTORIO_REPLICA_LAG", default=30, least=1, most=86400)
+SENTRY_DSN = environment.text("HISTORIO_SENTRY_DSN")
+LOG = environment.one_of("HISTORIO_LOG", "plain", "json")
+LOG_REQUESTS = environment.flag("HISTORIO_LOG_REQUESTS", default=False)
 SECRET_KEY = environment.secret_key("HISTORIO_SECRET_KEY", data=DATA)
 
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *environment.hosts("HISTORIO_ALLOWED_HOSTS")]
@@ -64,8 +71,11 @@ INSTALLED_APPS = [
 
 # Each sees a request after those above it and the answer before them.
 MIDDLEWARE = [
+    *(["historio.watching.Told"] if LOG_REQUESTS else []),
+    *(["historio.watching.Counted"] if METRICS_TOKEN else []),
     "annotations.acting.Requests",  # its id is on every answer, and in the history of what is changed
     "historio.proxies.ClientAddress",  # who asks, for whatever counts by address
+    "historio.probes.Probes",  # asked by an address, in plain HTTP
     "django.middleware.security.SecurityMiddleware",  # its headers go on files as well
     "whitenoise.middleware.WhiteNoiseMiddleware",  # files need nothing of what follows
     "historio.caching.WhoAsks",  # what caches may keep
@@ -219,12 +229,14 @@ LOGGING = {
             "()": "historio.logs.Plain",
             "format": "{levelname} {name} [{request_id}]: {message}",
             "style": "{",
-        }
+        },
+        "json": {"()": "historio.logs.Json"},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["requests"]}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG, "filters": ["requests"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "historio.requests": {"level": "INFO" if LOG_REQUESTS else "WARNING"},
         # People type passwords where their names belong, and axes tells the names.
         "axes": {"handlers": [], "level": "ERROR", "propagate": True},
     },

@@ -1,3 +1,4 @@
+import copy
 import multiprocessing
 import os
 import secrets
@@ -140,6 +141,7 @@ def serve() -> None:
         workers_kill_timeout=3,  # a download may not hold up the end
         websockets=False,
         log_level=LogLevels.warning,
+        log_dictconfig=copy.deepcopy(settings.LOGGING),  # its lines look as ours, without secrets
     )
     if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:  # nohup
         on_hangup: Any = signal.SIG_IGN
