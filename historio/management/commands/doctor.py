@@ -45,7 +45,7 @@ Look = Callable[[], Iterator[Finding]]
 class Command(BaseCommand):
     """Looks at everything that an installation needs, and changes nothing."""
 
-    help = "Look at everything that an installation needs, and say how to mend it. Exit code 1 if anything is wrong."
+    help = "Say what is wrong with this installation, and how to mend it. Exit code 1 if anything is."
     requires_system_checks: list[str] = []  # they are among what is told
 
     def handle(self, *args: Any, **options: Any) -> None:
