@@ -234,7 +234,7 @@ def scratch(server: Server) -> Iterator[Server]:
             connection.execute(making(connection, name))
         except psycopg.errors.InsufficientPrivilege as error:
             raise BackupError(
-                "a copy is proved in a database of its own, and this role may make none: ALTER ROLE … CREATEDB"
+                "a copy is proved in a new database, and this role may make none: ALTER ROLE … CREATEDB"
             ) from error
         try:
             yield server.called(name)
