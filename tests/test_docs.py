@@ -20,7 +20,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 API = document.PAGE.read_text(encoding="utf-8")
 
 #: Of our code, what sees the environment: who reads it, who names the settings, and who hands it on.
-READERS = ("environment.py", "manage.py", "embedded.py")
+READERS = ("environment.py", "manage.py", "embedded.py", "backups.py")
 
 ADDRESS = re.compile(r"/api/v1/[^\s\"'`)<>|]*")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
