@@ -57,6 +57,7 @@ check: $(DEV) lint types ## Everything but the tests
 lint: $(DEV)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/hadolint Dockerfile
 
 types: $(DEV)
 	$(BIN)/mypy .
