@@ -156,6 +156,21 @@ def test_every_variable_that_is_asked_for_is_in_the_table_and_no_other():
     assert set(variables(ROOT / "README.md")) < {*told}
 
 
+def test_what_is_deployed_is_configured_by_the_variables_of_the_table():
+    told = {*variables(ROOT / "docs" / "configuration.md")}
+    for path in (ROOT / "Dockerfile", ROOT / "compose.yaml", *(ROOT / "deploy").iterdir()):
+        named = re.findall(
+            r"\b(?:HISTORIO|DJANGO)_[A-Z_]+\b|\bDATABASE_URL\b", path.read_text(encoding="utf-8")
+        )
+        assert {*named} <= told, path.name
+
+
+def test_every_file_of_a_deployment_is_installed_by_its_page():
+    page = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
+    for path in (ROOT / "deploy").iterdir():
+        assert re.search(rf"^install .*deploy/{path.name}\b", page, re.MULTILINE), path.name
+
+
 def test_every_decision_is_in_the_index():
     index = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
     for page in (ROOT / "docs" / "decisions").glob("*.md"):
