@@ -19,7 +19,7 @@ TEXT = "Великая Октябрьская революция началас�
 WORDS = "Октябрьская"
 START = TEXT.index(WORDS)
 
-#: What programs of the first release wrote: an account, a source and its text, terms, an event, its name, evidence.
+#: What programs of the first release wrote: a source and its text, terms, an event, its name, and evidence.
 OLD = """
 INSERT INTO annotations_user (username, password, is_superuser, is_staff, is_active, date_joined, first_name,
     last_name, email)
@@ -27,15 +27,19 @@ INSERT INTO annotations_user (username, password, is_superuser, is_staff, is_act
 INSERT INTO annotations_source (slug, title, language, kind, creators, publisher, issued, url, licence)
   VALUES ('bse-ru', 'Большая советская энциклопедия', 'ru', 'article', '{}', '', '', '', '');
 INSERT INTO annotations_edition (uuid, current, source_id, original_sha256, sha256, revision, text)
-  SELECT gen_random_uuid(), true, id, %(sha256)s, %(sha256)s, '', %(text)s FROM annotations_source;
+  SELECT gen_random_uuid(), true, id, %(sha256)s, %(sha256)s, '', %(text)s
+  FROM annotations_source;
 INSERT INTO annotations_passage (uuid, edition_id, ordinal, start, "end", text, folded, language, kind, section,
     search_config)
-  SELECT gen_random_uuid(), id, 1, 0, %(length)s, %(text)s, %(folded)s, 'ru', 'paragraph', '{}', 'russian'
+  SELECT gen_random_uuid(), id, 1, 0, %(length)s, %(text)s, %(folded)s, 'ru', 'paragraph', '{}',
+    'russian'
   FROM annotations_edition;
-INSERT INTO annotations_event (slug, label, edtf, exact_match) VALUES ('october', 'Октябрь', '1917-11-07', '{}');
+INSERT INTO annotations_event (slug, label, edtf, exact_match)
+  VALUES ('october', 'Октябрь', '1917-11-07', '{}');
 INSERT INTO annotations_eventname (event_id, slug, text, language, script)
   SELECT id, 'oktyabrskaya-ru', %(words)s, 'ru', '' FROM annotations_event;
-INSERT INTO annotations_vocabulary (slug, kind, label, description) VALUES ('views', 'view', 'Взгляды', '');
+INSERT INTO annotations_vocabulary (slug, kind, label, description)
+  VALUES ('views', 'view', 'Взгляды', '');
 INSERT INTO annotations_tag (single_answer, vocabulary_id, slug, definition, exact_match)
   SELECT false, id, 'soviet-view', 'Советский взгляд', '{}' FROM annotations_vocabulary;
 INSERT INTO annotations_annotation (uuid, passage_id, start, "end", exact, creator_id, name_id, tag_ids)

@@ -19,8 +19,8 @@ from historio.embedded import OLDEST
 #: The app whose migrations are ours, and the last that was made when nobody had anything to lose.
 APP, BEFORE = "annotations", "0026"
 
-#: What of squawk is about locks and about programs of the release before; the rest is about taste, or is said by
-#: Django's own (timeouts are the operator's: docs/deployment.md).
+#: What of squawk is about locks and about programs of the release before; the rest is about taste, and
+#: timeouts are the operator's (docs/deployment.md).
 RULES = {
     "adding-field-with-default",
     "adding-foreign-key-constraint",
