@@ -97,7 +97,7 @@ def test_what_differs_from_what_was_copied_is_named(server, empty, tmp_path):
     manifest = json.loads(dump.with_suffix(".json").read_text())
     manifest["tables"]["public.passage"] = [4, "0"]
     dump.with_suffix(".json").write_text(json.dumps(manifest))
-    with pytest.raises(BackupError, match="public.passage has 4 rows and 3"):
+    with pytest.raises(BackupError, match=r"public\.passage has 4 rows and 3"):
         backups.restore(empty, dump)
 
 
@@ -111,7 +111,7 @@ def test_a_copy_that_does_not_give_back_what_is_there_is_not_kept(server, tmp_pa
         return found(session)
 
     monkeypatch.setattr(backups, "content", forgetful)
-    with pytest.raises(BackupError, match="public.passage has 3 rows and 2"):
+    with pytest.raises(BackupError, match=r"public\.passage has 3 rows and 2"):
         backups.back_up(server, tmp_path)
     assert list(tmp_path.iterdir()) == []
     with server.connect() as session:
@@ -163,7 +163,7 @@ def test_a_copy_of_the_same_second_is_not_overwritten(server, tmp_path, monkeypa
     monkeypatch.setattr(backups, "datetime", Standing)
     dump, _ = backups.back_up(server, tmp_path)
     before = dump.read_bytes()
-    with pytest.raises(BackupError, match="19171107T214000Z.dump is there already"):
+    with pytest.raises(BackupError, match=r"19171107T214000Z\.dump is there already"):
         backups.back_up(server, tmp_path)
     assert dump.read_bytes() == before
 
@@ -178,7 +178,7 @@ def test_an_old_program_is_not_used_for_a_newer_server(server, monkeypatch):
     monkeypatch.setattr(backups, "version_of", lambda _: 14)
     with (
         server.connect() as session,
-        pytest.raises(BackupError, match="no pg_dump of PostgreSQL .* or newer"),
+        pytest.raises(BackupError, match=r"no pg_dump of PostgreSQL .* or newer"),
     ):
         backups.tool("pg_dump", session)
 

@@ -29,8 +29,8 @@ INSERT INTO annotations_source (slug, title, language, kind, creators, publisher
 INSERT INTO annotations_edition (uuid, current, source_id, original_sha256, sha256, revision, text)
   SELECT gen_random_uuid(), true, id, %(sha256)s, %(sha256)s, '', %(text)s
   FROM annotations_source;
-INSERT INTO annotations_passage (uuid, edition_id, ordinal, start, "end", text, folded, language, kind, section,
-    search_config)
+INSERT INTO annotations_passage (uuid, edition_id, ordinal, start, "end", text, folded, language, kind,
+    section, search_config)
   SELECT gen_random_uuid(), id, 1, 0, %(length)s, %(text)s, %(folded)s, 'ru', 'paragraph', '{}',
     'russian'
   FROM annotations_edition;
