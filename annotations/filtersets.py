@@ -67,6 +67,7 @@ from annotations.models import (
     Change,
     Claim,
     DateMention,
+    Edition,
     Event,
     EventName,
     Passage,
@@ -385,8 +386,21 @@ class AnnotationFilterSet(FilterSet):
 
     def narrowing(self) -> list[Q]:
         """And to what counts, as far as nothing else is asked for."""
-        counted = Q(superseded_by__isnull=True) if "status" in self.filters else Q(counts=True)
-        return [*super().narrowing(), counted, *current_edition(self)]
+        return [*super().narrowing(), *self.unsuperseded(), *current_edition(self)]
+
+    def unsuperseded(self) -> list[Q]:
+        """Of what was carried from edition to edition only the last row in the editions asked for.
+
+        So an older one that is named still has what was annotated in it, and nothing is counted twice.
+        """
+        any_status = "status" in self.filters
+        named = self.cleaned.get("edition")
+        if named in (None, [], ["all"], ["current"]):
+            return [Q(superseded_by__isnull=True) if any_status else Q(counts=True)]
+        keys = self.references.keys[Edition]
+        within = [keys[word] for word in named if word in keys]
+        last = Q(superseded_by__isnull=True) | ~Q(uuid__superseded_within=within)
+        return [last] if any_status else [one_of("status", COUNTED), last]
 
     @property
     def counted(self) -> dict[str, Any]:

@@ -186,6 +186,7 @@ EDITIONS = Table(
         "id": Column("uuid", "Identifies the edition.", restores="uuid"),
         "source": Column("source_id", "The source it is a state of.", refers=Source, restores="source"),
         "revision": Column("revision", "The revision, as its origin names it.", restores="revision"),
+        "issued": Column("issued", "When this state was published, EDTF.", restores="issued"),
         "current": Column("current", "Whether it is the one that counts.", restores="current"),
         "characters": Column(
             lambda: Length("text"), "How long its text is, in Unicode code points.", kind="integer"
@@ -223,6 +224,11 @@ PASSAGES = Table(
             refers=Passage,
             restores="continues",
             leads=True,
+        ),
+        "continued_by": Column(
+            to_many(lambda: Passage.objects.filter(continues=OuterRef("pk")), "uuid"),
+            "The passages of newer editions that take its place.",
+            kind="list",
         ),
     },
     key="id",
@@ -404,6 +410,12 @@ ANNOTATIONS = Table(
             restores="superseded_by_id",
             kind="uuid",
             leads=True,
+        ),
+        "orphaned_in": Column(
+            "orphaned_in_id",
+            "The edition in which somebody looked for its words, and found them gone.",
+            refers=Edition,
+            restores="orphaned_in",
         ),
     },
     key="id",

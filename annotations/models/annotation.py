@@ -294,6 +294,18 @@ class Annotation(Numerous, Tracked):
         editable=False,
     )
 
+    orphaned_in = models.ForeignKey(
+        Edition,
+        verbose_name=_("orphaned in"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        db_index=False,
+        related_name="+",
+        editable=False,
+        help_text=_("The edition in which somebody looked for the words, and found them gone."),
+    )
+
     # The database copies these two from the passage, whose reference is checked, and whose edition and
     # source never change: they need not be checked again.
     source = models.ForeignKey(
@@ -685,6 +697,31 @@ class Linked(models.Lookup):
 
 
 Annotation._meta.get_field("tag_ids").register_lookup(Linked)
+
+
+class SupersededWithin(models.Lookup):
+    """Annotations whose place another one has taken in one of these editions, be it by way of others."""
+
+    lookup_name = "superseded_within"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        """The successors one after the other: few, and by their key."""
+        left, parameters = self.process_lhs(compiler, connection)
+        right, more = self.process_rhs(compiler, connection)
+        table = connection.ops.quote_name(Annotation._meta.db_table)
+        return (
+            "EXISTS (WITH RECURSIVE later AS ("
+            f"SELECT s.edition_id, s.superseded_by_id FROM {table} was JOIN {table} s "
+            f"ON s.uuid = was.superseded_by_id WHERE was.uuid = {left} "
+            f"UNION SELECT s.edition_id, s.superseded_by_id FROM later JOIN {table} s "
+            f"ON s.uuid = later.superseded_by_id) "
+            f"SELECT FROM later WHERE edition_id = ANY({right}))",
+            [*parameters, *more],
+        )
+
+
+Annotation._meta.get_field("uuid").register_lookup(SupersededWithin)
 
 
 class AnnotationTag(models.Model):
