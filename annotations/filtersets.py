@@ -51,6 +51,7 @@ from annotations.filters.references import (
     EditionFilter,
     EventFilter,
     LookupFilter,
+    OfAnnotationFilter,
     ReferenceFilter,
     TagFilter,
     TagNotFilter,
@@ -493,7 +494,9 @@ class ReviewFilterSet(FilterSet):
     """Reviews of annotations that the user may see."""
 
     table = REVIEWS
-    annotation = UUIDLookupFilter("annotation", Annotation.objects.all, "uuid", "Of this annotation.")
+    annotation = OfAnnotationFilter(
+        "annotation", Annotation.objects.all, "uuid", "Of this annotation, in whichever edition."
+    )
     source = ReferenceFilter("annotation__source_id", Source, "Of annotations on this source.")
     event = EventFilter("annotation__event_id", "Of annotations about this event or a part of it.")
     creator = CreatorFilter(REVIEWS["creator"], "By this account.")
@@ -508,7 +511,9 @@ class ReplyFilterSet(FilterSet):
     """Replies to annotations that the user may see."""
 
     table = REPLIES
-    annotation = UUIDLookupFilter("annotation", Annotation.objects.all, "uuid", "To this annotation.")
+    annotation = OfAnnotationFilter(
+        "annotation", Annotation.objects.all, "uuid", "To this annotation, in whichever edition."
+    )
     in_reply_to = UUIDLookupFilter(
         "in_reply_to", Reply.objects.all, "uuid", "Answers to this reply; none: to the annotation itself."
     )

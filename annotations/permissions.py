@@ -58,7 +58,7 @@ ALLOWED: Mapping[str, Mapping[str, tuple[Model, ...]]] = {
     "reader": {"view": (*CURATED, Annotation, DateMention, Reading, Review, Reply)},
     "annotator": {"add": (Annotation, DateMention, Reading, Review, Reply), "change": (DateMention,)},
     "reviewer": {"review": (Annotation,)},
-    "editor": dict.fromkeys(("add", "change", "delete", "merge"), CURATED),
+    "editor": {**dict.fromkeys(("add", "change", "delete", "merge"), CURATED), "reanchor": (Source,)},
     "administrator": {
         "view": (User, Group, Token, Change),
         "add": (User, Group),
@@ -143,6 +143,16 @@ def may_delete(person: Person, thing: models.Model) -> bool:
 def may_merge(person: Person, gone: models.Model, kept: models.Model) -> bool:
     """Whether they may merge the one into the other: it is a deletion and a change."""
     return may(person, "merge", type(gone)) and may_delete(person, gone) and may_change(person, kept)
+
+
+def may_reanchor(person: Person) -> bool:
+    """Whether they may carry what was said of older editions into the current one, whoever said it."""
+    return may(person, "reanchor", Source)
+
+
+def may_place(person: Person, annotation: Annotation) -> bool:
+    """Whether they may say what becomes of an annotation in the current edition."""
+    return may_reanchor(person) or may_change(person, annotation)
 
 
 def may_review(person: Person) -> bool:

@@ -17,7 +17,7 @@ from django.contrib.auth.models import Group
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import OuterRef, Value
-from django.db.models.functions import Coalesce, Concat, JSONObject, Length
+from django.db.models.functions import Cast, Coalesce, Concat, JSONObject, Length
 
 from annotations.columns import Column, Context, Entrance, Ordering, Table
 from annotations.models import (
@@ -92,6 +92,12 @@ def current_edition(path: str) -> Callable[[], models.Subquery]:
         return models.Subquery(Edition.objects.filter(source=OuterRef("pk"), current=True).values(path)[:1])
 
     return expression
+
+
+def successors() -> ArraySubquery:
+    """The ids of the passages that continue one."""
+    found = Passage.objects.filter(continues=OuterRef("pk")).order_by("edition_id", "ordinal")
+    return ArraySubquery(found.values_list(Cast("uuid", models.TextField()), flat=True))
 
 
 def calendars() -> ArraySubquery:
@@ -226,7 +232,7 @@ PASSAGES = Table(
             leads=True,
         ),
         "continued_by": Column(
-            to_many(lambda: Passage.objects.filter(continues=OuterRef("pk")), "uuid"),
+            successors,
             "The passages of newer editions that take its place.",
             kind="list",
         ),

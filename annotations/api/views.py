@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.http import Http404, HttpResponse, QueryDict
@@ -27,6 +26,7 @@ from rest_framework.response import Response
 from annotations import paging, permissions, recording
 from annotations.anchoring import PLACE
 from annotations.api import conditional
+from annotations.api.editions import Carried, Renewing, drafted
 from annotations.api.errors import Conflict, Moved, PreconditionFailed, Refused, TooLarge
 from annotations.api.history import Historical
 from annotations.api.merging import Merging
@@ -43,12 +43,10 @@ from annotations.filtersets import FILTERSETS, FilterSet, ask
 from annotations.importers import BY_MEDIA_TYPE
 from annotations.importers.base import Report, RowImporter
 from annotations.importers.loading import Loader, differing, load_source
-from annotations.importers.plain_text import PlainText
 from annotations.models import Change, Edition, References
 from annotations.models.base import UNSTORABLE, Slugged, known_as
 from annotations.tables import EDITIONS, SOURCES, TABLES
 from annotations.values.cells import plain, read_cell
-from annotations.values.text import TextError
 
 #: What a replaced row keeps unless the client says otherwise: nothing is published by leaving a name out.
 KEPT = ("visibility", "group")
@@ -146,9 +144,26 @@ class TableViewSet(viewsets.GenericViewSet):
         if self.is_csv:
             return self.csv(self.found(key), asked, self.context)
         headers = {"ETag": conditional.etag(row["version"])} if "version" in row else {}
-        if headers and conditional.is_known(request, row["version"]):
+        if links := self.links(row):
+            headers["Link"] = links
+        if "ETag" in headers and conditional.is_known(request, row["version"]):
             return Response(status=304, headers=headers)
         return Response({name: row[name] for name in names}, headers=headers)
+
+    def links(self, row: Mapping[str, Any]) -> str:
+        """Which versions came before and after it in other editions (RFC 5829), where it is carried over."""
+        relations = (
+            ("successor-version", ("superseded_by", "continued_by")),
+            ("predecessor-version", ("derived_from", "continues")),
+        )
+        found = []
+        for relation, names in relations if self.resource in ("annotations", "passages") else ():
+            for name in names:
+                value = row.get(name)
+                for key in value if isinstance(value, list) else [value] if value else ():
+                    address = f"{base_url(self.request)}/api/v1/{self.resource}/{key}/"
+                    found.append(f'<{address}>; rel="{relation}"')
+        return ", ".join(found)
 
     def row(self, key: str) -> dict[str, Any]:
         """The row as the public sees it; 404 if there is none that this person may see."""
@@ -403,7 +418,7 @@ class ReadOnlyViewSet(TableViewSet):
     http_method_names = ["get", "head", "options"]
 
 
-class SourceViewSet(Historical, TableViewSet):
+class SourceViewSet(Renewing, Historical, TableViewSet):
     """Works that tell of events. Posting one with its text (`text`, or a `file`) parts it into passages."""
 
     resource = "sources"
@@ -411,23 +426,19 @@ class SourceViewSet(Historical, TableViewSet):
     def make(self, values: Mapping[str, Any], *, key: str | None = None) -> HttpResponseBase:
         """Make a source; with its text, if one is sent."""
         given = {name: value for name, value in values.items() if value is not None}
-        text, file = given.pop("text", None), given.pop("file", None)
-        encoding, revision = given.pop("encoding", None), given.pop("revision", "")
-        if text is None and file is None:
-            return super().make(given, key=key)
+        if not given.keys() & {"text", "file"}:
+            return super().make(
+                {name: value for name, value in given.items() if name not in ("encoding", "revision")},
+                key=key,
+            )
         person, model = self.request.user, SOURCES.model
         self.ask_leave(permissions.may_add(person, model) or permissions.may(person, "change", model))
-        if not all(isinstance(value, (str, type(None))) for value in (text, encoding, revision)):
+        revision = given.pop("revision", "")
+        if not isinstance(revision, str):
             raise ValidationError({"text": "text, encoding and revision are strings"})
-        if file is not None and (text is not None or not isinstance(file, UploadedFile)):
-            raise ValidationError({"file": "a file is wanted, as a part of a form, and no text beside it"})
+        draft = drafted(given)
         if key is not None:
             given["slug"] = key
-        name = "file" if text is None else "text"
-        try:
-            draft = PlainText().read(text if file is None else file.read(), encoding)
-        except TextError as error:
-            raise ValidationError({name: str(error)}) from error
         source, outcome = load_source(given, draft, revision=revision, user=person)
         if outcome == "unchanged" and key is not None:
             self.refuse_present(key)
@@ -488,7 +499,7 @@ class TagViewSet(Merging, Historical, TableViewSet):
     resource = "tags"
 
 
-class AnnotationViewSet(Reviewing, Historical, TableViewSet):
+class AnnotationViewSet(Carried, Reviewing, Historical, TableViewSet):
     """The evidence: these words of this passage say this.
 
     Written by place (`passage start end`, or `source start end`) or by quote (`exact`, with `prefix`

@@ -119,6 +119,15 @@ class UUIDLookupFilter(LookupFilter):
             raise self.refuse(word) from None
 
 
+class OfAnnotationFilter(UUIDLookupFilter):
+    """What was said of one of these annotations, also before it was carried into its edition, or after."""
+
+    def condition(self, value: list[str]) -> Q:
+        """Of the annotations that the keys name, and of their line."""
+        super().condition(value)  # what is not there is refused
+        return Q(**{f"{self.field_name}__carried_with": [self.word(word) for word in value if word != NONE]})
+
+
 class CreatorFilter(SlugFilter):
     """Rows of these accounts. Of others than administrators, who see nothing of an account do not
     learn that there is one: oneself aside, it is known by the rows of the list that one sees.

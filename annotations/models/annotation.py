@@ -11,6 +11,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.fields.related import ForeignObject
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -722,6 +723,29 @@ class SupersededWithin(models.Lookup):
 
 
 Annotation._meta.get_field("uuid").register_lookup(SupersededWithin)
+
+
+@ForeignObject.register_lookup
+class CarriedWith(models.Lookup):
+    """What refers to one of these annotations, by their ids, or to what it was carried from or into."""
+
+    lookup_name = "carried_with"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        """The line of each one, in both directions; a few steps by their keys."""
+        left, parameters = self.process_lhs(compiler, connection)
+        right, more = self.process_rhs(compiler, connection)
+        table = connection.ops.quote_name(Annotation._meta.db_table)
+        columns = "a.id, a.uuid, a.derived_from_id, a.superseded_by_id"
+        return (
+            f"{left} IN (WITH RECURSIVE line AS ("
+            f"SELECT {columns} FROM {table} a WHERE a.uuid = ANY({right}::uuid[]) "
+            f"UNION SELECT {columns} FROM line JOIN {table} a "
+            "ON a.uuid = ANY(ARRAY[line.derived_from_id, line.superseded_by_id])) "
+            "SELECT id FROM line)",
+            [*parameters, *more],
+        )
 
 
 class AnnotationTag(models.Model):

@@ -52,14 +52,13 @@ def decide(annotation: Annotation, decision: Decision) -> Annotation:
     source = annotation.source
     edition = current(source)
     locked = Annotation.objects.select_for_update(of=("self",)).get(pk=annotation.pk)
+    if decision.choice == REOPEN:
+        return mark(locked, None)
     if locked.superseded_by_id is not None or locked.edition_id == edition.pk:
-        raise Undecidable({"decision": gettext("it is in the current edition already")}, code="changed")
-    if decision.choice in (ORPHAN, REOPEN):
-        gone = edition.pk if decision.choice == ORPHAN else None
-        if locked.orphaned_in_id != gone:
-            locked.orphaned_in_id = gone
-            locked.save(update_fields=["orphaned_in"])
-        return locked
+        why = ValidationError(gettext("it is in the current edition already"), code="changed")
+        raise Undecidable({"decision": why})
+    if decision.choice == ORPHAN:
+        return mark(locked, edition.pk)
     if decision.choice == ACCEPT:
         rows = waiting(source, edition).filter(pk=annotation.pk)
         step = next(iter(plan(source, rows=rows).steps), None)
@@ -76,6 +75,14 @@ def decide(annotation: Annotation, decision: Decision) -> Annotation:
             raise ValidationError({"start": why % values})
     carry(edition, [(locked, span)])
     return Annotation.objects.get(uuid=carried_uuid(locked.uuid, edition.uuid))
+
+
+def mark(annotation: Annotation, edition: int | None) -> Annotation:
+    """Say in which edition the words are gone, if in any; nothing is written where that is said already."""
+    if annotation.orphaned_in_id != edition:
+        annotation.orphaned_in_id = edition
+        annotation.save(update_fields=["orphaned_in"])
+    return annotation
 
 
 def proposal(step: Step) -> Span | None:
