@@ -29,7 +29,7 @@ class Revision:
 
 def revision(source: Source, person: Person, *, old: str | None = None, new: str | None = None) -> Revision:
     """What changed between two editions of a source, named by their ids: if none are, between the one before
-    the current one and that one. ValidationError if there is no such edition. Four queries, one alignment.
+    the current one and that one; of a single one nothing has changed. ValidationError if there is no such edition. Four queries, one alignment.
     """
     editions = list(source.editions.defer("text").order_by("imported_at", "pk"))
     current = next((edition for edition in editions if edition.current), None)
@@ -40,11 +40,7 @@ def revision(source: Source, person: Person, *, old: str | None = None, new: str
     earlier = named(editions, "from", old)
     if earlier is None:
         older = [edition for edition in before if edition.imported_at <= later.imported_at]
-        if not before:
-            raise ValidationError(
-                {"from": gettext("%(value)r has one edition only") % {"value": source.slug}}
-            )
-        earlier = (older or before)[-1]
+        earlier = (older or before or editions)[-1]
     annotations = Annotation.objects.visible_to(person).exclude(status="rejected")
     sides = [
         list(annotations.filter(edition=edition).only(*SHOWN).order_by("text_start", "text_end", "pk"))

@@ -19,6 +19,7 @@ from annotations.admin.facets import facets
 from annotations.admin.importing import Importing
 from annotations.admin.quotations import quotation
 from annotations.admin.reading import ReadingPage
+from annotations.admin.renewing import Renewing
 from annotations.models import Annotation, DateMention, Edition, Passage, Reading, Source
 from annotations.recording import DATING
 from annotations.tables import PASSAGES, SOURCES
@@ -72,7 +73,7 @@ def beginning(row: Passage) -> SafeString:
 
 
 @admin.register(Source)
-class SourceAdmin(ReadingPage, Importing, Readable):
+class SourceAdmin(ReadingPage, Renewing, Importing, Readable):
     """Sources."""
 
     counts = [
@@ -122,7 +123,11 @@ class SourceAdmin(ReadingPage, Importing, Readable):
         """To the text; or to where it is brought in."""
         links = super().row_links(request, row)
         if row.editions.exists():
-            return [*links, (gettext("Read with its annotations"), reading(row.slug))]
+            return [
+                *links,
+                (gettext("Read with its annotations"), reading(row.slug)),
+                *self.edition_links(request, row),
+            ]
         if not self.has_change_permission(request, row):
             return links
         address = f"{reverse('admin:annotations_source_import')}?source={row.slug}"

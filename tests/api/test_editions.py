@@ -320,8 +320,9 @@ def test_an_edition_that_is_not_there_is_refused(api, english, asked):
     assert (refused.status_code, [*refused.json()["errors"]]) == (400, [*asked])
 
 
-def test_one_edition_has_nothing_to_be_compared_with(api, english):
-    assert api.get(DIFFERENCES).status_code == 400
+def test_in_a_single_edition_nothing_has_changed(api, english):
+    (piece,) = api.get(DIFFERENCES).json()["differences"]
+    assert (piece["kind"], piece["text"]) == ("equal", text_of(english))
 
 
 def test_the_plan_is_the_same_whenever_it_is_asked_for(api, english):

@@ -249,6 +249,19 @@ def say(archive: Archive, thing: str, row: Row) -> Calls:
     yield posted(url, {"event": "soviets", "note": "Всё прочитано 🤔"}, row)
 
 
+def edition(archive: Archive, thing: str, row: Row) -> Calls:
+    url = reverse("admin:annotations_source_edition", args=[row.thing.slug])
+    yield Call("GET", url, row=row)
+    yield posted(url, {"text": "Другой декрет 😀.", "revision": "2", "_save": "1"}, row)
+
+
+def of_source(name: str) -> Callable[[Archive, str, Row], Calls]:
+    """A page of a source, by its slug."""
+    return lambda archive, thing, row: iter(
+        [Call("GET", reverse(f"admin:annotations_source_{name}", args=[row.thing.slug]), row=row)]
+    )
+
+
 def judge(name: str) -> Callable[[Archive, str, Row], Calls]:
     """The page that asks, and the judgement; that nothing is to be judged is shown as well."""
 
@@ -283,9 +296,10 @@ ROWS: dict[str, Callable[[Archive, str, Row], Calls]] = {
     "accept selected": judge("accept_selected"),
     "reject selected": judge("reject_selected"),
     "propose selected": judge("propose_selected"),
-    "read": lambda archive, thing, row: iter(
-        [Call("GET", reverse("admin:annotations_source_read", args=[row.thing.slug]), row=row)]
-    ),
+    "edition": edition,
+    "read": of_source("read"),
+    "reanchoring": of_source("reanchoring"),
+    "differences": of_source("differences"),
     "delete selected": action("delete_selected", writes=True),
     "merge selected": action("merge_selected"),
     "confirm selected": action("confirm_selected", writes=True),

@@ -200,6 +200,24 @@ def review(thing: str, row: Row) -> Calls:
         yield sent("POST", f"{thing}/{row.key}/review", said, row, pattern=pattern)
 
 
+def renew(thing: str, row: Row) -> Calls:
+    for pattern, writes in (("/{}", True), ("/{}/", True), ("/{}.json", True), ("/{}/?dry_run=1", False)):
+        said = {"text": "Другой декрет 😀.", "revision": "2"}
+        yield sent("POST", f"{thing}/{row.key}/editions", said, row, pattern=pattern, writes=writes)
+
+
+def carry(thing: str, row: Row) -> Calls:
+    for pattern in ("/{}", "/{}/", "/{}.json"):
+        yield sent("POST", f"{thing}/{row.key}/reanchoring", {}, row, pattern=pattern, writes=False)
+
+
+def reanchor(thing: str, row: Row) -> Calls:
+    for pattern in ("/{}", "/{}/", "/{}.json", "/{}.api"):
+        # Of what is in the current edition there is nothing else to be decided.
+        said = {"decision": "reopen"}
+        yield sent("POST", f"{thing}/{row.key}/reanchor", said, row, pattern=pattern, writes=False)
+
+
 def history(thing: str, row: Row) -> Calls:
     yield from reading(f"{thing}/{row.key}/history", (*FORMATS, *CSV), row)
 
@@ -222,6 +240,11 @@ def purge(thing: str, row: Row) -> Calls:
 
 
 ROWS: dict[str, Callable[[str, Row], Calls]] = {
+    "renew": renew,
+    "carry": carry,
+    "reanchor": reanchor,
+    "reanchoring": lambda thing, row: reading(f"{thing}/{row.key}/reanchoring", (*FORMATS[:3], *CSV), row),
+    "differences": lambda thing, row: reading(f"{thing}/{row.key}/differences", FORMATS[:3], row),
     "review": review,
     "history": history,
     "restore": restore,
