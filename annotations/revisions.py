@@ -29,7 +29,8 @@ class Revision:
 
 def revision(source: Source, person: Person, *, old: str | None = None, new: str | None = None) -> Revision:
     """What changed between two editions of a source, named by their ids: if none are, between the one before
-    the current one and that one; of a single one nothing has changed. ValidationError if there is no such edition. Four queries, one alignment.
+    the current one and that one; in a single one nothing has changed. ValidationError if there is no such
+    edition. Four queries, one alignment.
     """
     editions = list(source.editions.defer("text").order_by("imported_at", "pk"))
     current = next((edition for edition in editions if edition.current), None)

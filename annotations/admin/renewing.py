@@ -1,6 +1,6 @@
 """What becomes of a source whose text has changed: the plan with its queue, and two editions compared.
 
-source/<slug>/reanchoring/     what would become of each annotation; carry what is certain, decide about the rest
+source/<slug>/reanchoring/     what would become of each annotation; carry what is certain, decide the rest
 source/<slug>/differences/     two editions as one text, with what is annotated in each
 """
 

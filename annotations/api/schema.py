@@ -54,6 +54,13 @@ PARTIAL = OpenApiParameter(
     enum=["0", "1"],
     description="Of many rows at once: 1 writes those that are right, and tells which are refused.",
 )
+ANCHOR = OpenApiParameter(
+    "anchor",
+    str,
+    enum=["place", "quote"],
+    description="Of many rows at once: quote lets the words decide where new annotations stand, whatever "
+    "the offsets say; what is not certain is refused with its state, and `anchoring` tells of each row.",
+)
 EDITION_DRY_RUN = OpenApiParameter("dry_run", str, enum=["0", "1"], description="1 says what would be done.")
 MERGE_DRY_RUN = OpenApiParameter("dry_run", str, enum=["0", "1"], description="1 says what would be done.")
 
@@ -171,7 +178,7 @@ class TableSchema(AutoSchema):
         if action == "history":
             return [*of_row, *(described({**CSV_PARAMETERS, **FORMAT}) if self.method == "GET" else ())]
         if action == "create":
-            return [DRY_RUN, PARTIAL]
+            return [DRY_RUN, PARTIAL, *([ANCHOR] if table.model is Annotation else ())]
         if action == "update":
             return [*of_row, IF_MATCH, IF_NONE_MATCH]
         if action == "merge":

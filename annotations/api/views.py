@@ -6,6 +6,7 @@ To add one, give it a table and a filter set, and write a class here that names 
 from __future__ import annotations  # `list` is a method here
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -30,7 +31,7 @@ from annotations.api.editions import Carried, Renewing, drafted
 from annotations.api.errors import Conflict, Moved, PreconditionFailed, Refused, TooLarge
 from annotations.api.history import Historical
 from annotations.api.merging import Merging
-from annotations.api.parameters import OWN, WRITE_PARAMETERS, ListParameters, flag, only
+from annotations.api.parameters import OWN, WRITE_PARAMETERS, ListParameters, choice, flag, only
 from annotations.api.parsers import PARSERS
 from annotations.api.reading import Queue, ReadingEnvelope
 from annotations.api.reviewing import Reviewing
@@ -43,9 +44,10 @@ from annotations.filtersets import FILTERSETS, FilterSet, ask
 from annotations.importers import BY_MEDIA_TYPE
 from annotations.importers.base import Report, RowImporter
 from annotations.importers.loading import Loader, differing, load_source
+from annotations.importers.quoting import Quoting
 from annotations.models import Change, Edition, References
 from annotations.models.base import UNSTORABLE, Slugged, known_as
-from annotations.tables import EDITIONS, SOURCES, TABLES
+from annotations.tables import ANNOTATIONS, EDITIONS, SOURCES, TABLES
 from annotations.values.cells import plain, read_cell
 
 #: What a replaced row keeps unless the client says otherwise: nothing is published by leaving a name out.
@@ -231,8 +233,13 @@ class TableViewSet(viewsets.GenericViewSet):
         dry_run = flag(request.query_params, "dry_run", "0")
         partial = flag(request.query_params, "partial", "0")
         media_type = (request.content_type or "").partition(";")[0].strip().lower()
+        quoted = choice(request.query_params, "anchor", ("place", "quote")) == "quote"
+        if quoted and self.table is not ANNOTATIONS:
+            raise ValidationError({"anchor": "only annotations are anchored by their quote"})
         if media_type in BY_MEDIA_TYPE:
-            return self.load(BY_MEDIA_TYPE[media_type], dry_run=dry_run, partial=partial)
+            return self.load(BY_MEDIA_TYPE[media_type], dry_run=dry_run, partial=partial, quoted=quoted)
+        if quoted:
+            raise ValidationError({"anchor": "it goes with many rows: CSV or JSON Lines"})
         for name in ("dry_run", "partial"):
             if flag(request.query_params, name, "0"):
                 raise ValidationError({name: "it goes with many rows: CSV or JSON Lines"})
@@ -249,7 +256,9 @@ class TableViewSet(viewsets.GenericViewSet):
             recording.record(self.table, instance, given, self.resolver)
         return self.answer(instance, 201)
 
-    def load(self, importer: RowImporter, *, dry_run: bool, partial: bool) -> HttpResponseBase:
+    def load(
+        self, importer: RowImporter, *, dry_run: bool, partial: bool, quoted: bool = False
+    ) -> HttpResponseBase:
         """Write many rows; the report says what came of them. All or none; if `partial`, what is right."""
         if not self.table.writable:
             raise UnsupportedMediaType(self.request.content_type)
@@ -257,8 +266,11 @@ class TableViewSet(viewsets.GenericViewSet):
         loader = Loader(self.table, self.request.user)
         # REST framework reads no body as an empty form, whatever its type.
         text = self.request.data if isinstance(self.request.data, str) else ""
-        report = loader.load(importer.read(text, self.table), dry_run=dry_run, partial=partial)
+        drafts, quoting = importer.read(text, self.table), Quoting(self.request.user) if quoted else None
+        report = loader.load(quoting.read(drafts) if quoting else drafts, dry_run=dry_run, partial=partial)
         document = reported(report)
+        if quoting:
+            document["anchoring"] = located(quoting)
         if report.errors and not (partial and report.stands):
             raise Refused(f"{len(report.errors)} refused; nothing was changed.", **document)
         return Response(document)
@@ -408,6 +420,22 @@ def reported(report: Report) -> dict[str, Any]:
         "unchanged": report.unchanged,
         "errors": [
             {"line": error.line, "column": error.column, "message": error.message} for error in report.told
+        ],
+    }
+
+
+def located(quoting: Quoting) -> dict[str, Any]:
+    """What became of the words of rows as a document: how many of each state, and the first row by row."""
+    return {
+        "counts": dict(quoting.counts),
+        "rows": [
+            {
+                "line": row.line,
+                "state": row.state.value,
+                "place": asdict(row.place) if row.place else None,
+                "candidates": [asdict(candidate) for candidate in row.candidates],
+            }
+            for row in quoting.told
         ],
     }
 
