@@ -1,0 +1,89 @@
+"""The pages of a source whose text has changed: as axe-core judges them, narrow, and by the keyboard."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from annotations import reanchoring
+from annotations.importers.loading import add_edition
+from annotations.importers.plain_text import PlainText
+from annotations.models import Annotation, Source
+from tests.browser.looks import LIGHT_AND_DARK, axe, overflows
+from tests.test_reanchoring import SENTENCE, carried_of, on, renew, text_of
+
+ARABIC = "ثورة أكتوبر، ويسميها بعض المؤرخين «انقلاب أكتوبر»، حدثت في بتروغراد سنة 1917 وغيرت تاريخ روسيا كله."
+
+
+@pytest.fixture
+def renewed(committed, administrator):
+    """Two sources with a second edition each, in which something waits of every kind."""
+    english = Source.objects.get(slug="october-revolution-en")
+    mine = [on(english, words, creator=administrator) for words in ("insurrection in Petrograd", "Petrograd")]
+    mine.append(on(english, "Civil War", creator=administrator))
+    text = text_of(english)
+    # One whose sentence is gone, one whose words have changed.
+    changed = text.replace(SENTENCE, "", 1).replace("Alexander Kerensky", "A. F. Kerensky", 1)
+    on(english, "led by Alexander Kerensky", creator=administrator)
+    renew(english, changed, revision="1321456790", issued="2026-11-27")
+    arabic = Source.objects.create(slug="thawra", title="ثورة أكتوبر", language="ar")
+    add_edition(arabic, PlainText().read(ARABIC), "1")
+    on(arabic, "انقلاب أكتوبر", creator=administrator)
+    renew(arabic, ARABIC.replace("انقلاب أكتوبر", "انقلابات أكتوبر"), revision="2")
+    return english
+
+
+def addresses():
+    return [
+        reverse(f"admin:annotations_source_{name}", args=[slug])
+        for slug in ("october-revolution-en", "thawra")
+        for name in ("reanchoring", "differences", "edition")
+    ]
+
+
+@LIGHT_AND_DARK
+def test_axe_finds_nothing(admin_page, renewed, scheme):
+    found = {}
+    for number, address in enumerate(addresses()):
+        assert admin_page.goto(address).status == 200
+        found[address] = axe(admin_page)
+        if folder := os.environ.get("HISTORIO_SHOTS"):
+            admin_page.screenshot(path=Path(folder) / f"editions-{number}-{scheme}.png", full_page=True)
+    assert {address: lines for address, lines in found.items() if lines} == {}
+
+
+@pytest.mark.parametrize("width", [1360, 360])
+def test_no_page_must_be_pushed_sideways(admin_page, renewed, width):
+    wide = []
+    for number, address in enumerate(addresses()):
+        admin_page.goto(address)
+        if overflows(admin_page):
+            wide.append(address)
+        if folder := os.environ.get("HISTORIO_SHOTS"):
+            admin_page.screenshot(path=Path(folder) / f"editions-{number}-{width}.png", full_page=True)
+    assert wide == []
+
+
+def test_one_key_decides_and_the_next_one_waits(admin_page, renewed):
+    reanchoring.apply(renewed)
+    admin_page.goto(addresses()[0])
+    rows = admin_page.locator("li.step[id]")
+    before = rows.count()
+    assert before >= 2
+    first = rows.filter(has_text="orphaned").first
+    words = Annotation.objects.get(pk=first.get_attribute("id").removeprefix("step-"))
+    first.focus()
+    admin_page.keyboard.press("o")
+    expect(admin_page.get_by_role("heading", name="Given up as gone")).to_be_visible()
+    words.refresh_from_db()
+    assert words.orphaned_in_id is not None
+    expect(rows).to_have_count(before - 1)
+    expect(rows.first).to_be_focused()
+    fuzzy = rows.filter(has_text="fuzzy").first
+    kept = Annotation.objects.get(pk=fuzzy.get_attribute("id").removeprefix("step-"))
+    fuzzy.focus()
+    admin_page.keyboard.press("a")
+    expect(rows).to_have_count(before - 2)
+    assert carried_of(kept).exact != kept.exact
