@@ -77,6 +77,7 @@ def inside(options: argparse.Namespace) -> int:
         results += run.writing(historio, bare)
         told += run.bulk(historio)
         told += run.dates()
+        told += run.editions()
     parts = [
         f"### {options.size:,} annotations",
         "Measured on " + ", ".join(f"{name} {value}" for name, value in where.items()) + ".",

@@ -7,7 +7,7 @@ from typing import Any
 
 import psycopg
 
-from tests.bench import dates, exports, pages, report, writing
+from tests.bench import dates, editions, exports, pages, report, writing
 from tests.bench.bare import Application
 from tests.bench.cases import KEY, Case, lists
 from tests.bench.client import Client
@@ -129,6 +129,17 @@ class Run:
         return [
             (f"bulk import of {number:,}", f"{rate:,.0f} annotations/s", goal(rate >= 12_000, "≥ 12,000/s"))
         ]
+
+    def editions(self) -> list[Told]:
+        """Carrying the annotations of a book into another edition."""
+        told: list[Told] = []
+        if self.wanted("carrying"):
+            for name, edits in editions.EDITS.items():
+                took, states = editions.seconds(edits)
+                kinds = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
+                case = f"carrying 2,000 annotations of a book to {name}"
+                told.append((case, f"{took:.2f} s: {kinds}", goal(took < 5, "< 5 s")))
+        return told
 
     def dates(self) -> list[Told]:
         """Finding the dates of a text that comes in."""

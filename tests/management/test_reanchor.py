@@ -62,7 +62,7 @@ def test_the_plan_is_written_as_csv(english, tmp_path):
     renew(english, "0123456789" + text_of(english))
     output = tmp_path / "plan.csv"
     run("reanchor", english.slug, dry_run=True, format="csv", output=str(output))
-    rows = list(csv.DictReader(output.open(encoding="utf-8", newline="")))
+    rows = list(csv.DictReader(io.StringIO(output.read_text(encoding="utf-8"))))
     assert len(rows) == Annotation.objects.filter(source=english).count()
     assert {row["state"] for row in rows} == {"moved"}
 
