@@ -95,8 +95,9 @@ def current_edition(path: str) -> Callable[[], models.Subquery]:
 
 
 def successors() -> ArraySubquery:
-    """The ids of the passages that continue one."""
-    found = Passage.objects.filter(continues=OuterRef("pk")).order_by("edition_id", "ordinal")
+    """The ids of the passages of its source that continue one: who sees it sees them."""
+    found = Passage.objects.filter(continues=OuterRef("pk"), edition__source=OuterRef("edition__source"))
+    found = found.order_by("edition_id", "ordinal")
     return ArraySubquery(found.values_list(Cast("uuid", models.TextField()), flat=True))
 
 

@@ -141,7 +141,7 @@ class Renewing(admin.ModelAdmin):
             messages.error(request, refusal(error))
         else:
             messages.success(request, said)
-        return HttpResponseRedirect(f"{self.page_of(source)}#waiting")
+        return HttpResponseRedirect(f"{self.page_of(source)}#next")
 
     @staticmethod
     def carry(request: HttpRequest, source: Source) -> str:

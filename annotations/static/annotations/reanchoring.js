@@ -11,7 +11,7 @@ function go(row) {
   row.scrollIntoView({ block: "nearest" });
 }
 
-if (location.hash === "#waiting") go(rows[0]);
+if (location.hash === "#next") go(rows[0]); // nothing is called so: the browser would take the focus there
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
