@@ -67,7 +67,7 @@ class Renewing(admin.ModelAdmin):
                     gettext("Compare its editions"),
                     reverse("admin:annotations_source_differences", args=[row.slug]),
                 ),
-                (gettext("Carry its annotations over"), self.page_of(row)),
+                (gettext("Carry its annotations over"), self.plan_of(row)),
             ]
         if self.has_change_permission(request, row):
             links.append(
@@ -76,7 +76,7 @@ class Renewing(admin.ModelAdmin):
         return links
 
     @staticmethod
-    def page_of(source: Source) -> str:
+    def plan_of(source: Source) -> str:
         """Where the plan of a source is."""
         return reverse("admin:annotations_source_reanchoring", args=[source.slug])
 
@@ -141,7 +141,7 @@ class Renewing(admin.ModelAdmin):
             messages.error(request, refusal(error))
         else:
             messages.success(request, said)
-        return HttpResponseRedirect(f"{self.page_of(source)}#next")
+        return HttpResponseRedirect(f"{self.plan_of(source)}#next")
 
     @staticmethod
     def carry(request: HttpRequest, source: Source) -> str:
@@ -191,7 +191,7 @@ class Renewing(admin.ModelAdmin):
                 (_("In the newer one"), found.new_annotations[:MOST], len(found.new_annotations)),
             ],
             "most": MOST,
-            "plan": self.page_of(source),
+            "plan": self.plan_of(source),
         }
         return TemplateResponse(request, "admin/annotations/source/differences.html", context)
 
