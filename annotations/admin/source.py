@@ -158,12 +158,12 @@ class EditionAdmin(Written):
     """Editions."""
 
     counts = [Count(Passage, "edition"), Count(Annotation, "edition")]
-    list_display = ["source", "revision", "current", "imported_at", *counts]
+    list_display = ["source", "revision", "issued", "current", "imported_at", *counts]
     list_display_links = ["source", "revision"]
     list_select_related = ["source"]
     list_filter = facets("source", "current")
     search_help_text = _("Part of the source's title or identifier, of the revision or of the checksum.")
-    fields = ["source", "revision", "current", "imported_at", "sha256", "original_sha256", "reads"]
+    fields = ["source", "revision", "issued", "current", "imported_at", "sha256", "original_sha256", "reads"]
 
     def row_links(self, request: HttpRequest, row: Edition) -> list[tuple[str, str]]:
         """To its text."""

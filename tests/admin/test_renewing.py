@@ -126,6 +126,17 @@ def test_two_editions_are_shown_as_one_text(editor, english, annotation):
     assert "characters are the same" in editor.get(address).content.decode()
 
 
+def test_the_page_of_an_annotation_leads_to_its_other_editions(editor, english, annotation):
+    renew(english, "0123456789" + text_of(english))
+    reanchoring.apply(english)
+    one, other = (
+        reverse("admin:annotations_annotation_change", args=[row.pk])
+        for row in (annotation, carried_of(annotation))
+    )
+    assert f'href="{other}"' in editor.get(one).content.decode()
+    assert f'href="{one}"' in editor.get(other).content.decode()
+
+
 def test_in_a_single_edition_nothing_has_changed(editor, english):
     shown = editor.get(reverse("admin:annotations_source_differences", args=[english.slug])).content.decode()
     assert "characters are the same" in shown
