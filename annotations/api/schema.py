@@ -398,7 +398,7 @@ class StepSerializer(serializers.Serializer):
 class PlanSerializer(serializers.Serializer):
     """What would become of the annotations of a source's older editions, as far as you see them."""
 
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # DRF has an attribute so called
     edition = serializers.UUIDField(help_text="The current one.")
     counts = serializers.DictField(child=serializers.IntegerField(), help_text="How many of each state.")
     results = StepSerializer(many=True)
@@ -416,7 +416,7 @@ class DifferenceSerializer(PieceSerializer):
 class DifferencesSerializer(serializers.Serializer):
     """Two editions of a source."""
 
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # DRF has an attribute so called
     to = serializers.DictField(help_text="The newer edition; the older one is `from`.")
     language = serializers.CharField()
     differences = DifferenceSerializer(many=True)

@@ -55,8 +55,8 @@ def decide(annotation: Annotation, decision: Decision) -> Annotation:
     if decision.choice == REOPEN:
         return mark(locked, None)
     if locked.superseded_by_id is not None or locked.edition_id == edition.pk:
-        why = ValidationError(gettext("it is in the current edition already"), code="changed")
-        raise Undecidable({"decision": why})
+        settled = ValidationError(gettext("it is in the current edition already"), code="changed")
+        raise Undecidable({"decision": settled})
     if decision.choice == ORPHAN:
         return mark(locked, edition.pk)
     if decision.choice == ACCEPT:

@@ -292,7 +292,8 @@ def _equal_after(old: str, start: int, new: str, other: int, most: int) -> int:
 
 def _occurrences(text: str, words: str) -> list[int]:
     """Where words stand in a short text."""
-    found, start = [], text.find(words)
+    found: list[int] = []
+    start = text.find(words)
     while start >= 0 and len(found) < OFFERED:
         found.append(start)
         start = text.find(words, start + 1)
