@@ -32,7 +32,8 @@ bench: $(DEV) ## Measure Historio with N annotations (N=10000); EXPLAIN=1, ONLY=
 		$(if $(OUT),--out "$(OUT)") $(if $(PAGE),--page "$(PAGE)")
 
 tables: $(DEV) ## Measure all three sizes, and put the tables into docs/performance.md
-	@for size in 10000 100000 1000000; do $(MAKE) -s bench N=$$size PAGE=docs/performance.md || exit 1; done
+	@out=$$(mktemp -d); trap 'rm -r $$out' EXIT; for size in 10000 100000 1000000; do \
+		$(MAKE) -s bench N=$$size OUT=$$out PAGE=docs/performance.md || exit 1; done
 
 fuzz: $(DEV) ## Ask the API whatever its schema allows, and forbids, for hours
 	@HISTORIO_FUZZ=1000 $(BIN)/python -m pytest -n auto tests/api/test_schema_conformance.py

@@ -2,6 +2,7 @@
 
     date(edition, passages)      all dates of a text that has just come in
     date_again(edition)          what the rules of today find in it, beside what scholars have judged
+    outdated()                   the texts of which this is due (`redating` sees to it)
 
 What a scholar has confirmed, corrected or rejected stays as it is, whatever the rules say now; what only
 the rules have found follows them. Mentions are told apart by their place.
@@ -15,7 +16,8 @@ from typing import Any
 from django.db import models, transaction
 
 from annotations.models import DateMention, Dating, Edition, Event, Passage, Source
-from annotations.models.mention import JUDGED, RULES, WINDOW, mention_uuid
+from annotations.models.dating import RULES, WINDOW
+from annotations.models.mention import JUDGED, mention_uuid
 from annotations.values.mentions import Mention, walk
 from annotations.values.spans import Span
 
@@ -242,12 +244,6 @@ def outdated(sources: models.QuerySet[Source] | None = None) -> list[tuple[Editi
     return found
 
 
-def refresh(sources: models.QuerySet[Source] | None = None) -> None:
-    """Look through again what is outdated: a source or an event has other years, or another language."""
-    for edition, window in outdated(sources):
-        date_again(edition, window)
-
-
 def read_again(row: DateMention) -> None:
     """Let a mention mean again what the rules read there; what they do not find stays as it is."""
     window = windows([row.source_id])[row.source_id]
@@ -262,11 +258,5 @@ def read_again(row: DateMention) -> None:
 
 def switches(source: Source) -> list[DateMention]:
     """The dates at which the current edition of a source changes to another primary calendar; one query."""
-    found: list[DateMention] = []
-    before = ""
-    rows = DateMention.objects.counted().filter(source=source).exclude(calendar="").defer("folded")
-    for row in rows.order_by("text_start", "pk"):
-        if before and row.calendar != before:
-            found.append(row)
-        before = row.calendar
-    return found
+    rows = DateMention.objects.filter(source=source).switching().defer("folded")
+    return list(rows.order_by("text_start", "pk"))

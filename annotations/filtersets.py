@@ -41,6 +41,7 @@ from annotations.filters.plain import (
     SectionFilter,
     StateFilter,
     StatusFilter,
+    SwitchingFilter,
     dated,
     instants,
 )
@@ -53,6 +54,7 @@ from annotations.filters.references import (
     LookupFilter,
     OfAnnotationFilter,
     ReferenceFilter,
+    SourceOfThenFilter,
     TagFilter,
     TagNotFilter,
     TagOnlyFilter,
@@ -67,6 +69,7 @@ from annotations.models import (
     Annotation,
     Change,
     Claim,
+    Comparison,
     DateMention,
     Edition,
     Event,
@@ -85,6 +88,7 @@ from annotations.tables import (
     ANNOTATIONS,
     CHANGES,
     CLAIMS,
+    COMPARISONS,
     DATES,
     EDITIONS,
     EVENTS,
@@ -93,6 +97,7 @@ from annotations.tables import (
     READINGS,
     REPLIES,
     REVIEWS,
+    SNAPSHOTS,
     SOURCES,
     TAGS,
     VOCABULARIES,
@@ -235,6 +240,9 @@ class SourceFilterSet(FilterSet):
     derived_from = ReferenceFilter(SOURCES["derived_from"], Source, "Derived from this source.")
     visibility = ChoicesFilter(SOURCES["visibility"], Source.Visibility.values, "public or members.")
     blind = FlagFilter(SOURCES["blind"], "Whether its annotators work blind.")
+    switches = SwitchingFilter(
+        "pk", "true: whose dates change over to another calendar; false: all others.", of="source"
+    )
     q = PartFilter(["title", "slug", "publisher"], "Title, slug or publisher holds this.")
     created_after, created_before = instants(SOURCES["created"], "Made")
     modified_after, modified_before = instants(SOURCES["modified"], "Changed")
@@ -444,6 +452,9 @@ class DateFilterSet(FilterSet):
         ["gregorian", "julian", NONE],
         "Printed first in this calendar; none: none is said.",
     )
+    switches = SwitchingFilter(
+        "pk", "true: at which its source changes over to another calendar; false: all others."
+    )
     date = SameDaysFilter(None, "Of exactly these days: 1917-11-07, 1917-10-25 O.S., 1917/1923.")
     date_after = DayFilter("latest", "Of this day or after it, also begun before.", lookup_expr="gte")
     date_before = DayFilter("earliest", "Of this day or before it, also ending after.", lookup_expr="lte")
@@ -488,6 +499,30 @@ class ReadingFilterSet(FilterSet):
     q = PartFilter(
         ["note", "source__title", "source__slug"], "Note, or title or slug of the source, holds this."
     )
+
+
+class ComparisonFilterSet(FilterSet):
+    """Saved comparisons that the user may see."""
+
+    table = COMPARISONS
+    creator = CreatorFilter(COMPARISONS["creator"], "Saved by this account.")
+    visibility = ChoicesFilter(
+        COMPARISONS["visibility"], Comparison.Visibility.values, "private, group or public."
+    )
+    created_after, created_before = instants(COMPARISONS["created"], "Saved")
+    modified_after, modified_before = instants(COMPARISONS["modified"], "Changed")
+    q = PartFilter(["title", "description", "query"], "Title, question or parameters hold this.")
+
+
+class SnapshotFilterSet(FilterSet):
+    """Snapshots for everybody, and for the user's groups; those that were purged not."""
+
+    table = SNAPSHOTS
+    comparison = UUIDLookupFilter("comparison", Comparison.objects.all, "uuid", "Of this comparison.")
+    source = SourceOfThenFilter(SNAPSHOTS["sources"], "That rest on this source.")
+    creator = CreatorFilter(SNAPSHOTS["creator"], "Frozen by this account.")
+    created_after, created_before = instants(SNAPSHOTS["created"], "Frozen")
+    q = PartFilter(["title", "description", "sha256"], "Title, question or SHA-256 holds this.")
 
 
 class ReviewFilterSet(FilterSet):
@@ -552,6 +587,8 @@ FILTERSETS: Mapping[str, type[FilterSet]] = {
     "annotations": AnnotationFilterSet,
     "dates": DateFilterSet,
     "readings": ReadingFilterSet,
+    "comparisons": ComparisonFilterSet,
+    "snapshots": SnapshotFilterSet,
     "reviews": ReviewFilterSet,
     "replies": ReplyFilterSet,
     "changes": ChangeFilterSet,

@@ -27,6 +27,10 @@ from annotations.statements import COUNT_CAP, Wanted
 
 COUNTS = ("capped", "exact", "none")
 
+#: Statements are made for pages of these sizes; of a page of another size, for the next larger one, of which
+#: the rest is left out. So a client that asks for every size there is makes no statement for each.
+SIZES = (1, 10, 20, 50, 100, 200, 500)
+
 
 @dataclass(frozen=True)
 class Paging:
@@ -136,10 +140,10 @@ def _read(table: Table, question: Question, names: Sequence[str], paging: Paging
     backwards = cursor is not None and cursor.backwards
     wanted = Wanted(
         table,
-        tuple(names),
+        tuple(in_order(table, names)),
         found.paths,
         downwards=descending != backwards,
-        size=paging.size,
+        size=next((size for size in SIZES if size >= paging.size), paging.size),
         count=paging.count,
     )
     statement, parameters = wanted.statement(question, context, cursor.key if cursor else ())
@@ -182,13 +186,29 @@ def _turned(
     has_previous = bool(stored) and (more if backwards else cursor is not None)
     at_least = count is not None and count > COUNT_CAP and paging.count == "capped"
     return Page(
-        rows=table.presented(stored, names, context),
+        rows=presented(table, stored, names, context),
         question=question,
         count=COUNT_CAP if at_least else count,
         count_is="none" if count is None else "at_least" if at_least else "exact",
         next=beside(stored[-1], False) if has_next else None,
         previous=beside(stored[0], True) if has_previous else None,
     )
+
+
+def in_order(table: Table, names: Sequence[str]) -> list[str]:
+    """The columns in the order of their table, as statements select them in whatever order they are asked."""
+    asked = set(names)
+    return [name for name in table.columns if name in asked]
+
+
+def presented(table: Table, stored: list[Any], names: Sequence[str], context: Context) -> list[Sequence[Any]]:
+    """Rows as the public sees them, their columns in the order that was asked for."""
+    selected = in_order(table, names)
+    rows = table.presented(stored, selected, context)
+    if selected == list(names):
+        return rows
+    places = [selected.index(name) for name in names]
+    return [tuple([row[place] for place in places]) for row in rows]
 
 
 def field_at(model: type[models.Model], path: str) -> models.Field:

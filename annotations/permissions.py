@@ -18,6 +18,7 @@ from annotations.models import (
     Annotation,
     Change,
     Claim,
+    Comparison,
     DateMention,
     Edition,
     Event,
@@ -26,6 +27,7 @@ from annotations.models import (
     Reading,
     Reply,
     Review,
+    Snapshot,
     Source,
     Tag,
     TagBroader,
@@ -55,17 +57,26 @@ CURATED: tuple[Model, ...] = (
 #: What a role may do beside what the roles before it may: the actions, and on rows of which models.
 #: Annotators may also change and delete what is theirs (`is_own`).
 ALLOWED: Mapping[str, Mapping[str, tuple[Model, ...]]] = {
-    "reader": {"view": (*CURATED, Annotation, DateMention, Reading, Review, Reply)},
-    "annotator": {"add": (Annotation, DateMention, Reading, Review, Reply), "change": (DateMention,)},
+    "reader": {
+        "view": (*CURATED, Annotation, DateMention, Reading, Review, Reply, Comparison, Snapshot),
+    },
+    "annotator": {
+        "add": (Annotation, DateMention, Reading, Review, Reply, Comparison),
+        "change": (DateMention,),
+    },
     "reviewer": {"review": (Annotation,)},
-    "editor": {**dict.fromkeys(("add", "change", "delete", "merge"), CURATED), "reanchor": (Source,)},
+    "editor": {
+        "add": (*CURATED, Snapshot),
+        **dict.fromkeys(("change", "delete", "merge"), CURATED),
+        "reanchor": (Source,),
+    },
     "administrator": {
         "view": (User, Group, Token, Change),
         "add": (User, Group),
-        "change": (Annotation, Reply, User, Group, Token),
-        "delete": (Annotation, DateMention, Reading, Reply, User, Group, Token),
+        "change": (Annotation, Reply, Comparison, User, Group, Token),
+        "delete": (Annotation, DateMention, Reading, Reply, Comparison, User, Group, Token),
         "attribute": (Annotation,),
-        "purge": (Change,),
+        "purge": (Change, Snapshot),
     },
 }
 
@@ -100,9 +111,12 @@ def in_scope(person: Person, action: str, model: Model) -> bool:
         return False
     if model is Change:
         return scope == Token.Scope.ALL and action == "view"
+    if action == "purge":
+        return False
     if action == "view" or scope == Token.Scope.ALL:
         return True
-    return scope == Token.Scope.ANNOTATE and model in (Annotation, DateMention, Reading, Review, Reply)
+    written = (Annotation, DateMention, Reading, Review, Reply, Comparison)
+    return scope == Token.Scope.ANNOTATE and model in written
 
 
 def refusal(person: Person) -> str:
@@ -204,6 +218,11 @@ def may_purge(person: Person) -> bool:
     return may(person, "purge", Change)
 
 
+def may_purge_snapshots(person: Person) -> bool:
+    """Whether they may empty a snapshot for good."""
+    return may(person, "purge", Snapshot)
+
+
 def groups_of(person: Person) -> models.QuerySet[Group]:
     """The groups with which they may share what they write: their own. Roles are none."""
     groups = Group.objects.exclude(name__in=ROLES)
@@ -211,17 +230,18 @@ def groups_of(person: Person) -> models.QuerySet[Group]:
 
 
 def is_own(person: Person, thing: models.Model) -> bool:
-    """Whether it is an annotation, a reading or a reply of theirs, and they are an annotator still.
+    """Whether it is an annotation, a reading, a comparison or a reply of theirs, and they are an annotator
+    still.
 
     What is shared with a group belongs to the group.
     """
     if not (
-        isinstance(thing, (Annotation, Reading, Reply))
+        isinstance(thing, (Annotation, Reading, Comparison, Reply))
         and isinstance(person, User)
         and may_add(person, type(thing))
     ):
         return False
-    if isinstance(thing, Annotation) and thing.visibility == Annotation.Visibility.GROUP:
+    if isinstance(thing, (Annotation, Comparison)) and thing.visibility == thing.Visibility.GROUP:
         return thing.group_id in person.group_ids
     return thing.creator_id == person.pk
 

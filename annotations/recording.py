@@ -16,10 +16,20 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext
 
-from annotations import dating
+from annotations import dating, redating
 from annotations.anchoring import ANCHORED, Ambiguous, Texts, anchor, place_of
 from annotations.columns import Column, Person, Table
-from annotations.models import Annotation, DateMention, Event, References, Review, Source, Tag, TagLabel, User
+from annotations.comparison import saved
+from annotations.models import (
+    Annotation,
+    Comparison,
+    DateMention,
+    References,
+    Review,
+    Tag,
+    TagLabel,
+    User,
+)
 from annotations.models.base import UNSTORABLE, Listed, Slugged, known_as
 from annotations.models.mention import DATE_IS_PRINTED
 from annotations.models.reference import PUBLIC_KEYS
@@ -208,13 +218,6 @@ def parse_uuid(raw: str) -> uuid.UUID:
 PARSERS: Mapping[str, Any] = {"date": parse_date, "datetime": parse_datetime, "uuid": parse_uuid}
 
 
-#: What of sources and events says for which years their dates have to say a calendar, and how they are read.
-DATING: Mapping[Any, frozenset[str]] = {
-    Source: frozenset({"language", "scope", "calendar_from", "calendar_until"}),
-    Event: frozenset({"part_of", "calendar_from", "calendar_until"}),
-}
-
-
 # -- writing --------------------------------------------------------------------------------------------
 
 
@@ -278,6 +281,8 @@ def draft(
         # Words without a place have no start, no end and no passage either: that is said already.
         told = {*errors, *(placed if misplaced else ())}
         errors |= {name: why for name, why in found.items() if name not in told}
+    if isinstance(instance, Comparison) and resolve.person is not None and not errors:
+        saved.check(instance.query, resolve.person)
     if errors:
         raise ValidationError(errors)
     if instance._state.adding and resolve.person is not None:
@@ -474,8 +479,8 @@ def record(
         dating.read_again(instance)
     instance.save()
     finish(table, instance, later, is_new=is_new)
-    if not is_new and not restored and raw.keys() & DATING.get(type(instance), frozenset()):
-        dating.refresh(Source.objects.filter(pk=instance.pk) if isinstance(instance, Source) else None)
+    if not is_new and not restored:
+        redating.follow(instance, raw.keys())
     return instance
 
 

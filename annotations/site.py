@@ -11,7 +11,7 @@ from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
-from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Left
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +29,7 @@ from annotations.models import (
     User,
     Vocabulary,
 )
+from annotations.models.days import BY_TIME
 from annotations.permissions import may_add, may_enter, may_review
 from annotations.values.languages import direction
 
@@ -42,6 +43,7 @@ WAITING = 1000
 #: What there is, by what it is to a scholar. What is registered and not named here comes last.
 SECTIONS: Mapping[Any, Sequence[str]] = {
     _("Evidence"): ("Annotation", "DateMention", "Reading", "Review", "Reply"),
+    _("Comparisons"): ("Comparison", "Snapshot"),
     _("Texts"): ("Source", "Edition", "Passage"),
     _("Events"): ("Event", "EventName", "Claim"),
     _("Terms"): ("Vocabulary", "Tag", "TagLabel"),
@@ -141,9 +143,7 @@ class Site(admin.AdminSite):
         assert isinstance(person, User)  # the site lets nobody else in
         found = list(sources()[: SHOWN + 1])
         seen = evidence(found[:SHOWN], person)
-        # Wider events come before their parts.
-        by_time = (F("earliest").asc(nulls_last=True), F("latest").desc(nulls_last=True), "slug")
-        events = list(Event.objects.select_related("part_of").order_by(*by_time)[: SHOWN + 1])
+        events = list(Event.objects.select_related("part_of").order_by(*BY_TIME)[: SHOWN + 1])
         annotations = list(last_annotations(person)[:LAST])
         return {
             "sources": [self.row(source, seen.get(source.pk, {})) for source in found[:SHOWN]],

@@ -25,6 +25,7 @@ from annotations.models import (
     AnnotationTag,
     Change,
     Claim,
+    Comparison,
     DateMention,
     Edition,
     Event,
@@ -33,6 +34,7 @@ from annotations.models import (
     Reading,
     Reply,
     Review,
+    Snapshot,
     Source,
     Tag,
     TagBroader,
@@ -54,19 +56,41 @@ def page_url(key: Any, context: Context) -> str:
 PAGE_URL = "{base_url} || '/annotations/' || {value}"
 
 
+def snapshot_url(key: Any, context: Context) -> str:
+    """The address of a snapshot's page, for good."""
+    return f"{context.base_url}/snapshots/{key}"
+
+
+#: The same in SQL.
+SNAPSHOT_URL = "{base_url} || '/snapshots/' || {value}"
+
+
+def matrix_url(query: str, context: Context) -> str:
+    """Where a saved question is answered."""
+    return f"{context.base_url}/api/v1/matrix/?{query}"
+
+
+#: The same in SQL.
+MATRIX_URL = "{base_url} || '/api/v1/matrix/?' || {value}"
+
+
 def views(tag_ids: Sequence[int], context: Context) -> list[str]:
     """Those of an annotation's tags that are views."""
     return sorted([context.public(Tag, tag) for tag in tag_ids if tag in context.references.views])
 
 
-#: The same in SQL.
-VIEWS = """ARRAY(
+#: The same in SQL: most annotations have no view, and that is seen at once.
+VIEWS = """CASE WHEN {value} &&
+  (SELECT array_agg(tag.id) FROM annotations_tag tag
+   JOIN annotations_vocabulary vocabulary ON vocabulary.id = tag.vocabulary_id WHERE vocabulary.kind = 'view')
+THEN ARRAY(
   SELECT slug FROM (
     SELECT (SELECT jsonb_object_agg(tag.id, tag.slug) FROM annotations_tag tag
             JOIN annotations_vocabulary vocabulary ON vocabulary.id = tag.vocabulary_id
             WHERE vocabulary.kind = 'view') ->> key::text AS slug
     FROM unnest({value}) AS key) AS view
-  WHERE slug IS NOT NULL ORDER BY slug COLLATE "C")"""
+  WHERE slug IS NOT NULL ORDER BY slug COLLATE "C")
+ELSE ARRAY[]::text[] END"""
 
 
 def to_many(queryset: Callable[[], models.QuerySet[Any]], path: str) -> Callable[[], ArraySubquery]:
@@ -507,6 +531,9 @@ DATES = Table(
         "state": Column("state", "found, confirmed, corrected or rejected.", writes="state"),
         "note": Column("note", "What a scholar remarks.", writes="note"),
         "rules": Column("rules", "Which rules read it so; 0 if a scholar added it.", restores="rules"),
+        "creator": Column(
+            "creator_id", "Who added it; null if the rules found it.", refers=User, restores="creator"
+        ),
         **VERSION,
     },
     key="id",
@@ -514,7 +541,10 @@ DATES = Table(
         "text_start": Ordering(
             ("source_id", "text_start", "pk"), "Source by source, in the order of the text."
         ),
-        "day": Ordering(("day", "pk"), "Its first day, also before Christ; what has none comes last."),
+        "day": Ordering(
+            ("day", "pk"),
+            "Its first day, also before Christ; what is open before comes first, what has no day last.",
+        ),
         "modified": Ordering(("modified", "pk"), "When it was last changed."),
     },
     default_ordering="text_start",
@@ -547,6 +577,80 @@ READINGS = Table(
     },
     key="id",
     orderings={"created": BY_CREATED},
+    default_ordering="-created",
+    natural=("created", "uuid"),
+)
+
+COMPARISONS = Table(
+    Comparison,
+    {
+        "id": Column("uuid", "Identifies the comparison.", restores="uuid"),
+        "title": Column("title", "Its title.", writes="title"),
+        "description": Column("description", "What is asked, and why.", writes="description"),
+        "query": Column(
+            "query",
+            "What is compared: the parameters of the matrix, as in its address.",
+            writes="query",
+        ),
+        "matrix": Column("query", "Where it is answered.", show=matrix_url, sql=MATRIX_URL, kind="url"),
+        "creator": Column("creator_id", "Who saved it.", refers=User, restores="creator"),
+        "visibility": Column("visibility", "private, group or public.", writes="visibility"),
+        "group": Column("group_id", "The group that sees it.", refers=Group, writes="group"),
+        **VERSION,
+    },
+    key="id",
+    orderings={
+        "created": BY_CREATED,
+        "modified": Ordering(("modified", "pk"), "When it was last changed."),
+        "title": Ordering(("title", "pk"), "Its title."),
+    },
+    default_ordering="-created",
+    natural=("created", "uuid"),
+)
+
+SNAPSHOTS = Table(
+    Snapshot,
+    {
+        "id": Column("uuid", "Identifies the snapshot.", restores="uuid"),
+        "url": Column(
+            "uuid", "The address of its page, for good.", show=snapshot_url, sql=SNAPSHOT_URL, kind="url"
+        ),
+        "comparison": Column(
+            "comparison__uuid",
+            "The comparison that was answered.",
+            refers=Comparison,
+            writes="comparison",
+            leads=True,
+        ),
+        "title": Column("title", "The title of the comparison at that time.", restores="title"),
+        "description": Column("description", "What was asked, and why.", restores="description"),
+        "query": Column("query", "What was compared: parameters of the matrix.", restores="query"),
+        "group": Column(
+            "group_id",
+            "The group for which, and with whose eyes, it was answered; null: everybody.",
+            refers=Group,
+            writes="group",
+        ),
+        "makers": Column(
+            "makers", "Who is cited for it: `Petrova, Anna`; if none is said, who froze it.", writes="makers"
+        ),
+        "counted": Column(
+            "counted", "What was counted, in full, in the words of the parameters.", restores="counted"
+        ),
+        "sources": Column("sources", "The sources it rests on, by the slugs of then.", restores="sources"),
+        "editions": Column(
+            "editions", "The texts it rests on: SHA-256, source and revision of each.", restores="editions"
+        ),
+        "software": Column("software", "What answered it.", restores="software"),
+        "length": Column("length", "How many bytes its CSV has.", restores="length"),
+        "sha256": Column("sha256", "SHA-256 of its CSV.", restores="sha256"),
+        "creator": Column("creator_id", "Who froze it.", refers=User, restores="creator"),
+        "created": Column("created", "When it was frozen, ISO 8601 in UTC.", restores="created"),
+        "purged": Column("purged", "When it was purged: then its CSV is no more.", restores="purged"),
+        "reason": Column("reason", "Why it was purged.", restores="reason"),
+    },
+    key="id",
+    orderings={"created": BY_CREATED, "title": Ordering(("title", "pk"), "Its title.")},
     default_ordering="-created",
     natural=("created", "uuid"),
 )
@@ -658,6 +762,8 @@ TABLES: Mapping[str, Table] = {
     "annotations": ANNOTATIONS,
     "dates": DATES,
     "readings": READINGS,
+    "comparisons": COMPARISONS,
+    "snapshots": SNAPSHOTS,
     "reviews": REVIEWS,
     "replies": REPLIES,
     "changes": CHANGES,

@@ -22,7 +22,7 @@ from rest_framework.test import APIClient
 from annotations import acting
 from annotations.models import Annotation, Passage, References, Reply, Source, Tag, User
 from historio import embedded
-from tests.database import judge, read
+from tests.database import frozen, judge, read, save
 from tests.world import World, build
 
 # How long an example takes says more of the machine than of the code.
@@ -195,10 +195,13 @@ def annotation(passage, administrator) -> Annotation:
 
 @pytest.fixture
 def discussed(annotation) -> Annotation:
-    """An annotation with a review and a reply, and a reading of its source: of these the sample has none."""
+    """An annotation with a review and a reply, a reading of its source, and a comparison that was saved and
+    frozen: of these the sample has none.
+    """
     judge([annotation], "accepted")
     Reply.objects.create(annotation=annotation, text="Да 👍", creator=annotation.creator)
     read(annotation)
+    frozen(save(annotation.creator))
     return annotation
 
 

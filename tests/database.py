@@ -8,7 +8,8 @@ import psycopg
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from annotations.models import Annotation, Event, Passage, Reading, Review, User
+from annotations.freezing import freeze
+from annotations.models import Annotation, Comparison, Event, Passage, Reading, Review, Snapshot, User
 
 
 def sql(statement: str, *parameters: object) -> list[tuple]:
@@ -53,6 +54,23 @@ def read(annotation: Annotation, note: str = "Со сносками 📖") -> Re
         creator=annotation.creator,
         note=note,
     )
+
+
+def save(creator: User, title: str = "Как она называется? 🤔", **more: object) -> Comparison:
+    """A saved comparison: what the October Revolution is called."""
+    made = Comparison(title=title, creator=creator, **more)
+    made.query = made.query or "event=october-revolution&rows=name&columns=source"
+    made.full_clean()
+    made.save()
+    made.refresh_from_db()
+    return made
+
+
+def frozen(comparison: Comparison, **more: object) -> Snapshot:
+    """A comparison, frozen by who saved it."""
+    made = Snapshot(comparison=comparison, creator=comparison.creator, **more)
+    freeze(made, "https://historio.example")
+    return made
 
 
 def judge(annotations: Iterable[Annotation], status: str, reason: str = "не то") -> None:

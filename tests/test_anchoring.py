@@ -4,8 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from annotations.anchoring import Ambiguous, anchor
-from annotations.importers.loading import load_source
 from annotations.importers.plain_text import PlainText
+from annotations.importers.texts import load_source
 from annotations.models import Edition, Source
 
 pytestmark = pytest.mark.django_db

@@ -28,6 +28,9 @@ DATA = [
     "/api/v1/matrix/?event=july-days",
     "/api/v1/matrix.csv?event=july-days",
     "/api/v1/matrix.csv?event=july-days&shape=long",
+    "/api/v1/derivations/?event=july-days",
+    "/api/v1/agreement.csv?event=july-days",
+    "/api/v1/support.csv?event=july-days",
     "/api/v1/events/july-days/names/",
 ]
 PAGES = ["/", f"/annotations/{NOWHERE}", "/admin/", "/admin/annotations/source/", "/admin/autocomplete/"]

@@ -7,8 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from annotations import dating
-from annotations.importers.loading import load_source
 from annotations.importers.plain_text import PlainText
+from annotations.importers.texts import load_source
 from annotations.models import Change, DateMention, Dating, Edition, Event, Source
 from annotations.recording import record
 from annotations.tables import EVENTS, SOURCES

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from annotations.columns import Context
 from annotations.history import History, deletion, purge, put_back
-from annotations.importers.loading import add_edition
 from annotations.importers.plain_text import PlainText
+from annotations.importers.texts import add_edition
 from annotations.merging import merger
 from annotations.models import (
     Annotation,

@@ -24,7 +24,7 @@ from annotations.models import (
     Vocabulary,
 )
 from annotations.tables import TABLES
-from tests.database import judge
+from tests.database import frozen, judge, save
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +40,8 @@ def client(world, administrator) -> APIClient:
     judge(found[:35], "accepted")
     for number, annotation in enumerate(found):
         Reply.objects.create(annotation=annotation, creator=annotation.creator, text=f"Ответ {number} 🌾")
+    for number in range(31):
+        frozen(save(administrator, f"Сравнение {number % 7} 🌾", query="event=peace&rows=claim"))
     client = APIClient()
     client.force_authenticate(administrator)
     return client
@@ -199,6 +201,8 @@ def thirty(debate) -> None:
         source.scope.add(part, event)
         EventName.objects.create(slug=f"n-{number}", event=part, text="n", language="en")
         Reading.objects.create(source=read.source, edition=read, event=part, creator=reader)
+    for number in range(30):
+        frozen(save(reader, f"Сравнение {number}", query="event=peace&rows=claim"))
 
 
 QUERIES = {

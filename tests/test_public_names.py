@@ -13,7 +13,7 @@ from annotations.api.serializers import INPUTS, SERIALIZERS
 from annotations.filtersets import FILTERSETS
 from annotations.models import Reply
 from annotations.tables import ANNOTATIONS, TABLES
-from tests.database import judge, read
+from tests.database import frozen, judge, read, save
 
 LISTS = list(TABLES)
 
@@ -53,6 +53,7 @@ def test_json_and_csv_have_the_names_of_the_table_in_its_order(api, annotation, 
     judge([annotation], "accepted")
     Reply.objects.create(annotation=annotation, text="Да", creator=annotation.creator)
     read(annotation)
+    frozen(save(annotation.creator))
     table = TABLES[list_]
     row = api.get(f"/api/v1/{list_}/?page_size=1").json()["results"][0]
     assert list(row) == table.names
@@ -139,6 +140,7 @@ def test_the_reference_names_every_field_and_parameter(reference, list_):
 
 
 def test_the_matrix_takes_every_filter_of_annotations(schema):
-    for path in ("/api/v1/matrix/", "/api/v1/events/{key}/names/"):
+    weighing = ("/api/v1/derivations/", "/api/v1/agreement/", "/api/v1/support/")
+    for path in ("/api/v1/matrix/", "/api/v1/events/{key}/names/", *weighing):
         given = {found["name"] for found in schema["paths"][path]["get"]["parameters"]}
         assert set(FILTERSETS["annotations"].base_filters) <= given

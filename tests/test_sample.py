@@ -93,6 +93,17 @@ def test_claims_are_reported_hedged_affirmed_or_out_of_scope(client):
     assert english["february-made-the-government"] == "affirmed"  # evidence beats scope
 
 
+def test_columns_of_views_and_sources_tell_what_is_reported_by_whom(client):
+    reported = "soviet-view,october-revolution-en", "soviet-view,russian-revolution-tl"
+
+    def states(rows: str, key: str) -> list[str | None]:
+        row = matrix(client, f"event=russian-revolution&rows={rows}&columns=view,source")[key]
+        return [row["cells"].get(column, {}).get("state") for column in reported]
+
+    assert states("claim", "validation-of-ideology") == ["reported", None]  # no such column: no such claim
+    assert states("name", "great-october-socialist-revolution-en") == ["reported", "reported"]
+
+
 def annotate(api, **place: object):
     return api.post("/api/v1/annotations/", place)
 

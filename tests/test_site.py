@@ -10,8 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from annotations.importers.loading import add_edition
 from annotations.importers.plain_text import PlainText
+from annotations.importers.texts import add_edition
 from annotations.models import Annotation, Event, Passage, Source, User
 from annotations.site import LAST, SHOWN
 
@@ -186,7 +186,7 @@ def test_every_list_stands_once_in_a_section(ada):
     names = [model["object_name"] for section in sections for model in section["models"]]
     assert len(names) == len(set(names))
     assert {"Annotation", "Source", "Event", "Tag", "User", "Group"} <= set(names)
-    assert [str(section["name"]) for section in sections][:3] == ["Evidence", "Texts", "Events"]
+    assert [str(section["name"]) for section in sections][:3] == ["Evidence", "Comparisons", "Texts"]
     assert ada.get("/admin/annotations/").status_code == 200
     links = set(re.findall(r'href="(/admin/[^"?#]*)"', start(ada)))
     assert {ada.get(link, follow=True).status_code for link in links} == {200}

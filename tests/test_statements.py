@@ -100,7 +100,7 @@ def test_from_the_links_too_nobody_sees_what_they_wait_for(world, kept):
 
 def test_what_is_never_asked_twice_is_not_kept_for_ever(world, client, kept, monkeypatch):
     monkeypatch.setattr(statements, "MOST", 3)
-    for size in range(1, 9):
+    for size in (1, 5, 15, 30, 60, 150, 300):
         client.get(f"/api/v1/annotations/?page_size={size}")
     assert len(kept) == 3
 
@@ -108,6 +108,22 @@ def test_what_is_never_asked_twice_is_not_kept_for_ever(world, client, kept, mon
 def test_a_question_with_another_one_in_it_is_answered_and_not_kept(world, client, kept):
     assert ids(client, "name=great-war") == straightforward({"name": "great-war"}) != []
     assert kept == {}
+
+
+def test_pages_of_other_sizes_and_columns_in_another_order_share_a_statement(world, client, kept):
+    """A client that asks for every size, and for the columns in every order, makes few statements."""
+    whole = [
+        [row["exact"], row["id"], row["tags"]]
+        for row in client.get("/api/v1/annotations/?page_size=500").json()["results"]
+    ]
+    kept.clear()
+    for size in range(1, 51):
+        for names in ("id,exact,tags", "tags,id,exact", "exact,tags,id"):
+            answer = client.get(f"/api/v1/annotations/?fields={names}&page_size={size}").json()
+            assert [[row["exact"], row["id"], row["tags"]] for row in answer["results"]] == whole[:size]
+            assert all(list(row) == names.split(",") for row in answer["results"])
+            assert (answer["next"] is not None) == (len(whole) > size)
+    assert len(kept) == 4  # for 1, 10, 20 and 50 rows
 
 
 @pytest.mark.parametrize(

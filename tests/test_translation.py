@@ -5,6 +5,8 @@ outside of them is data, a name, or a text that somebody forgot to mark. Only wh
 languages, spans and encodings is English to everybody: it is plain Python.
 """
 
+import csv
+import io
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -24,7 +26,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, override
 
 from annotations.management.commands import messages
-from annotations.models import Annotation, Change, Event, Token
+from annotations.models import Annotation, Change, Event, Snapshot, Token
 from tests.admin.forms import address, filled
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +34,7 @@ pytestmark = pytest.mark.django_db
 DJANGO = Path(django.__file__).parent
 
 #: Names and codes, which no translator touches.
-NAMES = {"Historio", "API", "CSV", "JSON", "SHA-256", "qps"}
+NAMES = {"Historio", "API", "CSV", "JSON", "SHA-256", "APA", "Chicago", "BibTeX", "CSL-JSON", "qps"}
 #: What stands in these is quoted, typed by a person, or for programs.
 QUOTED = {"bdi", "code", "q", "pre", "script", "style", "textarea", "kbd"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -186,10 +188,18 @@ def asked(name: str, *arguments, **query) -> str:
 
 
 @pytest.fixture
-def addresses(annotation, passage, english, soviet_view, western_view) -> dict[str, str]:
+def addresses(discussed, annotation, passage, english, soviet_view, western_view) -> dict[str, str]:
     """The pages that are no list and no form of a row."""
     revolution = "october-revolution"
+    (frozen,) = Snapshot.objects.all()
+    since = f"{reverse('snapshot-differences', args=[frozen.uuid])}?since={frozen.uuid}"
     return {
+        "event": reverse("event", args=[revolution]),
+        "source": reverse("source", args=[english.slug]),
+        "annotation": reverse("annotation", args=[annotation.uuid]),
+        "snapshot": reverse("snapshot", args=[frozen.uuid]),
+        "differences": since,
+        "purge": asked("snapshot_empty", frozen.pk),
         "read": asked("source_read", english.slug),
         "read what is tagged": asked("source_read", english.slug, tag="soviet-view", status="all"),
         "read with refused filters": asked("source_read", english.slug, stance="x", status="x", tag="x"),
@@ -222,7 +232,8 @@ PAGES = [
     "find several", "annotate", "nothing compared", "compare", "compare claims", "compare shares",
     "compare what makes no sense", "names", "merge", "merge two", "sign in", "password", "start",
     "filtered list", "empty list", "refused list", "upload annotation", "upload event", "upload tag",
-    "upload source", "still to read", "still to read, refused",
+    "upload source", "still to read", "still to read, refused", "event", "source", "annotation", "snapshot",
+    "differences", "purge",
 ]  # fmt: skip
 
 
@@ -230,7 +241,14 @@ PAGES = [
 def test_pages_are_marked(speaker, data, addresses, page):
     if page == "sign in":
         speaker.logout()
-    assert_marked(speaker.get(addresses[page], follow=True), data)
+    data |= {str(cell) for snapshot in Snapshot.objects.all() for cell in cells(snapshot)}
+    assert_marked(speaker.get(addresses[page], follow=True, headers={"Accept": "text/html"}), data)
+
+
+def cells(snapshot: Snapshot) -> set[str]:
+    """What stands in a frozen file."""
+    lines = csv.reader(io.StringIO(bytes(snapshot.csv).decode(), newline=""))
+    return {tidy(part) for line in lines for cell in line for part in (cell, *re.split(r"[\n;:()]", cell))}
 
 
 def test_all_pages_are_looked_at(addresses):

@@ -6,6 +6,7 @@ something that does not exist as well, and the two answers must be the same but 
 
 import csv
 import dataclasses
+import hashlib
 import io
 import random
 import re
@@ -30,6 +31,7 @@ from annotations.tables import TABLES
 from annotations.values.cells import cell, plain
 from tests.comparison import answers
 from tests.comparison.test_matrix import about, check, check_csv
+from tests.database import frozen, save
 from tests.world import EVENTS, build
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +52,7 @@ LEADING = {
     "sources": {"derived_from": "sources"},
     "passages": {"continues": "passages"},
     "annotations": {"derived_from": "annotations", "superseded_by": "annotations"},
+    "snapshots": {"comparison": "comparisons"},
 }
 ROOT = "http://testserver"
 #: Filters that name what may be hidden.
@@ -71,6 +74,7 @@ class Archive:
         self._people()
         self._sources()
         self._annotations()
+        self._comparisons()
         References._held = None
         context = Context(References.fresh(), ROOT, person=None)
         self.rows: dict[str, dict[str, Row]] = {}
@@ -97,10 +101,13 @@ class Archive:
         self.world.hidden = {"war-en", *self.dice.sample(slugs, 2)}
         self.world.blind = {*self.dice.sample(sorted(self.world.hidden), 2), *self.dice.sample(slugs, 2)}
         self.world.reviewers = {"zoya"}
+        Source.objects.update(derived_from=None)
+        self.world.origins = {}
         for place, slug in enumerate(slugs):
             changes: dict[str, Any] = {"former_slugs": [f"{slug}-before"], "title": f"Книга {slug}"}
             if place and self.dice.random() < 0.8:
                 changes["derived_from"] = Source.objects.get(slug=self.dice.choice(slugs[:place]))
+                self.world.origins[slug] = changes["derived_from"].slug
             if slug in self.world.hidden:
                 changes["visibility"] = "members"
             if slug in self.world.blind:
@@ -131,6 +138,20 @@ class Archive:
                 **{f"{name}_id" if name != "creator" else name: key for name, key in changes.items()}
             )
 
+    def _comparisons(self) -> None:
+        """Saved by several people for different ones, and frozen for everybody and for groups."""
+        groups = {name: Group.objects.get(name=name) for name in ("Historiker", "Зелёные")}
+        for person in ("vera", "wen"):
+            for visibility, group in (("private", None), ("public", None), *(("group", g) for g in groups)):
+                saved = save(
+                    self.world.people[person],
+                    f"{person} {visibility} {group}",
+                    visibility=visibility,
+                    group=groups.get(group or ""),
+                    query="event=war&rows=claim&columns=source",
+                )
+                frozen(saved, group=groups.get(self.dice.choice(["", *groups])))
+
     # -- who sees what, worked out by hand -------------------------------------------------------------
 
     def sees(self, person: str, resource: str, key: str) -> bool:
@@ -142,9 +163,13 @@ class Archive:
             return False
         if "annotation" in row and not self.sees(person, "annotations", row["annotation"]):
             return False
+        if resource == "snapshots":
+            return row["group"] is None or (
+                person in self.world.members and row["group"] in self.world.groups.get(person, ())
+            )
         if resource in ("annotations", "readings") and self.world.waits(person, SimpleNamespace(**row)):
             return False
-        if resource != "annotations" or row["visibility"] == "public":
+        if resource not in ("annotations", "comparisons") or row["visibility"] == "public":
             return True
         if row["visibility"] == "private":
             return bool(row["creator"] == person)
@@ -275,6 +300,10 @@ def test_a_row_is_there_for_whom_it_is_for_and_for_nobody_else(archive, person, 
     for key in archive.dice.sample(sorted(visible), min(3, len(visible))):
         response = archive.get(person, f"{resource}/{key}/")
         assert (response.status_code, response.json()) == (200, visible[key])
+        if resource == "snapshots":
+            file = archive.get(person, f"{resource}/{key}.csv").content
+            assert hashlib.sha256(file).hexdigest() == visible[key]["sha256"]
+            continue
         (line,) = csv.DictReader(io.StringIO(content(archive.get(person, f"{resource}/{key}.csv", guard=0))))
         assert line == {name: cell(value) for name, value in visible[key].items()}
     hidden = archive.invisible(person, resource)

@@ -12,8 +12,8 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, Group
 
-from annotations.importers.loading import add_edition
 from annotations.importers.plain_text import PlainText
+from annotations.importers.texts import add_edition
 from annotations.models import (
     Annotation,
     Claim,
@@ -95,6 +95,8 @@ SCOPES = {
     "war-hant": ("charge", "peace"),
     "war-ar": ("war", "peace"),
 }
+#: Each source that is derived from another one.
+ORIGINS = {"war-ru": "war-en", "war-tl": "war-ru", "war-hant": "war-zh"}
 NOTES = ["", "", "kvartz", "mismo kvartz", "kvartz mismo", "Й и\u0306 🏳️‍🌈 mismo", '=HYPERLINK("x")', " "]
 WORDS = ("kvartz", "mismo")
 START = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
@@ -192,6 +194,8 @@ class World:
     readings: list[Read] = field(default_factory=list)
     people: dict[str, Any] = field(default_factory=dict)
     groups: dict[str, set[str]] = field(default_factory=dict)
+    #: Each source that is derived from another one, and from which.
+    origins: dict[str, str] = field(default_factory=lambda: dict(ORIGINS))
     #: Who has a role, and so sees the sources that are for members.
     members: set[str] = field(default_factory=set)
     hidden: set[str] = field(default_factory=set)
@@ -405,6 +409,8 @@ def _sources(events: dict[str, Event]) -> tuple[dict[int, Source], list[Passage]
         source = Source.objects.create(slug=slug, title=f"Война {slug}", language=language)
         source.scope.set([events[event] for event in SCOPES[slug]])
         sources[add_edition(source, PlainText().read(text), "first").pk] = source
+    for slug, origin in ORIGINS.items():
+        Source.objects.filter(slug=slug).update(derived_from=Source.objects.get(slug=origin))
     english = Source.objects.get(slug="war-en")
     english.editions.update(current=False)
     sources[add_edition(english, PlainText().read(CORRECTED), "second").pk] = english

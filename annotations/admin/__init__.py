@@ -10,6 +10,7 @@ from annotations.admin import (
     date,
     event,
     readings,
+    saved,
     source,
     token,
     vocabulary,

@@ -5,10 +5,8 @@ from typing import Any, cast
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.core.exceptions import PermissionDenied
 from django.db.models import Field, ForeignKey
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator
 from django.utils.translation import gettext
@@ -16,8 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations.admin import finding
 from annotations.admin.attestation import CHANGED, AnnotationForm
-from annotations.admin.base import Readable
-from annotations.admin.finding import FindingForm, Surroundings
+from annotations.admin.placing import Placing
 from annotations.admin.tagging import label_of, labels_of
 from annotations.anchoring import Anchor
 from annotations.models import Annotation
@@ -26,7 +23,7 @@ from annotations.proposals import Proposal, propose
 from annotations.values.languages import direction
 
 
-class Annotating(Readable):
+class Annotating(Placing):
     """An admin of annotations whose form shows the passage, and asks for the words before anything else."""
 
     form = AnnotationForm
@@ -81,15 +78,9 @@ class Annotating(Readable):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """The place, and what is proposed for its words."""
-        found, proposal = self.found(request), self.proposal(request)
-        values = dict(proposal.values)
+        values = dict(self.proposal(request).values)
         values["views"] = values.pop("tag_ids", [])
-        place = {"passage": found.passage.uuid, "start": found.span.start, "end": found.span.end}
-        return place | values
-
-    def found(self, request: HttpRequest) -> Anchor:
-        """The words that the address names."""
-        return cast(Anchor, request.found)  # type: ignore[attr-defined]
+        return super().get_changeform_initial_data(request) | values
 
     def proposal(self, request: HttpRequest) -> Proposal:
         """What is proposed for them."""
@@ -97,39 +88,10 @@ class Annotating(Readable):
 
     # -- the pages ----------------------------------------------------------------------------------------
 
-    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:
-        """The words are found first; then, and for what is sent, the form."""
-        if request.method == "POST":
-            return super().add_view(request, form_url, extra_context)
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        if picked := finding.picked(request):
-            return HttpResponseRedirect(picked)
-        form = FindingForm(request)
-        if not form.is_valid() or form.anchor is None:
-            return self.finding_view(request, form)
-        if not finding.is_form(request):
-            return HttpResponseRedirect(finding.chosen(form.anchor, request))
-        request.found = form.anchor  # type: ignore[attr-defined]
-        request.proposal = propose(  # type: ignore[attr-defined]
-            form.anchor.passage, form.anchor.span, label_of
-        )
-        return super().add_view(request, form_url, extra_context)
-
-    def finding_view(self, request: HttpRequest, form: FindingForm) -> HttpResponse:
-        """Which words, and where?"""
-        passage = form.chosen_passage
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": gettext("Find the words to annotate"),
-            "form": form,
-            "surroundings": Surroundings.of(request, passage) if passage else None,
-            "kept": request.GET.get(finding.KEPT),
-            "elsewhere": finding.address(request),
-            "media": self.media + form.media,
-        }
-        return TemplateResponse(request, "admin/annotations/annotation/finding.html", context)
+    def begin(self, request: HttpRequest, anchor: Anchor) -> None:
+        """With what is proposed for the words."""
+        super().begin(request, anchor)
+        request.proposal = propose(anchor.passage, anchor.span, label_of)  # type: ignore[attr-defined]
 
     def render_change_form(
         self,
@@ -143,16 +105,10 @@ class Annotating(Readable):
         """With the passage above the form, and the words set apart in it."""
         form = context["adminform"].form
         place = form.place or getattr(request, "found", None)
-        surroundings = None
-        if place is not None:
-            stays = obj is not None and place.span == obj.span()
-            focus = obj.pk if stays else (place.passage.pk, place.span)
-            surroundings = Surroundings.of(request, place.passage, focus)
+        stays = obj is not None and place is not None and place.span == obj.span()
         context |= {
-            "surroundings": surroundings,
+            **self.placed(request, place, obj.pk if stays else None),
             "proposal": getattr(request, "proposal", None),
-            "words": place.span.of(place.passage.text) if place else "",
-            "elsewhere": finding.address(request, passage=place.passage.uuid if place else None),
             "may_add": may_add(request.user, Annotation),
         }
         if add:

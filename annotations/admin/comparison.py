@@ -29,16 +29,15 @@ from annotations.comparison.axes import Entry
 from annotations.comparison.coverage import Read
 from annotations.comparison.evidence import Cell
 from annotations.comparison.measures import MEASURES
-from annotations.comparison.terms import CONTESTED, STATES, VERDICTS, Term
+from annotations.comparison.terms import CONTESTED, SHADES, STATES, VERDICTS, Term
 from annotations.filtersets import DateFilterSet
-from annotations.models import Annotation, DateMention, Event, References, User
+from annotations.models import Annotation, Comparison, DateMention, Event, References, User
 from annotations.models.reference import snapshot
+from annotations.permissions import may_add
 from annotations.values import languages
 
 #: A page with more cells than this no browser likes; the CSV has no such limit.
 MAX_CELLS = 10_000
-#: Shades of the heat map beside that of nothing.
-SHADES = 6
 
 #: Questions that are asked of any event.
 READY: Sequence[tuple[Any, Mapping[str, str]]] = (
@@ -114,6 +113,9 @@ class Line:
     total: int
     address: str
     contradicted_by: Sequence[str]
+    #: How many sources affirm it, and how many of them are independent witnesses.
+    affirming: int
+    independent: int
 
 
 class Answer:
@@ -171,6 +173,8 @@ class Answer:
                 row.total,
                 self.address(row.entry.parameters) if row.total else "",
                 row.contradicted_by,
+                len(row.affirming),
+                row.independent,
             )
 
     def head(self, axis: str, entry: Entry) -> Head:
@@ -299,12 +303,20 @@ def compare(request: HttpRequest, page: ModelAdmin) -> HttpResponse:
             "states": {**STATES, "contested": CONTESTED},
             "verdicts": VERDICTS,
             "shades": range(SHADES + 1),
+            "save": saving(person, question),
             "permalink": request.build_absolute_uri(),
             "csv": reverse("matrix", kwargs={"format": "csv"}),
             "json": reverse("matrix", kwargs={"format": "json"}),
         }
         response = TemplateResponse(request, "admin/annotations/event/compare.html", context, status=status)
         return response.render()
+
+
+def saving(person: Person, question: Question) -> str:
+    """The form in which the question is saved; nothing for who may not."""
+    if not may_add(person, Comparison):
+        return ""
+    return f"{reverse('admin:annotations_comparison_add')}?{urlencode({'query': question.of_comparison})}"
 
 
 def ready() -> list[tuple[Event, list[tuple[Any, str]]]]:

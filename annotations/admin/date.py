@@ -1,7 +1,7 @@
 """Printed dates: the audit."""
 
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.http import HttpRequest, QueryDict
@@ -12,11 +12,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.admin import timeline
-from annotations.admin.base import Readable
+from annotations.admin.date_form import DateForm
+from annotations.admin.drawing import reading
 from annotations.admin.facets import facets
 from annotations.admin.judging import Judging, buttons
+from annotations.admin.placing import Placing
 from annotations.dating import read_again, switches
-from annotations.models import DateMention, Source
+from annotations.models import DateMention, Source, User
 from annotations.models.base import known_as
 from annotations.permissions import may_add, may_change, may_delete
 from annotations.tables import DATES
@@ -41,7 +43,7 @@ def in_context(row: DateMention) -> SafeString:
 def printed(row: DateMention) -> SafeString:
     """The same, and where it is printed."""
     html = '{} <a href="{}" class="where"><bdi>{}</bdi></a>'
-    return format_html(html, in_context(row), timeline.reading(row), row.source)
+    return format_html(html, in_context(row), reading(row), row.source)
 
 
 @admin.display(description=_("meaning"), ordering="day")
@@ -79,7 +81,7 @@ def judge(row: DateMention) -> SafeString:
 
 
 @admin.register(DateMention)
-class DateAdmin(Judging, Readable):
+class DateAdmin(Judging, Placing):
     """Printed dates that the person may see."""
 
     list_display = [printed, meaning, audited, state, judge]
@@ -91,6 +93,7 @@ class DateAdmin(Judging, Readable):
         "source",
         "calendar",
         folded=(
+            "switches",
             "event",
             "date_after",
             "date_before",
@@ -101,14 +104,21 @@ class DateAdmin(Judging, Readable):
             "modified_after",
         ),
     )
-    actions = (*Judging.actions, *Readable.actions)
+    actions = (*Judging.actions, *Placing.actions)
     search_help_text = _("Part of the print, of the date in EDTF or of the note.")
     autocomplete_fields = ["event"]
+    form = DateForm
+    finding_title = _("Find the words of a date")
     readonly_fields = ["place", "audit_found", "read_as"]
     fieldsets = [
         (_("What is printed"), {"fields": ["place", "audit_found", "read_as"]}),
         (_("What it means"), {"fields": ["calendar", "gregorian", "julian", "event"]}),
         (_("Your word"), {"fields": ["state", "note"]}),
+    ]
+    #: Of one that is added: it is its creator's word.
+    add_fieldsets = [
+        (_("What it means"), {"fields": ["calendar", "gregorian", "julian", "event"]}),
+        (_("Your word"), {"fields": ["note"]}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -118,7 +128,9 @@ class DateAdmin(Judging, Readable):
         )
 
     def save_model(self, request: HttpRequest, obj: DateMention, form: Any, change: bool) -> None:
-        """Save it; where a word of it is taken back, as the rules read it."""
+        """Save it; where a word of it is taken back, as the rules read it. Who adds it is its creator."""
+        if not change:
+            obj.creator = cast(User, request.user)
         if change and obj.is_given_back(form.initial["state"]):
             read_again(obj)
         super().save_model(request, obj, form, change)
@@ -145,7 +157,7 @@ class DateAdmin(Judging, Readable):
 
     def row_links(self, request: HttpRequest, row: DateMention) -> list[tuple[Any, str]]:
         """To where it is printed."""
-        return [(_("Read it in its place"), timeline.reading(row)), *super().row_links(request, row)]
+        return [(_("Read it in its place"), reading(row)), *super().row_links(request, row)]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """The list; of one source also where it changes over to another calendar."""
@@ -159,11 +171,22 @@ class DateAdmin(Judging, Readable):
 
     # -- the page of one date ------------------------------------------------------------------------------
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What is asked of a date; of a new one its meaning."""
+        return self.add_fieldsets if obj is None else super().get_fieldsets(request, obj)
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        """Of a new one, with the passage and the words above the form."""
+        if kwargs.get("add"):
+            place = context["adminform"].form.place or getattr(request, "found", None)
+            context |= {"title": gettext("Add a date"), **self.placed(request, place)}
+        return super().render_change_form(request, context, *args, **kwargs)
+
     @admin.display(description=_("in its place"))
     def place(self, row: DateMention) -> SafeString:
         """The words in their context, and whose they are."""
         html = '{} <p><a href="{}"><bdi>{}</bdi></a></p>'
-        return format_html(html, in_context(row), timeline.reading(row), row.source)
+        return format_html(html, in_context(row), reading(row), row.source)
 
     @admin.display(description=_("audit"))
     def audit_found(self, row: DateMention) -> SafeString:
@@ -180,15 +203,17 @@ class DateAdmin(Judging, Readable):
             told.append(gettext("the year stands in an earlier passage or a heading"))
         if row.foreign:
             told.append(gettext("the words are of the language %(language)s") % {"language": row.foreign})
-        if not row.rules:
+        if row.creator:
+            told.append(gettext("added by %(person)s") % {"person": row.creator})
+        elif not row.rules:
             told.append(gettext("added by a scholar"))
         return "; ".join(told)
 
     # -- who may ------------------------------------------------------------------------------------------
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """The rules find them; what they miss is added by the API, or by a table."""
-        return False
+        """As the role says: the rules find them, and who judges them may add what they miss."""
+        return may_add(request.user, DateMention)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """As the role says."""

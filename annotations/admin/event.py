@@ -9,15 +9,14 @@ from django.urls import path, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from annotations import dating
-from annotations.admin import comparison, ledger
+from annotations.admin import comparison, ledger, weighing
 from annotations.admin.base import Readable
 from annotations.admin.counts import Count
 from annotations.admin.facets import facets
 from annotations.admin.merging import Mergeable
 from annotations.admin.quotations import quotation
+from annotations.admin.redating import follow
 from annotations.models import Annotation, Claim, DateMention, Event, EventName
-from annotations.recording import DATING
 from annotations.tables import CLAIMS, EVENTS, NAMES
 
 
@@ -60,17 +59,23 @@ class EventAdmin(Mergeable, Readable):
         """What is said of it can be compared."""
         address = f"{reverse('admin:annotations_event_compare')}?event={row.slug}&rows=name&columns=source"
         timeline = f"{reverse('admin:annotations_datemention_timeline')}?event={row.slug}"
-        return [(_("Compare"), address), (_("Timeline"), timeline), *super().row_links(request, row)]
+        weighed = [
+            (title, f"{reverse(f'admin:annotations_event_{name}')}?event={row.slug}")
+            for name, (title, _purpose) in weighing.PAGES.items()
+        ]
+        links = [(_("Compare"), address), (_("Timeline"), timeline), *weighed]
+        return [*links, *super().row_links(request, row)]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """The dates of its sources are read again where they are to be read otherwise."""
         super().save_related(request, form, formsets, change)
-        if change and DATING[Event] & {*form.changed_data}:
-            dating.refresh()
+        if change:
+            follow(request, form.instance, form.changed_data)
 
     def get_urls(self) -> list[Any]:
         """With the pages that compare what is said of events, and what each is called."""
         own = [("compare", comparison.compare), ("names", ledger.names)]
+        own += [(name, partial(weighing.weigh, name=name)) for name in weighing.PAGES]
         return [
             *(
                 path(

@@ -1,4 +1,4 @@
-"""Finding the words that are to be annotated: the first step of annotating, a page that can be shared.
+"""Finding the words that are to be annotated, or dated: the first step, a page that can be shared.
 
 The words are looked for as everywhere (`anchoring`): one place leads on to the form, several are shown to
 choose from, and where there is none the page says why, and what stands nearest. Nothing is guessed.
@@ -36,7 +36,8 @@ MOST_SOURCES = 30
 #: The list's filters, which Django's admin brings back to after saving.
 KEPT = "_changelist_filters"
 
-STEP = "admin:annotations_annotation_add"
+#: The pages that make something of the words: an annotation, or a printed date.
+STEPS = ("admin:annotations_annotation_add", "admin:annotations_datemention_add")
 
 
 MANY = _("These words stand there %(count)d times. Which are meant?")
@@ -61,10 +62,14 @@ class Words(forms.CharField):
 
 
 def address(request: HttpRequest, **query: Any) -> str:
-    """The page that annotates, for this place or question; from a list it keeps the way back."""
+    """The page that makes something of words, for this place or question; from a list it keeps the way back.
+
+    That is the page that asks, else the one that annotates.
+    """
+    here = request.resolver_match.view_name if request.resolver_match else ""
     kept = {KEPT: request.GET[KEPT]} if KEPT in request.GET else {}
     asked = {name: value for name, value in query.items() if value not in (None, "")}
-    return f"{reverse(STEP)}?{urlencode({**asked, **kept})}"
+    return f"{reverse(here if here in STEPS else STEPS[0])}?{urlencode({**asked, **kept})}"
 
 
 def address_of(annotation: Annotation) -> str:

@@ -21,8 +21,8 @@ from annotations.admin.base import refusal
 from annotations.admin.doubts import doubts
 from annotations.admin.text_form import EditionForm, Given, TextForm
 from annotations.importers.editions import load_edition
-from annotations.importers.loading import load_source
 from annotations.importers.plain_text import TextDraft
+from annotations.importers.texts import load_source
 from annotations.models import Source, Upload, User
 from annotations.models.base import known_as
 from annotations.tables import SOURCES

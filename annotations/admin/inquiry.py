@@ -21,7 +21,7 @@ from annotations.models import Event, References, Tag, Vocabulary
 from annotations.tables import SOURCES
 
 #: What the matrix reads beside the filters, and what the page alone reads.
-OF_MATRIX, OF_PAGE = ("rows", "columns", "quotes"), ("cross", "show")
+OF_MATRIX, OF_PAGE = ("rows", "columns", "quotes", "show"), ("cross",)
 #: What an address of the API may say besides, which is no part of the question.
 OF_FILES = ("shape", "guard", "bom", "format")
 #: What of an address is no filter.
@@ -123,7 +123,7 @@ class Question:
         for name, default in (("quotes", str(QUOTES)), ("show", "count")):
             if left.get(name) == [default]:
                 del left[name]
-        for name in ("event", "event_only", *OF_MATRIX, "show", *named_filters(), *OF_DATES):
+        for name in ("event", "event_only", *OF_MATRIX, *named_filters(), *OF_DATES):
             if values := left.pop(name, []):
                 yield name, values
         yield from left.items()
@@ -194,6 +194,14 @@ class Question:
         """The same question to the API, without the question mark."""
         asked = self.query.copy()
         for name in OF_PAGE:
+            asked.pop(name, None)
+        return asked.urlencode()
+
+    @property
+    def of_comparison(self) -> str:
+        """The same question as it is saved: without what is only shown."""
+        asked = self.query.copy()
+        for name in (*OF_PAGE, "quotes"):
             asked.pop(name, None)
         return asked.urlencode()
 

@@ -17,8 +17,9 @@ from annotations.admin.comparison import Text, counted
 from annotations.columns import Person
 from annotations.comparison import address, ledger
 from annotations.comparison.axes import NOTHING
+from annotations.comparison.drift import Drift, drifts
 from annotations.filtersets import AnnotationFilterSet
-from annotations.models import Event, EventName
+from annotations.models import Event, EventName, Source
 from annotations.models.base import known_as
 from annotations.models.reference import snapshot
 
@@ -81,6 +82,22 @@ def in_order(counts: Mapping[str, int]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda found: (-found[1], found[0]))
 
 
+def shown(found: Sequence[Drift]) -> list[dict[str, Any]]:
+    """Sources with several forms, with their titles; one query."""
+    sources = Source.objects.in_bulk({drift.source for drift in found})
+    return [
+        {
+            "found": drift,
+            "source": sources[drift.source],
+            "title": Text(
+                sources[drift.source].title or sources[drift.source].slug, sources[drift.source].language
+            ),
+            "forms": [(form, Text(form.exact, form.language)) for form in drift.forms],
+        }
+        for drift in found
+    ]
+
+
 @require_safe
 def names(request: HttpRequest, page: ModelAdmin) -> HttpResponse:
     """The page. What makes no sense here is said on the page of comparisons."""
@@ -95,6 +112,7 @@ def names(request: HttpRequest, page: ModelAdmin) -> HttpResponse:
             if event is None:
                 return HttpResponseRedirect(elsewhere)
             lines = Lines(filterset, event.pk)
+            drifting = shown(drifts(filterset, event.pk))
         except ValidationError:
             return HttpResponseRedirect(elsewhere)
         context = {
@@ -105,6 +123,7 @@ def names(request: HttpRequest, page: ModelAdmin) -> HttpResponse:
             "event": event,
             "counted": counted(filterset),
             "lines": lines,
+            "drifting": drifting,
             "compared": f"{elsewhere}&rows=name&columns=source",
         }
         return TemplateResponse(request, "admin/annotations/event/names.html", context).render()

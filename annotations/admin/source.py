@@ -12,16 +12,15 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from annotations import dating
 from annotations.admin.base import Readable
 from annotations.admin.counts import Count
 from annotations.admin.facets import facets
 from annotations.admin.importing import Importing
 from annotations.admin.quotations import quotation
 from annotations.admin.reading import ReadingPage
+from annotations.admin.redating import follow
 from annotations.admin.renewing import Renewing
 from annotations.models import Annotation, DateMention, Edition, Passage, Reading, Source
-from annotations.recording import DATING
 from annotations.tables import PASSAGES, SOURCES
 from annotations.values.languages import direction
 
@@ -91,7 +90,10 @@ class SourceAdmin(ReadingPage, Renewing, Importing, Readable):
         "read",
     ]
     list_filter = facets(
-        "language", "kind", "event", folded=["visibility", "blind", "derived_from", "created_after"]
+        "language",
+        "kind",
+        "event",
+        folded=["visibility", "blind", "switches", "derived_from", "created_after"],
     )
     search_help_text = _("Part of the title, of the identifier or of the publisher.")
     autocomplete_fields = ["derived_from", "scope"]
@@ -136,8 +138,8 @@ class SourceAdmin(ReadingPage, Renewing, Importing, Readable):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Its dates are read again where they are to be read otherwise."""
         super().save_related(request, form, formsets, change)
-        if change and DATING[Source] & {*form.changed_data}:
-            dating.refresh(Source.objects.filter(pk=form.instance.pk))
+        if change:
+            follow(request, form.instance, form.changed_data)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """With its editions and passages, which go with it."""

@@ -18,12 +18,14 @@ from annotations.columns import Context
 from annotations.comparison import address, ledger, matrix
 from annotations.comparison.axes import Entry
 from annotations.comparison.coverage import Read
+from annotations.comparison.drift import drifts
 from annotations.comparison.evidence import Cell
 from annotations.comparison.matrix import MAX_QUOTES, Matrix, Row
-from annotations.downloads import base_url, stream
+from annotations.comparison.measures import FORMULAS, Measures
+from annotations.downloads import base_url, beside, stream
 from annotations.exporters import matrix as exporter
 from annotations.filtersets import AnnotationFilterSet, DateFilterSet
-from annotations.models import Annotation, Event, User
+from annotations.models import Annotation, Event, Source, User
 from annotations.models.reference import snapshot
 from annotations.tables import ANNOTATIONS, DATES, EVENTS
 from annotations.values.cells import instant
@@ -41,6 +43,11 @@ MATRIX_PARAMETERS: Mapping[str, Described] = {
     "quotes": (
         {"type": "integer", "minimum": 0, "maximum": MAX_QUOTES, "default": 3},
         "Annotations shown a cell.",
+    ),
+    "show": (
+        {"type": "string"},
+        "What is measured of each cell beside its count: per_1000 (for every 1,000 characters in scope), "
+        "row, column (its share of these); several with commas between.",
     ),
     "shape": (
         {"type": "string", "enum": ["wide", "long"], "default": "wide"},
@@ -100,23 +107,34 @@ class MatrixView(APIView):
                 filterset,
                 rows=query.get("rows", "name"),
                 columns=query.get("columns", ""),
-                quotes=quotes,
+                quotes=0 if shape == "long" and request.accepted_renderer.format == "csv" else quotes,
             )
+            measures = Measures.of(found, measures_asked(query))
         context = Context(filterset.references, base_url(request), person=request.user)
         if request.accepted_renderer.format == "csv":
+            where = beside(request)
             form = {"guarded": flag(query, "guard", "1"), "bom": flag(query, "bom", "0")}
             if shape == "long":
-                return stream(exporter.long(found, context, **form), "matrix", request)
-            return stream(exporter.wide(found, **form), "matrix", request)
-        return Response(Document(found, filterset, context, query).whole())
+                pieces = exporter.long(found, context, measures, **form)
+            else:
+                pieces = exporter.wide(found, measures, **form)
+            return stream(pieces, "matrix", request, described=where)
+        return Response(Document(found, measures, context, query).whole())
+
+
+def measures_asked(query: QueryDict) -> list[str]:
+    """The measures that are asked for, each once."""
+    given = query.get("show", "")
+    return list(dict.fromkeys(name.strip() for name in given.split(","))) if given else []
 
 
 class Document:
     """A matrix as JSON."""
 
-    def __init__(self, found: Matrix, filterset: matrix.Evident, context: Context, query: QueryDict) -> None:
-        self.found, self.filterset, self.context, self.query = found, filterset, context, query
-        self.asked = address.filters(filterset)
+    def __init__(self, found: Matrix, measures: Measures, context: Context, query: QueryDict) -> None:
+        self.found, self.measures, self.context, self.query = found, measures, context, query
+        self.filterset = found.filterset
+        self.asked = address.filters(self.filterset)
         self.quoted = self.quotes()
 
     def whole(self) -> dict[str, Any]:
@@ -132,11 +150,18 @@ class Document:
                 for name, values in self.asked.items()
                 if name != "event"
             },
-            "column_list": [{"key": column.key, "label": column.label} for column in self.found.columns],
-            "results": [self.row(row) for row in self.found.rows],
+            "measures": {name: FORMULAS[name] for name in self.measures.values},
+            "column_list": [self.column(place) for place in range(len(self.found.columns))],
+            "results": [self.row(place, row) for place, row in enumerate(self.found.rows)],
         }
 
-    def row(self, row: Row) -> dict[str, Any]:
+    def column(self, place: int) -> dict[str, Any]:
+        """A column, with its length where this is measured by."""
+        column, lengths = self.found.columns[place], self.measures.characters
+        told = {"key": column.key, "label": column.label}
+        return told if lengths is None else {**told, "characters": lengths[place]}
+
+    def row(self, place: int, row: Row) -> dict[str, Any]:
         """A row with its cells."""
         columns = zip(self.found.columns, row.states, row.cells, row.read_by, strict=True)
         return {
@@ -145,9 +170,15 @@ class Document:
             "verdict": row.verdict,
             "total": row.total,
             "contradicted_by": row.contradicted_by,
+            "agreement": {
+                "sources": len(row.affirming),
+                "independent": row.independent,
+                "affirmed_by": sorted(self.context.references.public[Source][pk] for pk in row.affirming),
+            },
             "cells": {
-                column.key: self.cell(row.entry, column, state, cell) | {"read_by": self.readers(read_by)}
-                for column, state, cell, read_by in columns
+                column.key: self.cell(row.entry, column, state, cell)
+                | {"read_by": self.readers(read_by), "measures": self.measures.at(place, number)}
+                for number, (column, state, cell, read_by) in enumerate(columns)
             },
         }
 
@@ -214,6 +245,7 @@ class LedgerView(APIView):
             if event is None:
                 raise Http404(f"There is no {key!r} among the events.")
             lines = ledger.names(filterset, event)
+            drifting = drifts(filterset, event)
         context = Context(filterset.references, base_url(request), person=request.user)
         firsts = self.firsts([line.first for line in lines if line.first], context)
         return Response(
@@ -234,6 +266,22 @@ class LedgerView(APIView):
                     for line in lines
                 ],
                 "summary": ledger.summary(lines),
+                "drift": [
+                    {
+                        "source": context.references.public[Source][found.source],
+                        "changes": found.changes,
+                        "forms": [
+                            {
+                                "name": form.name,
+                                "exact": form.exact,
+                                "count": len(form.places),
+                                "places": form.places,
+                            }
+                            for form in found.forms
+                        ],
+                    }
+                    for found in drifting
+                ],
             }
         )
 

@@ -25,9 +25,9 @@ from annotations.api.parameters import CSV_PARAMETERS, FORMAT, Described, choice
 from annotations.api.schema import (
     EDITION_DRY_RUN,
     DecisionSerializer,
-    DifferencesSerializer,
     NewEditionSerializer,
     PlanSerializer,
+    RevisionSerializer,
     described,
     key_of,
     problems,
@@ -160,7 +160,7 @@ class Renewing:
 
     @extend_schema(
         parameters=[key_of(SOURCES), *described(DIFFERENCE_PARAMETERS)],
-        responses={(200, "application/json"): DifferencesSerializer, **problems("GET")},
+        responses={(200, "application/json"): RevisionSerializer, **problems("GET")},
     )
     @action(detail=True, methods=["get"], url_path="differences")
     def differences(self: Any, request: Request, key: str, **kwargs: Any) -> HttpResponseBase:

@@ -14,7 +14,7 @@ from rest_framework.views import set_rollback
 
 from annotations.anchoring import Ambiguous
 from annotations.downloads import TooMany
-from annotations.importers.loading import Taken
+from annotations.importers.texts import Taken
 from annotations.values.cells import plain
 from annotations.violations import is_refusal, sqlstate, violation
 

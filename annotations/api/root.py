@@ -25,7 +25,8 @@ class Root(APIView):
         root = f"{base_url(request)}/api/v1"
         lists = {name: f"{root}/{name}/" for name in TABLES if name != "changes" or may_audit(request.user)}
         ledger = f"{root}/events/{{slug}}/names/"
-        more = {"matrix": f"{root}/matrix/", "names_ledger": ledger}
+        weighed = {name: f"{root}/{name}/" for name in ("derivations", "agreement", "support")}
+        more = {"matrix": f"{root}/matrix/", "names_ledger": ledger, **weighed}
         docs = {"schema": f"{root}/schema/", "docs": f"{root}/docs/"}
         return Response({**lists, **more, **docs})
 

@@ -177,6 +177,8 @@ class TableSchema(AutoSchema):
             return [*of_row, *described(shown)]
         if action == "history":
             return [*of_row, *(described({**CSV_PARAMETERS, **FORMAT}) if self.method == "GET" else ())]
+        if action == "differences":
+            return [*of_row, *described({**CSV_PARAMETERS, **FORMAT})]
         if action == "create":
             return [DRY_RUN, PARTIAL, *([ANCHOR] if table.model is Annotation else ())]
         if action == "update":
@@ -193,8 +195,9 @@ class TableSchema(AutoSchema):
         named = table is not None and issubclass(table.model, Slugged) and self.view.detail
         moved = {(308, MEDIA_TYPE): MOVED} if named else {}
         # A history is there still when its thing is not.
-        remembered = (
-            hasattr(self.view, "history") and self.view.detail and self.action not in ("history", "purge")
+        is_frozen = getattr(self.view, "resource", "") == "snapshots"
+        remembered = self.view.detail and (
+            is_frozen or (hasattr(self.view, "history") and self.action not in ("history", "purge"))
         )
         gone = {(410, MEDIA_TYPE): GONE} if remembered else {}
         refused = problems(self.action if self.action in PROBLEMS else self.method)
@@ -290,6 +293,18 @@ class CellSerializer(serializers.Serializer):
     dates_url = serializers.CharField(
         required=False, allow_null=True, help_text="In rows of dates: all of them."
     )
+    measures = serializers.DictField(
+        child=serializers.FloatField(allow_null=True),
+        help_text="What `show` asks for; null where it is undefined.",
+    )
+
+
+class AgreementSerializer(serializers.Serializer):
+    """How many sources affirm a row, and how many of these are witnesses of their own."""
+
+    sources = serializers.IntegerField(help_text="Sources that affirm it in their own voice.")
+    independent = serializers.IntegerField(help_text="The same, those that depend on each other once.")
+    affirmed_by = serializers.ListField(child=serializers.CharField(), help_text="Which they are.")
 
 
 class MatrixRowSerializer(serializers.Serializer):
@@ -300,6 +315,7 @@ class MatrixRowSerializer(serializers.Serializer):
     verdict = serializers.ChoiceField(choices=["conflict", "incomplete", "shared", "only", "partial", "none"])
     total = serializers.IntegerField(help_text="Distinct annotations of the row.")
     contradicted_by = serializers.ListField(child=serializers.CharField())
+    agreement = AgreementSerializer()
     cells = serializers.DictField(child=CellSerializer())
 
 
@@ -308,6 +324,9 @@ class MatrixColumnSerializer(serializers.Serializer):
 
     key = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]  # DRF has an attribute so called
+    characters = serializers.IntegerField(
+        required=False, help_text="With `show=per_1000`: the characters of the source that are in scope."
+    )
 
 
 class MatrixSerializer(serializers.Serializer):
@@ -318,6 +337,9 @@ class MatrixSerializer(serializers.Serializer):
     columns = serializers.CharField(allow_blank=True)
     counted = serializers.DictField()
     filters = serializers.DictField()
+    measures = serializers.DictField(
+        child=serializers.CharField(), help_text="What is measured beside the counts, and how."
+    )
     column_list = MatrixColumnSerializer(many=True)
     results = MatrixRowSerializer(many=True)
 
@@ -329,6 +351,82 @@ class JudgementSerializer(serializers.Serializer):
     reason = serializers.CharField(
         required=False, allow_blank=True, trim_whitespace=False, help_text="Why; a rejection has one."
     )
+
+
+class PurgeSerializer(serializers.Serializer):
+    """Why a snapshot is purged."""
+
+    reason = serializers.CharField(trim_whitespace=False, help_text="Why; whoever asks for it is told.")
+
+
+class HeadSerializer(serializers.Serializer):
+    """A row or a column of a snapshot."""
+
+    key = serializers.CharField()
+    label = serializers.CharField(allow_blank=True)  # type: ignore[assignment]  # DRF has an attribute so called
+
+
+class HeadsSerializer(serializers.Serializer):
+    """The rows, or the columns, of which only one of two snapshots has some."""
+
+    added = HeadSerializer(many=True)
+    removed = HeadSerializer(many=True)
+
+
+class ComparedSerializer(serializers.Serializer):
+    """One of two snapshots that are compared."""
+
+    id = serializers.UUIDField()
+    title = serializers.CharField()
+    created = serializers.DateTimeField()
+    sha256 = serializers.CharField()
+    counted = serializers.CharField()
+
+
+class FrozenQuoteSerializer(serializers.Serializer):
+    """An annotation or a date, as it was when it was frozen."""
+
+    id = serializers.UUIDField()
+    source = serializers.CharField()  # type: ignore[assignment]  # DRF has an attribute so called
+    text = serializers.CharField()
+    url = serializers.CharField(allow_blank=True, help_text="The page of the annotation; dates have none.")
+
+
+class ChangedVerdictSerializer(serializers.Serializer):
+    """A row with another verdict."""
+
+    row = serializers.CharField()
+    row_label = serializers.CharField(allow_blank=True)
+    before = serializers.CharField()
+    after = serializers.CharField()
+
+
+class ChangedCellSerializer(serializers.Serializer):
+    """A cell that changed its state, or gained or lost quotes."""
+
+    row = serializers.CharField()
+    row_label = serializers.CharField(allow_blank=True)
+    column = serializers.CharField()
+    column_label = serializers.CharField(allow_blank=True)
+    before = serializers.CharField(
+        allow_blank=True, help_text="Its state; empty where there was no such cell."
+    )
+    after = serializers.CharField(
+        allow_blank=True, help_text="Its state; empty where there is none any more."
+    )
+    gained = FrozenQuoteSerializer(many=True)
+    lost = FrozenQuoteSerializer(many=True)
+
+
+class DifferenceSerializer(serializers.Serializer):
+    """What became of an older snapshot in a newer one."""
+
+    before = ComparedSerializer()
+    after = ComparedSerializer()
+    rows = HeadsSerializer()
+    columns = HeadsSerializer()
+    verdicts = ChangedVerdictSerializer(many=True)
+    results = ChangedCellSerializer(many=True)
 
 
 class IntoSerializer(serializers.Serializer):
@@ -406,20 +504,20 @@ class PlanSerializer(serializers.Serializer):
     dates = serializers.IntegerField(required=False, help_text="How many decisions about dates came along.")
 
 
-class DifferenceSerializer(PieceSerializer):
+class TextDifferenceSerializer(PieceSerializer):
     """A piece of both texts, or of one."""
 
     from_start = serializers.IntegerField(help_text="Where it begins, or would stand, in the older text.")
     to_start = serializers.IntegerField(help_text="The same in the newer text.")
 
 
-class DifferencesSerializer(serializers.Serializer):
+class RevisionSerializer(serializers.Serializer):
     """Two editions of a source."""
 
     source = serializers.CharField()  # type: ignore[assignment]  # DRF has an attribute so called
     to = serializers.DictField(help_text="The newer edition; the older one is `from`.")
     language = serializers.CharField()
-    differences = DifferenceSerializer(many=True)
+    differences = TextDifferenceSerializer(many=True)
     annotations = serializers.DictField(help_text="What is annotated in each: `from` and `to`.")
 
     def get_fields(self) -> Any:
@@ -480,6 +578,25 @@ class AttestationSerializer(serializers.Serializer):
     first = serializers.DictField(allow_null=True)
 
 
+class FormSerializer(serializers.Serializer):
+    """A name in a wording, in one source."""
+
+    name = serializers.CharField()
+    exact = serializers.CharField(help_text="The words of the first place.")
+    count = serializers.IntegerField(help_text="In how many places it stands.")
+    places = serializers.ListField(
+        child=serializers.IntegerField(), help_text="Where they start in the text."
+    )
+
+
+class DriftSerializer(serializers.Serializer):
+    """A source that calls the event by several forms."""
+
+    source = serializers.CharField()  # type: ignore[assignment]  # DRF has an attribute so called
+    changes = serializers.IntegerField(help_text="How often it goes over to another form.")
+    forms = FormSerializer(many=True)
+
+
 class LedgerSerializer(serializers.Serializer):
     """The names of an event."""
 
@@ -487,3 +604,4 @@ class LedgerSerializer(serializers.Serializer):
     counted = serializers.DictField()
     results = AttestationSerializer(many=True)
     summary = serializers.DictField()
+    drift = DriftSerializer(many=True, help_text="Sources with several forms, each in the order of the text.")

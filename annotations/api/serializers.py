@@ -149,6 +149,24 @@ EXAMPLES: dict[str, list[OpenApiExample]] = {
         OpenApiExample("A correction", {"julian": "1917-02-25", "note": "A misprint."}, request_only=True),
         OpenApiExample("A confirmation", {"state": "confirmed"}, request_only=True),
     ],
+    "comparisons": [
+        OpenApiExample(
+            "Names by source",
+            {
+                "title": "What the October Revolution is called",
+                "description": "Which names does each encyclopedia use in its own voice?",
+                "query": "event=october-revolution&rows=name&columns=source&voice=own",
+            },
+            request_only=True,
+        ),
+    ],
+    "snapshots": [
+        OpenApiExample(
+            "For everybody",
+            {"comparison": "0192f3a4-0000-7000-8000-000000000001", "makers": ["Petrova, Anna"]},
+            request_only=True,
+        ),
+    ],
     "sources": [
         OpenApiExample(
             "With its text",
@@ -174,6 +192,15 @@ def serializer_for(name: str) -> type[TableSerializer]:
 
 
 SERIALIZERS = {name: serializer_for(name) for name in TABLES}
+
+
+class CitationSerializer(serializers.Serializer):
+    """How a snapshot is cited."""
+
+    apa = serializers.CharField(help_text="APA, 7th edition.")
+    chicago = serializers.CharField(help_text="The Chicago Manual of Style, 17th edition.")
+    bibtex = serializers.CharField(help_text="An entry of BibTeX.")
+    csl = serializers.DictField(help_text="An item of CSL-JSON.")
 
 
 class ProblemSerializer(serializers.Serializer):

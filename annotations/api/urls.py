@@ -5,7 +5,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 from rest_framework.urlpatterns import format_suffix_patterns
 
-from annotations.api import comparison
+from annotations.api import comparison, csvw, weighing
 from annotations.api.manual import Manual
 from annotations.api.root import Nowhere, Root
 from annotations.api.views import VIEWSETS
@@ -20,15 +20,25 @@ suffixed = format_suffix_patterns(
     [
         *router.urls,
         re_path("^matrix/?$", comparison.MatrixView.as_view(), name="matrix"),
+        re_path("^agreement/?$", weighing.AgreementView.as_view(), name="agreement"),
+        re_path("^derivations/?$", weighing.DerivationsView.as_view(), name="derivations"),
+        re_path("^support/?$", weighing.SupportView.as_view(), name="support"),
         re_path("^events/(?P<key>[^/.]+)/names/?$", comparison.LedgerView.as_view(), name="names-ledger"),
     ],
     allowed=["json", "csv", "api"],
 )
 
+descriptions = [
+    path("matrix.csv-metadata.json", csvw.OfMatrix.as_view(), name="csvw-matrix"),
+    path("snapshots/<slug:key>.csv-metadata.json", csvw.OfSnapshot.as_view(), name="csvw-snapshot"),
+    path("<slug:key>.csv-metadata.json", csvw.OfList.as_view(), name="csvw-list"),
+]
+
 urlpatterns = [
     path("", Root.as_view(), name="api-root"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", Manual.as_view(url_name="schema"), name="docs"),
+    path("", include(descriptions)),
     path("", include(suffixed)),
     re_path("", Nowhere.as_view()),
 ]

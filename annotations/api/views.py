@@ -29,6 +29,7 @@ from annotations.anchoring import PLACE
 from annotations.api import conditional
 from annotations.api.editions import Carried, Renewing, drafted
 from annotations.api.errors import Conflict, Moved, PreconditionFailed, Refused, TooLarge
+from annotations.api.freezing import Freezing
 from annotations.api.history import Historical
 from annotations.api.merging import Merging
 from annotations.api.parameters import OWN, WRITE_PARAMETERS, ListParameters, choice, flag, only
@@ -38,13 +39,14 @@ from annotations.api.reviewing import Reviewing
 from annotations.api.schema import Envelope, key_of, problems
 from annotations.api.serializers import SERIALIZERS
 from annotations.columns import Context, Table
-from annotations.downloads import base_url, stream
+from annotations.downloads import base_url, beside, stream
 from annotations.exporters import csv
 from annotations.filtersets import FILTERSETS, FilterSet, ask
 from annotations.importers import BY_MEDIA_TYPE
 from annotations.importers.base import Report, RowImporter
-from annotations.importers.loading import Loader, differing, load_source
+from annotations.importers.loading import Loader
 from annotations.importers.quoting import Quoting
+from annotations.importers.texts import differing, load_source
 from annotations.models import Change, Edition, References
 from annotations.models.base import UNSTORABLE, Slugged, known_as
 from annotations.tables import ANNOTATIONS, EDITIONS, SOURCES, TABLES
@@ -130,12 +132,15 @@ class TableViewSet(viewsets.GenericViewSet):
         request = self.request
         filterset = self.filterset_class(request.query_params, user=request.user, ignored=OWN)
         rows = paging.ordered(self.table, filterset.checked(), asked.paging.ordering)
-        return self.csv(rows, asked, Context(filterset.references, base_url(request), person=request.user))
+        context = Context(filterset.references, base_url(request), person=request.user)
+        return self.csv(rows, asked, context, described=beside(request))
 
-    def csv(self, rows: models.QuerySet, asked: ListParameters, context: Context) -> HttpResponseBase:
+    def csv(
+        self, rows: models.QuerySet, asked: ListParameters, context: Context, *, described: str = ""
+    ) -> HttpResponseBase:
         """Rows as CSV."""
         pieces = csv.table_lines(self.table, rows, asked.names, context, guarded=asked.guard, bom=asked.bom)
-        return stream(pieces, self.resource, self.request)
+        return stream(pieces, self.resource, self.request, described=described)
 
     def retrieve(self, request: Request, key: str, **kwargs: Any) -> HttpResponseBase:
         """One row; 304 if the client holds its version."""
@@ -560,6 +565,22 @@ class ReadingViewSet(Queue, Historical, TableViewSet):
     pagination_class = ReadingEnvelope
 
 
+class ComparisonViewSet(Historical, TableViewSet):
+    """Questions that are kept: the parameters of a matrix, with a title; `matrix` is where it is answered."""
+
+    resource = "comparisons"
+
+
+class SnapshotViewSet(Freezing, TableViewSet):
+    """Frozen answers. Posting a `comparison` freezes what everybody, or a `group`, may see of it now.
+
+    A snapshot is never changed. As CSV, its address gives the frozen bytes, whose SHA-256 it names.
+    """
+
+    resource = "snapshots"
+    http_method_names = ["get", "head", "options", "post"]
+
+
 class ReviewViewSet(TableViewSet):
     """Who proposed, accepted or rejected an annotation, when, and why.
 
@@ -602,6 +623,8 @@ VIEWSETS: tuple[type[TableViewSet], ...] = (
     AnnotationViewSet,
     DateViewSet,
     ReadingViewSet,
+    ComparisonViewSet,
+    SnapshotViewSet,
     ReviewViewSet,
     ReplyViewSet,
     ChangeViewSet,

@@ -21,9 +21,10 @@ FLAGS: Mapping[str, str] = {
     "first_creator": "min({creator_id})",
     "last_creator": "max({creator_id})",
     "answers": "array_agg(DISTINCT {claim_id}) FILTER (WHERE {voice} = 'own' AND {stance} = 'affirms')",
+    "affirming": "array_agg(DISTINCT {source_id}) FILTER (WHERE {voice} = 'own' AND {stance} = 'affirms')",
 }
 #: The same of printed dates. A date is told in the source's own words without taking a side; where its two
-#: calendars name different days, it says one day and denies it.
+#: calendars name different days, it says one day and denies it. Whoever prints it bears witness to it.
 FLAGS_OF_DATES: Mapping[str, str] = {
     "affirmed": "bool_or({audit} = 'mismatch')",
     "denied": "bool_or({audit} = 'mismatch')",
@@ -32,6 +33,7 @@ FLAGS_OF_DATES: Mapping[str, str] = {
     "first_creator": "NULL::bigint",
     "last_creator": "NULL::bigint",
     "answers": "NULL::bigint[]",
+    "affirming": "array_agg(DISTINCT {source_id}) FILTER (WHERE {audit} <> 'mismatch')",
 }
 PLACE = ("pk", "source_id", "text_start")
 
@@ -49,8 +51,18 @@ class Cell:
     quotes: tuple[int, ...]
     #: Of the accounts that made annotations, the first and the last by number.
     creators: tuple[int, ...]
+    #: The sources that affirm it in their own voice.
+    affirming: tuple[int, ...]
     #: The accounts that read the same words differently.
     contested_by: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Total:
+    """What is counted of a row: its different annotations or dates, and the sources that affirm it."""
+
+    count: int = 0
+    affirming: tuple[int, ...] = ()
 
 
 class Evidence:
@@ -91,37 +103,39 @@ class Evidence:
 
     def cells(
         self, row: Axis, columns: Sequence[Axis], quotes: int
-    ) -> tuple[dict[tuple[Any, ...], Cell], dict[Any, int]]:
-        """The cells by (row, *columns), and the distinct annotations of each row. One statement."""
+    ) -> tuple[dict[tuple[Any, ...], Cell], dict[Any, Total]]:
+        """The cells by (row, *columns), and what is counted of each row. One statement."""
         aliases = [f"axis{number}" for number in range(len(columns))]
         keys = [axis.key(self.columns, alias) for axis, alias in zip(columns, aliases, strict=True)]
         row_key = row.key(self.columns, "axis")
         joins = [(row, "axis", True)]
         joins += [(axis, alias, False) for axis, alias in zip(columns, aliases, strict=True)]
         source, parameters = self.source(joins)
-        named = {path: self.columns[path] for path in self.speaking}
+        named = {path: self.columns[path] for path in ("source_id", *self.speaking)}
         flags = ", ".join(sql.format(**named) for sql in self.flags.values())
         place = ", ".join(self.columns[path] for path in ("source_id", "text_start", "pk"))
         pk = self.columns["pk"]
         grouped = [row_key, *keys]
         total = f"grouping({', '.join(grouped)})"
+        # To sort for quotes that nobody reads is half of the work.
+        quoted = f"(array_agg({pk} ORDER BY {place}))[1:{quotes:d}]" if quotes else "NULL"
         sets = f"({', '.join(grouped)})" + (f", ({row_key})" if keys else "")
         sql = (
             f"SELECT {total}, {', '.join(grouped)}, count(DISTINCT {pk}), {flags}, "
-            f"(array_agg({pk} ORDER BY {place}))[1:%s] {source} "
+            f"{quoted} {source} "
             f"WHERE {row_key} IS NOT NULL GROUP BY GROUPING SETS ({sets})"
         )
         cells: dict[tuple[Any, ...], Cell] = {}
-        totals: dict[Any, int] = {}
+        totals: dict[Any, Total] = {}
         with connection.cursor() as cursor:
-            cursor.execute(sql, [quotes, *parameters])
+            cursor.execute(sql, parameters)
             for rolled_up, *values in cursor:
-                key, (count, *spoken, first, last, answers, found) = (
+                key, (count, *spoken, first, last, answers, affirming, found) = (
                     values[: len(grouped)],
                     values[len(grouped) :],
                 )
                 if rolled_up:
-                    totals[key[0]] = count
+                    totals[key[0]] = Total(count, tuple(affirming or ()))
                     continue
                 affirmed, denied, hedged, reported = (bool(value) for value in spoken)
                 cells[tuple(key)] = Cell(
@@ -133,9 +147,10 @@ class Evidence:
                     answers=tuple(answers or ()),
                     quotes=tuple(found or ()),
                     creators=() if first is None else (first, last),
+                    affirming=tuple(affirming or ()),
                 )
         if not keys:
-            totals = {key[0]: cell.count for key, cell in cells.items()}
+            totals = {key[0]: Total(cell.count, cell.affirming) for key, cell in cells.items()}
         return cells, totals
 
     def listed(

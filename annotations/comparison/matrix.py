@@ -16,7 +16,8 @@ from annotations.comparison import axes
 from annotations.comparison.axes import Asked, Axis, Entry
 from annotations.comparison.contest import contested, may_be_contested
 from annotations.comparison.coverage import Coverage, Read, editions_named, treated
-from annotations.comparison.evidence import Cell, DateEvidence, Evidence
+from annotations.comparison.evidence import Cell, DateEvidence, Evidence, Total
+from annotations.comparison.witnesses import Witnesses
 from annotations.filtersets import AnnotationFilterSet, DateFilterSet
 from annotations.models import Claim, Event, References, Source
 from annotations.values import languages
@@ -46,6 +47,9 @@ class Row:
     contradicted_by: list[str]
     #: The readings that cover each cell, with evidence or without.
     read_by: list[tuple[Read, ...]]
+    #: The sources that affirm it in their own voice, and how many of them are independent witnesses.
+    affirming: tuple[int, ...]
+    independent: int
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,7 @@ def compare(filterset: Evident, *, rows: str, columns: str = "", quotes: int = 3
         asked,
         scopes(listed) if by_source else None,
         readings_of(filterset, listed) if by_source else Coverage((), references),
+        Witnesses.known_to(filterset.user, references),
         references,
     )
     found = {
@@ -128,7 +133,7 @@ def compare(filterset: Evident, *, rows: str, columns: str = "", quotes: int = 3
                 entry,
                 listed,
                 found[entry.value],
-                total=totals.get(entry.value, 0),
+                total=totals.get(entry.value, Total()),
                 single=row_axis.name == "question" and entry.value in references.single_answer,
                 rivals=rivals.get(entry.value, []),
             )
@@ -237,9 +242,11 @@ class Judge:
         asked: Asked,
         scopes: Mapping[int, frozenset[int]] | None,
         coverage: Coverage,
+        witnesses: Witnesses,
         references: References,
     ) -> None:
         self.asked, self.scopes, self.coverage, self.references = asked, scopes, coverage, references
+        self.witnesses = witnesses
         self.treated: dict[tuple[int, int | None], frozenset[int]] = {}
 
     def row(
@@ -248,7 +255,7 @@ class Judge:
         columns: Sequence[Entry],
         cells: list[Cell | None],
         *,
-        total: int,
+        total: Total,
         single: bool,
         rivals: list[str],
     ) -> Row:
@@ -259,7 +266,8 @@ class Judge:
         ]
         verdict = self.verdict(states, cells, single=single)
         read_by = [self.read_by(entry, column) for column in columns]
-        return Row(entry, states, cells, verdict, total, rivals, read_by)
+        independent = self.witnesses.independent(total.affirming)
+        return Row(entry, states, cells, verdict, total.count, rivals, read_by, total.affirming, independent)
 
     def spoken(self, cell: Cell, *, single: bool) -> str:
         """The state of a cell with evidence: the first that fits."""

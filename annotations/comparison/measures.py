@@ -10,6 +10,8 @@ points, as in offsets. Words are not counted: Chinese, Thai and Tibetan put no s
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db.models import F, QuerySet, Sum
@@ -34,11 +36,20 @@ def counts(matrix: Matrix) -> list[list[int]]:
 
 def per_thousand_characters(matrix: Matrix) -> Measured:
     """Annotations for every 1,000 characters of the column's source that are in scope; one statement."""
+    return per_thousand(matrix, lengths_of(matrix))
+
+
+def lengths_of(matrix: Matrix) -> list[int]:
+    """The characters in scope of each column; ValidationError where columns are no sources. One statement."""
     if not matrix.is_by_source:
         message = gettext("only where the columns are sources: other columns have no number of characters")
         raise ValidationError({"show": message}, code="by_source")
     characters = characters_in_scope(matrix)
-    lengths = [characters.get(column.value, 0) for column in matrix.columns]
+    return [characters.get(column.value, 0) for column in matrix.columns]
+
+
+def per_thousand(matrix: Matrix, lengths: Sequence[int]) -> Measured:
+    """Annotations for every 1,000 characters of columns of these lengths."""
     return [
         [1000 * value / length if length else None for value, length in pairs]
         for pairs in (zip(row, lengths, strict=True) for row in counts(matrix))
@@ -90,3 +101,48 @@ MEASURES: Mapping[str, Callable[[Matrix], Measured]] = {
     "row": shares_of_row,
     "column": shares_of_column,
 }
+#: What each is called where it stands among other values. The counts stand there anyway.
+CALLED: Mapping[str, str] = {"per_1000": "per_1000", "row": "share_of_row", "column": "share_of_column"}
+#: How each is worked out, over the numbers that stand beside it: a cell's `count`, a row's `total`, a
+#: column's `characters`.
+FORMULAS: Mapping[str, str] = {
+    "per_1000": "1000 * count / characters; characters: those of the column's source that are in scope",
+    "share_of_row": "count / total; total: the different annotations of the row",
+    "share_of_column": "count / sum; sum: what the counts of the column's cells add up to",
+}
+
+
+@dataclass(frozen=True)
+class Measures:
+    """What is measured of a matrix beside its counts, by what each measure is called."""
+
+    values: Mapping[str, Measured]
+    #: The characters in scope of each column, where these are asked for.
+    characters: Sequence[int] | None = None
+
+    @classmethod
+    def of(cls, matrix: Matrix, names: Sequence[str]) -> Self:
+        """These measures; one statement if `per_1000` is among them. ValidationError for an unknown one, and
+        where columns have no number of characters.
+        """
+        for name in names:
+            if name not in MEASURES:
+                known = {"value": name, "known": ", ".join(MEASURES)}
+                message = gettext("%(value)r is unknown; there are %(known)s") % known
+                raise ValidationError({"show": message}, code="unknown")
+        lengths = lengths_of(matrix) if "per_1000" in names else None
+        values = {
+            CALLED[name]: MEASURES[name](matrix)
+            if lengths is None or name != "per_1000"
+            else per_thousand(matrix, lengths)
+            for name in names
+            if name in CALLED
+        }
+        return cls(values, lengths)
+
+    def at(self, row: int, column: int) -> dict[str, float | None]:
+        """What is measured of one cell."""
+        return {name: found[row][column] for name, found in self.values.items()}
+
+
+NO_MEASURES = Measures({})

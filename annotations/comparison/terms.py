@@ -33,6 +33,9 @@ STATES: Mapping[str, Term] = {
     "none": Term(_("nothing"), "", _("No annotation stands here.")),
 }
 
+#: Shades of the heat map beside that of nothing.
+SHADES = 6
+
 #: What a cell may be beside its state.
 CONTESTED = Term(
     _("contested"),

@@ -1,4 +1,4 @@
-"""Everything a Historio holds, as files: a CSV for each resource and the editions' texts.
+"""Everything a Historio holds, as files: a CSV for each resource, the editions' texts, and what was frozen.
 
 `importers.archive` reads the same files into an empty database and gives the same rows.
 """
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from annotations.columns import Context
 from annotations.exporters import csv
-from annotations.models import Edition
+from annotations.models import Edition, Snapshot
 from annotations.tables import TABLES
 
 
@@ -20,3 +20,5 @@ def files(context: Context, *, history: bool = False) -> Iterator[tuple[str, Ite
         yield f"{name}.csv", csv.table_lines(table, everything, table.names, context)
     for edition in Edition.objects.order_by("uuid").iterator(chunk_size=1):
         yield f"texts/{edition.uuid}.txt", iter([edition.text])
+    for frozen in Snapshot.objects.filter(purged=None).order_by("uuid").iterator(chunk_size=1):
+        yield f"snapshots/{frozen.uuid}.csv", iter([bytes(frozen.csv).decode()])

@@ -48,8 +48,10 @@ KEYS = "(SELECT jsonb_object_agg(id, {key}) FROM {table})"
 
 #: What stands for the primary key of a row, and for those of several: sorted as Python sorts.
 SLUG = "({keys} ->> {value}::text)"
-SLUGS = """ARRAY(SELECT slug FROM (SELECT {keys} ->> key::text AS slug FROM unnest({value}) AS key) AS named
-  ORDER BY slug COLLATE "C")"""
+SLUGS = """CASE cardinality({value})
+  WHEN 0 THEN ARRAY[]::text[] WHEN 1 THEN ARRAY[{keys} ->> ({value})[1]::text]
+  ELSE ARRAY(SELECT slug FROM (SELECT {keys} ->> key::text AS slug FROM unnest({value}) AS key) AS named
+             ORDER BY slug COLLATE "C") END"""
 
 
 def can_copy(table: Table, names: Sequence[str]) -> bool:

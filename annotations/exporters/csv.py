@@ -32,7 +32,10 @@ def lines(
     guarded: bool = True,
     bom: bool = False,
 ) -> Pieces:
-    """The header and the rows as text, in blocks of about 64 KB, so that a stream has few pieces."""
+    """The header and the rows as text, in blocks of about 64 KB, so that a stream has few pieces.
+
+    The header comes first, by itself: rows may be a while in coming.
+    """
     forms: list[Callable[[Any], str]] = [
         guarded_cell if guarded and is_free_text(kind) else cell for kind in kinds
     ]
@@ -40,13 +43,20 @@ def lines(
     buffer.write(BOM if bom else "")
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(map(guard, header) if guarded else header)  # a matrix has names of accounts there
+    yield taken(buffer)
     for row in rows:
         writer.writerow([form(value) for form, value in zip(forms, row, strict=True)])
         if buffer.tell() >= BLOCK:
-            yield buffer.getvalue()
-            buffer.seek(0)
-            buffer.truncate()
-    yield buffer.getvalue()
+            yield taken(buffer)
+    yield taken(buffer)
+
+
+def taken(buffer: io.StringIO) -> str:
+    """What a buffer holds, which is empty then."""
+    text = buffer.getvalue()
+    buffer.seek(0)
+    buffer.truncate()
+    return text
 
 
 def table_lines(

@@ -8,6 +8,7 @@ from annotations.columns import Context, Table
 from annotations.comparison.coverage import Read
 from annotations.comparison.evidence import Cell
 from annotations.comparison.matrix import Matrix, long_rows
+from annotations.comparison.measures import NO_MEASURES, Measures
 from annotations.exporters import csv
 from annotations.models import Annotation, DateMention, Edition, Event, Source, User
 from annotations.tables import ANNOTATIONS, DATES
@@ -73,6 +74,8 @@ LONG_OF_DATES = (
     "expected",
     "note",
 )
+#: Of a row: how many sources affirm it, and how many of them are independent witnesses.
+OF_AGREEMENT = ("affirming_sources", "independent_witnesses")
 #: Those that may hold several people.
 SEVERAL = ("read_by", "contested_by")
 
@@ -110,13 +113,24 @@ def exact_words(matrix: Matrix) -> dict[int, str]:
     return dict(Annotation.objects.filter(pk__in=quoted).values_list("pk", "exact"))
 
 
-def wide(matrix: Matrix, *, guarded: bool = True, bom: bool = False) -> csv.Pieces:
-    """Each row with its verdict and total, and for each column state, count and quotes."""
-    words = exact_words(matrix)
+def wide_header(matrix: Matrix, measures: Measures = NO_MEASURES) -> tuple[list[str], list[str]]:
+    """The columns of the wide form, and of which kind each is."""
     header, kinds = ["row", "row_label", "verdict", "total"], ["reference", "text", "choice", "integer"]
     for column in matrix.columns:
-        header += [f"{column.key} {what}" for what in ("state", "count", "quotes", "contested_by")]
-        kinds += ["choice", "integer", "list", "list"]
+        of_cell = ("state", "count", "quotes", "contested_by", *measures.values)
+        header += [f"{column.key} {what}" for what in of_cell]
+        kinds += ["choice", "integer", "list", "list", *("number" for _ in measures.values)]
+    return [*header, *OF_AGREEMENT], [*kinds, "integer", "integer"]
+
+
+def wide(
+    matrix: Matrix, measures: Measures = NO_MEASURES, *, guarded: bool = True, bom: bool = False
+) -> csv.Pieces:
+    """Each row with its verdict and total; for each column state, count, quotes and what is measured; at last
+    how many sources affirm it.
+    """
+    words = exact_words(matrix)
+    header, kinds = wide_header(matrix, measures)
     rows = (
         [
             row.entry.key,
@@ -125,16 +139,19 @@ def wide(matrix: Matrix, *, guarded: bool = True, bom: bool = False) -> csv.Piec
             row.total,
             *(
                 value
-                for state, cell in zip(row.states, row.cells, strict=True)
+                for number, (state, cell) in enumerate(zip(row.states, row.cells, strict=True))
                 for value in (
                     state,
                     cell.count if cell else 0,
                     [words[pk] for pk in cell.quotes] if cell else [],
                     people(matrix, cell),
+                    *measures.at(place, number).values(),
                 )
             ),
+            len(row.affirming),
+            row.independent,
         ]
-        for row in matrix.rows
+        for place, row in enumerate(matrix.rows)
     )
     return csv.lines(header, rows, kinds=kinds, guarded=guarded, bom=bom)
 
@@ -151,18 +168,34 @@ def readers(matrix: Matrix, found: Iterable[Read]) -> list[str]:
     return [f"{names[reading.reader]} {instant(reading.at)}" for reading in found]
 
 
-def long(matrix: Matrix, context: Context, *, guarded: bool = True, bom: bool = False) -> csv.Pieces:
+def long_header(form: Form, measured: Iterable[str] = ()) -> tuple[list[str], list[str]]:
+    """The columns of the long form with these measures, and of which kind each is."""
+    measured = list(measured)
+    header = [*form.columns, *OF_AGREEMENT, *measured]
+    return header, [*form.kinds, "integer", "integer", *("number" for _ in measured)]
+
+
+def long(
+    matrix: Matrix,
+    context: Context,
+    measures: Measures = NO_MEASURES,
+    *,
+    guarded: bool = True,
+    bom: bool = False,
+) -> csv.Pieces:
     """Each annotation of each cell on a line, and each cell without any on one: silence is in the file.
 
     Of rows of dates it is each date.
     """
     form = OF_DATES if matrix.is_of_dates else OF_ANNOTATIONS
-    rows = long_lines(matrix, context, form)
-    return csv.lines(form.columns, rows, kinds=form.kinds, guarded=guarded, bom=bom)
+    rows = long_lines(matrix, context, form, measures)
+    header, kinds = long_header(form, measures.values)
+    return csv.lines(header, rows, kinds=kinds, guarded=guarded, bom=bom)
 
 
-def long_lines(matrix: Matrix, context: Context, form: Form) -> Iterator[list[Any]]:
-    """The lines of the long form; three queries."""
+def long_lines(matrix: Matrix, context: Context, form: Form, measures: Measures) -> Iterator[list[Any]]:
+    """The lines of the long form; three queries. What is measured of a cell stands in each of its lines."""
+    row_places = {row.entry.value: number for number, row in enumerate(matrix.rows)}
     names = ["id", "edition", *form.own]
     present = form.table.presenter(names, context)
     sources = {source.slug: source for source in Source.objects.all()}
@@ -198,4 +231,6 @@ def long_lines(matrix: Matrix, context: Context, form: Form) -> Iterator[list[An
             values = described(column.key, latest.get(column.key, ""))
         values["contested_by"] = people(matrix, row.cells[place])
         rest = (values.get(name) for name in form.columns[len(OF_CELL) :])
-        yield [*cell, row.states[place], readers(matrix, row.read_by[place]), *rest]
+        measured = measures.at(row_places[row.entry.value], place).values()
+        read_by, agreed = readers(matrix, row.read_by[place]), (len(row.affirming), row.independent)
+        yield [*cell, row.states[place], read_by, *rest, *agreed, *measured]

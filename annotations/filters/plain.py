@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 
 from annotations.filters.fields import DayField, FlagField, InstantField, SpanField, TextField, WordsField
 from annotations.models import READ, DateMention
+from annotations.models.days import sorting_day
 from annotations.models.lookups import one_of
 from annotations.values import dates, languages, text
 
@@ -220,22 +221,28 @@ class InstantFilter(Filter):
 
 
 class DayFilter(Filter):
-    """Rows whose days reach to the given one or beyond it."""
+    """Rows whose days reach to the given one or beyond it. Of a pair the first asks for both at once."""
 
     field_class = DayField
 
     def condition(self, value: dates.EDTF) -> Q:
         """The row's last day is not before it, or the row's first day not after it."""
-        if self.lookup_expr == "gte":
-            bound, end = value.earliest, "latest"
-        else:
-            bound, end = value.latest, "earliest"
-        if bound is None:
+        pair = [found for found in self.parent.filters.values() if isinstance(found, DayFilter)]
+        if pair[0] is not self:
             return Q()
-        other = "earliest" if end == "latest" else "latest"
-        dated = Q(earliest__isnull=False) | Q(latest__isnull=False)
-        open_ended = Q(**{f"{end}__isnull": True, f"{other}__isnull": False})
-        return dated & (Q(**{f"{end}__{self.lookup_expr}": bound}) | open_ended)
+        cleaned = self.parent.cleaned
+        return self.meeting({found.lookup_expr: cleaned[found.name] for found in pair})
+
+    def meeting(self, asked: Mapping[str, dates.EDTF]) -> Q:
+        """That the days of a row share one with those from the first to the last that are asked for."""
+        first = asked["gte"].earliest if "gte" in asked else None
+        last = asked["lte"].latest if "lte" in asked else None
+        if first is None and last is None:
+            return Q()
+        if first is None or last is None or first <= last:
+            return Q(earliest__meets=(first, last))
+        # The other way round: what reaches to either.
+        return Q(earliest__meets=(first, None)) & Q(earliest__meets=(None, last))
 
 
 class CalendarFilter(ChoicesFilter):
@@ -248,14 +255,30 @@ class CalendarFilter(ChoicesFilter):
         return found | Q(**{self.field_name: ""}) if NONE in value else found
 
 
+class SwitchingFilter(Filter):
+    """Printed dates at which a source changes over to another calendar; or, `of` sources, those that do."""
+
+    field_class = FlagField
+
+    def __init__(self, field_name: str, help_text: str, *, of: str = "pk", **kwargs: Any) -> None:
+        self.of = of
+        super().__init__(field_name, help_text, **kwargs)
+
+    def condition(self, value: bool) -> Q:
+        """They are among these, or not."""
+        found = Q(pk__in=DateMention.objects.all().switching().order_by().values(self.of))
+        return found if value else ~found
+
+
 class SameDaysFilter(Filter):
     """Rows whose days are exactly those of the given date."""
 
     field_class = DayField
 
     def condition(self, value: dates.EDTF) -> Q:
-        """Both bounds."""
-        return Q(earliest=value.earliest, latest=value.latest)
+        """Both bounds; an index finds the number by which they are sorted."""
+        day = sorting_day(value.earliest, value.latest)
+        return Q(day=day, earliest=value.earliest, latest=value.latest)
 
 
 class DatedFilter(DayFilter):
@@ -268,16 +291,14 @@ class DatedFilter(DayFilter):
         self.joined = joined
         super().__init__(None, help_text, **kwargs)
 
-    def condition(self, value: dates.EDTF) -> Q:
-        """There is such a date. Where both days are given, the first filter asks for both at once."""
-        pair = [found for found in self.parent.filters.values() if isinstance(found, DatedFilter)]
-        if pair[0] is not self:
-            return Q()
-        wanted = Q()
-        for found in pair:
-            wanted &= DayFilter.condition(found, self.parent.cleaned[found.name])
-        here = {path: OuterRef(own) for path, own in self.joined.items()}
-        return Q(Exists(DateMention.objects.filter(wanted, state__in=READ, **here)))
+    def meeting(self, asked: Mapping[str, dates.EDTF]) -> Q:
+        """There is such a date."""
+        dated = DateMention.objects.filter(super().meeting(asked), state__in=READ)
+        there = Q(Exists(dated.filter(**{path: OuterRef(own) for path, own in self.joined.items()})))
+        if len(self.joined) == 1:
+            return there
+        # Where few dates fit, PostgreSQL begins at their passages; from spans that overlap it could not.
+        return there & Q(passage__in=dated.values("passage"))
 
 
 class OverlapsFilter(Filter):

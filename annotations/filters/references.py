@@ -65,6 +65,20 @@ class EventFilter(ReferenceFilter):
         return sorted({part for key in super().keys(words) for part in parts[key]})
 
 
+class SourceOfThenFilter(ReferenceFilter):
+    """Rows that keep the slugs which sources had once; a source is found by all that it ever had."""
+
+    def __init__(self, field_name: str, help_text: str, **kwargs: Any) -> None:
+        super().__init__(field_name, Source, help_text, **kwargs)
+
+    def condition(self, value: list[str]) -> Q:
+        """One of the sources; `none`: of no source."""
+        keys = {*self.keys(word for word in value if word != NONE)}
+        slugs = [slug for slug, key in self.parent.references.keys[Source].items() if key in keys]
+        found = Q(**{f"{self.field_name}__overlap": slugs})
+        return found | Q(**{self.field_name: []}) if NONE in value else found
+
+
 class DatedEventFilter(EventFilter):
     """Dates about one of the events or their parts: those that say so; and of those that name no event
     the ones in sources that treat it, a part of it, or what it is a part of.

@@ -14,7 +14,7 @@ from annotations import dating
 from annotations.importers.base import Report, RowError
 from annotations.importers.csv import CSV
 from annotations.importers.loading import Loader, Undone
-from annotations.models import DateMention, Dating, Edition, Passage
+from annotations.models import DateMention, Dating, Edition, Passage, Snapshot
 from annotations.tables import TABLES
 from annotations.values.text import fold
 
@@ -34,6 +34,8 @@ ORDER = (
     "dates",
     "annotations",
     "readings",
+    "comparisons",
+    "snapshots",
     "reviews",
     "replies",
 )
@@ -47,16 +49,31 @@ class ArchiveLoader(Loader):
         self.read_file = read_file
 
     def prepare(self, made: models.Model, values: Mapping[str, Any]) -> None:
-        """The text of an edition, and of a passage the slice of it."""
+        """The text of an edition, of a passage the slice of it, and what a snapshot has frozen."""
         if isinstance(made, Edition):
             try:
                 made.text = self.read_file(f"texts/{values.get('id')}.txt")
             except FileNotFoundError as error:
                 raise ValidationError({"id": gettext("there is no %(file)s") % {"file": error}}) from error
+        elif isinstance(made, Snapshot):
+            self.thaw(made, values)
         elif isinstance(made, Passage):
             edition = self.resolve(Edition, str(values.get("edition")))
             made.text = edition.text[values.get("start") : values.get("end")]
             made.folded = fold(made.text)
+
+    def thaw(self, made: Snapshot, values: Mapping[str, Any]) -> None:
+        """The bytes of a snapshot, if it was not purged; refused unless they have its digest."""
+        if values.get("purged"):
+            return
+        try:
+            made.hold(self.read_file(f"snapshots/{values.get('id')}.csv").encode())
+        except FileNotFoundError as error:
+            raise ValidationError({"id": gettext("there is no %(file)s") % {"file": error}}) from error
+        if made.sha256 != values.get("sha256"):
+            raise ValidationError(
+                {"sha256": gettext("the file has another digest: %(digest)s") % {"digest": made.sha256}}
+            )
 
 
 @contextmanager
@@ -71,7 +88,8 @@ def versions_as_given() -> Iterator[None]:
 def date_texts(*, found: bool) -> None:
     """Find the dates of the texts that have just come, if they came without; else note who found them."""
     if not found:
-        dating.refresh()
+        for edition, window in dating.outdated():
+            dating.date_again(edition, window)
         return
     rules = DateMention.objects.aggregate(rules=Max("rules"))["rules"] or 0
     for edition, window in dating.outdated():

@@ -5,8 +5,8 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from annotations.columns import Person
-from annotations.importers.loading import add_edition
 from annotations.importers.plain_text import TextDraft
+from annotations.importers.texts import add_edition
 from annotations.models import Edition, Passage, Source
 from annotations.models.base import UNSTORABLE
 from annotations.permissions import may_change

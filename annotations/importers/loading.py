@@ -1,44 +1,40 @@
 """Drafts become rows: found by their public key, cleaned, written, all or none, with a report."""
 
-import datetime
 import uuid
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import cached_property
-from graphlib import CycleError, TopologicalSorter
 from itertools import islice
 from typing import Any, cast
 
 from django.contrib.auth.models import Group
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import DatabaseError, IntegrityError, connection, models, transaction
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, connection, models, transaction
 from django.utils.translation import gettext, ngettext
 
-from annotations import dating, recording
+from annotations import recording, redating
 from annotations.anchoring import PLACE, KeptTexts, place_of
 from annotations.columns import Context, Person, Table
-from annotations.importers.base import Change, Note, Reading, Report, RowDraft, RowError, RowOutcome
-from annotations.importers.plain_text import TextDraft
-from annotations.importers.staging import Drafter, Stored, Together, of, refusal
+from annotations.importers.aside import Aside, doing_aside
+from annotations.importers.base import MAX_ROWS, Change, Note, Reading, Report, RowDraft, RowError, RowOutcome
+from annotations.importers.differences import Differences
+from annotations.importers.drafting import Drafter, Stored, of
+from annotations.importers.lookup import Lookup
+from annotations.importers.order import levels
+from annotations.importers.together import Block, Together, refusal
 from annotations.models import (
     Annotation,
     AnnotationTag,
     DateMention,
-    Edition,
     Passage,
     References,
     Review,
-    Source,
     User,
 )
-from annotations.models.base import UNSTORABLE, Slugged, known_as
-from annotations.models.source import edition_uuid, passage_uuid
 from annotations.permissions import may_add, may_attribute, may_change
-from annotations.tables import ANNOTATIONS, DATES, SOURCES, VERSION
-from annotations.values.cells import cell, plain
-from annotations.values.text import fold
+from annotations.tables import ANNOTATIONS, DATES
+from annotations.values.cells import cell
 from annotations.violations import is_refusal, violation
 
 #: So many rows are looked up, checked and written together.
@@ -57,136 +53,12 @@ MANY = 10_000
 DECIDED = {"creator", "status"}
 
 
-class Taken(ValidationError):
-    """The slug names a source that is another one."""
-
-
 class Undone(Exception):
     """Ends a transaction whose work is not wanted."""
 
 
 class TooMany(Exception):
     """More rows than wanted are not there already as the file has them."""
-
-
-# -- texts ----------------------------------------------------------------------------------------------
-
-
-def load_source(
-    values: Mapping[str, Any], draft: TextDraft, *, revision: str = "", user: Person | None = None
-) -> tuple[Source, str]:
-    """The source with this text, and whether it was `created` (or got its text) or is `unchanged`.
-
-    A slug that is known with the same text changes nothing; with another text, or without one and
-    with fields that differ, it raises Taken: that somebody has to want. A `user` must have the
-    permission. All or nothing; what another one makes at the same moment is there already.
-    """
-    slug = values.get("slug")
-    named = Source.objects.filter(known_as([slug] if isinstance(slug, str) else []))
-    was_there = named.exists()
-    try:
-        return _load_source(named, values, draft, revision=revision, user=user)
-    except (IntegrityError, ValidationError):
-        if was_there or not named.exists():
-            raise
-    return _load_source(named, values, draft, revision=revision, user=user)
-
-
-@transaction.atomic
-def _load_source(
-    named: models.QuerySet[Source],
-    values: Mapping[str, Any],
-    draft: TextDraft,
-    *,
-    revision: str,
-    user: Person | None,
-) -> tuple[Source, str]:
-    source = named.select_for_update().first()
-    if source is None:
-        if user is not None and not may_add(user, Source):
-            raise PermissionDenied
-        source = Source()
-        recording.record(SOURCES, source, values)
-    elif source.editions.filter(sha256=draft.sha256).exists():
-        return source, "unchanged"
-    else:
-        if user is not None and not may_change(user, source):
-            raise PermissionDenied
-        if source.editions.exists():
-            raise Taken(
-                {"slug": gettext("%(value)r is a source with another text") % {"value": source.slug}},
-                code="taken",
-            )
-        if others := differing(source, values):
-            raise Taken(
-                dict.fromkeys(others, gettext("%(source)s has another one") % {"source": source.slug}),
-                code="taken",
-            )
-    add_edition(source, draft, revision)
-    return source, "created"
-
-
-def differing(source: Source, values: Mapping[str, Any], revision: str = "") -> list[str]:
-    """Which of the given fields are not as the source has them; ValidationError if they make no sense."""
-    given = {name: value for name, value in values.items() if value is not None}
-    wanted = Source.objects.get(pk=source.pk)
-    later = recording.draft(SOURCES, wanted, given)
-    found = []
-    for name in given:
-        attribute = SOURCES.columns[name].writes
-        there, asked = getattr(source, attribute), getattr(wanted, attribute)
-        if name in later:
-            there, asked = set(there.all()), set(later[name])
-        if there != asked:
-            found.append(name)
-    if revision and not source.editions.filter(revision=revision).exists():
-        found.append("revision")
-    return found
-
-
-def add_edition(
-    source: Source,
-    draft: TextDraft,
-    revision: str = "",
-    *,
-    issued: str = "",
-    continues: Mapping[int, int] | None = None,
-) -> Edition:
-    """The draft as the current edition of the source, with its passages and their dates. Nine statements.
-
-    `continues` has the passages of an older edition, by the ordinals of those that take their places.
-    """
-    edition = Edition(
-        uuid=edition_uuid(source.slug, draft.sha256),
-        source=source,
-        revision=revision,
-        issued=issued,
-        text=draft.text,
-        sha256=draft.sha256,
-        original_sha256=draft.original_sha256,
-    )
-    edition.save(force_insert=True)
-    passages = Passage.objects.bulk_create(
-        Passage(
-            uuid=passage_uuid(edition.uuid, part.ordinal),
-            edition=edition,
-            ordinal=part.ordinal,
-            kind=part.kind,
-            section=list(part.section),
-            start=part.start,
-            end=part.end,
-            text=draft.text[part.start : part.end],
-            folded=fold(draft.text[part.start : part.end]),
-            language=source.language,
-            continues_id=(continues or {}).get(part.ordinal),
-        )
-        for part in draft.parts
-    )
-    dating.date(edition, passages)
-    return edition
-
-
-# -- rows -----------------------------------------------------------------------------------------------
 
 
 class MakingResolver(recording.Resolver):
@@ -237,7 +109,6 @@ class Loader:
         self.ahead: dict[str, dict[str, Any]] = {}
         #: Of the keys of a block that is put back, those that are there already.
         self.there: set[str] = set()
-        self.passed_over: Counter[str] = Counter()
         self.label = next((name for name in LABELS if name in table.columns), table.key)
         if restoring:
             self.restored = {name for name, column in table.columns.items() if column.restores}
@@ -247,6 +118,8 @@ class Loader:
         # A date is put back by its columns, and never moves.
         place = () if restoring and table is DATES else place_of(table.model)
         self.settable = {*table.writable, *self.restored, *place}
+        self.lookup = Lookup(table, None if restoring else user)
+        self.differences = Differences(table, self.settable, self.resolve)
         #: What the rows refer to, but for other rows of the same table.
         self.references = {
             name: column.refers
@@ -260,7 +133,10 @@ class Loader:
         self.drafter: Drafter | None = None
         if table is ANNOTATIONS:
             self.drafter = Drafter(self.resolve, self.restored)
-            self.together = Together(self.drafter, self.report, restoring=restoring)
+            own = None if restoring else user.pk
+            self.together = Together(self.drafter, self.report, person=own, restoring=restoring)
+        #: Writes them while the next block is read.
+        self.aside: Aside[Block] | None = None
         self.own_references = [
             name for name in self.settable & table.columns.keys() if table.columns[name].refers is table.model
         ]
@@ -292,12 +168,13 @@ class Loader:
         """
         self.most, self.partial, self.progress = most, partial, progress
         try:
-            with transaction.atomic():
+            with transaction.atomic(), redating.once() as due:
                 self._load_all(drafts)
                 whole = self._check_references()
                 if dry_run or not whole or (self.report.errors and not partial):
                     raise Undone
                 self._analyze()
+            self._tell_left(due.left)
         except Undone:
             if not dry_run:
                 self.report.undo()
@@ -310,16 +187,32 @@ class Loader:
                 count,
             )
             % {"name": name, "count": f"{count:,}"}
-            for name, count in self.passed_over.items()
+            for name, count in self.differences.passed_over.items()
         ]
         return self.report
+
+    def _tell_left(self, texts: int) -> None:
+        """Say of how many texts the dates are read again later."""
+        if texts:
+            told = ngettext(
+                "The dates of %(count)d text are read again later: at the next start, or by %(command)s.",
+                "The dates of %(count)d texts are read again later: at the next start, or by %(command)s.",
+                texts,
+            )
+            self.report.notes.append(told % {"count": texts, "command": "manage.py find_dates --outdated"})
 
     def prepare(self, made: models.Model, values: Mapping[str, Any]) -> None:
         """Set on a new row what no column says: here nothing."""
 
     def _load_all(self, drafts: Iterable[Reading]) -> None:
+        # What is put back may refer to the block before: it is looked up once that is written.
+        with doing_aside() if self.drafter and not self.restoring else nullcontext() as self.aside:
+            self._write_all(drafts)
+        self.aside = None
+
+    def _write_all(self, drafts: Iterable[Reading]) -> None:
         failed: list[tuple[RowDraft, list[RowError]]] = []
-        for level in self._levels(self._rows(drafts)):
+        for level in levels(self._rows(drafts), self.table.key, self.own_references):
             failed += self._try_all(level)
         # A name may take the text that another row gives up, an event a place that another one leaves.
         for _ in range(RETRIES if self.drafter is None else 0):
@@ -362,27 +255,6 @@ class Loader:
                     self.written.append(draft)
                 yield draft
 
-    def _levels(self, drafts: Iterator[RowDraft]) -> Iterator[Iterable[RowDraft]]:
-        """The rows, what is referred to before what refers to it; what goes in a circle last. Linear."""
-        if not self.own_references:
-            yield drafts
-            return
-        rows = list(drafts)
-        places = {str(row.values.get(self.table.key)): place for place, row in enumerate(rows)}
-        sorter: TopologicalSorter[int] = TopologicalSorter()
-        for place, row in enumerate(rows):
-            referred = (key for name in self.own_references for key in strings(row.values.get(name)))
-            sorter.add(place, *(places[key] for key in referred if key in places))
-        with suppress(CycleError):  # the rest can be had nevertheless
-            sorter.prepare()
-        left = set(range(len(rows)))
-        while sorter.is_active():
-            ready = sorter.get_ready()
-            yield [rows[place] for place in sorted(ready)]
-            sorter.done(*ready)
-            left.difference_update(ready)
-        yield [rows[place] for place in sorted(left)]
-
     def _check_references(self) -> bool:
         """Refuse what refers to a row that is not there, which the database else says at the end.
 
@@ -404,11 +276,17 @@ class Loader:
         return True
 
     def _analyze(self) -> None:
-        """Let the planner know what is there now, if much of it is new."""
-        if self.report.created + self.report.updated >= MANY:
-            tables: list[type[models.Model]] = [self.table.model]
-            tables += [AnnotationTag] if self.drafter else []
-            with connection.cursor() as cursor:
+        """Let the planner know what is there now, if much of it is new: a tenth of what it knows of, too."""
+        written = self.report.created + self.report.updated
+        if written < MANY:
+            return
+        tables: list[type[models.Model]] = [self.table.model]
+        tables += [AnnotationTag] if self.drafter else []
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [tables[0]._meta.db_table]
+            )
+            if written * 10 >= cursor.fetchone()[0]:
                 cursor.execute(f"ANALYZE {', '.join(model._meta.db_table for model in tables)}")
 
     def _try_all(self, rows: Iterable[RowDraft]) -> list[tuple[RowDraft, list[RowError]]]:
@@ -416,24 +294,28 @@ class Loader:
         failed: list[tuple[RowDraft, list[RowError]]] = []
         left = iter(rows)
         while block := list(islice(left, BATCH)):
+            self._wait()
             self._look_ahead(block)
+            self._flush()
             for row in block:
                 unchanged = self.report.unchanged
                 if errors := self._try(row):
                     failed.append((row, errors))
                 if self.report.unchanged == unchanged:
                     self._touch(row.line)
-            self._flush()
             if self.progress is not None:
                 self.progress(block[-1].line)
+        self._wait()
+        self._flush()
+        self._wait()
         return failed
 
     def _look_ahead(self, block: list[RowDraft]) -> None:
         """Look up what the rows of a block are and what they refer to: a query for each sort of thing."""
         if self.restoring:
-            self.ahead, self.there = {}, self._keys(block)
+            self.ahead, self.there = {}, self.lookup.keys(block)
         else:
-            self.ahead = self._read(block)
+            self.ahead = self.lookup.read(block, lambda: self.context)
         for name, model in self.references.items():  # also of what a changed row keeps
             there = (shown[name] for shown in self.ahead.values())
             self.resolve.read(model, (*there, *(row.values.get(name) for row in block)))
@@ -447,40 +329,6 @@ class Loader:
             self.touched.add(line)
             if len(self.touched) > self.most:
                 raise TooMany
-
-    def _read(self, block: list[RowDraft]) -> dict[str, dict[str, Any]]:
-        """Those rows of a block that exist, as they are shown. One query."""
-        found = self._named(block)
-        if found is None:
-            return {}
-        rows = (self._plain(row) for row in self.table.rows(found, context=self.context))
-        return {shown[self.table.key]: shown for shown in rows}
-
-    def _keys(self, block: list[RowDraft]) -> set[str]:
-        """Those keys of a block that rows have. One query."""
-        found = self._named(block)
-        if found is None:
-            return set()
-        return {str(key) for key in found.values_list(self.table[self.table.key], flat=True)}
-
-    def _named(self, block: list[RowDraft]) -> models.QuerySet[Any] | None:
-        """The rows whose keys stand in a block; None if there can be none."""
-        key = self.table.key
-        keys = {str(draft.values.get(key) or "") for draft in block} - {""}
-        if self.table.kind(key) == "uuid":
-            keys = {given for given in keys if is_uuid(given)}
-        keys = {given for given in keys if not UNSTORABLE.search(given)}
-        return self._visible().filter(**{f"{self.table[key]}__in": keys}) if keys else None
-
-    def _visible(self) -> models.QuerySet[Any]:
-        """The rows that this person may see; all of them where they are put back."""
-        if self.restoring:
-            return self.table.model._default_manager.all()
-        return self.table.visible_to(self.user)
-
-    def _plain(self, row: Iterable[Any]) -> dict[str, Any]:
-        """A row of the table as JSON has it."""
-        return {name: plain(value) for name, value in zip(self.table.names, row, strict=True)}
 
     def _outcome(
         self, draft: RowDraft, outcome: str, said: Mapping[str, Any], *, changes: tuple[Change, ...] = ()
@@ -519,9 +367,9 @@ class Loader:
             refuse_short(draft.cut - values.keys())
         given = {name: value for name, value in values.items() if name in self.settable}
         known = self.ahead.get(cell(values.get(self.table.key)))
-        if known is not None and not self._changed(given, known):
+        if known is not None and not self.differences.changed(given, known):
             self._refuse_decided(values, known)
-            self._pass_over(values, known)
+            self.differences.pass_over(values, known)
             self.report.count("unchanged")
             return
         if known is not None and not alone and self._change_together(draft, given, known):
@@ -536,9 +384,9 @@ class Loader:
         if known is not None and known.get("version") == getattr(existing, "version", None):
             shown = known
         else:
-            shown = self._plain(self.table.row(existing, self.context).values())
+            shown = self.lookup.shown(self.table.row(existing, self.context).values())
         self._refuse_decided(values, shown)
-        changed = self._changed(given, shown)
+        changed = self.differences.changed(given, shown)
         if not changed:
             self.report.count("unchanged")
             return
@@ -548,29 +396,11 @@ class Loader:
                 raise ValidationError({"detail": gettext("you may not change it")}, code="permission")
             require_version(values.get("version"), shown["version"])
         self._record(existing, changed)
-        self._pass_over(values, shown)
-        changes = self._changes(getattr(existing, "exact", ""), changed, shown)
+        if not alone:  # else it was counted with its block
+            self.differences.pass_over(values, shown)
+        moved = {"exact": existing.exact} if isinstance(existing, Annotation) else {}
+        changes = self.differences.told(changed, shown, **moved)
         self.report.tell(replace(self._outcome(draft, "updated", shown, changes=changes), pk=existing.pk))
-
-    def _changes(
-        self, exact: str, changed: Mapping[str, Any], shown: Mapping[str, Any]
-    ) -> tuple[Change, ...]:
-        """What is another value now, column by column; words that moved with their place."""
-        moved = {"exact": exact} if self.drafter else {}
-        return tuple(
-            Change(name, cell(shown[name]), cell(value))
-            for name, value in (moved | dict(changed)).items()
-            if self._differs(name, plain(value), shown)
-        )
-
-    def _pass_over(self, values: Mapping[str, Any], shown: Mapping[str, Any]) -> None:
-        """Count the columns that the server sets and of which the file says something else."""
-        for name in values.keys() - self.settable - {"version", "modified"}:
-            kind = self.table.kind(name)
-            if kind == "url" or not self._differs(name, values[name], shown):
-                continue
-            if kind != "datetime" or moment(values[name]) != moment(shown[name]):
-                self.passed_over[name] += 1
 
     def _record(self, row: models.Model, values: Mapping[str, Any]) -> None:
         """Write a row, to which later rows may refer."""
@@ -611,25 +441,11 @@ class Loader:
             raise ValidationError(dict.fromkeys(names, message), code="cut")
 
     def _existing(self, values: Mapping[str, Any]) -> models.Model | None:
-        key = values.get(self.table.key)
-        if not key:
+        """The row that a row of the file names, locked; None if it is new."""
+        key = self.lookup.key(values)
+        if key is None or (self.restoring and str(key) not in self.there):
             return None
-        path = self.table[self.table.key]
-        if self.table.kind(self.table.key) == "uuid":
-            try:
-                key = recording.parse_uuid(str(key))
-            except ValidationError as error:
-                raise ValidationError({self.table.key: error}) from error
-        if UNSTORABLE.search(str(key)):
-            raise ValidationError(
-                {self.table.key: gettext("%(value)r cannot be stored as text") % {"value": str(key)}}
-            )
-        if self.restoring and str(key) not in self.there:
-            return None
-        rows = self._visible().select_for_update(of=("self",))
-        if self.table is ANNOTATIONS:
-            rows = rows.select_related("passage")  # to see whether the words still stand there
-        found = rows.filter(**{path: key}).first()
+        found = self.lookup.locked(key)
         if found is None and self.table.key == "id" and not self.restoring:
             raise ValidationError(
                 {"id": gettext("%(value)r is unknown; a new row has no id") % {"value": str(key)}}
@@ -665,6 +481,7 @@ class Loader:
             row = of(made)
         row["uuid"] = row["uuid"] or uuid.uuid4()
         row["creator_id"] = row["creator_id"] or self.user.pk
+        row["tag_ids"] = sorted(set(row["tag_ids"]))
         return row
 
     def _change_together(self, draft: RowDraft, given: Mapping[str, Any], shown: Mapping[str, Any]) -> bool:
@@ -672,7 +489,7 @@ class Loader:
 
         Whatever there is to be said against it is left to the writing of one.
         """
-        changed = self._changed(given, shown)
+        changed = self.differences.changed(given, shown)
         if self.drafter is None or self.restoring:
             return False
         self._refuse_decided(draft.values, shown)
@@ -694,8 +511,8 @@ class Loader:
         row["uuid"], row["version"] = uuid.UUID(shown["id"]), shown["version"]
         if "status" not in changed:
             row["status"] = None
-        changes = self._changes(row["exact"] or shown["exact"], changed, shown)
-        self._pass_over(draft.values, shown)
+        changes = self.differences.told(changed, shown, exact=row["exact"] or shown["exact"])
+        self.differences.pass_over(draft.values, shown)
         self.together.add(draft, row, self._outcome(draft, "updated", shown, changes=changes))
         return True
 
@@ -708,54 +525,30 @@ class Loader:
             group_id=keys[Group].get(shown["group"]),
         )
 
-    def _changed(self, given: Mapping[str, Any], shown: Mapping[str, Any]) -> dict[str, Any]:
-        """What a row would change; the whole place of an annotation if any of it moves."""
-        changed = {
-            name: value
-            for name, value in given.items()
-            if name in shown and name not in (*PLACE, *VERSION) and self._differs(name, value, shown)
-        }
-        place: dict[str, Any] = {
-            name: given[name]
-            for name in ("passage", "start", "end", "exact")
-            if name in self.settable and given.get(name) not in (None, "")
-        }
-        if any(self._differs(name, trimmed_as(value, shown[name]), shown) for name, value in place.items()):
-            changed |= place
-        return changed
-
-    def _differs(self, name: str, value: Any, shown: Mapping[str, Any]) -> bool:
-        """Whether a value is another one; tags and labels have no order, creators do.
-
-        A slug of before is the same as the one of now.
-        """
-        kind, there = self.table.kind(name), shown[name]
-        if kind in ("references", "labels"):
-            value, there = same(value), same(there)
-        elif isinstance(value, str) and isinstance(there, str):
-            value, there = one_line_end(value), one_line_end(there)
-        if value == there or (value is None and there == ""):  # an empty cell
-            return False
-        return kind not in ("reference", "references") or same(self._slugs_of_now(name, value)) != there
-
-    def _slugs_of_now(self, name: str, value: Any) -> Any:
-        """References by the slugs that they have now; what is unknown stays as it is."""
-        model = self.table.columns[name].refers
-        if isinstance(value, list):
-            return [self._slugs_of_now(name, item) for item in value]
-        if not isinstance(value, str) or model is None or not issubclass(model, Slugged):
-            return value
-        try:
-            return self.resolve(model, value).slug  # type: ignore[attr-defined]
-        except ValidationError:
-            return value
-
     def _flush(self) -> None:
-        """Write the batch; row by row if that fails, to find the lines."""
-        for draft in self.together.write() if self.drafter else ():
+        """Write the rows that were taken, or begin to."""
+        if self.drafter is None:
+            self._write_batch()
+        elif entries := self.together.taken():
+            told = max(0, MAX_ROWS - len(self.report.rows))
+            if self.aside is None:
+                self._tell(self.together.write(entries, told=told))
+            else:
+                self.aside.begin(lambda: self.together.write(entries, told=told))
+
+    def _wait(self) -> None:
+        """Let what was begun be done, and tell of it."""
+        if self.aside is not None and (block := self.aside.wait()) is not None:
+            self._tell(block)
+
+    def _tell(self, block: Block) -> None:
+        for draft in self.together.tell(block):
             # Somebody was quicker: so it is looked at again, by itself.
             if errors := self._try(draft, alone=True):
                 self._refuse(draft, errors)
+
+    def _write_batch(self) -> None:
+        """Write the batch; row by row if that fails, to find the lines."""
         batch, self.batch = self.batch, []
         if not batch:
             return
@@ -804,38 +597,3 @@ def refuse_short(names: Collection[str]) -> None:
     """Refuse a row that ends before columns which are to be put back."""
     if names:
         raise ValidationError(dict.fromkeys(names, gettext("the row ends before it")), code="cut")
-
-
-def is_uuid(text: str) -> bool:
-    """Whether a text is a UUID as we write it."""
-    with suppress(ValueError):
-        return str(uuid.UUID(text)) == text
-    return False
-
-
-def moment(text: Any) -> datetime.datetime | None:
-    """The instant that a text names, or None."""
-    with suppress(TypeError, ValueError):
-        found = datetime.datetime.fromisoformat(text)
-        return found if found.tzinfo else found.replace(tzinfo=datetime.UTC)
-    return None
-
-
-def trimmed_as(value: Any, stored: Any) -> Any:
-    """The words as they are stored, where a value lacks but the space around them: readr takes it off."""
-    return stored if isinstance(stored, str) and value == stored.strip() else value
-
-
-def one_line_end(text: str) -> str:
-    """A text with the line ends that spreadsheets keep: browsers send two characters for each."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def strings(value: Any) -> list[str]:
-    """The keys in a value of one or of several."""
-    return [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, str)]
-
-
-def same(value: Any) -> Any:
-    """A value as it is compared: the order of several does not matter."""
-    return sorted(value, key=str) if isinstance(value, list) else value

@@ -57,6 +57,9 @@ class Merger(ABC, Generic[S]):
     def rearrange(self) -> None:
         """Bring along what cannot simply follow."""
 
+    def follow(self) -> None:
+        """Bring up to date what depends on the two, when they have become one."""
+
     def followers(self) -> dict[type[models.Model], int]:
         """How many rows of each model follow; a query each."""
         counts = {move.rows.model: move.rows.count() for move in self.moves()}
@@ -90,6 +93,7 @@ class Merger(ABC, Generic[S]):
             both = [*getattr(self.kept, name), *getattr(self.gone, name)]
             setattr(self.kept, name, list(dict.fromkeys(both)))
         absorb(self.gone, self.kept)
+        self.follow()
 
 
 @contextmanager

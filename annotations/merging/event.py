@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext as _
 
+from annotations import redating
 from annotations.merging.base import Merger, Move, join_readings, standing_between
 from annotations.merging.name import Equivalents
 from annotations.models import (
@@ -66,6 +67,9 @@ class EventMerger(Merger[Event]):
         ]
         if self.gone.edtf and self.kept.edtf not in ("", self.gone.edtf):
             remarks.append(_("Its date is given up: %s") % self.gone.edtf)
+        years = [(event.calendar_from, event.calendar_until) for event in (self.gone, self.kept)]
+        if years[0] not in ((None, None), years[1]) and years[1] != (None, None):
+            remarks.append(_("The years for which its dates have to say their calendar are given up."))
         return remarks + self.names().remarks()
 
     def rearrange(self) -> None:
@@ -75,8 +79,15 @@ class EventMerger(Merger[Event]):
         for source in Source.objects.filter(scope=self.gone):
             source.scope.add(self.kept)
             source.scope.remove(self.gone)
+        if self.kept.calendar_from is None and self.kept.calendar_until is None:
+            self.kept.calendar_from = self.gone.calendar_from
+            self.kept.calendar_until = self.gone.calendar_until
         if self.kept.part_of_id == self.gone.pk or (
             self.kept.part_of_id is None and self.gone.part_of_id != self.kept.pk
         ):
             self.kept.part_of = self.gone.part_of
             self.kept.save()
+
+    def follow(self) -> None:
+        """The dates of its sources: for which years they have to say their calendar may be new."""
+        redating.follow(self.kept, redating.DECIDING[Event])

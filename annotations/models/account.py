@@ -6,7 +6,7 @@ import secrets
 from typing import Any, Self
 
 import pgtrigger
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, AnonymousUser, Group
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import OuterRef, Q
@@ -65,6 +65,20 @@ class User(AbstractUser):
     def audiences(self) -> list[int]:
         """The values of `Annotation.audience` that this account may see."""
         return [0, -self.pk, *self.group_ids]
+
+
+class Audience(AnonymousUser):
+    """For whom something is worked out, and with whose eyes: everybody, or whoever is in a group.
+
+    It sees what all of them see, and nothing that is only one's own. Those of a group have a role, and
+    so see what is for members.
+    """
+
+    def __init__(self, group: Group | None = None) -> None:
+        super().__init__()
+        self.audiences = [0] if group is None else [0, group.pk]
+        self.group_ids = self.audiences[1:]
+        self.is_member = group is not None
 
 
 def today() -> datetime.date:

@@ -22,6 +22,8 @@ KEYS = {
     "annotation": "uuid",
     "datemention": "uuid",
     "reading": "uuid",
+    "comparison": "uuid",
+    "snapshot": "uuid",
 }
 
 PURGING = "current_setting('historio.purging', true) IS DISTINCT FROM 'on'"

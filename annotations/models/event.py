@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations.models.base import Listed, Slugged, leading_on, stamping, touching
 from annotations.models.change import recording
+from annotations.models.days import days_index
 from annotations.models.fields import SLUG, EDTFField, LanguageField, SlugField, YearField
 from annotations.models.trigger import Trigger
 from annotations.models.vocabulary import Tag, Vocabulary
@@ -94,7 +95,10 @@ class Event(Slugged):
                 violation_error_message=_("The calendar matters until a year that comes before the first."),
             ),
         ]
-        indexes = [GinIndex(fields=["former_slugs"], name="event_by_former_slug")]
+        indexes = [
+            GinIndex(fields=["former_slugs"], name="event_by_former_slug"),
+            days_index("event_by_days"),
+        ]
         triggers = [
             touching("event_version"),
             *recording("event"),

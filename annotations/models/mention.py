@@ -4,20 +4,24 @@ import uuid
 from typing import Any, Self
 
 import pgtrigger
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Window
+from django.db.models.functions import Lag
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from annotations.models.account import User
 from annotations.models.base import Numerous, Tracked, touching
 from annotations.models.change import recording
+from annotations.models.days import UNDATED, days_index, sorted_by
 from annotations.models.event import Event
 from annotations.models.fields import EDTFField
+from annotations.models.judged import Judged
 from annotations.models.source import Edition, OnSource, Passage, Source
 from annotations.models.trigger import Trigger
-from annotations.values import dates, mentions, selectors
-from annotations.values.calendars import in_both
+from annotations.values import selectors
 from annotations.values.spans import Span, SpanError
 
 #: The states that count, unless others are asked for.
@@ -25,12 +29,6 @@ READ = ("found", "confirmed", "corrected")
 
 #: The states by which a scholar has spoken: better rules leave such a mention as it is.
 JUDGED = ("confirmed", "corrected", "rejected")
-
-#: What of a mention is its meaning. Who changes any of it corrects what the rules have read.
-MEANING = ("calendar", "gregorian", "julian")
-
-#: Where mentions without a day are sorted: after all others.
-UNDATED = 2**63 - 1
 
 DATE_IS_PRINTED = "a date stays where it is printed; reject it, and add the other one"
 
@@ -44,12 +42,18 @@ class MentionQuerySet(OnSource):
         """What every result counts unless told otherwise."""
         return self.filter(state__in=READ, edition__current=True)
 
+    def switching(self) -> Self:
+        """Those at which their source changes over to another primary calendar, of what counts."""
+        before = Window(Lag("calendar"), partition_by="source", order_by=["text_start", "pk"])
+        stated = self.counted().exclude(calendar="").annotate(before=before)
+        return stated.filter(before__isnull=False).exclude(before=F("calendar"))
+
     def overlapping(self, span: Span) -> Self:
         """Those that share a code point with the span of their passage."""
         return self.filter(start__lt=span.end, end__gt=span.start)
 
 
-class DateMention(Numerous, Tracked):
+class DateMention(Judged, Numerous, Tracked):
     """A date as it is printed in a passage (crm:E52 Time-Span), found by rules or added by a scholar.
 
     `start` and `end` are code points of the passage, half-open; `printed` is what it reads there.
@@ -186,6 +190,16 @@ class DateMention(Numerous, Tracked):
         db_default="",
         help_text=_("What you remark for other readers: <b>A misprint; the second edition has 25.</b>"),
     )
+    creator = models.ForeignKey(
+        User,
+        verbose_name=_("added by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="dates",
+        editable=False,
+        help_text=_("Who added what the rules have missed: <b>anna</b>."),
+    )
     rules = models.PositiveIntegerField(
         _("rules"),
         default=0,
@@ -204,15 +218,10 @@ class DateMention(Numerous, Tracked):
     text_start = models.PositiveIntegerField(editable=False)
     text_end = models.PositiveIntegerField(editable=False)
     folded = models.TextField(default="", db_default="", editable=False)
-    #: What it is sorted by: its first day, or the last one of what is open before.
+    #: What it is sorted by: its first day; what is open before comes before all that has one.
     day = models.BigIntegerField(default=UNDATED, db_default=UNDATED, editable=False)
 
     objects = MentionQuerySet.as_manager()
-
-    #: What it meant when it was loaded, and its state: what differs from that is a correction.
-    _loaded: tuple[Any, ...] | None = None
-    #: Whether it is put back as an export has it, and so nobody's correction.
-    is_restored = False
 
     class Meta:
         verbose_name = _("date")
@@ -250,6 +259,10 @@ class DateMention(Numerous, Tracked):
             models.Index(fields=["source", "text_start", "id"], name="date_by_place"),
             models.Index(fields=["day", "id"], name="date_by_day"),
             models.Index(fields=["audit", "state", "id"], name="date_by_audit"),
+            days_index("date_by_days"),
+            GinIndex(
+                fields=["folded"], opclasses=["gin_trgm_ops"], gin_pending_list_limit=512, name="date_words"
+            ),
         ]
         triggers = [
             touching("date_version"),
@@ -298,7 +311,7 @@ class DateMention(Numerous, Tracked):
                   NEW.suffix := place.suffix;
                   NEW.folded := place.folded;
                 END IF;
-                NEW.day := coalesce(NEW.earliest, NEW.latest, {UNDATED});
+                NEW.day := {sorted_by("NEW")};
                 RETURN NEW;
                 """,
             ),
@@ -306,15 +319,6 @@ class DateMention(Numerous, Tracked):
 
     def __str__(self) -> str:
         return f"“{self.printed[:60]}”"
-
-    @classmethod
-    def from_db(cls, *args: Any, **kwargs: Any) -> Self:
-        """Remember what it meant when it was loaded."""
-        loaded = super().from_db(*args, **kwargs)
-        names = (*MEANING, "state")
-        if all(name in loaded.__dict__ for name in names):
-            loaded._loaded = tuple(loaded.__dict__[name] for name in names)
-        return loaded
 
     @property
     def is_one_day(self) -> bool:
@@ -337,13 +341,9 @@ class DateMention(Numerous, Tracked):
         elif self._state.adding and self.start is not None and self.end is not None:
             errors |= self._misprinted()
         if not self.is_restored:
-            errors |= self._judged()
+            errors |= self.judge()
         if errors:
             raise ValidationError(errors)
-
-    def is_given_back(self, was: str) -> bool:
-        """Whether somebody's word of it was taken back, whose state was this: the rules read it again."""
-        return self.state == self.State.FOUND and was != self.State.FOUND
 
     def _misprinted(self) -> dict[str, str]:
         try:
@@ -355,97 +355,7 @@ class DateMention(Numerous, Tracked):
             return {"printed": gettext("the passage reads %(text)r there") % {"text": found}}
         return {}
 
-    def _judged(self) -> dict[str, str]:
-        """What a scholar adds is confirmed; another meaning is a correction, whose days are reckoned."""
-        if self._state.adding:
-            was: dict[str, Any] = dict.fromkeys((*MEANING, "state"), "")
-            if not self.rules and self.state == self.State.FOUND:
-                self.state = self.State.CONFIRMED
-        elif self._loaded is None:
-            return {}  # it was cleaned when it was made
-        else:
-            was = dict(zip((*MEANING, "state"), self._loaded, strict=True))
-            if self.state == self.State.FOUND and not self.rules:
-                return {"state": gettext("a scholar added it: confirm, correct or reject it")}
-        if self._state.adding and self.rules:
-            return {}
-        if not self._state.adding and all(getattr(self, name) == was[name] for name in MEANING):
-            return {}
-        kept = self.state == self.State.FOUND and was["state"] != self.State.FOUND  # an older version is back
-        if not self._state.adding and self.state in ("found", "confirmed") and not kept:
-            self.state = self.State.CORRECTED
-        said = {name for name in ("gregorian", "julian") if getattr(self, name) != was[name]}
-        if not said and self.calendar and self.as_printed and not self.gregorian and not self.julian:
-            said = {self.calendar}
-            setattr(self, self.calendar, self.as_printed)
-        if len(said) == 1 and self.audit != self.Audit.MISMATCH:
-            setattr(self, "julian" if said == {"gregorian"} else "gregorian", "")
-        return self._reckon()
-
-    def _reckon(self) -> dict[str, str]:
-        """The days of what is said; a form that is not said follows from the other one."""
-        errors: dict[str, str] = {}
-        days: dict[str, dates.EDTF] = {}
-        for name, style in (("gregorian", ""), ("julian", " O.S.")):
-            try:
-                if getattr(self, name):
-                    days[name] = dates.parse_bound(f"{getattr(self, name)}{style}")
-            except dates.DateError as error:
-                errors[name] = str(error)
-        if errors:
-            return errors
-        meant = days.get("gregorian") or days.get("julian")
-        self.earliest, self.latest = (meant.earliest, meant.latest) if meant else (None, None)
-        self.days_off, self.expected = 0, ""
-        if meant is None:
-            self.audit = self.Audit.UNRESOLVED
-        elif len(days) == 2:
-            self._compare(days["gregorian"], days["julian"])
-        else:
-            self.audit = self.Audit.INDIFFERENT
-            gregorian, julian = in_both(meant.earliest, meant.latest)
-            self.gregorian, self.julian = self.gregorian or gregorian, self.julian or julian
-        return {}
-
-    def _compare(self, gregorian: dates.EDTF, julian: dates.EDTF) -> None:
-        """Whether both calendars name the same days; if not, the one printed first is believed."""
-        first, second = (julian, gregorian) if self.calendar == "julian" else (gregorian, julian)
-        self.earliest, self.latest = first.earliest, first.latest
-        if (first.earliest, first.latest) == (second.earliest, second.latest):
-            self.audit = self.Audit.CONSISTENT
-            return
-        ends = ((first.earliest, second.earliest), (first.latest, second.latest))
-        off = [abs(one - other) for one, other in ends if one is not None and other is not None]
-        self.audit, self.days_off = self.Audit.MISMATCH, max(off, default=0)
-        self.expected = in_both(first.earliest, first.latest)[self.calendar != "julian"]
-
 
 def mention_uuid(passage: uuid.UUID, span: Span) -> uuid.UUID:
     """The id of a date that the rules find: from its passage and its place."""
     return uuid.uuid5(passage, f"date {span.start} {span.end}")
-
-
-class Dating(models.Model):
-    """That the dates of an edition were looked for: by which rules, and for which years.
-
-    Book-keeping, which tells what has to be looked through again; it is no part of the record.
-    """
-
-    edition = models.OneToOneField(
-        Edition, on_delete=models.CASCADE, primary_key=True, related_name="dating", editable=False
-    )
-    rules = models.PositiveIntegerField()
-    calendar_from = models.IntegerField()
-    calendar_until = models.IntegerField()
-
-    class Meta:
-        default_permissions = ()
-        verbose_name = _("dating")
-        verbose_name_plural = _("datings")
-
-    def __str__(self) -> str:
-        return f"{self.edition_id}: rules {self.rules}, {self.calendar_from} to {self.calendar_until}"
-
-
-#: The rules of this release, and the years in which they call a date without a calendar unstated.
-RULES, WINDOW = mentions.RULES_VERSION, mentions.WINDOW

@@ -87,6 +87,8 @@ class References:
     hidden_editions: frozenset[int]
     #: Sources on which people work blind, with the accounts that have read them.
     blind_sources: Mapping[int, frozenset[int]]
+    #: Of each source that is derived from another one, which this is.
+    origins: Mapping[int, int]
     #: Full text configurations and languages that passages have.
     search_configs: tuple[str, ...]
     languages: tuple[str, ...]
@@ -136,6 +138,7 @@ class References:
             (below, above) for below, above in Event.objects.values_list("pk", "part_of") if above is not None
         ]
         broader = TagBroader.objects.values_list("tag", "broader")
+        derived = Source.objects.filter(derived_from__isnull=False)
         for_members = Source.objects.filter(visibility=Source.Visibility.MEMBERS)
         return cls(
             stamp=stamp,
@@ -158,6 +161,7 @@ class References:
                 Edition.objects.filter(source__in=for_members).values_list("pk", flat=True)
             ),
             blind_sources=blind_sources(),
+            origins=dict(derived.order_by().values_list("pk", "derived_from")),
             search_configs=of_passages("search_config"),
             languages=of_passages("language"),
         )

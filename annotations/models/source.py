@@ -229,6 +229,27 @@ class Source(Slugged):
             leading_on("source_slugs_lead_on", "annotations_source"),
             stamping("source_is_a_reference"),
             Trigger(
+                name="source_is_not_its_own_origin",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("derived_from_id"),
+                condition=pgtrigger.Q(new__derived_from__isnull=False),
+                declare=[("circle", "boolean")],
+                # The lock makes a second writer wait and then see what the first one wrote.
+                func="""
+                PERFORM pg_advisory_xact_lock(hashtext('annotations_source.derived_from'));
+                WITH RECURSIVE before(id) AS (
+                  SELECT NEW.derived_from_id
+                  UNION SELECT s.derived_from_id FROM annotations_source s JOIN before ON s.id = before.id
+                  WHERE s.derived_from_id IS NOT NULL
+                ) SELECT EXISTS (SELECT 1 FROM before WHERE id = NEW.id) INTO circle;
+                IF circle THEN
+                  RAISE EXCEPTION 'a source cannot be derived from itself'
+                    USING ERRCODE = 'check_violation', CONSTRAINT = TG_NAME;
+                END IF;
+                RETURN NULL;
+                """,
+            ),
+            Trigger(
                 name="source_language_is_its_passages",
                 when=pgtrigger.After,
                 operation=pgtrigger.UpdateOf("language"),
@@ -247,7 +268,7 @@ class Source(Slugged):
         return self.title or self.slug
 
     def clean(self) -> None:
-        """Not derived from itself, however far back."""
+        """Not derived from itself, however far back; the database holds it against two writers."""
         before, seen = self.derived_from, {self.pk}
         while before is not None and before.pk not in seen:
             seen.add(before.pk)

@@ -18,7 +18,7 @@ GUARDED = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'"
 
 #: Kinds of values whose characters are ours, so that none begins like a formula. References are not
 #: among them: an account or a group may be called anything.
-OWN_FORMS = frozenset({"integer", "boolean", "uuid", "date", "datetime", "choice"})
+OWN_FORMS = frozenset({"integer", "number", "boolean", "uuid", "date", "datetime", "choice"})
 
 #: How programs write a whole number that they hold as another one: `3.0`, `3,0`, `1e+05`. Three zeros
 #: after the point are not among them: `1.000` is a thousand to some and one to others.

@@ -17,7 +17,7 @@ from annotations.values.days import (
     julian_from_day,
     month_length,
 )
-from annotations.values.edtf import Bounds, bounds, calendar_date
+from annotations.values.edtf import Bounds, bounds
 
 __all__ = [
     "EDTF",
@@ -55,14 +55,15 @@ class EDTF:
 
 
 def parse_bound(text: str) -> EDTF:
-    """The date in a filter: EDTF, or a date followed by `O.S.` (Julian) or `N.S.` (Gregorian).
+    """The date in a filter: EDTF, which may be followed by `O.S.` (Julian) or `N.S.` (Gregorian).
 
-    Case, full stops and white space around do not matter: `1917-10-25 o.s.`, `1917-10 OS`.
+    Case, full stops and white space around do not matter: `1917-10-25 o.s.`, `1917-10 OS`,
+    `1917-10-25/1917-11-07 O.S.`.
     """
     plain = " ".join(text.split())
     if styled := _STYLED.fullmatch(plain):
         julian = styled["style"].upper() == "O"
-        return EDTF(text, *_explained(text, lambda: calendar_date(styled, julian=julian)[:2]))
+        return EDTF(text, *_explained(text, lambda: bounds(styled["date"], julian=julian)))
     return EDTF(text, *_explained(text, lambda: bounds(plain)))
 
 
@@ -73,7 +74,4 @@ def _explained(text: str, read: Callable[[], Bounds]) -> Bounds:
         raise DateError(f"{text!r} is not a date: {error}") from error
 
 
-_STYLED: Final = re.compile(
-    r"(?P<year>-?\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?[ ]?(?P<style>[ON])\.?[ ]?S\.?",
-    re.IGNORECASE | re.ASCII,
-)
+_STYLED: Final = re.compile(r"(?P<date>.*[^ ])[ ]?(?P<style>[ON])\.?[ ]?S\.?", re.IGNORECASE)

@@ -29,48 +29,53 @@ class Days(NamedTuple):
     ends: int
 
 
-def bounds(text: str) -> Bounds:
-    """The first and last day that a date in EDTF may mean; DateError for anything else."""
+def bounds(text: str, *, julian: bool = False) -> Bounds:
+    """The first and last day that a date in EDTF may mean; DateError for anything else.
+
+    Its years, months and days are those of the Julian calendar if `julian`, else of the Gregorian one.
+    """
     if text[:1] in ("[", "{"):
-        return _set(text)
+        return _set(text, julian=julian)
     start, slash, end = text.partition("/")
     if slash:
-        return _interval(text, start, end)
-    first, last, _ = single(text)
+        return _interval(text, start, end, julian=julian)
+    first, last, _ = single(text, julian=julian)
     return first, last
 
 
-def single(text: str) -> Days:
+def single(text: str, *, julian: bool = False) -> Days:
     """A date that is neither an interval nor a set."""
     for form, read in _FORMS:
         if match := form.fullmatch(text):
-            return read(match)
+            return read(match, julian=julian)
     raise DateError("expected EDTF, such as 1917-11-07, 1917-11, 191X, 1917? or 1917-11/1918-03")
 
 
 # --- several dates --------------------------------------------------------------------------------
 
 
-def _interval(text: str, start: str, end: str) -> Bounds:
+def _interval(text: str, start: str, end: str, *, julian: bool) -> Bounds:
     if text == "/":
         raise DateError("an interval needs a side")
     if "T" in text:
         raise DateError("an interval has no times of day")
     if "Y" in text:
         raise DateError("an interval has no years of more than four digits")
-    from_ = None if start in ("", "..") else single(start)
-    to = None if end in ("", "..") else single(end)
+    from_ = None if start in ("", "..") else single(start, julian=julian)
+    to = None if end in ("", "..") else single(end, julian=julian)
     if from_ and to and from_.first > to.ends:
         raise DateError("it ends before it starts")
     return from_ and from_.first, to and to.last
 
 
-def _set(text: str) -> Bounds:
+def _set(text: str, *, julian: bool) -> Bounds:
     """One of several dates (`[1667,1668,1670..1672]`), or all of them (`{1960,1961-12}`)."""
     if len(text) < 3 or text[-1] != {"[": "]", "{": "}"}[text[0]]:
         raise DateError("a set is closed as it was opened, and not empty")
     members = text[1:-1].split(",")
-    ranges = [_member(text, place, len(members), member) for place, member in enumerate(members)]
+    ranges = [
+        _member(text, place, len(members), member, julian=julian) for place, member in enumerate(members)
+    ]
     firsts = [first for first, _ in ranges if first is not None]
     lasts = [last for _, last in ranges if last is not None]
     return (
@@ -79,17 +84,17 @@ def _set(text: str) -> Bounds:
     )
 
 
-def _member(text: str, place: int, count: int, member: str) -> Bounds:
+def _member(text: str, place: int, count: int, member: str, *, julian: bool) -> Bounds:
     if "T" in text:
         raise DateError("a set has no times of day")
     start, dots, end = member.partition("..")
     if not dots:
-        first, last, _ = single(member)
+        first, last, _ = single(member, julian=julian)
         return first, last
     if (not start and place > 0) or (not end and place < count - 1) or not (start or end):
         raise DateError("a set is open before its first date or after its last")
-    from_ = single(start) if start else None
-    to = single(end) if end else None
+    from_ = single(start, julian=julian) if start else None
+    to = single(end, julian=julian) if end else None
     if from_ and to and from_.first > to.ends:
         raise DateError("a range of the set ends before it starts")
     return from_ and from_.first, to and to.last
@@ -157,20 +162,21 @@ _DIVISIONS: Final = {
 }
 
 
-def _division(match: re.Match[str]) -> Days:
+def _division(match: re.Match[str], *, julian: bool = False) -> Days:
     """A season by whole months, a quarter, third or half of a year; winter ends in next February."""
+    number = julian_day if julian else gregorian_day
     first, months = _DIVISIONS[int(match["division"])]
     year = next(_years(match["year"]))
     until = next(_years(match["year"], backwards=True))
     over, last = divmod(first + months - 2, 12)
     return Days(
-        gregorian_day(year, first, 1),
-        gregorian_day(until + over, last + 1, month_length(until + over, last + 1)),
-        gregorian_day(until, first, 1),
+        number(year, first, 1),
+        number(until + over, last + 1, month_length(until + over, last + 1, julian=julian)),
+        number(until, first, 1),
     )
 
 
-def _numbered_year(match: re.Match[str]) -> Days:
+def _numbered_year(match: re.Match[str], *, julian: bool = False) -> Days:
     """A long year (`Y170000`), in powers of ten (`Y17E7`), of so many significant digits (`1950S2`)."""
     digits = match["digits"] + "0" * int(match["exponent"] or 0)
     if len(digits) > LONGEST_YEAR:
@@ -182,7 +188,8 @@ def _numbered_year(match: re.Match[str]) -> Days:
     known = int(match["significant"] or len(digits))
     low, high = (int(digits[:known] + digit * len(digits[known:])) for digit in "09")
     first, last = (-high, -low) if match["sign"] else (low, high)
-    return Days(gregorian_day(first, 1, 1), gregorian_day(last, 12, 31), gregorian_day(last, 1, 1))
+    number = julian_day if julian else gregorian_day
+    return Days(number(first, 1, 1), number(last, 12, 31), number(last, 1, 1))
 
 
 def _form(pattern: str) -> re.Pattern[str]:
@@ -200,7 +207,7 @@ _DAY: Final = _part("day", r"[\dX]{2}")
 _DIVISION: Final = _part("division", "(?: 2[1-9] | 3[0-9] | 4[01] )")
 
 # Every form of a single date; the first that fits.
-_FORMS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Days]], ...]] = (
+_FORMS: Final[tuple[tuple[re.Pattern[str], Callable[..., Days]], ...]] = (
     (_form(f"{_YEAR} - {_DIVISION}"), _division),
     (_form(f"{_YEAR} (?: - {_MONTH} (?: - {_DAY} )? )?"), calendar_date),
     (

@@ -36,7 +36,8 @@ class Context:
 
     year: int | None = None
     section: tuple[str, ...] = ()
-    aside: int | None = None  # a year far from it, which the last dated passage told of
+    aside: int | None = None  # another year, which the last passage with a date told of as well
+    opening: bool = False  # under a new heading, which has no year, and before the first year there
 
     def entering(self, section: Sequence[str], *, language: str) -> Self:
         """The context of a passage under these headings; one that is new and has a year sets it."""
@@ -46,42 +47,60 @@ class Context:
         common = 0
         while headings[: common + 1] == self.section[: common + 1] and common < len(headings):
             common += 1
-        year = self.year
+        year: int | None = None
         for heading in headings[common:]:
             year = _carried(year, find(heading, language=language))
-        return replace(self, year=year, section=headings, aside=None)
+        known = self.year if year is None else year
+        return replace(self, year=known, section=headings, aside=None, opening=year is None)
 
     def after(self, mentions: Iterable[Mention]) -> Self:
         """The context after a passage with these dates.
 
-        A year more than twenty away from the one so far, before it or after, is taken for an aside: it
-        holds for the rest of its passage only, unless the next dated passage is of its time as well.
+        A text goes on in time. A year before the one so far is taken for a look back, and one more than
+        twenty after it for a look ahead: such an aside holds for the rest of its passage only, unless the
+        next passage with a date goes on from there. If that goes back to the year before the one that was
+        new here, the new one was an aside. The first years under a new heading may go back.
         """
-        year, aside = self.year, None
-        dated = False
+        year, aside, dated = self.year, self.aside, False
         for mention in mentions:
-            if mention.inherited or mention.year is None:
+            if mention.year is None:
+                continue
+            if mention.inherited:
+                aside = None if mention.year == year else aside  # the text has gone on in its year
                 continue
             dated = True
-            if _is_far(mention.year, year) and _is_far(mention.year, self.aside, unknown=True):
+            if self._is_aside(mention, year):
                 aside = mention.year
             else:
-                year = _carried(year, (mention,))
-        return replace(self, year=year, aside=aside) if dated else self
+                now = _next_year(year, *_years(mention))
+                aside = year if year is not None and year < now else None
+                year = now
+        if not dated and aside == self.aside:
+            return self
+        return replace(self, year=year, aside=aside, opening=self.opening and not dated)
+
+    def _is_aside(self, mention: Mention, year: int | None) -> bool:
+        """Whether a date is of another time than the year before it, and does not go on from an aside."""
+        first, last = _years(mention)
+        if year is None or first <= year <= last or 0 < first - year <= _FAR:
+            return False
+        if self.opening and abs(first - year) <= _FAR:
+            return False
+        return self.aside is None or not 0 <= first - self.aside <= _FAR
 
 
-def _is_far(year: int, other: int | None, *, unknown: bool = False) -> bool:
-    """Whether two years are of different times; `unknown` is the answer if there is no other."""
-    return unknown if other is None else abs(year - other) > _ASIDE
+def _years(mention: Mention) -> tuple[int, int]:
+    """The first and the last year of a date that has one."""
+    assert mention.year is not None
+    last = _YEAR.match(mention.as_printed.partition("/")[2])
+    return mention.year, int(last[0]) if last else mention.year
 
 
 def _carried(year: int | None, mentions: Iterable[Mention]) -> int | None:
     """The year that dates inherit after these mentions."""
     for mention in mentions:
         if not mention.inherited and mention.year is not None:
-            _, _, end = mention.as_printed.partition("/")
-            last = _YEAR.match(end)
-            year = _next_year(year, mention.year, int(last[0]) if last else mention.year)
+            year = _next_year(year, *_years(mention))
     return year
 
 
@@ -90,7 +109,7 @@ def _next_year(year: int | None, first: int, last: int) -> int:
     return year if year is not None and first <= year <= last else first
 
 
-_ASIDE: Final = 20  # years
+_FAR: Final = 20  # years
 _YEAR: Final = re.compile(r"-?\d{4}", re.ASCII)
 
 
@@ -102,7 +121,7 @@ _BEFORE: Final = 36
 _AFTER: Final = 48
 # Neither shares (5%), nor the first groups of long numbers (50,000), nor reference marks ([12]).
 _NUMBERS: Final = re.compile(r"\d+(?!\d|[,.]\d{3}(?!\d)|\s?%|(?<!\d{4})\])")
-_HAN_NUMBERS: Final = re.compile(_NUMBERS.pattern + r"|[〇零一二三四五六七八九十]+(?=[年月])")
+_HAN_NUMBERS: Final = re.compile(_NUMBERS.pattern + r"|[〇零一二三四五六七八九十元]+(?=[年月])")
 
 
 def find(
@@ -120,13 +139,12 @@ def find(
     for start, end in _stretches(folded, language):
         tokens = lexer.read(text, folded, start, end)
         for printed in Grammar(tokens, text, language).dates():
-            if printed.weak or (year is None and printed.date.year is None and not printed.date.has_day):
+            own_year = None if printed.unread else printed.year
+            known = year is not None or own_year is not None or printed.date.has_day or printed.unread
+            if printed.weak or not known:
                 continue  # a month alone says something only where the year is known
             meaning = read(printed, year=year, window=window)
-            if meaning is None:
-                continue
-            own_year = printed.date.year if printed.date.year is not None else printed.other_year
-            inherited = origin if own_year is None and year is not None else ""
+            inherited = origin if own_year is None and meaning.earliest is not None else ""
             mentions.append(_mention(text, tokens, printed, meaning, inherited, lexer.language, language))
             if own_year is not None:
                 first = printed.date.start.year if printed.date.start.year is not None else own_year

@@ -10,6 +10,7 @@ from annotations.models import (
     Annotation,
     Change,
     Claim,
+    Comparison,
     DateMention,
     Edition,
     Event,
@@ -18,6 +19,7 @@ from annotations.models import (
     Reading,
     Reply,
     Review,
+    Snapshot,
     Source,
     Tag,
     TagLabel,
@@ -26,12 +28,13 @@ from annotations.models import (
     Vocabulary,
 )
 from tests.admin.forms import address, filled, send
-from tests.database import judge, read
+from tests.database import frozen, judge, read, save
 
 MODELS = [
     Annotation,
     Change,
     Claim,
+    Comparison,
     DateMention,
     Edition,
     Event,
@@ -41,6 +44,7 @@ MODELS = [
     Reading,
     Reply,
     Review,
+    Snapshot,
     Source,
     Tag,
     TagLabel,
@@ -49,7 +53,7 @@ MODELS = [
     Vocabulary,
 ]
 #: Those that come in by other ways than a form.
-WRITTEN = {Change, DateMention, Edition, Passage, Reply, Review}
+WRITTEN = {Change, Edition, Passage, Reply, Review}
 
 
 @pytest.fixture
@@ -64,6 +68,7 @@ def rows(administrator, annotation) -> None:
     judge([annotation], "accepted")
     Reply.objects.create(annotation=annotation, text="Да 👍", creator=administrator)
     read(annotation)
+    frozen(save(administrator))
     Group.objects.create(name="Историки")
     Token.issue(administrator, "R на ноутбуке")
 

@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from annotations.admin import comparison
+from annotations.comparison.terms import SHADES
 from annotations.filtersets import AnnotationFilterSet
 from annotations.models import Annotation, Event, EventName, Source, Vocabulary
 from tests.admin.forms import address as page_of
@@ -99,7 +100,7 @@ def test_the_names_of_the_october_revolution_in_both_languages(ada):
     ]
     assert found["October coup = Kudetang Oktubre october-coup-en"] == [
         "= shared",
-        "3",
+        "3 2 sources affirm it",
         "2 ✓ affirmed October coup October coup",
         "1 ✓ affirmed Kudetang Oktubre",
     ]
@@ -413,11 +414,11 @@ def luminance(colour: str) -> float:
 
 
 def test_the_words_on_every_shade_can_be_read():
-    found = finders.find("annotations/admin.css")
+    found = finders.find("annotations/colours.css")
     sheet = Path(str(found)).read_text(encoding="utf-8")
     both = r"light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)"
     shades = re.findall(rf"--heat-\d: {both}; --heat-\d-fg: {both};", sheet)
-    assert len(shades) == comparison.SHADES
+    assert len(shades) == SHADES
     for ground, dark_ground, words, dark_words in shades:
         for pair in ((ground, words), (dark_ground, dark_words)):
             dark, light = sorted(map(luminance, pair))

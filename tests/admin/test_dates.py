@@ -9,10 +9,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from annotations.admin.timeline import Drawing, draw
-from annotations.importers.loading import load_source
+from annotations import dating
+from annotations.admin.drawing import Drawing, draw
 from annotations.importers.plain_text import PlainText
-from annotations.models import DateMention, Event, Source
+from annotations.importers.texts import load_source
+from annotations.models import DateMention, Edition, Event, Source
 from tests.admin.forms import address, filled, send
 
 pytestmark = pytest.mark.django_db
@@ -167,6 +168,88 @@ def test_the_years_of_a_source_are_set_on_its_page(administrator, tagalog):
     assert not DateMention.objects.filter(source=tagalog, audit="unstated").exists()
 
 
+# -- adding what the rules have missed ---------------------------------------------------------------------
+
+ADD = address(DateMention, "add")
+
+
+def test_the_words_of_a_missed_date_are_found_first(scholar):
+    assert ADD in scholar.get(LIST).content.decode()
+    page = scholar.get(ADD)
+    assert (page.status_code, page.context["title"]) == (200, "Find the words of a date")
+    led = scholar.get(ADD, {"source": "october-revolution-en", "exact": "The initial stage"})
+    assert led.status_code == 302
+    assert led["Location"].startswith(f"{ADD}?passage=")
+    form = scholar.get(led["Location"]).content.decode()
+    assert "<mark" in form
+    assert '<q lang="en" dir="ltr">The initial stage</q>' in form
+
+
+def test_words_that_stand_in_several_places_are_asked_for(scholar):
+    page = scholar.get(ADD, {"source": "october-revolution-en", "exact": "October Revolution"})
+    assert page.status_code == 200
+    assert len(page.context["form"].places) > 1
+    assert all(place.link.startswith(f"{ADD}?passage=") for place in page.context["form"].places)
+
+
+def add_by_hand(client: Client, **meaning: str) -> DateMention:
+    led = client.get(ADD, {"source": "october-revolution-en", "exact": "The initial stage"})
+    assert send(client, led["Location"], **meaning) == []
+    return DateMention.objects.get(printed="The initial stage")
+
+
+def test_a_missed_date_is_added_and_is_its_creators_word(scholar, annotator, client):
+    row = add_by_hand(scholar, gregorian="1917-11-07", note="Ⅱ съезд 🕯")
+    assert (row.state, row.creator, row.rules, row.version) == ("confirmed", annotator, 0, 1)
+    assert (row.julian, row.audit, row.note) == ("1917-10-25", "indifferent", "Ⅱ съезд 🕯")
+    assert "added by anna" in scholar.get(address(row)).content.decode()
+    told = client.get(f"/api/v1/dates/{row.uuid}/").json()
+    assert (told["creator"], told["state"]) == ("anna", "confirmed")
+    assert send(scholar, address(row), note="") == []
+    last = scholar.get(f"/api/v1/dates/{row.uuid}/history/").json()["results"][0]
+    assert (last["actor"], last["differences"]) == ("anna", {"note": ["Ⅱ съезд 🕯", ""]})
+
+
+def test_what_was_added_by_hand_is_never_lost(scholar, monkeypatch):
+    row = add_by_hand(scholar, julian="1917-10-25")
+    for rules in (dating.RULES, dating.RULES + 1):
+        monkeypatch.setattr(dating, "RULES", rules)
+        for edition in Edition.objects.filter(source__slug="october-revolution-en"):
+            dating.date_again(edition)
+    kept = DateMention.objects.get(pk=row.pk)
+    assert (kept.state, kept.gregorian, kept.version) == ("confirmed", "1917-11-07", 1)
+
+
+@pytest.mark.parametrize(
+    ("meaning", "why"),
+    [
+        ({"gregorian": "1917-02-30"}, "'1917-02-30' is not a date"),
+        ({"julian": "вчера"}, "is not a date"),
+        ({"start": "5000", "end": "5004"}, "5000"),
+        ({"start": "9", "end": "9"}, "not a span"),
+        ({"passage": ""}, "choose them again"),
+    ],
+)
+def test_a_date_that_makes_no_sense_is_refused_and_the_form_comes_again(scholar, meaning, why):
+    led = scholar.get(ADD, {"source": "october-revolution-en", "exact": "The initial stage"})
+    before = DateMention.objects.count()
+    wrong = send(scholar, led["Location"], **meaning)
+    assert any(why in reason for reason in wrong), wrong
+    assert DateMention.objects.count() == before
+
+
+def test_a_date_that_is_there_already_is_not_added_twice(scholar):
+    add_by_hand(scholar, gregorian="1917-11-07")
+    led = scholar.get(ADD, {"source": "october-revolution-en", "exact": "The initial stage"})
+    assert send(scholar, led["Location"]) == ["This date is there already: confirm, correct or reject it."]
+
+
+def test_readers_add_none(make_user):
+    reader = signed_in(make_user("rita", "reader"))
+    assert reader.get(ADD).status_code == 403
+    assert ADD not in reader.get(LIST).content.decode()
+
+
 # -- the timeline ------------------------------------------------------------------------------------------
 
 
@@ -203,6 +286,13 @@ def test_it_takes_the_filters_of_dates_and_tells_what_makes_no_sense(scholar):
     nothing = scholar.get(f"{TIMELINE}?audit=unresolved").content.decode()
     assert "<svg class" not in nothing
     assert "No date here has a day that could be drawn" in nothing
+
+
+def test_what_is_asked_for_is_still_chosen_in_the_form(scholar):
+    two = "october-revolution-en,russian-revolution-tl"
+    page = scholar.get(f"{TIMELINE}?source={two}&audit=mismatch").content.decode()
+    assert f'<option value="{two}" selected>{two}</option>' in page
+    assert '<option value="mismatch" selected>' in page
 
 
 def test_it_takes_no_more_statements_for_more_dates(scholar):

@@ -1,8 +1,8 @@
 import pytest
 from django.urls import reverse
 
-from annotations.importers.loading import load_source
 from annotations.importers.plain_text import PlainText
+from annotations.importers.texts import load_source
 from annotations.models import Annotation, Claim, Event, EventName, Source, Vocabulary
 from tests.admin.forms import address
 

@@ -30,7 +30,7 @@ def test_an_address_says_only_what_is_asked_in_a_fixed_order(given, canonical):
 
 def test_the_other_question_of_the_api_is_the_same():
     asked = Question(QueryDict("event=war&rows=claim&columns=source&quotes=2&show=row&tag=a&tag=b"))
-    assert asked.of_matrix() == "event=war&rows=claim&columns=source&quotes=2&tag=a&tag=b"
+    assert asked.of_matrix() == "event=war&rows=claim&columns=source&quotes=2&show=row&tag=a&tag=b"
 
 
 def test_a_filter_is_taken_away_and_the_rest_stays():

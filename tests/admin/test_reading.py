@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from annotations.admin import reading
-from annotations.importers.loading import add_edition, load_source
 from annotations.importers.plain_text import PlainText
+from annotations.importers.texts import add_edition, load_source
 from annotations.models import Annotation, Edition, Passage, Source, User
 from tests.admin.forms import address
 from tests.database import judge

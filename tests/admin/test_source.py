@@ -1,7 +1,7 @@
 import pytest
 
-from annotations.importers.loading import add_edition
 from annotations.importers.plain_text import PlainText
+from annotations.importers.texts import add_edition
 from annotations.models import Edition, Passage, Source
 from tests.admin.forms import address, send
 

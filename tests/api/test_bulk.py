@@ -200,7 +200,7 @@ def test_its_statements_do_not_grow_faster_than_its_rows(api, passage, django_as
         lines = "".join(f"{passage.uuid},{n},{n + 3},x\r\n" for n in range(count))
         return f"passage,start,end,note\r\n{lines}"
 
-    post(api, "annotations", rows(1))
+    post(api, "annotations", rows(1).replace(",x", ",y"))
     with django_assert_max_num_queries(20 + 2 * 50):
         assert post(api, "annotations", rows(50)).json()["created"] == 50
 

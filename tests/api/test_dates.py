@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
-from annotations.importers.loading import load_source
 from annotations.importers.plain_text import PlainText
+from annotations.importers.texts import load_source
 from annotations.models import Annotation, DateMention, Event, Passage, Source, Token
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +92,33 @@ def test_a_date_is_told_with_its_words_its_days_and_its_audit(client, mismatch):
 )
 def test_a_filter_finds_what_it_says(client, query, count):
     assert len(printed(client, query)) == count
+
+
+def test_a_source_that_changes_over_to_another_calendar_is_flagged(client):
+    assert printed(client, "switches=true") == ["1 [N.S.\xa014\xa0] September 1917"]
+    assert len(printed(client, "switches=false")) == 20
+    rows = csv.DictReader(io.StringIO(client.get("/api/v1/dates.csv?switches=true").getvalue().decode()))
+    assert [(row["source"], row["calendar"]) for row in rows] == [(ENGLISH, "julian")]
+
+    def slugs(query: str) -> list[str]:
+        return [row["slug"] for row in client.get(f"/api/v1/sources/?{query}").json()["results"]]
+
+    assert (slugs("switches=true"), slugs("switches=false")) == ([ENGLISH], [TAGALOG])
+    # What a scholar has rejected does not count.
+    DateMention.objects.filter(source__slug=ENGLISH, calendar="julian").update(state="rejected")
+    assert (printed(client, "switches=true"), slugs("switches=true")) == ([], [])
+
+
+def test_the_years_in_which_a_calendar_matters_come_with_sources_and_events_and_their_tables(api):
+    for name, slug in (("sources", TAGALOG), ("events", "october-revolution")):
+        row = api.get(f"/api/v1/{name}/{slug}/").json()
+        assert (row["calendar_from"], row["calendar_until"]) == (None, None)
+        table = f"slug,calendar_from,calendar_until,version\r\n{slug},1700,1750,{row['version']}\r\n"
+        answer = api.post(f"/api/v1/{name}/", table, content_type="text/csv")
+        assert answer.status_code == 200, answer.json()
+        row = api.get(f"/api/v1/{name}/{slug}/").json()
+        assert (row["calendar_from"], row["calendar_until"]) == (1700, 1750)
+    assert printed(api, "audit=unstated") == []
 
 
 def test_what_was_counted_is_told(client):

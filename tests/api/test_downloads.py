@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import pytest
 from django.conf import settings
@@ -16,6 +16,7 @@ from rest_framework.test import APIClient
 
 from annotations import downloads
 from annotations.models import Annotation
+from tests.database import another_connection
 
 LIST = "/api/v1/annotations.csv?status=all"
 #: More than fits between a server and a client that does not read.
@@ -154,6 +155,31 @@ def test_a_download_that_breaks_is_no_short_file(many):
         assert status(port, "/api/v1/annotations/") == 200
 
 
+def test_a_download_that_breaks_ends_no_other_connection(many):
+    """As behind a proxy, where all of them come from one address."""
+    with served() as port, ExitStack() as stack:
+        others = [http.client.HTTPConnection("127.0.0.1", port, timeout=30) for _ in range(12)]
+        for other in others:
+            stack.callback(other.close)
+            assert kept(other) == 200
+        with asked(port, LIST) as download:
+            download.read(1000)
+            eventually(copying)
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_terminate_backend(%s)", copying())
+            with pytest.raises((http.client.IncompleteRead, ConnectionError)):
+                download.read()
+        assert [kept(other) for other in others] == [200] * len(others)
+
+
+def kept(client: http.client.HTTPConnection) -> int:
+    """The status of a small answer, over a connection that stays open."""
+    client.request("GET", "/api/v1/")
+    with client.getresponse() as response:
+        response.read()
+        return response.status
+
+
 def test_a_client_has_so_many_downloads_at_a_time(many):
     with served(HISTORIO_DOWNLOADS="1") as port:
         with asked(port, LIST) as download:
@@ -193,3 +219,29 @@ def test_downloads_are_counted_for_each_account_and_each_address(administrator, 
     assert downloads.running(f"account {annotator.pk}") == (0, 1)
     assert downloads.running("address 127.0.0.1") == (0, 1)
     pieces.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_downloads_that_begin_at_once_one_has_the_place_that_is_left(settings):
+    """Both were let in, since neither had begun."""
+    settings.DOWNLOADS = 1
+    first = downloads.counted((piece for piece in "ab"), "address 127.0.0.1")
+    with another_connection() as other:
+        place = other.execute(
+            "SELECT pg_try_advisory_xact_lock(%s, hashtext('address 127.0.0.1 1'))", [downloads.OF_ONE]
+        )
+        assert place.fetchone() == (True,)
+        with pytest.raises(downloads.TooMany):
+            next(first)
+    assert downloads.running("address 127.0.0.1") == (0, 0)
+    second = downloads.counted((piece for piece in "ab"), "address 127.0.0.1")
+    assert list(second) == [b"a", b"b"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_begins_where_all_places_are_taken(settings):
+    settings.DOWNLOADS, settings.DOWNLOADS_IN_ALL = 5, 1
+    with another_connection() as other:
+        other.execute("SELECT pg_advisory_xact_lock(%s, hashtext('1'))", [downloads.OF_ALL])
+        with pytest.raises(downloads.TooMany):
+            next(downloads.counted((piece for piece in "ab"), "address 127.0.0.1"))

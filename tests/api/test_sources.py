@@ -6,7 +6,7 @@ from django.db import IntegrityError
 from django.db.models import QuerySet
 from rest_framework.test import APIClient
 
-from annotations.importers import loading
+from annotations.importers import texts
 from annotations.models import Edition, Passage, Source
 
 pytestmark = pytest.mark.django_db
@@ -200,7 +200,7 @@ def test_a_source_is_known_by_the_slug_that_it_had(api):
 def test_the_same_text_posted_twice_at_once_is_there_once(api, monkeypatch):
     """The second one looks before the first one is done, and writes after it."""
     first = post(api, text=TEXT).json()
-    real = loading._load_source
+    real = texts._load_source
     looked = []
 
     def late(named, *args, **more):
@@ -209,7 +209,7 @@ def test_the_same_text_posted_twice_at_once_is_there_once(api, monkeypatch):
             raise IntegrityError
         return real(named, *args, **more)
 
-    monkeypatch.setattr(loading, "_load_source", late)
+    monkeypatch.setattr(texts, "_load_source", late)
     monkeypatch.setattr(QuerySet, "exists", unseen_once(QuerySet.exists))
     second = post(api, text=TEXT)
     assert (second.status_code, second.json()["edition"]) == (200, first["edition"])

@@ -37,7 +37,11 @@ def read(arguments: list[str]) -> argparse.Namespace:
     )
     parser.add_argument("--only", default="", help="only cases with these words in their name")
     parser.add_argument("--seconds", type=float, default=2, help="about how long a case is measured")
-    parser.add_argument("--out", type=Path, help="a folder for SIZE.json and SIZE.md")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        help="a folder for SIZE.json and SIZE.md; pages are compared with those of its 10000.json",
+    )
     parser.add_argument("--page", type=Path, help="a page that has a place for the tables of this size")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args(arguments)
@@ -73,11 +77,13 @@ def inside(options: argparse.Namespace) -> int:
                 say(" ".join(report.said(result)))
                 results.append(result)
         admin = run.admin()
+        told += run.depth(historio)
         told += run.exports(historio)
         results += run.writing(historio, bare)
         told += run.bulk(historio)
-        told += run.dates()
+        told += run.dates(historio)
         told += run.editions()
+    grown = report.growth(options.out, results) if options.size > report.FEW else []
     parts = [
         f"### {options.size:,} annotations",
         "Measured on " + ", ".join(f"{name} {value}" for name, value in where.items()) + ".",
@@ -85,7 +91,8 @@ def inside(options: argparse.Namespace) -> int:
         report.table(["page of the admin (ms, best of 3)", "its SQL", "whole", "statements", "goal"], admin)
         if admin
         else "",
-        report.measured("exports, imports and dates", told) if told else "",
+        report.measured("depth, exports, imports and dates", told) if told else "",
+        report.measured(f"pages beside those of {report.FEW:,} annotations", grown) if grown else "",
     ]
     text = "\n\n".join(part for part in parts if part) + "\n"
     say(f"\n{text}\nAll of it took {time.monotonic() - began:.0f} s.")
@@ -93,7 +100,7 @@ def inside(options: argparse.Namespace) -> int:
         report.into(options.page, options.size, text)
     if options.out:
         document = {
-            "size": options.size, "machine": where, "admin": admin, "told": told,
+            "size": options.size, "machine": where, "admin": admin, "told": told, "grown": grown,
             "results": [{**vars(result), "ratio": result.ratio, "met": result.met} for result in results],
         }  # fmt: skip
         report.write(options.out, options.size, document, text)

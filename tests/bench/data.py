@@ -23,6 +23,8 @@ import psycopg
 from annotations.management.commands.check_anchors import CHECKS
 from annotations.models import Annotation, Review
 from annotations.models.change import DERIVED, as_json
+from annotations.models.dating import RULES
+from annotations.models.days import OPEN, UNDATED
 from annotations.models.source import edition_uuid, passage_uuid
 from annotations.values.languages import script
 from annotations.values.text import fold
@@ -59,6 +61,7 @@ class Builder:
             self.texts()
             self.annotations()
             self.judgements()
+            self.dates()
         execute("SELECT historio_stamp()")
         for table in tables(self.connection):
             execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")
@@ -362,11 +365,18 @@ class Builder:
                 "ORDER BY r.id"
             )
 
+    def dates(self) -> None:
+        """As many printed dates as annotations, more or less."""
+        known = {"each": PASSAGES_EACH, "before": OPEN, "undated": UNDATED, "rules": RULES}
+        with self.timed("printed dates"):
+            self.connection.execute(MENTIONS.format(**known))
+
 
 #: What the link table copies of the annotation.
 LINK_COLUMNS = ("event_id", "language", "audience", "created", "edition_id", "counts", "voice")
 
 ANNOTATIONS = (Path(__file__).parent / "annotations.sql").read_text()
+MENTIONS = (Path(__file__).parent / "mentions.sql").read_text()
 
 
 def tables(connection: psycopg.Connection[Any]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Finding dates: how long a book takes, and an article that is full of them."""
+"""Finding dates: how long a book takes, and an article that is full of them; and lists by their days."""
 
 import random
 import time
@@ -18,6 +18,18 @@ DATED = (
     "from 1917 to 1923 it was so",
 )
 TEXTS = Path(settings.BASE_DIR) / "fixtures" / "october-revolution" / "texts"
+
+#: Lists that are narrowed by printed dates: their names and addresses.
+NARROWED = {
+    "dates of a day": "/api/v1/dates/?date_after=1917-11-07&date_before=1917-11-07",
+    "dates of a month, by day": "/api/v1/dates/?date_after=1917-10&date_before=1917-10&ordering=day",
+    "dates from a day on": "/api/v1/dates/?date_after=1917-10-25%20O.S.",
+    "dates with a print": "/api/v1/dates/?printed_contains=revol",
+    "dates with a rare print": "/api/v1/dates/?printed_contains=quintess",
+    "passages by a day": "/api/v1/passages/?date_after=1917-11-07&date_before=1917-11-07",
+    "annotations by a day": "/api/v1/annotations/?date_after=1917-11-07&date_before=1917-11-07",
+    "events by a day": "/api/v1/events/?date_after=1917-11-07&date_before=1917-11-07",
+}
 
 Paragraph = tuple[str, tuple[str, ...], str]
 

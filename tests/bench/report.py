@@ -11,6 +11,12 @@ import psycopg
 
 from tests.bench.measure import Result
 
+#: What was measured, in words: what, how much, and whether the goal was met.
+Told = tuple[str, str, str]
+
+#: Of how many annotations the pages are with which those of more are compared.
+FEW = 10_000
+
 SIDES = ("sql", "cells", "bare", "historio")
 
 
@@ -39,6 +45,29 @@ def said(result: Result) -> list[str]:
         if result.goal is not None else ""  # fmt: skip
     ratio = "" if result.ratio is None else f"{result.ratio:.2f}"
     return [result.case, *(milliseconds(result.seconds.get(side)) for side in SIDES), ratio, goal]
+
+
+def goal(met: bool, words: str) -> str:
+    """The goal, and whether it was met."""
+    return f"{words}: {'met' if met else '**not met**'}"
+
+
+def growth(folder: Path | None, results: Sequence[Result]) -> list[Told]:
+    """How many times as long equal pages take as they did among few annotations, if the folder has those."""
+    few = folder / f"{FEW}.json" if folder else None
+    if few is None or not few.exists():
+        return []
+    before = {found["case"]: found for found in json.loads(few.read_text())["results"]}
+    told: list[Told] = []
+    for result in results:
+        found = before.get(result.case)
+        if found is None or "bare" not in result.seconds or "bytes" not in result.more:
+            continue  # no page of a list
+        if not 0.8 < result.more["bytes"] / found["more"]["bytes"] < 1.25:
+            continue  # there were not as many rows
+        times = result.seconds["historio"] / found["seconds"]["historio"]
+        told.append((result.case, f"{times:.2f} ×", goal(times <= 1.3, "≤ 1.3 ×")))
+    return told
 
 
 def table(header: Sequence[str], lines: Sequence[Sequence[str]]) -> str:

@@ -1,21 +1,20 @@
 """One run of the benchmark over a database that is there already."""
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from typing import Any
 
-import psycopg
-
-from tests.bench import dates, editions, exports, pages, report, writing
+from tests.bench import dates, editions, explaining, exports, pages, report, writing
 from tests.bench.bare import Application
 from tests.bench.cases import KEY, Case, lists
 from tests.bench.client import Client
 from tests.bench.comparisons import COMPARISONS
 from tests.bench.measure import Result, in_turn
+from tests.bench.report import Told, goal
 from tests.bench.servers import Server
 
-Told = tuple[str, str, str]
+DEPTH = "deep page beside the first one"
 
 
 class Run:
@@ -25,17 +24,21 @@ class Run:
         self.size, self.seconds, self.explain, self.only = size, seconds, explain, only
         self.bare_sql = Application()
         self.audiences = self.bare_sql.account(KEY)[1]
+        #: Words that nobody has annotated yet, each once.
+        self.places = writing.places(self.bare_sql.connection)
 
     def wanted(self, name: str) -> bool:
         """Whether a case is to be measured."""
         return self.only in name
 
-    def explained(self, sql: str, parameters: Any) -> None:
-        """Print how PostgreSQL answers."""
+    def explained(
+        self, sql: str, parameters: Any, address: str, headers: Mapping[str, str] | None = None
+    ) -> None:
+        """Print how PostgreSQL answers the statement by hand, and Historio's."""
         if self.explain:
-            cursor = psycopg.ClientCursor(self.bare_sql.connection)
-            for (line,) in cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS) {sql}", parameters):
-                print(f"    {line}")  # noqa: T201
+            by_hand = explaining.by_hand(self.bare_sql.connection, sql, parameters)
+            for title, plan in (("bare SQL", by_hand), ("Historio", explaining.ours(address, headers or {}))):
+                print(f"  {title}:", *plan, sep="\n    ")  # noqa: T201
 
     # -- lists -------------------------------------------------------------------------------------------
 
@@ -45,6 +48,19 @@ class Run:
             if self.wanted(case.name):
                 with closing(Client(historio.port).socket), closing(Client(bare.port).socket):
                     yield self.listed(case, Client(historio.port), Client(bare.port))
+
+    def depth(self, historio: Server) -> list[Told]:
+        """A page deep in the list beside the first, which take turns: as long each."""
+        if not self.wanted(DEPTH):
+            return []
+        client, pages = Client(historio.port), {case.name: case for case in lists(self.size)}
+        sides = {
+            name: lambda case=case: client.get(case.address, case.headers)
+            for name, case in (("first", pages["50 annotations"]), ("deep", pages["deep page"]))
+        }
+        took = in_turn(sides, seconds=self.seconds)
+        times = took["deep"] / took["first"]
+        return [(DEPTH, f"{times:.2f} ×", goal(times <= 1.1, "≤ 1.1 ×"))]
 
     def listed(self, case: Case, ours: Client, others: Client) -> Result:
         """One case."""
@@ -61,7 +77,8 @@ class Run:
         for _ in range(8):  # until statements are prepared on all sides
             for side in sides.values():
                 side()
-        self.explained(*case.page.statement(self.bare_sql.held, audiences))
+        sql, parameters = case.page.statement(self.bare_sql.held, audiences)
+        self.explained(sql, parameters, case.address, case.headers)
         took = in_turn(sides, seconds=self.seconds)
         return Result(case.name, took, against="bare", goal=case.goal, more={"bytes": one.length})
 
@@ -79,7 +96,7 @@ class Run:
             rows = connection.execute(sql, parameters).fetchall()
             if answer.status != 200 or asked.counts_of_answer(answer.body) != asked.counts_of_rows(rows):
                 raise AssertionError(f"{asked.name}: the counts differ")
-            self.explained(sql, parameters)
+            self.explained(sql, parameters, asked.address)
             sides = {
                 "sql": lambda: connection.execute(sql, parameters).fetchall(),  # noqa: B023
                 "cells": asked.cells(),
@@ -94,7 +111,7 @@ class Run:
     def writing(self, historio: Server, bare: Server) -> Iterator[Result]:
         """Create and update, fsync on."""
         ours, others = Client(historio.port), Client(bare.port)
-        found = writing.places(self.bare_sql.connection, 0, 500)
+        found = list(itertools.islice(self.places, 500))
         first, second = writing.documents(found), writing.documents(found)
         if self.wanted("create"):
             sides = {
@@ -113,22 +130,25 @@ class Run:
             yield Result("update one annotation", took)
 
     def bulk(self, historio: Server) -> list[Told]:
-        """Many at once."""
-        if not self.wanted("bulk import"):
-            return []
+        """Many at once, in each way: every time other words."""
         number = min(self.size, 20_000)
-        found = writing.places(self.bare_sql.connection, 500, number)
-        found = list(itertools.islice(itertools.cycle(found), number))
-        body = writing.many(found)
-        answer = Client(historio.port).ask(
-            "POST", "/api/v1/annotations/", {**writing.WHO, "Content-Type": "text/csv"}, body
-        )
-        if answer.status not in (200, 201):
-            raise AssertionError(answer.body[:1000])
-        rate = number / answer.whole
-        return [
-            (f"bulk import of {number:,}", f"{rate:,.0f} annotations/s", goal(rate >= 12_000, "≥ 12,000/s"))
-        ]
+        ways = {
+            "bulk import of {}, CSV": lambda found: writing.post(
+                historio.port, writing.as_csv(found), "text/csv"
+            ),
+            "bulk import of {}, JSON lines": lambda found: writing.post(
+                historio.port, writing.as_lines(found), "application/jsonl"
+            ),
+            "bulk import of {}, by the command": lambda found: writing.command(writing.as_csv(found)),
+        }
+        told: list[Told] = []
+        for name, way in ways.items():
+            if self.wanted(name):
+                found = list(itertools.islice(self.places, number))
+                rate = len(found) / way(found)
+                met = goal(rate >= 12_000, "≥ 12,000/s")
+                told.append((name.format(f"{number:,}"), f"{rate:,.0f} annotations/s", met))
+        return told
 
     def editions(self) -> list[Told]:
         """Carrying the annotations of a book into another edition."""
@@ -141,9 +161,16 @@ class Run:
                 told.append((case, f"{took:.2f} s: {kinds}", goal(took < 5, "< 5 s")))
         return told
 
-    def dates(self) -> list[Told]:
-        """Finding the dates of a text that comes in."""
+    def dates(self, historio: Server) -> list[Told]:
+        """Lists that are narrowed by printed dates, and finding the dates of a text that comes in."""
         told: list[Told] = []
+        ours = Client(historio.port)
+        for name, address in dates.NARROWED.items():
+            if self.wanted(name):
+                if (answer := ours.get(address)).status != 200:
+                    raise AssertionError(answer.body[:1000])
+                took = in_turn({"historio": lambda: ours.get(address)}, seconds=self.seconds)  # noqa: B023
+                told.append((name, f"{report.milliseconds(took['historio'])} ms", ""))
         if self.wanted("finding dates"):
             whole, each, number = dates.seconds(dates.book())
             met = goal(whole < 1 and each < 100e-6, "< 1 s and < 100 µs/kB")
@@ -156,38 +183,11 @@ class Run:
     def exports(self, historio: Server) -> list[Told]:
         """Downloads of everything."""
         told: list[Told] = []
-        held, connection = self.bare_sql.held, self.bare_sql.connection
-        if self.wanted("CSV"):
-            copied = in_turn(
-                {"sql": lambda: exports.copy_everything(connection, held)}, seconds=0, least=2, block=1
-            )
-            rows = self.size
-            told += self.download(historio, "CSV of annotations", exports.ANNOTATIONS, copied["sql"])
-            told.append(
-                (
-                    "bare COPY of the same rows",
-                    f"{copied['sql']:.2f} s, {rows / copied['sql']:,.0f} rows/s",
-                    "",
-                )
-            )
+        if self.wanted("CSV of annotations"):
+            told += exports.copied(historio, self.bare_sql.connection, self.bare_sql.held, self.size)
         if self.wanted("CSV of a matrix"):
-            told += self.download(historio, "CSV of a matrix, long", exports.MATRIX, None)
+            told += exports.matrix(historio)
         return told
-
-    def download(self, historio: Server, name: str, address: str, bare: float | None) -> list[Told]:
-        """One download: the second of two, since the first warms the worker."""
-        client = Client(historio.port)
-        client.get("/api/v1/annotations/?page_size=1")
-        with historio.watched() as growth:
-            answer = client.get(address, keep=False)
-        grown = growth() / 2**20
-        speed = "" if bare is None else f", {bare / answer.whole:.2f} of bare COPY"
-        return [
-            (name, f"{answer.whole:.2f} s, {answer.length / 2**20:.1f} MB{speed}",
-             "" if bare is None else goal(bare / answer.whole >= 0.85, "≥ 0.85 of bare COPY")),
-            (f"{name}: first byte", f"{answer.first * 1000:.0f} ms", goal(answer.first <= 0.1, "≤ 100 ms")),
-            (f"{name}: memory", f"+ {grown:.0f} MB", goal(grown <= 20, "≤ + 20 MB")),
-        ]  # fmt: skip
 
     # -- the admin ---------------------------------------------------------------------------------------
 
@@ -214,8 +214,3 @@ class Run:
 def spoken(whole: float, each: float, number: int) -> str:
     """What finding dates took, in words."""
     return f"{number} in {whole * 1000:.1f} ms, {each * 1e6:.0f} µs/kB"
-
-
-def goal(met: bool, words: str) -> str:
-    """The goal, and whether it was met."""
-    return f"{words}: {'met' if met else '**not met**'}"

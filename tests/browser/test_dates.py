@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from annotations.models import DateMention
+from tests.browser.crowd import bring_in
 from tests.browser.looks import axe, overflows
 
 LIST = "/admin/annotations/datemention/?audit=consistent&source=october-revolution-en"
@@ -72,3 +73,85 @@ def test_a_point_of_the_timeline_leads_to_its_words(admin_page):
     admin_page.locator("svg.timeline a", has_text="Marso 10").click()
     expect(admin_page).to_have_url(re.compile("#p3$"))
     expect(admin_page.locator("#p3")).to_contain_text("Marso 10 [O.S. Pebrero 15]")
+
+
+COMPARED = "/admin/annotations/event/compare/?event=october-revolution&rows=date&columns=source"
+
+#: The words of the drawing that lie over others, by source; and what of it is cut off at its edges.
+COLLIDING = """() => {
+  const found = [];
+  const drawing = document.querySelector("svg.timeline").getBoundingClientRect();
+  for (const lane of document.querySelectorAll("svg.timeline g.lane")) {
+    const texts = [...lane.querySelectorAll("text")];
+    const boxes = texts.map((text) => [text.textContent, text.getBoundingClientRect()]);
+    for (const [words, box] of boxes) {
+      if (box.left < drawing.left - 1 || box.right > drawing.right + 1) found.push(`${words} is cut off`);
+      for (const [others, other] of boxes) {
+        const beside = box.left >= other.right || other.left >= box.right;
+        const above = box.top + 4 >= other.bottom || other.top + 4 >= box.bottom; // they have air
+        if (words !== others && !beside && !above) found.push(`${words} lies over ${others}`);
+      }
+    }
+  }
+  return found;
+}"""
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
+def test_hundreds_of_dates_of_five_sources_are_drawn_compared_and_listed(admin_page):
+    bring_in()
+    admin_page.goto(TIMELINE)
+    assert admin_page.locator("svg.timeline g.lane").count() == 7
+    drawn = admin_page.locator("svg.timeline g.lane a")
+    assert drawn.count() == 319
+    assert admin_page.locator(".timeline-table tbody tr").count() == 321
+    assert admin_page.evaluate(COLLIDING) == []
+    assert not overflows(admin_page)
+    assert axe(admin_page, within="svg.timeline") == []
+    for page in (COMPARED, "/admin/annotations/datemention/?event=october-revolution"):
+        admin_page.goto(page)
+        assert not overflows(admin_page), page
+
+
+@pytest.mark.parametrize("width", [1280])
+def test_all_that_can_be_done_to_a_date_is_seen_beside_it(admin_page):
+    admin_page.goto(LIST)
+    inside = admin_page.locator(".results").bounding_box()
+    deeds = admin_page.locator("#result_list .judge").first.locator("button, a")
+    assert deeds.count() == 3
+    for deed in deeds.all():
+        box = deed.bounding_box()
+        assert box["x"] + box["width"] <= inside["x"] + inside["width"], deed.inner_text()
+
+
+def test_every_date_of_a_list_is_judged_with_one_key_each(admin_page):
+    admin_page.goto("/admin/annotations/datemention/")
+    shown = admin_page.locator("#result_list .date-state")
+    number = shown.count()
+    assert number == DateMention.objects.count() == 21
+    for place in range(number):
+        words = admin_page.locator("#result_list .context").nth(place)
+        assert words.locator("mark").inner_text() in words.inner_text()
+        assert len(words.inner_text()) > len(words.locator("mark").inner_text())
+    admin_page.get_by_role("button", name="Begin at the first row").click()
+    for place in range(number):
+        expect(admin_page.locator("#result_list tbody tr").nth(place)).to_be_focused()
+        admin_page.keyboard.press("cr"[place % 2])
+        expect(shown.nth(place)).to_have_text(["Confirmed", "Rejected"][place % 2])
+    states = DateMention.objects.order_by("source__slug", "text_start").values_list("state", flat=True)
+    assert list(states) == [["confirmed", "rejected"][place % 2] for place in range(number)]
+
+
+def test_a_missed_date_is_added_by_its_words(admin_page):
+    admin_page.goto("/admin/annotations/datemention/")
+    admin_page.locator(".object-tools").get_by_role("link", name="Add date").click()
+    admin_page.get_by_label("Source").select_option("october-revolution-en")
+    admin_page.get_by_label("The words").fill("The initial stage")
+    admin_page.get_by_role("button", name="Find these words").click()
+    expect(admin_page.locator("p.chosen q")).to_have_text("The initial stage")
+    assert axe(admin_page) == []
+    admin_page.get_by_label("Julian date:").fill("1917-10-25")
+    admin_page.get_by_role("button", name="Save", exact=True).click()
+    expect(admin_page.locator(".messagelist")).to_contain_text("added")
+    made = DateMention.objects.get(printed="The initial stage")
+    assert (made.state, made.gregorian, made.creator.is_superuser) == ("confirmed", "1917-11-07", True)

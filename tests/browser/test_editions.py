@@ -8,8 +8,8 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from annotations import reanchoring
-from annotations.importers.loading import add_edition
 from annotations.importers.plain_text import PlainText
+from annotations.importers.texts import add_edition
 from annotations.models import Annotation, Source
 from tests.browser.looks import LIGHT_AND_DARK, axe, overflows
 from tests.test_reanchoring import SENTENCE, carried_of, on, renew, text_of

@@ -9,13 +9,14 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from annotations.importers.loading import add_edition
 from annotations.importers.plain_text import PlainText
+from annotations.importers.texts import add_edition
 from annotations.models import (
     ROLES,
     Annotation,
     Change,
     Claim,
+    Comparison,
     DateMention,
     Edition,
     Event,
@@ -23,6 +24,7 @@ from annotations.models import (
     Passage,
     Reply,
     Review,
+    Snapshot,
     Source,
     Tag,
     TagLabel,
@@ -120,6 +122,10 @@ PAGES: dict[str, Callable[[], list[str]]] = {
         compared(rows="claim", columns="source", show="column"),
         compared(rows="question", columns="source", show="per_1000"),
         compared("names"),
+        compared("derivations"),
+        page(Event, "derivations"),
+        compared("agreement"),
+        compared("support"),
         f"{reverse('admin:annotations_reading_queue')}?questions=1",
     ],
     "dates": lambda: [
@@ -128,6 +134,11 @@ PAGES: dict[str, Callable[[], list[str]]] = {
         page(DateMention, "timeline"),
         page(DateMention, "timeline", source="thawra"),
         compared(rows="date", columns="source"),
+    ],
+    "frozen": lambda: [
+        *(page(model, name) for model in (Comparison, Snapshot) for name in ("changelist", "add")),
+        *(row(model) for model in (Comparison, Snapshot)),
+        row(Snapshot, "empty"),
     ],
     "deleting": lambda: [row(Event, "delete"), row(Source, "delete"), row(Annotation, "delete")],
     "the rest": lambda: [

@@ -81,6 +81,23 @@ def rivals(cell: list[Fact], facts: list[Fact]) -> set[str]:
     return {fact.creator for pair in pairs for fact in pair}
 
 
+def affirming(cells: list[list[Fact]]) -> set[str]:
+    """The sources that affirm it in their own voice."""
+    return {fact.source for cell in cells for fact in cell if (fact.voice, fact.stance) == ("own", "affirms")}
+
+
+def independent(sources: set[str], origins: dict[str, str], hidden: set[str]) -> int:
+    """How many groups they fall into, if whoever is connected over whatever steps is in one group; what is
+    derived from a hidden source is derived from nothing that one knows of.
+    """
+    groups = [{source} for source in {*sources, *origins, *origins.values()}]
+    for pair in (set(found) for found in origins.items()):
+        if not pair & hidden:
+            apart = [group for group in groups if not group & pair]
+            groups = [*apart, set().union(*(group for group in groups if group & pair))]
+    return sum(bool(group & sources) for group in groups)
+
+
 def verdict(states: list[str], cells: list[list[Fact]], *, single: bool) -> str:
     answers = {
         fact.claim for cell in cells for fact in cell if fact.voice == "own" and fact.stance == "affirms"
@@ -144,6 +161,8 @@ def matrix(
             "cells": [{fact.id for fact in cell} for cell in here],
             "read_by": [{reading.id for reading in found} for _, found in read],
             "contested_by": [rivals(cell, facts) for cell in here],
+            "affirming": affirming(here),
+            "independent": independent(affirming(here), world.origins, hidden),
             "total": len({fact.id for cell in here for fact in cell}),
             "verdict": verdict(states, here, single=single),
         }

@@ -109,6 +109,12 @@ def check(world: World, person: str, rows: str, columns: str, *asked: Case) -> i
         assert [cell["count"] for cell in cells] == [len(ids) for ids in expected["cells"]], where
         assert [{quote["id"] for quote in cell["annotations"]} for cell in cells] == expected["cells"], where
         assert (row["total"], row["verdict"]) == (expected["total"], expected["verdict"]), where
+        agreement = row["agreement"]
+        assert {*agreement["affirmed_by"]} == expected["affirming"], where
+        assert (agreement["sources"], agreement["independent"]) == (
+            len(expected["affirming"]),
+            expected["independent"],
+        ), where
         read_by = [{reading["reading"] for reading in cell["read_by"]} for cell in cells]
         assert read_by == expected["read_by"], where
         assert [{*cell["contested_by"]} for cell in cells] == expected["contested_by"], where
@@ -196,6 +202,8 @@ def check_csv(world: World, person: str, rows: str, columns: str) -> None:
     for line, row in zip(wide, document["results"], strict=True):
         assert (line["row_label"], line["verdict"]) == (row["label"], row["verdict"])
         assert int(line["total"]) == row["total"]
+        agreed = str(row["agreement"]["sources"]), str(row["agreement"]["independent"])
+        assert (line["affirming_sources"], line["independent_witnesses"]) == agreed
         for key in want["columns"]:
             cell = row["cells"][key]
             assert line[f"{key} state"] == cell["state"]
@@ -209,6 +217,9 @@ def check_csv(world: World, person: str, rows: str, columns: str) -> None:
             }
             read_by = " | ".join(f"{found['reader']} {found['at']}" for found in cell["read_by"])
             contested_by = " | ".join(cell["contested_by"])
+            assert {(found["affirming_sources"], found["independent_witnesses"]) for found in lines} == {
+                agreed
+            }
             assert {(found["read_by"], found["contested_by"]) for found in lines} == {(read_by, contested_by)}
             assert [found["annotation"] for found in lines] == (
                 [quote["id"] for quote in cell["annotations"]] or [""]
@@ -289,6 +300,12 @@ def test_a_vocabulary_cannot_be_called_as_an_axis(api):
         body = {"slug": axis, "kind": "topic", "label": axis}
         assert api.post("/api/v1/vocabularies/", body).status_code == 400
     assert not Vocabulary.objects.filter(slug="creator").exists()
+
+
+def test_the_archive_has_witnesses_that_depend_on_each_other(world):
+    answers_ = [client_of(world, "vera").get(f"/api/v1/matrix/?event=war&rows={rows}") for rows in ROWS]
+    agreed = [row["agreement"] for answer in answers_ for row in answer.json()["results"]]
+    assert any(1 < found["independent"] < found["sources"] for found in agreed)
 
 
 def test_the_document_repeats_the_question(world):

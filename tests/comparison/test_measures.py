@@ -1,8 +1,12 @@
 """Measures: what makes the numbers of a long source and of a short one comparable."""
 
+import csv
+import io
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from rest_framework.test import APIClient
 
 from annotations.comparison import matrix
 from annotations.comparison.measures import MEASURES, characters_in_scope
@@ -81,3 +85,76 @@ def test_only_sources_have_a_number_of_characters(world):
     with pytest.raises(ValidationError) as refused:
         MEASURES["per_1000"](compared(world, "claim", "view"))
     assert list(refused.value.message_dict) == ["show"]
+
+
+# -- as they are asked for ----------------------------------------------------------------------------------
+
+ASKED = "event=war&rows=claim&columns=source"
+NAMES = ("per_1000", "share_of_row", "share_of_column")
+
+
+def answered(world, more: str = "", suffix: str = "/"):
+    client = APIClient()
+    client.force_authenticate(world.people["vera"])
+    return client.get(f"/api/v1/matrix{suffix}?{ASKED}{more}")
+
+
+def test_a_document_has_what_is_asked_for_and_says_how_it_is_worked_out(world):
+    document = answered(world, "&show=per_1000,row,column").json()
+    assert list(document["measures"]) == list(NAMES)
+    assert document["measures"]["per_1000"].startswith("1000 * count / characters")
+    lengths = {column["key"]: column["characters"] for column in document["column_list"]}
+    sums = {key: sum(row["cells"][key]["count"] for row in document["results"]) for key in lengths}
+    for row in document["results"]:
+        for key, cell in row["cells"].items():
+            count = cell["count"]
+            assert cell["measures"] == {
+                "per_1000": 1000 * count / lengths[key] if lengths[key] else None,
+                "share_of_row": count / row["total"] if row["total"] else None,
+                "share_of_column": count / sums[key] if sums[key] else None,
+            }
+
+
+def test_without_being_asked_nothing_is_measured(world):
+    document = answered(world, "&show=count").json()
+    assert document == answered(world).json()
+    assert document["measures"] == {}
+    assert all("characters" not in column for column in document["column_list"])
+    assert {str(cell["measures"]) for row in document["results"] for cell in row["cells"].values()} == {"{}"}
+
+
+def test_both_forms_of_the_csv_have_what_the_document_has(world):
+    document = answered(world, "&show=row,per_1000").json()
+    for shape in ("wide", "long"):
+        response = answered(world, f"&show=row,per_1000&shape={shape}", ".csv")
+        lines = list(csv.DictReader(io.StringIO(response.getvalue().decode(), newline="")))
+        checked = 0
+        for row in document["results"]:
+            for key, cell in row["cells"].items():
+                here = [line for line in lines if line["row"] == row["key"]]
+                here = here if shape == "wide" else [line for line in here if line["column"] == key]
+                assert here
+                for line in here:
+                    for name, value in cell["measures"].items():
+                        told = line[f"{key} {name}" if shape == "wide" else name]
+                        assert (float(told) if told else None) == value
+                        checked += 1
+        assert checked
+
+
+@pytest.mark.parametrize("show", ["words", "row,", "count,words"])
+def test_an_unknown_measure_is_refused_with_those_that_there_are(world, show):
+    for suffix in ("/", ".csv"):
+        response = answered(world, f"&show={show}", suffix)
+        assert response.status_code == 400
+        assert "per_1000" in response.json()["errors"]["show"][0]
+
+
+def test_shares_of_dates_are_measured_as_well(client):
+    asked = {"event": "russian-revolution", "rows": "date", "columns": "source", "show": "row,per_1000"}
+    document = client.get("/api/v1/matrix/", asked).json()
+    for row in document["results"]:
+        shares = [cell["measures"]["share_of_row"] for cell in row["cells"].values()]
+        assert sum(shares) == 1
+        printing = [key for key, cell in row["cells"].items() if cell["count"] and cell["state"] != "divided"]
+        assert row["agreement"]["affirmed_by"] == sorted(printing)

@@ -6,8 +6,8 @@ import io
 import pytest
 from rest_framework.test import APIClient
 
-from annotations.importers.loading import add_edition
 from annotations.importers.plain_text import PlainText
+from annotations.importers.texts import add_edition
 from annotations.models import Annotation, Claim, Source
 from tests.database import insert
 
@@ -213,3 +213,44 @@ def test_the_same_reading_other_words_and_what_does_not_count_contest_nothing(cl
 def test_nobody_contests_themselves(client, contested, anna):
     Annotation.objects.filter(pk=contested.pk).update(creator=anna)
     assert cell(client, column=ENGLISH)["contested"] is False
+
+
+# -- in the files ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rows", ["name", "claim", "question", "date"])
+def test_the_long_file_has_a_line_for_every_empty_cell(client, rows):
+    asked = f"event=october-revolution&rows={rows}&columns=source"
+    document = client.get(f"/api/v1/matrix/?{asked}").json()
+    text = b"".join(client.get(f"/api/v1/matrix.csv?{asked}&shape=long").streaming_content).decode()
+    key = "date" if rows == "date" else "annotation"
+    empty = [
+        (line["row"], line["column"], line["state"])
+        for line in csv.DictReader(io.StringIO(text, newline=""))
+        if not line[key]
+    ]
+    assert empty == [
+        (row["key"], column["key"], row["cells"][column["key"]]["state"])
+        for row in document["results"]
+        for column in document["column_list"]
+        if not row["cells"][column["key"]]["count"]
+    ]
+    assert empty
+
+
+def test_crossed_columns_show_what_is_reported_by_whom(client):
+    asked = "event=october-revolution&rows=name&columns=view,source"
+    document = client.get(f"/api/v1/matrix/?{asked}").json()
+    labels = {column["key"]: column["label"] for column in document["column_list"]}
+    assert labels["soviet-view,october-revolution-en"] == "Soviet view / October Revolution (en)"
+    reported = {
+        (row["key"], column, cell["state"])
+        for row in document["results"]
+        for column, cell in row["cells"].items()
+        if column.startswith("soviet-view,") and cell["count"]
+    }
+    assert {state for _, _, state in reported} == {"reported"}
+    assert {column for _, column, _ in reported} == {
+        "soviet-view,october-revolution-en",
+        "soviet-view,russian-revolution-tl",
+    }

@@ -6,12 +6,15 @@ from itertools import product
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group
 from django.db import connection
+from django.http import QueryDict
 
 from annotations import paging
 from annotations.columns import Context
 from annotations.exporters import copying, csv
+from annotations.filtersets import AnnotationFilterSet
 from annotations.models import Annotation, Event, Reading, References, Reply, Review, Source, Tag
 from annotations.tables import CHANGES, TABLES
+from tests.database import frozen, save
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +79,8 @@ def unruly(annotation, make_user) -> None:
     reading.creator = people[0]
     reading.full_clean()
     reading.save()
+    asked = save(people[0], "=да", description='"нет" | \r\nда', query="event=july-days&rows=claim")
+    frozen(asked, makers=["=Иванов | Петров", "'"])
     for source in Source.objects.all():
         source.creators = [name for name in (text(), text(), "а | б") if name]
         source.publisher = text(3)
@@ -104,6 +109,31 @@ def test_every_list_has_the_same_bytes(name, unruly, administrator):
         )
         assert copied == plain
         assert copied.count("\r\n") > 1
+
+
+#: Questions whose rows are found in as many ways: by the links, by words, by days, through other tables.
+FILTERS = (
+    "", "tag=soviet-view", "tag=soviet-view,western-view", "view=western-view&voice=own", "q=революция",
+    "event=october-revolution", "name=october-coup-en", "created_after=2026-11-03&created_before=2026-11-05",
+    "language=en", "status=all", "visibility=group", "stance=affirms", "edition=all&status=all",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("who", ["member", "public", "administrator"])
+def test_under_every_filter_everybody_gets_the_same_bytes(who, unruly, administrator, make_user):
+    member = make_user("из кружка")
+    member.groups.add(Group.objects.get(name="-кружок | «А»"))
+    person = {"member": member, "public": AnonymousUser(), "administrator": administrator}[who]
+    table, lengths = TABLES["annotations"], []
+    for query in FILTERS:
+        asked = AnnotationFilterSet(QueryDict(query), user=person, references=References.fresh())
+        context = Context(asked.references, "https://historio.example", person=person)
+        copied, plain = both(table, paging.ordered(table, asked.qs), table.names, context)
+        assert copied == plain, query
+        lengths.append(copied.count("\r\n"))
+    assert sum(length > 1 for length in lengths) > len(FILTERS) / 2
+    if who != "administrator":  # who is in no group
+        assert (lengths[FILTERS.index("visibility=group")] > 1) == (who == "member")
 
 
 def test_some_columns_in_another_order_have_the_same_bytes(unruly):

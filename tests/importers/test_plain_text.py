@@ -2,8 +2,8 @@ import hashlib
 
 import pytest
 
-from annotations.importers.loading import Taken, load_source
 from annotations.importers.plain_text import PlainText
+from annotations.importers.texts import Taken, load_source
 from annotations.models import Edition, Passage, Source
 from annotations.values.text import TextError
 

@@ -14,9 +14,10 @@ from django.test.utils import CaptureQueriesContext
 from annotations import acting, recording
 from annotations.anchoring import KeptTexts, anchor
 from annotations.importers.csv import CSV
+from annotations.importers.drafting import Drafter, of
 from annotations.importers.json_lines import JSONLines
 from annotations.importers.loading import Loader
-from annotations.importers.staging import Drafter, Together, of
+from annotations.importers.together import Together
 from annotations.models import Annotation, Change, Claim, EventName, Passage
 from annotations.tables import ANNOTATIONS
 
@@ -121,7 +122,7 @@ def test_quotes_of_one_source_cost_no_query_each(administrator, english, django_
         quote for quote in words if "\n" not in quote and '"' not in quote and text.count(quote) == 1
     ]
     rows = "".join(f'{english.slug},"{quote}"\n' for quote in sentences)
-    with django_assert_max_num_queries(35):
+    with django_assert_max_num_queries(37):
         report = load(f"source,exact\n{rows}", administrator)
     assert len(sentences) > 20
     assert (report.created, reasons(report)) == (len(sentences), [])
@@ -180,9 +181,9 @@ def test_what_a_changed_row_does_not_say_stays(administrator, annotation, soviet
 def test_a_row_that_somebody_changes_in_the_same_moment_is_refused(administrator, annotation, monkeypatch):
     write = Together.write
 
-    def later(self):
+    def later(self, entries, **more):
         Annotation.objects.filter(pk=annotation.pk).update(note="их")
-        return write(self)
+        return write(self, entries, **more)
 
     monkeypatch.setattr(Together, "write", later)
     report = load(f"id,version,note\n{annotation.uuid},1,Ж\n", administrator)
@@ -195,15 +196,15 @@ def test_what_the_database_refuses_of_many_is_found_by_halves(administrator, pas
     monkeypatch.setattr(Drafter, "_agrees", lambda self, row: True)
     lines = ["own"] * 200
     lines[17] = lines[150] = "attributed"
-    rows = "".join(f"{passage.uuid},{n % 50},{n % 50 + 3},{voice}\n" for n, voice in enumerate(lines))
+    rows = "".join(f"{passage.uuid},{n % 50},{n % 50 + 3},{voice},{n}\n" for n, voice in enumerate(lines))
     with CaptureQueriesContext(connection) as asked:
-        report = load(f"passage,start,end,voice\n{rows}", administrator, dry_run=True)
+        report = load(f"passage,start,end,voice,note\n{rows}", administrator, dry_run=True)
     assert [error.line for error in report.errors] == [19, 152]
     assert {error.message for error in report.errors} == {
         "attributed words need a view tag that says who holds it"
     }
     assert (report.created, report.refused) == (198, 2)
-    assert len(asked) < 200
+    assert len(asked) < 250
 
 
 def test_those_that_are_right_are_written_if_that_is_asked_for(administrator):
@@ -243,7 +244,7 @@ def test_what_is_made_together_has_its_tags_and_is_found(administrator, passage)
 
 def test_progress_is_told_block_by_block(administrator, passage, monkeypatch):
     monkeypatch.setattr("annotations.importers.loading.BATCH", 10)
-    rows = "".join(f"{passage.uuid},4,22\n" for _ in range(25))
+    rows = "".join(f"{passage.uuid},4,{22 + n}\n" for n in range(25))
     told = []
     load(f"passage,start,end\n{rows}", administrator, progress=told.append)
     assert told == [11, 21, 26]
@@ -272,3 +273,85 @@ def test_a_passage_that_is_no_id_is_refused_with_its_line(administrator, passage
     text = json.dumps({"passage": passage, "start": 1, "end": 2})
     report = Loader(ANNOTATIONS, administrator).load(JSONLines().read(text, ANNOTATIONS))
     assert [(error.line, error.column) for error in report.errors] == [(1, "passage")]
+
+
+# -- what is there already ---------------------------------------------------------------------------------
+
+TWINS = """source,exact,name,tags,note,certainty
+october-revolution-en,Bolshevik coup,,soviet-view | western-view,Дважды,2
+october-revolution-en,Bolshevik coup,,western-view | soviet-view,Дважды,2
+october-revolution-en,Bolshevik coup,,western-view | soviet-view,Другая,2
+october-revolution-en,Bolshevik coup,,soviet-view,Дважды,2
+october-revolution-en,Bolshevik coup,,western-view | soviet-view | western-view,Дважды,2
+"""
+
+
+def test_the_same_annotation_stands_in_a_file_once(administrator):
+    report = load(TWINS, administrator)
+    assert reasons(report) == [
+        "line 3: the same annotation stands on line 2 already",
+        "line 6: the same annotation stands on line 2 already",
+    ]
+    assert not Annotation.objects.filter(note="Дважды").exists()
+    report = load(TWINS, administrator, partial=True)
+    assert (report.created, report.refused) == (3, 2)
+    assert Annotation.objects.filter(note="Дважды").count() == 2
+
+
+def test_so_it_does_when_the_first_one_was_written_with_another_block(administrator, monkeypatch):
+    monkeypatch.setattr("annotations.importers.loading.BATCH", 1)
+    assert [str(error) for error in load(TWINS, administrator).errors] == [
+        "line 3: the same annotation stands on line 2 already",
+        "line 6: the same annotation stands on line 2 already",
+    ]
+
+
+def test_what_one_has_made_already_is_refused_with_its_id(administrator, annotator):
+    first = f"{TWINS.splitlines()[0]}\n{TWINS.splitlines()[1]}\n"
+    assert load(first, administrator).created == 1
+    made = Annotation.objects.get(note="Дважды")
+    again = load(first, administrator)
+    assert reasons(again) == [f"line 2: you have made this annotation already: {made.uuid}"]
+    assert load(first, annotator).created == 1  # two people may say the same
+
+
+def test_what_was_replaced_may_be_said_again(administrator):
+    first = f"{TWINS.splitlines()[0]}\n{TWINS.splitlines()[1]}\n"
+    load(first, administrator)
+    made = Annotation.objects.get(note="Дважды")
+    Annotation.objects.filter(pk=made.pk).update(superseded_by=Annotation.objects.exclude(pk=made.pk)[0].uuid)
+    assert load(first, administrator).created == 1
+
+
+def test_a_number_that_the_database_cannot_hold_is_refused_with_its_line(administrator, monkeypatch):
+    """As if the drafting let it through: the COPY fails, before anything is inserted."""
+    drafted = Drafter.draft
+
+    def draft(self, given, **more):
+        row = drafted(self, given, **more)
+        return {**row, "certainty": 10**6} if given.get("note") == "слишком" else row
+
+    monkeypatch.setattr(Drafter, "draft", draft)
+    rows = "".join(f"october-revolution-en,Bolshevik coup,{note}\n" for note in ("а", "б", "слишком", "в"))
+    report = load(f"source,exact,note\n{rows}", administrator, partial=True)
+    assert (report.created, [error.line for error in report.errors]) == (3, [4])
+    assert set(Annotation.objects.filter(note__in="абв").values_list("note", flat=True)) == {*"абв"}
+
+
+def test_what_is_passed_over_in_a_row_that_was_changed_meanwhile_is_counted_once(
+    administrator, annotation, monkeypatch
+):
+    write = Together.write
+
+    def later(self, entries, **more):
+        Annotation.objects.filter(pk=annotation.pk).update(note="их")
+        return write(self, entries, **more)
+
+    monkeypatch.setattr(Together, "write", later)
+    report = load(
+        f"id,version,note,created\n{annotation.uuid},1,Ж,1917-11-07T00:00:00Z\n", administrator, partial=True
+    )
+    assert report.refused == 1
+    assert [note for note in report.notes if note.startswith("created")] == [
+        "created: the server sets it; what the file says was passed over in 1 row"
+    ]

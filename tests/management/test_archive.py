@@ -12,8 +12,8 @@ from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from annotations.importers.loading import add_edition, load_source
 from annotations.importers.plain_text import PlainText
+from annotations.importers.texts import add_edition, load_source
 from annotations.models import (
     Annotation,
     Claim,
@@ -26,6 +26,7 @@ from annotations.models import (
     Reading,
     Reply,
     Review,
+    Snapshot,
     Source,
     Tag,
     TagLabel,
@@ -33,7 +34,7 @@ from annotations.models import (
 )
 from annotations.values.text import fold
 from tests.conftest import SAMPLE
-from tests.database import another_connection, sql
+from tests.database import another_connection, frozen, save, sql
 
 pytestmark = pytest.mark.django_db
 
@@ -132,6 +133,10 @@ def nasty(english, soviet_view, annotator) -> None:
         said = {"source": edition.source, "edition": edition, "event": event, "question": question}
         Reading.objects.create(**said, creator=odd, note='\t=Да,\r\n"всё" 👨‍👩‍👧')
     Source.objects.filter(pk=new.source_id).update(blind=True)
+    asked = save(odd, '=Как | она"?', description="'x\r\n👩‍👩‍👧", visibility="group", group=group)
+    save(annotator, visibility="private")
+    frozen(asked, group=group, makers=["=Иванов | Петров", "'"])
+    frozen(asked).purge("-Права\r\nотозваны")
 
 
 def passage_of(edition: Edition, words: str) -> Passage:
@@ -168,7 +173,7 @@ def test_what_is_there_already_is_left(nasty, tmp_path):
     export(tmp_path / "one")
     before = set(Annotation.objects.values_list("pk", "version"))
     told = bring_in(tmp_path / "one")
-    assert told.count(" 0 created, 0 updated") == 13
+    assert told.count(" 0 created, 0 updated") == 15
     assert set(Annotation.objects.values_list("pk", "version")) == before
 
 
@@ -226,6 +231,22 @@ def test_a_text_that_was_changed_is_refused(tmp_path):
     empty()
     assert "sha256 is not that of the text" in refusal(folder)
     assert not Edition.objects.exists()
+
+
+def test_a_frozen_file_that_was_changed_or_is_missing_is_refused(annotator, tmp_path):
+    made = frozen(save(annotator))
+    export(tmp_path)
+    empty()
+    file = tmp_path / "snapshots" / f"{made.uuid}.csv"
+    kept = file.read_bytes()
+    file.write_bytes(kept.replace(b"October coup", b"October Coup", 1))
+    assert "the file has another digest" in refusal(tmp_path)
+    file.unlink()
+    assert f"there is no snapshots/{made.uuid}.csv" in refusal(tmp_path)
+    assert not Source.objects.exists()
+    file.write_bytes(kept)
+    bring_in(tmp_path)
+    assert bytes(Snapshot.objects.get().csv) == kept
 
 
 def test_a_text_that_is_missing_is_named(tmp_path):

@@ -144,5 +144,6 @@ def test_a_terminal_sees_how_far_it_is(tmp_path, administrator):
     call_command("import_annotations", str(path), user="ada", stderr=shown, stdout=told)
     assert f"[{'#' * 40}] 100%  2 of 2 lines" in shown.getvalue()
     assert "1 created" in told.getvalue()
+    path.write_text("source,exact,note\noctober-revolution-en,October coup,Другая\n")
     call_command("import_annotations", str(path), user="ada", stderr=file, stdout=told)
     assert file.getvalue() == ""

@@ -5,8 +5,8 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from annotations.filtersets import ChangeFilterSet
-from annotations.importers.loading import add_edition
 from annotations.importers.plain_text import PlainText
+from annotations.importers.texts import add_edition
 from annotations.merging import merger
 from annotations.models import (
     Annotation,

@@ -75,6 +75,57 @@ def test_or_in_the_new_style(unstated):
     assert (row.earliest, row.latest) == (2421261, 2421288)
 
 
+@pytest.mark.parametrize(
+    ("as_printed", "calendar", "gregorian", "julian", "earliest", "latest"),
+    [
+        (
+            "1917-10-25/1917-10-27",
+            "julian",
+            "1917-11-07/1917-11-09",
+            "1917-10-25/1917-10-27",
+            2421540,
+            2421542,
+        ),
+        (
+            "1917-11-07/1917-11-09",
+            "gregorian",
+            "1917-11-07/1917-11-09",
+            "1917-10-25/1917-10-27",
+            2421540,
+            2421542,
+        ),
+        ("1917-09/1917-10", "julian", "1917-09-14/1917-11-13", "1917-09/1917-10", 2421486, 2421546),
+        ("191X", "julian", "1910-01-14/1920-01-13", "191X", 2418686, 2422337),
+        (
+            "[1917-07-11,1917-11-07]",
+            "julian",
+            "1917-07-24/1917-11-20",
+            "[1917-07-11,1917-11-07]",
+            2421434,
+            2421553,
+        ),
+    ],
+)
+def test_the_calendar_of_any_printed_date_can_be_named(
+    unstated, as_printed, calendar, gregorian, julian, earliest, latest
+):
+    DateMention.objects.filter(pk=unstated.pk).update(as_printed=as_printed)
+    row = changed(DateMention.objects.get(pk=unstated.pk), calendar=calendar)
+    assert (row.state, row.audit) == ("corrected", "indifferent")
+    assert (row.gregorian, row.julian, row.earliest, row.latest) == (gregorian, julian, earliest, latest)
+
+
+@pytest.mark.parametrize("calendar", ["gregorian", "julian"])
+@pytest.mark.parametrize("as_printed", ["XXXX-10-25", "XXXX-10-25/XXXX-11-07"])
+def test_a_day_of_no_known_year_has_no_days_in_a_calendar(unstated, as_printed, calendar):
+    DateMention.objects.filter(pk=unstated.pk).update(as_printed=as_printed, audit="unresolved")
+    row = DateMention.objects.get(pk=unstated.pk)
+    row.calendar = calendar
+    with pytest.raises(ValidationError) as caught:
+        row.full_clean()
+    assert caught.value.message_dict == {calendar: [f"{as_printed!r} needs its year"]}
+
+
 def test_a_relative_date_can_be_given_its_day():
     row = changed(DateMention.objects.get(printed="The next day"), gregorian="1917-11-07")
     assert (row.state, row.audit, row.julian) == ("corrected", "indifferent", "1917-10-25")
@@ -86,7 +137,13 @@ def test_a_day_before_christ_is_kept():
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("gregorian", "10 March"), ("julian", "1917-02-30"), ("gregorian", "1918/1917")]
+    ("name", "value"),
+    [
+        ("gregorian", "10 March"),
+        ("julian", "1917-02-30"),
+        ("gregorian", "1918/1917"),
+        ("gregorian", "XXXX-10-25"),
+    ],
 )
 def test_what_is_no_date_is_refused(mismatch, name, value):
     setattr(mismatch, name, value)

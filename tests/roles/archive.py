@@ -11,13 +11,14 @@ from django.http import HttpResponse
 from django.http.cookie import SimpleCookie
 from django.test import Client
 
-from annotations.importers.loading import load_source
 from annotations.importers.plain_text import PlainText
+from annotations.importers.texts import load_source
 from annotations.models import (
     ROLES,
     Annotation,
     Change,
     Claim,
+    Comparison,
     DateMention,
     Edition,
     Event,
@@ -27,6 +28,7 @@ from annotations.models import (
     References,
     Reply,
     Review,
+    Snapshot,
     Source,
     Tag,
     TagLabel,
@@ -34,6 +36,7 @@ from annotations.models import (
     User,
     Vocabulary,
 )
+from tests.database import frozen, save
 from tests.roles.table import PEOPLE, SCOPES
 
 #: Whom the tables mean, by the models.
@@ -50,6 +53,8 @@ MODELS: Mapping[str, type[models.Model]] = {
     "annotations": Annotation,
     "dates": DateMention,
     "readings": Reading,
+    "comparisons": Comparison,
+    "snapshots": Snapshot,
     "reviews": Review,
     "replies": Reply,
     "accounts": User,
@@ -129,6 +134,10 @@ class Archive:
         self.members_only, self.annotated_for_members = for_members("hidden-ru"), for_members("kept-ru")
         self.annotations = {person: self.annotated(person) for person in PEOPLE}
         self.readings = {person: self.read(person) for person in PEOPLE}
+        self.comparisons = {person: self.compared(person) for person in PEOPLE}
+        public = save(self.zoe, query="event=soviets&rows=name&columns=source")
+        #: What is frozen for everybody, for a group that the people are in, and for another one.
+        self.frozen = [frozen(public, group=group) for group in (None, self.seminar, self.elsewhere)]
         self.discussion = {person: self.discussed(person) for person in PEOPLE}
         self.empty = Group.objects.create(name="Ещё никто")
         self.accounts = [
@@ -212,7 +221,13 @@ class Archive:
             Row(Reading.objects.create(**about, note=slug, creator=creator), own=creator == user)
             for creator in (self.zoe, *([user] if member else []))
         ]
+        comparisons = [
+            *([Row(save(user, slug), own=True)] if member else []),
+            Row(save(self.zoe, slug)),
+            Row(save(self.zoe, slug, visibility="private"), seen=False),
+        ]
         rows = {thing: [Row(made)] for thing, made in curated.items()}
+        rows["comparisons"] = comparisons
         rows["dates"] = [Row(dated(kept["passages"].thing, PEOPLE.index(person) + 10))]
         rows |= {"annotations": annotations, "replies": replies, "readings": readings}
         for row in itertools.chain(*rows.values()):
@@ -246,6 +261,18 @@ class Archive:
             ),
             Row(self.annotation(self.zoe, "private"), seen=False),
             Row(self.annotation(self.zoe, "group", self.elsewhere), seen=False),
+        ]
+
+    def compared(self, person: str) -> list[Row]:
+        """The comparisons as this person meets them."""
+        user, member = self.people[person], person != "anonymous"
+        own = [save(user, visibility=each) for each in ("public", "private") if member]
+        return [
+            *(Row(found, own=True) for found in own),
+            Row(save(self.zoe, visibility="group", group=self.seminar), seen=member, own=member),
+            Row(save(self.zoe)),
+            Row(save(self.zoe, visibility="private"), seen=False),
+            Row(save(self.zoe, visibility="group", group=self.elsewhere), seen=False),
         ]
 
     def reading(self, creator: User, source: Source) -> Reading:
@@ -288,6 +315,12 @@ class Archive:
             return self.annotations[person]
         if thing == "readings":
             return self.readings[person]
+        if thing == "comparisons":
+            return self.comparisons[person]
+        if thing == "snapshots":
+            member = person not in ("anonymous", "no role")
+            seen = (True, member, False)
+            return [Row(found, seen=each) for found, each in zip(self.frozen, seen, strict=True)]
         if thing in ("reviews", "replies"):
             return self.discussion[person][thing]
         if thing == "accounts":

@@ -35,6 +35,7 @@ FILLED: dict[str, dict[str, Any]] = {
     "labels": {"kind": "alt", "text": "Грусть", "language": "ru"},
     "annotations": {"note": "да 🤔"},
     "readings": {"note": "да 🤔"},
+    "comparisons": NEW["comparisons"],
     "accounts": {"username": "vera", "role": "reader", **NEW_SECRET},
     "groups": {"name": "Зелёные"},
     "tokens": {"name": "Python on the desk"},
@@ -50,6 +51,7 @@ MENDED: dict[str, dict[str, Any]] = {
     "labels": {"text": "Тоска"},
     "annotations": {"note": "нет"},
     "dates": {"note": "Опечатка"},
+    "comparisons": {"title": "Совѣты"},
     "replies": {"text": "Да, так."},
     "accounts": {"first_name": "Зоя"},
     "groups": {"name": "Белые"},
@@ -87,7 +89,7 @@ def page(archive: Archive, thing: str, row: Row | None, name: str, method: str =
 def add(archive: Archive, thing: str) -> Calls:
     url = address(MODELS[thing], "add")
     query = ""
-    if thing == "annotations":
+    if thing in ("annotations", "dates"):
         query = f"?passage={archive.passage.uuid}&start=7&end=8"
     if thing == "sources":
         query = "?describe=1"
@@ -104,6 +106,7 @@ def add(archive: Archive, thing: str) -> Calls:
             "source": archive.curated["sources"].thing.pk,
             "event": archive.curated["events"].kept.pk,
         },
+        "snapshots": {"comparison": archive.frozen[0].comparison_id},
     }
     known = form(archive, url + query) if TABLE["admin"][thing, "add"]["superuser"] == "yes" else {}
     yield posted(url + query, known | FILLED.get(thing, {}) | referred.get(thing, {}))
@@ -169,6 +172,9 @@ LISTS: dict[str, Callable[[Archive, str], Calls]] = {
     "deleted": plain("deleted"),
     "compare": plain("compare", "?event=october-revolution&rows=name&columns=source"),
     "names": plain("names", "?event=october-revolution"),
+    "derivations": plain("derivations", "?event=october-revolution"),
+    "agreement": plain("agreement", "?event=october-revolution"),
+    "support": plain("support", "?event=october-revolution"),
     "timeline": plain("timeline", "?event=october-revolution"),
     "queue": plain("queue", "?questions=1"),
     "start": of_the_site("index"),
@@ -235,6 +241,11 @@ def purge(archive: Archive, thing: str, row: Row) -> Calls:
     yield posted(address(row.thing, "purge"), {}, row, writes=archive.has_past(row))
 
 
+def empty(archive: Archive, thing: str, row: Row) -> Calls:
+    yield page(archive, thing, row, "empty")
+    yield posted(address(row.thing, "empty"), {"reason": "Права отозваны."}, row)
+
+
 def review(archive: Archive, thing: str, row: Row) -> Calls:
     said = {"status": "rejected", "reason": "Это цитата.", "version": row.thing.version}
     yield posted(address(row.thing, "review"), said, row)
@@ -290,6 +301,7 @@ ROWS: dict[str, Callable[[Archive, str, Row], Calls]] = {
     "restore": restore,
     "put back": put_back,
     "purge": purge,
+    "empty": empty,
     "review": review,
     "reply": reply,
     "readings": say,

@@ -38,6 +38,7 @@ NEW: dict[str, dict[str, Any]] = {
     "annotations": {"source": "dekret-ru", "start": 7, "end": 8, "note": "да 🤔"},
     "dates": {"source": "dekret-ru", "start": 7, "end": 8, "gregorian": "1917-11-08"},
     "readings": {"source": "dekret-ru", "event": "soviets", "note": "да 🤔"},
+    "comparisons": {"title": "Советы", "query": "event=soviets&rows=name&columns=source"},
 }
 #: What is sent to change one.
 CHANGED: dict[str, dict[str, Any]] = {
@@ -50,6 +51,8 @@ CHANGED: dict[str, dict[str, Any]] = {
     "annotations": {"note": "нет"},
     "dates": {"note": "Опечатка"},
     "readings": {"note": "Иначе."},
+    "comparisons": {"title": "Совѣты"},
+    "snapshots": {"makers": "Петрова"},
     "reviews": {"reason": "Иначе."},
     "replies": {"text": "Да, так."},
 }
@@ -100,7 +103,9 @@ def csv(thing: str) -> Calls:
 
 
 def about(thing: str, row: Row) -> dict[str, Any]:
-    """What is sent to say something of an annotation."""
+    """What is sent to say something of an annotation, or to freeze a comparison."""
+    if thing == "snapshots":
+        return {"comparison": row.key}
     if thing == "replies":
         return {"annotation": row.key, "text": "И всё же."}
     judged = {"annotation": row.key, "annotation_version": row.thing.version}
@@ -111,7 +116,7 @@ def add_one(thing: str, values: dict[str, Any] | None = None) -> Calls:
     values, new = values or NEW[thing], {"If-None-Match": "*"}
     for pattern in ("/{}", "/{}/", "/{}.json", "/{}.api"):
         yield sent("POST", thing, values, pattern=pattern)
-    if thing in ("reviews", "dates"):
+    if thing in ("reviews", "dates", "snapshots"):
         return  # their addresses are not the client's to choose
     key = values.get("slug", "0192f3a4-0000-7000-8000-000000000001")
     yield sent("PUT", f"{thing}/{key}", values, headers=new)
@@ -132,8 +137,20 @@ LISTS: dict[str, Callable[[str], Calls]] = {
     "schema": lambda thing: iter([Call("GET", "/api/v1/schema/")]),
     "docs": lambda thing: iter([Call("GET", "/api/v1/docs/"), Call("GET", "/api/v1/docs/?script=")]),
     "matrix": lambda thing: reading("matrix", [({}, "/{}?event=october-revolution&rows=name"), *MATRIX]),
+    "description": lambda thing: iter([Call("GET", address("annotations", "/{}.csv-metadata.json"))]),
     "names ledger": lambda thing: reading("events/october-revolution/names", FORMATS),
+    "derivations": lambda thing: weighing("derivations"),
+    "agreement": lambda thing: weighing("agreement"),
+    "support": lambda thing: weighing("support"),
 }
+
+
+def weighing(path: str) -> Calls:
+    yield from reading(
+        path, [({}, f"/{{}}{suffix}?event=october-revolution") for suffix in ("", ".csv", ".api")]
+    )
+
+
 MATRIX = [
     ({}, "/{}.csv?event=october-revolution&rows=name"),
     ({}, "/{}.api?event=october-revolution&rows=name"),
@@ -176,7 +193,9 @@ def change(thing: str, row: Row) -> Calls:
 
 
 def change_many(thing: str, row: Row) -> Calls:
-    key = {TABLES[thing].key: row.key, "version": row.thing.version}
+    key = {TABLES[thing].key: row.key, "version": getattr(row.thing, "version", 1)}
+    if thing == "snapshots":
+        key = {"id": row.key, "comparison": str(row.thing.comparison.uuid)}
     if thing == "reviews":
         key = {"id": row.key, **about(thing, Row(row.thing.annotation))}
     yield from many(thing, key | CHANGED[thing], row)
@@ -233,7 +252,24 @@ def put_back(thing: str, row: Row) -> Calls:
         yield sent("POST", f"{thing}/{row.key}/restore", {}, row, pattern=pattern)
 
 
+def citation(thing: str, row: Row) -> Calls:
+    yield from reading(f"{thing}/{row.key}/citation", FORMATS, row)
+    yield from reading(f"{thing}/{row.key}/citation", [({}, "/{}/?style=bibtex")], row)
+
+
+def differences(thing: str, row: Row) -> Calls:
+    if thing == "sources":
+        yield from reading(f"{thing}/{row.key}/differences", FORMATS[:3], row)
+        return
+    asked = [(headers, f"{pattern}?since={row.key}") for headers, pattern in (*FORMATS, CSV[0])]
+    yield from reading(f"{thing}/{row.key}/differences", asked, row)
+
+
 def purge(thing: str, row: Row) -> Calls:
+    if thing == "snapshots":
+        url = address(f"{thing}/{row.key}/purge", "/{}/")
+        yield Call("POST", url, json.dumps({"reason": "Права отозваны."}), row=row, writes=True)
+        return
     for pattern in ("/{}/", "/{}", "/{}.json"):
         url = address(f"{thing}/{row.key}/history", pattern)
         yield Call("DELETE", url, row=row, writes=Archive.has_past(row))
@@ -244,12 +280,13 @@ ROWS: dict[str, Callable[[str, Row], Calls]] = {
     "carry": carry,
     "reanchor": reanchor,
     "reanchoring": lambda thing, row: reading(f"{thing}/{row.key}/reanchoring", (*FORMATS[:3], *CSV), row),
-    "differences": lambda thing, row: reading(f"{thing}/{row.key}/differences", FORMATS[:3], row),
     "review": review,
     "history": history,
     "restore": restore,
     "put back": put_back,
     "purge": purge,
+    "citation": citation,
+    "differences": differences,
     "read": read,
     "text": text,
     "replace": replace,
@@ -265,6 +302,9 @@ ROWS: dict[str, Callable[[str, Row], Calls]] = {
 
 def calls(archive: Archive, person: str, thing: str, deed: str) -> Calls:
     """Every request that does this."""
+    if deed in ("add one", "add many") and thing == "snapshots":
+        of = next(row for row in archive.rows("comparisons", person) if row.seen and not row.own)
+        return {"add one": add_one, "add many": add_many}[deed](thing, about(thing, of))
     if deed in ("add one", "add many") and thing in ("reviews", "replies"):
         of = next(row for row in archive.rows("annotations", person) if row.seen and not row.own)
         return {"add one": add_one, "add many": add_many}[deed](thing, about(thing, of))
@@ -359,6 +399,12 @@ ALONE = {
     "docs": ("reference", "docs"),
     "matrix": ("comparison", "matrix"),
     "names-ledger": ("comparison", "names ledger"),
+    "derivations": ("comparison", "derivations"),
+    "agreement": ("comparison", "agreement"),
+    "support": ("comparison", "support"),
+    "csvw-matrix": ("reference", "description"),
+    "csvw-list": ("reference", "description"),
+    "csvw-snapshot": ("reference", "description"),
 }
 DEEDS = {
     "list": ("list", "CSV"),

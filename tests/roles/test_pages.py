@@ -27,3 +27,12 @@ def test_a_role_opens_the_pages_that_the_table_says(archive, person):
             assert (led.status, led.changed) == (302, False)  # whether there is one or not
             shown = archive.attempt(person, Call("GET", led.response.headers["Location"]))
             assert shown.status == (200 if row.seen else 404)
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_a_snapshot_is_opened_by_whom_it_is_for(archive, person):
+    for row in archive.rows("snapshots", person):
+        for name in ("snapshot", "snapshot-file", "snapshot-differences"):
+            page = reverse(name, args=[row.thing.uuid])
+            shown = archive.attempt(person, Call("GET", f"{page}?since={row.thing.uuid}"))
+            assert (shown.status, shown.changed) == (200 if row.seen else 404, False)

@@ -12,6 +12,7 @@ from annotations.values.dates import (
     DateError,
     gregorian_day,
     gregorian_from_day,
+    julian_day,
     parse_bound,
 )
 
@@ -305,3 +306,30 @@ def test_a_filter_takes_all_of_edtf_and_the_new_style_by_name():
     assert parse_bound("1917/..").latest is None
     with pytest.raises(DateError):
         parse_bound("25 October 1917 O.S.")
+
+
+@pytest.mark.parametrize(
+    ("text", "earliest", "latest"),
+    [
+        ("1917-10-25/1917-11-07 O.S.", (1917, 10, 25), (1917, 11, 7)),
+        ("1917-10 O.S.", (1917, 10, 1), (1917, 10, 31)),
+        ("1917-10~ o.s.", (1917, 10, 1), (1917, 10, 31)),
+        ("[1917-07-11,1917-11-07] O.S.", (1917, 7, 11), (1917, 11, 7)),
+        ("1900-02 O.S.", (1900, 2, 1), (1900, 2, 29)),
+        ("191X OS", (1910, 1, 1), (1919, 12, 31)),
+        ("1917-33 O.S.", (1917, 1, 1), (1917, 3, 31)),
+        ("Y17000 O.S.", (17000, 1, 1), (17000, 12, 31)),
+    ],
+)
+def test_any_date_may_be_said_to_be_of_the_old_style(text, earliest, latest):
+    date = parse_bound(text)
+    assert (date.earliest, date.latest) == (julian_day(*earliest), julian_day(*latest))
+
+
+@given(st.integers(1, 9998), st.integers(1, 12), st.integers(1, 28), st.sampled_from(["", "?", "~", "%"]))
+def test_an_interval_of_the_old_style_is_from_its_first_julian_day_to_its_last(year, month, day, qualifier):
+    first, last = f"{year:04}-{month:02}-{day:02}{qualifier}", f"{year + 1:04}"
+    date = parse_bound(f"{first}/{last} O.S.")
+    assert (date.earliest, date.latest) == (julian_day(year, month, day), julian_day(year + 1, 12, 31))
+    assert parse_bound(f"{first}/.. O.S.").latest is None
+    assert parse_bound(f"{first}/{last} N.S.").earliest == EDTF.parse(f"{first}/{last}").earliest

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from annotations.models import Edition
-from annotations.models.mention import UNDATED
+from annotations.models.days import sorted_by
 from annotations.values.text import fold
 
 #: What would be wrong, and the SQL that counts it.
@@ -45,7 +45,7 @@ CHECKS = {
         WHERE (d.edition_id, d.source_id, d.language, d.text_start, d.text_end, d.day)
               IS DISTINCT FROM
               (p.edition_id, e.source_id, p.language, p.start + d.start, p.start + d."end",
-               coalesce(d.earliest, d.latest, {UNDATED}))""",
+               {sorted_by("d")})""",
     "sources with editions of which not exactly one is current": """
         SELECT count(*) FROM (
           SELECT FROM annotations_edition GROUP BY source_id HAVING count(*) FILTER (WHERE current) <> 1

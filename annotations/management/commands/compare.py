@@ -34,14 +34,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, event: str, output: str, quotes: int, **options: Any) -> None:
         if not 0 <= quotes <= matrix.MAX_QUOTES:
             raise CommandError(f"--quotes goes from 0 to {matrix.MAX_QUOTES}", returncode=2)
+        wide = options["shape"] == "wide"
         with refusals():
             rows, columns = options["rows"], options["columns"]
             counting: type[Any] = matrix.filterset_for(rows)
             filterset = filtered(counting, options, event=event)
-            found = matrix.compare(filterset, rows=rows, columns=columns, quotes=quotes)
+            found = matrix.compare(filterset, rows=rows, columns=columns, quotes=quotes if wide else 0)
         form = {"guarded": not options["no_guard"], "bom": options["bom"]}
         context = Context(filterset.references, settings.BASE_URL, person=filterset.user)
-        wide = options["shape"] == "wide"
         write(exporter.wide(found, **form) if wide else exporter.long(found, context, **form), output)
         if output != "-":
             self.stdout.write(f"{output}: {len(found.rows)} rows, {len(found.columns)} columns")

@@ -32,9 +32,9 @@ class Command(BaseCommand):
             path = root / name
             if not path.is_file():
                 raise FileNotFoundError(name)
-            if not name.startswith("texts/"):
+            if not name.startswith(("texts/", "snapshots/")):
                 return read_text(str(path))
-            try:  # of a text nothing is taken off, not even what looks like a byte order mark
+            try:  # nothing is taken off, not even what looks like a byte order mark
                 return read_bytes(str(path)).decode()
             except UnicodeDecodeError as error:
                 raise CommandError(f"{path}: {error}", returncode=2) from error

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from annotations.importers import TEXT_IMPORTERS
-from annotations.importers.loading import differing, load_source
+from annotations.importers.texts import differing, load_source
 from annotations.management.reporting import read_bytes, refusals
 from annotations.tables import SOURCES
 from annotations.values.text import TextError

@@ -9,6 +9,13 @@ from typing import Final
 # vowel or the letter another one (й), it stays.
 _SCRIPTS = ((0xC0, 0x24F), (0x1E00, 0x1EFF), (0x370, 0x3FF), (0x1F00, 0x1FFF), (0x621, 0x64A))
 _ALIKE = {"ё": "е", "ѣ": "е", "і": "i", "ς": "σ", "ı": "i", "ł": "l", "đ": "d", "ø": "o", "ى": "ي", "ٱ": "ا"}
+_ALIKE |= {"ی": "ي", "ک": "ك"}  # Persian letters, which Arabic writes otherwise
+
+# Marks that belong to a letter in scripts where Python does not hold them to be a part of a word.
+MARKS_IN_WORDS: Final = (
+    r"\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0dff\u0e31-\u0e4e"
+)
+WORD: Final = rf"[^\W\d_]+(?:[{MARKS_IN_WORDS}]+[^\W\d_]*)*"  # as a pattern
 
 
 @cache

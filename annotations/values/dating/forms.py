@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from annotations.values.dating.figures import DAYS_APART, OPPOSITE, dual_in_figures
 from annotations.values.dating.months import MonthName
 from annotations.values.dating.printed import Parts, Printed, Stretch
 from annotations.values.dating.tokens import Tokens
@@ -10,8 +11,8 @@ from annotations.values.dating.words import MONTH_FIRST, MONTH_OR_DAY, ORDINAL_P
 from annotations.values.dating.years import YearAlone
 
 # A year after a month; one of fewer than four digits needs an era, or an end after it.
-YEAR: Final = r"(?P<y>y|h(?=g?\.?[ba]|[.,)¶]|$)|[dn](?=g?\.?[ba])) (?:/(?P<double>[ydnh]))?"
-_AFTER: Final = rf"(?: ,?[pI]{{0,2}}g? {YEAR} )?"
+YEAR: Final = r"(?P<y>y|h(?=g?\.?[baH]|[.,)¶]|$)|(?<=[aH])h|[dn](?=g?\.?[ba])) (?:/(?P<double>[ydnh]))?"
+_AFTER: Final = rf"(?: ,?[pI]{{0,2}}g? (?: a | (?P<era>H)(?=[yh]) )? {YEAR} )?"
 _UNTIL: Final = r"(?: [-t] (?P<d2>d) \.? )?"
 
 
@@ -33,10 +34,23 @@ _YEAR_FIRST: Final = (
     pattern(r"(?P<y>y) \.?g?\.? (?P<m>m)"),
 )
 _CJK: Final = (
-    pattern(r"(?P<e>b)? (?P<y>[yh]) Y (?P<m>d) M (?: (?P<d>d) D? (?: [-t] (?P<d2>d) D )? )?"),
+    pattern(
+        r"""(?P<e>[ab])? (?P<y>[yh]|(?<=[ab])[dn]) (?: Y | Y? \( H[dnh]Y? \) Y? )
+            (?P<m>d) M (?: (?P<d>d) D? (?: [-t] (?P<d2>d) D )? )?"""
+    ),
+    pattern(r"H [dnh] Y? \( (?P<y>y) Y? \) Y? (?P<m>d) M (?: (?P<d>d) D? )?"),
     pattern(r"(?P<m>d) M (?P<d>d) D? (?: [-t] (?P<d2>d) D )?"),
 )
-_OF_NUMBERS: Final = re.compile(r"b?[dyh][YM./\-r]")
+_OF_NUMBERS: Final = re.compile(r"[ab]?[dnyh][YM./\-r(]|[HL]")
+# Years of emperors and republics, and months of the moon: 大正7年3月3日, 17年3月3日, 农历十月十日.
+_CJK_ERA: Final = pattern(
+    r"H [dnyh] Y (?: dM (?: dD? )? )? | (?: [yh] Y )? L dM (?: dD? )? | [dn] Y dM (?P<sure>d)? D?"
+)
+_NO_DAY: Final = (  # of a number that no day has, with a year
+    pattern(rf"(?P<d>n) \.? p{{0,2}}k? (?P<m>m) \.? ,?[pI]{{0,2}}g? {YEAR}"),
+    pattern(rf"(?P<m>m) \.? T? (?P<d>n) \.? ,?[pI]{{0,2}}g? {YEAR}"),
+)
+_FEW_TOO_MANY: Final = frozenset([0, *range(32, 40)])  # what may be a day misprinted, and not a page
 _CJK_MONTH: Final = pattern(r"(?P<m>d) M")
 _NUMERIC: Final = (
     pattern(r"(?P<d>d) (?P<sign>[./-]) (?P<m>d) (?P=sign) (?P<y>y)"),
@@ -50,9 +64,11 @@ _DUAL: Final = (
     pattern(rf"{_TWO_DAYS} p{{0,2}}k? (?P<m>[mr]) \.? {_AFTER}"),
     pattern(rf"(?P<m>m) \.? {_TWO_DAYS} {_AFTER}"),
 )
-_ERA: Final = pattern(r"g? \.? (?P<e>[ba])")
+_ERA: Final = pattern(r"g? \.? (?P<e>[baH])")
 _DAY_BEFORE: Final = re.compile(r"d\.?p?$")
-DAYS_APART: Final = range(8, 17)  # what the calendars may be apart in print, right or wrong
+_MAY_BE_FIGURES: Final = frozenset("dnyhabHL")
+_NUMBER_GOES_ON: Final = frozenset("-/")
+_LONGER: Final = re.compile(r"[-/.][dnhyN]")  # what a number goes on with
 
 
 class Forms:
@@ -68,7 +84,7 @@ class Forms:
         """One date in one calendar that begins at this piece."""
         class_ = self._classes[at : at + 1]
         if (
-            class_ in ("d", "y", "h", "b")
+            class_ in _MAY_BE_FIGURES
             and _OF_NUMBERS.match(self._classes, at)
             and (found := self._of_numbers(at))
         ):
@@ -79,6 +95,8 @@ class Forms:
                 return found
         if class_ == "m":
             match = _MONTH_DAY.match(self._classes, at)
+            if not match and "n" in self._classes[at + 1 : at + 4]:
+                match = _NO_DAY[1].match(self._classes, at)
             if match and self._has(MONTH_FIRST, match) and (found := self._made(match)):
                 return found
             if _DAY_BEFORE.search(self._classes, max(0, at - 3), at):
@@ -91,7 +109,33 @@ class Forms:
             for form in _YEAR_FIRST:
                 if (match := form.match(self._classes, at)) and (found := self._made(match)):
                     return found
+        if class_ == "H" and (found := self._after_era(at)):
+            return found
+        if class_ == "n" and "m" in self._classes[at + 1 : at + 4]:
+            match = _NO_DAY[0].match(self._classes, at)
+            if match and (found := self._made(match)):
+                return found
         return self.years.at(at)
+
+    def _after_era(self, at: int) -> Printed | None:
+        """A date whose era stands before it: Rumi 25 Ekim 1333."""
+        following = self._classes[at + 1 : at + 3]
+        if following[:1] not in ("d", "m") or following[1:] in ("Y", "M"):
+            return None
+        found = self.at(at + 1)
+        if found is None or found.date.start.month is None:
+            return None
+        return Printed(at, found.end, Stretch.of(Parts()), unread=True)
+
+    def dual_in_figures(self, at: int) -> Printed | None:
+        """25.10./7.11.1917, 12./24.2.1881; if it is no part of a longer number."""
+        if self._classes[at - 1 : at] in _NUMBER_GOES_ON:
+            return None
+        found = dual_in_figures(self._classes, self._numbers, at)
+        if found is None or _LONGER.match(self._classes, found.end):
+            return None
+        end = self.years.past_word(found.end)
+        return found._replace(end=end)
 
     def dual_day(self, at: int) -> Printed | None:
         """10 [N.S. 23] October 1917, 10/23 October 1917."""
@@ -109,30 +153,46 @@ class Forms:
             found = self._made(match)
             if found is None:
                 continue
-            style = {"o": "w", "w": "o"}[marked] if marked else "o"
+            style = OPPOSITE[marked] if marked else "o"
             other = found.date.start._replace(day=other_day)
-            return found._replace(
-                style=style, other=Stretch.of(other), other_style="w" if style == "o" else "o"
-            )
+            return found._replace(style=style, other=Stretch.of(other), other_style=OPPOSITE[style])
         return None
 
     def _of_numbers(self, at: int) -> Printed | None:
         """A date whose month is a number."""
-        for form in _CJK:
-            if (match := form.match(self._classes, at)) and (found := self._made(match)):
-                return found
-        if (match := _CJK_MONTH.match(self._classes, at)) and self._is_month_alone(at):
-            found = self._made(match)
-            return found and found._replace(weak=False)
-        if match := _ROMAN.match(self._classes, at):
-            return self._made(match)
-        if match := _ROMAN_YEARLESS.match(self._classes, at):
-            found = self._made(match)
-            return found and found._replace(weak=not match["sign"])
+        class_, following = self._classes[at], self._classes[at + 1 : at + 3]
+        of_characters = class_ in "HL" or "Y" in following or "M" in following or following[:1] == "("
+        if of_characters and (found := self._of_characters(at)):
+            return found
+        if "r" in following:
+            if match := _ROMAN.match(self._classes, at):
+                return self._made(match)
+            if match := _ROMAN_YEARLESS.match(self._classes, at):
+                found = self._made(match)
+                return found and found._replace(weak=not match["sign"])
         for form in _NUMERIC:
             match = form.match(self._classes, at)
             if match and self._is_numeric_date(match):
                 return self._numeric(match)
+        return None
+
+    def _of_characters(self, at: int) -> Printed | None:
+        """1917年11月7日, 大正6年11月7日."""
+        if match := _CJK_ERA.match(self._classes, at):
+            if said := _CJK[1].match(self._classes, at):
+                return self._made(said)
+            sure = (
+                match["sure"] or "H" in match[0] or "L" in match[0]
+            )  # 5年3月 may be five years and three months
+            return Printed(at, match.end(), Stretch.of(Parts()), unread=True, weak=not sure)
+        for form in _CJK:
+            if (match := form.match(self._classes, at)) and (found := self._made(match)):
+                return found
+            if match and match.groupdict().get("y") and self._numbers[match.start("m")] > 12:
+                return self._misprinted(match)
+        if (match := _CJK_MONTH.match(self._classes, at)) and self._is_month_alone(at):
+            found = self._made(match)
+            return found and found._replace(weak=False)
         return None
 
     def _is_month_alone(self, at: int) -> bool:
@@ -142,8 +202,8 @@ class Forms:
 
     def _is_numeric_date(self, match: re.Match[str]) -> bool:
         """Whether its pieces stand together, and are no part of a longer number."""
-        before, after = self._classes[: match.start()][-1:], self._classes[match.end() : match.end() + 2]
-        if before in ("-", "/") or re.match(r"[-/.][dnhyN]", after):
+        before = self._classes[match.start() - 1 : match.start()]
+        if before in ("-", "/") or _LONGER.match(self._classes, match.end()):
             return False
         return self._is_close(match) or (match["sign"] == "." and self._language in ORDINAL_POINT)
 
@@ -154,20 +214,33 @@ class Forms:
     def _numeric(self, match: re.Match[str]) -> Printed | None:
         found = self._made(match)
         if match["sign"] == "." or match.start("y") < match.start("d"):
-            return found
+            return found or self._misprinted(match)
         day, month = (self._numbers[match.start(part)] for part in "dm")
         year = self._numbers[match.start("y")]
         other = Parts(year, day, month) if day <= 12 else None
         if self._language not in MONTH_OR_DAY and month <= 12:
             return found
         if found is None:
-            return Printed(match.start(), match.end(), Stretch.of(other)) if other else None
+            return (
+                Printed(match.start(), match.end(), Stretch.of(other)) if other else self._misprinted(match)
+            )
         return found if other is None or day == month else found._replace(or_else=other)
+
+    def _misprinted(self, match: re.Match[str]) -> Printed | None:
+        """A date in figures whose month there is not: 25.13.1917."""
+        if match.groupdict().get("sign") == "-":
+            return None
+        date = Parts(self.year_of(match), self._numbers[match.start("m")], self._value(match, "d"))
+        return Printed(match.start(), match.end(), Stretch.of(date))
 
     def _counts(self, match: re.Match[str]) -> bool:
         """Whether the last number of a match, of a month with a name, counts what follows: May 3 people."""
         last = match.end() - 1
-        if self._classes[last + 1 : last + 2] != "U" or last <= match.start("m"):
+        if last <= match.start("m"):
+            return False
+        if self._classes[last + 1 : last + 2] != "U" and not (
+            self._classes[last] == "y" and self.years.counts(last + 1, self._numbers[last])
+        ):
             return False
         return self._classes[last] in "dyh" and match.start("m") in self._names
 
@@ -186,11 +259,9 @@ class Forms:
         if "d3" in groups or "s1" in groups:
             until = last or None
         year = self.year_of(match) if groups.get("y") else None
-        if (
-            not 1 <= (month or 0) <= 12
-            or not self._is_day(year, month, until or day)
-            or (until and until <= (day or 0))
-        ):
+        if not 1 <= (month or 0) <= 12 or (until and until <= (day or 0)):
+            return None
+        if groups.get("d") and self._classes[match.start("d")] == "n" and not self._is_misprint(match):
             return None
         if groups.get("e") == "b" and year is not None:
             year = 1 - year
@@ -212,16 +283,21 @@ class Forms:
             end,
             Stretch(start, start._replace(day=until) if until else start),
             double_year=bool(double) and year != self.year_of(match),
-            weak=day is None and year is None,
+            weak=year is None
+            and (day is None or (name is not None and name.short and not self._pointed(match))),
             languages=(name.language,) if name else (),
+            unread=bool(groups.get("era")),
         )
         return self._with_era(found)
+
+    def _is_misprint(self, match: re.Match[str]) -> bool:
+        """Whether a number that no day has may be meant as one: 32 May 1917."""
+        return self._numbers[match.start("d")] in _FEW_TOO_MANY and not self.years.is_paged(match.start())
 
     def _is_sure(self, match: re.Match[str], name: MonthName, day: int | None, year: int | None) -> bool:
         """Whether a doubtful name is that of a month, and a point belongs to its day."""
         language = name.language
-        point = self._classes[match.start("m") + 1 : match.start("m") + 2] == "."
-        if name.short and year is None and not (point and day is not None):
+        if name.short and year is None and day is None:
             return False
         at = match.start("m")
         compound = self._classes[at + 1 : at + 3] == "-x" and self._ends[at] == self._starts[at + 1]
@@ -233,6 +309,10 @@ class Forms:
         before_month = self._classes[starts : match.start("m")]
         ordinals = language in ORDINAL_POINT or self._language in ORDINAL_POINT
         return "." not in before_month or ordinals or "/" in before_month or "(" in before_month
+
+    def _pointed(self, match: re.Match[str]) -> bool:
+        """Whether the month has the point of an abbreviation; 7 Nov without one needs more to be a date."""
+        return self._classes[match.start("m") + 1 : match.start("m") + 2] == "."
 
     def _has(self, languages: frozenset[str], match: re.Match[str]) -> bool:
         name = self._names.get(match.start("m"))
@@ -252,15 +332,12 @@ class Forms:
         later = year + 1
         return later if later % base == second and (month, day or 1) < (3, 25) else year
 
-    @staticmethod
-    def _is_day(year: int | None, month: int, day: int | None) -> bool:
-        longest = 29 if month == 2 else 30 if month in (4, 6, 9, 11) else 31
-        return day is None or 1 <= day <= longest
-
     def _with_era(self, found: Printed) -> Printed:
         match = _ERA.match(self._classes, found.end)
         if not match or found.date.year is None:
             return found
+        if match["e"] == "H":
+            return found._replace(end=match.end(), unread=True)
         if match["e"] == "b":
             year = 1 - found.date.year
             date = Stretch(found.date.start._replace(year=year), found.date.end._replace(year=year))

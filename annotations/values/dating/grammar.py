@@ -8,11 +8,13 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from annotations.values.dating.forms import DAYS_APART, YEAR, Forms, pattern
-from annotations.values.dating.printed import Printed, Stretch
+from annotations.values.dating.eras import is_of_another_era
+from annotations.values.dating.figures import DAYS_APART, OPPOSITE
+from annotations.values.dating.forms import YEAR, Forms, pattern
+from annotations.values.dating.printed import Printed, Stretch, apart
 from annotations.values.dating.tokens import Tokens
 from annotations.values.dating.words import YEAR_POINT, primary
-from annotations.values.days import DateError, julian_day
+from annotations.values.days import DateError
 
 _STYLE: Final = pattern(r"[,.]? (?: (?P<s>[ow]) | \( (?P<t>[ow]) \) )")
 _LATE_YEAR: Final = pattern(rf",?[pI]?g? {YEAR}")
@@ -24,8 +26,12 @@ _BEFORE_YEAR: Final = re.compile(r"(?:i?T?qp?g?|e-?)$")
 _OPENING: Final = re.compile(r"(?P<from>[fBp])[T]?g?$")
 _INTO_YEAR: Final = re.compile(r"[iT]?g")
 _FROM_IS_OF: Final = frozenset(["es", "pt", "fr", "ca", "ar", "eo", "gl"])
-_FIRST: Final = re.compile(r"[mybaKh]|d(?=[-.(/MmCptrgjkdbaou,]|$)|n(?=[gba.t-])")
+_FIRST: Final = re.compile(r"[mybaKhHL]|d(?=[-.(/MmCptrgjkdbaouHY,]|$)|n(?=[gbamHY.t-])")
+_DAYS_BEFORE: Final = re.compile(r"d\.?(?:,d\.?)*,?u$")
+_LISTED: Final = 40  # pieces in which the days of a list are looked for: ten or twenty of them
+_DAYS_AFTER: Final = pattern(r"(?:,d)* ,?ud ,? (?P<y>y)")
 _TIME: Final = frozenset("iftBg")
+_AFTER_DAY: Final = tuple("./(-t")
 _MAY_BELONG: Final = frozenset("v.iftBgTqpkIe-")  # the last of what stands before, if any of it belongs
 
 
@@ -33,12 +39,13 @@ class Grammar:
     """Reads the dates of one stretch of text, given as pieces."""
 
     def __init__(self, stretch: Tokens, text: str, language: str) -> None:
-        self._classes, self._language = stretch.classes, primary(language)
+        self._classes, self._numbers = stretch.classes, stretch.numbers
+        self._language = primary(language)
         self._forms = Forms(stretch, text, self._language)
 
     def dates(self) -> Iterator[Printed]:
         """All of them, in order and without overlap."""
-        at = 0
+        at = free = 0
         pending: list[Printed] = []
         while match := _FIRST.search(self._classes, at):
             at = match.start()
@@ -47,16 +54,20 @@ class Grammar:
                 at += 1
                 continue
             # "1563, 1593 and 1603": one that is a year makes the others years.
-            if found.weak and found.date.start.month is None:
+            if found.weak and found.date.start.month is None and not found.unread:
                 if pending and not self._linked(pending[-1].end, found.start):
                     pending.clear()
                 pending.append(found)
             else:
                 if pending and found.date.start.month is None and self._linked(pending[-1].end, found.start):
-                    yield from (year._replace(weak=False) for year in pending)
+                    yield from (year._replace(weak=False, unread=found.unread) for year in pending)
                 pending.clear()
-                yield found
-                self._forms.years.last = found.end
+                listed = self._listed(found, free)
+                yield from listed
+                found = listed[-1]
+                free = self._forms.years.last = found.end
+                if found.unread:
+                    self._forms.years.other_era = found.end
             at = found.end
 
     def _linked(self, end: int, start: int) -> bool:
@@ -65,15 +76,29 @@ class Grammar:
     # --- one date, or two --------------------------------------------------------------------------
 
     def _at(self, at: int) -> Printed | None:
-        following = self._classes[at + 1 : at + 4]
-        may_be_dual = self._classes[at] in "dm" and ("(" in following or "/" in following)
-        first = (self._forms.dual_day(at) if may_be_dual else None) or self._forms.at(at)
-        if first is None:
+        found = self._one_or_two(at)
+        if found is None:
             return None
-        if first.other is None and not first.decade:
-            styled = self._styled(first)
-            first = self._second(styled) or styled
-        return self._widened(first)
+        if found.other is not None:
+            found = self._range_of_both(found) or found
+        if is_of_another_era(found, self._classes, self._numbers, self._language):
+            found = found._replace(unread=True)
+        return self._widened(found)
+
+    def _one_or_two(self, at: int) -> Printed | None:
+        class_, following = self._classes[at : at + 1], self._classes[at + 1 : at + 4]
+        first = None
+        if class_ == "d" and following[:1] in _AFTER_DAY and "d" in following[1:]:
+            first = self._forms.dual_in_figures(at)
+        if first is None and class_ in ("d", "m") and ("(" in following or "/" in following):
+            first = self._forms.dual_day(at)
+        first = first or self._forms.at(at)
+        if first is None or first.other is not None or first.decade:
+            return first
+        if first.unread:
+            return self._range(first) or first
+        styled = self._styled(first)
+        return self._second(styled) or styled
 
     def _styled(self, first: Printed) -> Printed:
         """With the marker after it: 25 October 1917 (O.S.)."""
@@ -82,7 +107,7 @@ class Grammar:
         match = _STYLE.match(self._classes, first.end)
         if not match:
             return first
-        styled = first._replace(style=match["s"] or match["t"], end=match.end())
+        styled = first._replace(style=match["s"] or match["t"], end=match.end(), weak=False)
         return self._with_late_year(styled)
 
     def _with_late_year(self, found: Printed) -> Printed:
@@ -131,6 +156,7 @@ class Grammar:
         end = other.end
         if after and not style:
             style, end = after["s"] or after["t"], after.end()
+        end += self._classes[end : end + 2] == ".)"  # the point of an ordinal
         if self._classes[end : end + 1] != ")":
             # What else stands in the bracket is not part of the date, but its marker is.
             if not style:
@@ -148,15 +174,14 @@ class Grammar:
         if style and style == other_style:
             return None
         if not style and not other_style:
-            days = _apart(first.date, other.date)
+            days = apart(first.date, other.date)
             if abs(days) not in DAYS_APART:
                 return None
             style, other_style = ("o", "w") if days > 0 else ("w", "o")
-        opposite = {"o": "w", "w": "o"}
         return first._replace(
-            style=style or opposite[other_style],
+            style=style or OPPOSITE[other_style],
             other=other.date,
-            other_style=other_style or opposite[style],
+            other_style=other_style or OPPOSITE[style],
             end=end,
             weak=False,
             languages=first.languages + other.languages,
@@ -210,6 +235,58 @@ class Grammar:
             style=last.style,
         )
 
+    def _range_of_both(self, first: Printed) -> Printed | None:
+        """From 25 October (7 November) to 26 October (8 November) 1917: a range in both calendars."""
+        if self._classes[first.end : first.end + 1] not in ("-", "t") or first.other_year is not None:
+            return None
+        last = self._one_or_two(first.end + 1)
+        if last is None or last.other is None or first.other is None or last.style != first.style:
+            return None
+        if last.date.year is None and last.other.year is None:
+            return None
+        opening = _OPENING.search(self._classes, max(0, first.start - 4), first.start)
+        if opening and opening["from"] == "p" and self._language not in _FROM_IS_OF:
+            opening = None  # the night of 25 October (7 November) to …
+        return first._replace(
+            start=opening.start() if opening else first.start,
+            end=last.end,
+            date=Stretch(first.date.start, last.date.end),
+            other=Stretch(first.other.start, last.other.end),
+            languages=first.languages + last.languages,
+        )
+
+    def _listed(self, found: Printed, free: int) -> list[Printed]:
+        """It, and the days around it that have its month: 1, 2 and 3 May 1917; May 1, 2 and 3, 1917."""
+        start = found.date.start
+        if start.day is None or found.date.is_range or found.other is not None:
+            return [found]
+        before = _DAYS_BEFORE.search(self._classes, max(free, found.start - _LISTED), found.start)
+        if before and not self._forms.years.is_paged(before.start()):
+            days = self._days(before, [], [start.day])
+            if len(days) == 1 and self._classes[before.start() - 1 : before.start()] == "B":
+                between = Stretch(start._replace(day=self._numbers[days[0]]), start)
+                return [found._replace(start=before.start() - 1, date=between)]
+            if days:
+                return [*(self._day(found, at, at + 1, start.year) for at in days), found]
+        after = _DAYS_AFTER.match(self._classes, found.end) if start.year is None else None
+        if after and self._classes[found.end - 1] == "d" and (days := self._days(after, [start.day], [])):
+            year = self._forms.year_of(after)
+            first = found._replace(date=found.date.in_year(year))
+            ends = [at + 1 for at in days[:-1]] + [self._forms.years.past_word(after.end())]
+            return [first, *(self._day(first, at, end, year) for at, end in zip(days, ends, strict=True))]
+        return [found]
+
+    def _days(self, match: re.Match[str], before: list[int], after: list[int]) -> list[int]:
+        """Where the days of a match are, if they follow one another in time; else nothing."""
+        places = [at for at in range(match.start(), match.end()) if self._classes[at] == "d"]
+        days = before + [self._numbers[at] for at in places] + after
+        return places if days == sorted(set(days)) else []
+
+    def _day(self, found: Printed, at: int, end: int, year: int | None) -> Printed:
+        """Another day of the same month."""
+        day = found.date.start._replace(year=year, day=self._numbers[at])
+        return found._replace(start=at, end=end, date=Stretch.of(day), or_else=None)
+
     def _widened(self, found: Printed) -> Printed:
         """With the words before it that belong to it."""
         before = self._classes[found.start - 1] if found.start else ""
@@ -225,21 +302,3 @@ class Grammar:
     def _about(self, found: Printed) -> Printed:
         match = _ABOUT.search(self._classes, max(0, found.start - 2), found.start)
         return found._replace(start=match.start(), about=True) if match and not found.decade else found
-
-
-def _apart(one: Stretch, other: Stretch) -> int:
-    """How many days the second date is after the first, as if both were of the same calendar.
-
-    Where no year is printed, it is counted in a leap year, which has every day.
-    """
-    year = one.year or other.year or 1916
-    start, end = one.start, other.start
-    try:
-        first = julian_day(start.year or end.year or year, start.month or 1, start.day or 1)
-        found = [
-            julian_day(of, end.month or 1, end.day or 1) - first
-            for of in ([end.year] if end.year is not None else [year - 1, year, year + 1])
-        ]
-    except DateError:
-        return 0
-    return min(found, key=abs)

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 
-from annotations.values.dating.folding import fold
+from annotations.values.dating.folding import WORD, fold
 
 _OLD: Final = """
-    o. s.|old style|julian|julian calendar|old calendar|stilo veteri|st. vet.|v. st.|st. v.|s. v.
+    o. s.|os|old style|julian|julian calendar|old calendar|stilo veteri|st. vet.|v. st.|st. v.|s. v.
     vet. st.
     ст. ст.|старого стиля|старый стиль|старому стилю|старом стиле|юлианскому календарю
     юлианского календаря|ст. стиля|ст. стилю|с. с.
@@ -33,7 +33,7 @@ _OLD: Final = """
     stil vechi|stilul vechi|stilului vechi|stil v.|calendarul iulian|calendarului iulian|iulian
     παλαιό ημερολόγιο|παλαιού ημερολογίου|παλιό ημερολόγιο|παλιού ημερολογίου|ιουλιανό ημερολόγιο
     ιουλιανού ημερολογίου|ιουλιανό|π. η.|π. ημ.|παλ. ημ.|παλαιό ημερ.
-    jülyen takvimi|jülyen takvimine|jülyen|eski takvim|eski takvime|eski takvimle|eski usul|e. t.|rumi
+    jülyen takvimi|jülyen takvimine|jülyen|eski takvim|eski takvime|eski takvimle|eski usul|e. t.
     vanhaa lukua|v. l.|vanhan ajanlaskun|juliaanisen kalenterin|juliaanista kalenteria|vanhaa ajanlaskua
     gamla stilen|gammal stil|g. st.|gamla st.|julianska kalendern|den gamla stilen|gammel stil
     julianske kalender
@@ -49,7 +49,7 @@ _OLD: Final = """
     ユリウス暦|ロシア旧暦|율리우스력|구력|ძველი სტილით|ძვ. სტ.|հին տոմարով|հին ոճով
 """
 _NEW: Final = """
-    n. s.|new style|gregorian|gregorian calendar|new calendar|stilo novo|st. n.|s. n.|n. st.|nov. st.
+    n. s.|ns|new style|gregorian|gregorian calendar|new calendar|stilo novo|st. n.|s. n.|n. st.|nov. st.
     н. ст.|нов. ст.|нового стиля|новый стиль|новому стилю|новом стиле|григорианскому календарю
     григорианского календаря|н. стиля|н. с.
     новим стилем|нового стилю|григоріанським календарем|нового стылю
@@ -94,11 +94,19 @@ _BEFORE_CHRIST: Final = """
     tr. cn|sm
 """
 _AFTER_CHRIST: Final = """
-    a. d.|ad|c. e.|ce|anno domini|н. э.|нашей эры|от р. х.|по р. х.|н. е.|нашої ери|сл. хр.|n. chr.
+    a. d.|ad|c. e.|ce|anno domini|ค. ศ.|н. э.|нашей эры|от р. х.|по р. х.|н. е.|нашої ери|сл. хр.|n. chr.
     n. u. z.|nach christus|apr. j.-c.|après j.-c.|ap. j.-c.|d. c.|d. de c.|e. c.|n. e.|naszej ery|po kr.
     n. l.
     d. hr.|e. n.|μ. χ.|m. s.|milattan sonra|jaa.|j. kr.|efter kristus|i. sz.|kr. u.|公元|西元|서기|للميلاد
     ميلادية
+"""
+# Of eras other than that of Christ, after their year or before it, if no language has them as other words.
+_OTHER_ERA: Final = """
+    a. h.|ah|anno hegirae|hijri|hegira|of the hegira|of the hijra|samvat|saka era|a. u. c.|auc|ab urbe condita
+    b. p.|bp|before present|anno mundi|по хиджре|хиджры|от сотворения мира|nach der hidschra
+    der hidschra|de l'hégire|de l’hégire|de la hégira|dell'egira|dell’egira|hijriah|hijriyah
+    هـ|ه|هجري|هجرية|هجري قمري|هجري شمسي|هجرية قمرية|هجرية شمسية|للهجرة|من الهجرة|ه. ش.|ه. ق.|شمسي|قمري
+    خورشيدي|לבריאה|לבריאת העולם|संवत|विक्रम संवत|शक संवत|단기|불기|พ. ศ.|จ. ศ.|ร. ศ.|ฮ. ศ.
 """
 
 # What may stand before and after the name of a calendar: "according to the … calendar".
@@ -132,9 +140,16 @@ def _listed(table: str) -> list[str]:
     ]
 
 
-_CLASSES: Final[Mapping[str, str]] = {"o": _OLD, "w": _NEW, "b": _BEFORE_CHRIST, "a": _AFTER_CHRIST}
+_CLASSES: Final[Mapping[str, str]] = {
+    "o": _OLD,
+    "w": _NEW,
+    "b": _BEFORE_CHRIST,
+    "a": _AFTER_CHRIST,
+    "H": _OTHER_ERA,
+}
 _SHORT: Final = frozenset(["vkj", "ukj", "eaa", "jaa", "bce", "tcn"])  # written so, and no other word
-_FIRST_WORD: Final = re.compile(r"[^\W\d_]+")
+_FIRST_WORD: Final = re.compile(WORD)
+_NAME: Final = re.compile(r"\s+[A-ZÀ-ÞА-Я][^\W\d_]")
 
 
 def _either(phrases: Iterable[str]) -> str:
@@ -168,7 +183,8 @@ def _patterns() -> Mapping[str, re.Pattern[str]]:
     return found
 
 
-BEGINNINGS_OF_ERAS: Final = frozenset(["ad", "a", "bc", "前", "기원전"])  # that stand before their year
+_BEFORE_YEARS: Final = "ad a bc 前 기원전 ค ah anno hijri samvat विक्रम शक संवत ईसा 단기 불기 พ จ ร ฮ"
+BEGINNINGS_OF_ERAS: Final = frozenset(_BEFORE_YEARS.split())  # that stand before their year
 
 
 @lru_cache(maxsize=1)
@@ -186,6 +202,8 @@ def marker_at(folded: str, start: int, word: str, text: str) -> tuple[str, int] 
     match = pattern and pattern.match(folded, start)
     if not match or not match.lastgroup or not _is_spelled_out(text[start : match.end()]):
         return None
+    if match.lastgroup == "H" and "." in match[0] and _NAME.match(text, match.end()):
+        return None  # in 1917 A. H. Sayce
     return match.lastgroup[0], match.end()
 
 

@@ -1,5 +1,6 @@
 """What is printed of a date, before it is read in a calendar."""
 
+from collections.abc import Iterable
 from typing import NamedTuple, Self
 
 from annotations.values.days import DateError, gregorian_day, julian_day, month_length
@@ -59,6 +60,14 @@ class Stretch(NamedTuple):
     def has_day(self) -> bool:
         return self.start.day is not None
 
+    @property
+    def may_be(self) -> bool:
+        """Whether there are such days in some year: no 30 February, and no 32 May."""
+        return all(
+            parts.day is None or 1 <= parts.day <= month_length(2000, parts.month or 1)
+            for parts in (self.start, self.end)
+        )
+
     def in_year(self, year: int) -> "Stretch":
         """The same with this year, that of its end, wherever none is printed."""
         end = self.end if self.end.year is not None else self.end._replace(year=year)
@@ -107,9 +116,43 @@ class Printed(NamedTuple):
     double_year: bool = False  # printed as 1750/51
     or_else: Parts | None = None  # the day it may be as well: 7/11/1917
     weak: bool = False  # a date only if something else says so
+    unread: bool = False  # of another era, or of a year 0: its numbers say nothing here
     languages: tuple[str, ...] = ()
+
+    @property
+    def year(self) -> int | None:
+        """The year that is printed, in either calendar."""
+        return self.date.year if self.date.year is not None else self.other_year
 
     @property
     def other_year(self) -> int | None:
         """The year that is printed in the other calendar only."""
         return self.other.year if self.other else None
+
+
+def apart(one: Stretch, other: Stretch) -> int:
+    """How many days the second date is after the first, as if both were of the same calendar; 0 if unknown.
+
+    If the year of one is not printed, or of neither, it is the one in which they are nearest, since
+    a new year may be between them. Where no year is printed, it is counted in a leap year, which has
+    every day.
+    """
+    known = one.year or other.year or 1916
+    near = (known - 1, known, known + 1)
+    starts = near if one.year is None and other.year is not None else (one.start.year or known,)
+    ends = near if other.year is None else (other.start.year or known,)
+    differences = [
+        later - earlier for earlier in _in_years(one.start, starts) for later in _in_years(other.start, ends)
+    ]
+    return min(differences, key=abs, default=0)
+
+
+def _in_years(parts: Parts, years: Iterable[int]) -> list[int]:
+    """The day in each of the years that has it."""
+    found = []
+    for year in years:
+        try:
+            found.append(julian_day(year, parts.month or 1, parts.day or 1))
+        except DateError:
+            continue
+    return found

@@ -27,8 +27,14 @@ class Meaning(NamedTuple):
     expected: str = ""
 
 
-def read(found: Printed, *, year: int | None, window: Window) -> Meaning | None:
-    """What a printed date means, in this year if none is printed; None if there is no such day."""
+def read(found: Printed, *, year: int | None, window: Window) -> Meaning:
+    """What a printed date means, in this year if none is printed.
+
+    What is of another era, and a day that no calendar has (31 April), is unresolved: it is not guessed what
+    is meant.
+    """
+    if found.unread:
+        return Meaning(Audit.UNRESOLVED)
     try:
         if found.other is not None:
             if found.date.year is None and found.other.year is None and year is None:
@@ -40,11 +46,12 @@ def read(found: Printed, *, year: int | None, window: Window) -> Meaning | None:
             found = found._replace(date=found.date.in_year(year))
         return _alone(found, window)
     except DateError:
-        return None
+        return Meaning(Audit.UNRESOLVED, primary=_CALENDARS[found.style])
 
 
 def _unknown_year(found: Printed) -> Meaning:
-    return Meaning(Audit.UNRESOLVED, primary=_CALENDARS[found.style], as_printed=found.date.edtf())
+    as_printed = found.date.edtf() if found.date.may_be else ""
+    return Meaning(Audit.UNRESOLVED, primary=_CALENDARS[found.style], as_printed=as_printed)
 
 
 # --- one calendar -------------------------------------------------------------------------------
@@ -173,9 +180,10 @@ def _nearest(date: Stretch, year: int, day: int, *, julian: bool) -> Stretch:
         for candidate in (date.in_year(near) for near in (year, year - 1, year + 1))
         if (days := _days(candidate, julian=julian))
     ]
-    if not candidates:
+    off, nearest = min(candidates, key=lambda candidate: candidate[0], default=(_HALF_A_YEAR, date))
+    if off >= _HALF_A_YEAR:
         raise DateError("there is no such day")
-    return min(candidates, key=lambda candidate: candidate[0])[1]
+    return nearest
 
 
 def _new_year(date: Stretch, day: int) -> Stretch:

@@ -7,13 +7,16 @@ Classes of words are those of `words`, of markers those of `markers`. Beside the
     N  any other number, or one that counts                  R  a reference mark ("[12]")
     m  the name of a month                                   r  a month in Roman numerals
     Y M D  年 月 日, and the like                             C E  century and decade: 世纪, 年代
-    , . / - ( )  as they are                                 ¶  a blank line; x  anything else
+    H  an era that is not that of Christ                      L  the calendar of the moon
+    ¶  a blank line                                          x  anything else
+    , . / - ( )  as they are
 """
 
 import re
 from dataclasses import dataclass, field
 from typing import Final
 
+from annotations.values.dating.folding import MARKS_IN_WORDS, WORD
 from annotations.values.dating.markers import BEGINNINGS_OF_ERAS, marker_at, marker_words
 from annotations.values.dating.months import MonthName, foreign, own, phrases
 from annotations.values.dating.numerals import HAN, ROMAN_MONTHS, class_of, han_number, read_number
@@ -35,16 +38,18 @@ class Tokens:
     names: dict[int, MonthName] = field(default_factory=dict)
 
 
-# Marks that belong to a letter in scripts where Python does not hold them to be a part of a word.
-_MARKS_IN_WORDS: Final = (
-    r"\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0dff\u0e31-\u0e4e"
-)
 _SINGLE: Final = "年月日號号년월일到至和及与與在于於自从從由约約"  # characters that stand for a class
 _NUMERALS: Final = "〇零一二三四五六七八九十"
-_WORD: Final = rf"[^\W\d_]+(?:[{_MARKS_IN_WORDS}]+[^\W\d_]*)*"
+# Eras of emperors and republics, and names for the calendar of the moon, whose months are others.
+_HAN_ERAS: Final = (
+    "民国|民國|明治|大正|昭和|平成|令和|慶応|慶應|元治|文久|万延|安政|嘉永|弘化|天保|宣统|宣統|光绪|光緒|同治"
+    "|咸丰|咸豐|道光|嘉庆|嘉慶|乾隆|雍正|康熙|顺治|順治|崇祯|崇禎|万历|萬曆|嘉靖|洪武|永乐|永樂|大同|康德|康徳"
+    "|洪憲|洪宪|皇紀|檀紀|佛历|佛曆|仏暦|隆熙|光武|단기|불기|메이지|다이쇼|쇼와|민국|회교력"
+)
+_HAN_MOONS: Final = "农历|農曆|阴历|陰曆|夏历|夏曆|旧暦|陰暦|음력"
 _HAN_WORD: Final = (
-    rf"年代|世纪|世紀|公元前|西元前|紀元前|公元|西元|[{_NUMERALS}]+|[{_SINGLE}]"
-    rf"|(?![{_SINGLE}])[^\W\d_](?:(?![{_SINGLE}{_NUMERALS}前公西世])(?:[^\W\d_]|[{_MARKS_IN_WORDS}]))*"
+    rf"{_HAN_ERAS}|{_HAN_MOONS}|年代|世纪|世紀|公元前|西元前|紀元前|公元|西元|元(?=[年月])|[{_NUMERALS}]+|[{_SINGLE}]"
+    rf"|(?![{_SINGLE}])[^\W\d_](?:(?![{_SINGLE}{_NUMERALS}前公西世]|{_HAN_ERAS}|{_HAN_MOONS})(?:[^\W\d_]|[{MARKS_IN_WORDS}]))*"
 )
 
 
@@ -53,7 +58,8 @@ def _pattern(word: str) -> re.Pattern[str]:
         rf"""
           (?P<word> {word} )
         | (?P<grouped> \d{{1,3}} (?: [.,'’ \u00a0\u202f\u2009] \d{{3}} )+ (?! \d ) (?: [.,] \d+ )?
-                     | \d+ [.,:] \d{{1,3}} (?! [.\d/] ) (?! \.?[ivxхi]+\b) )
+                     | (?=\d) (?<!\d\() (?<!\d[ ]\() (?<!\d\.[ ]\()  # a day of two: 25.10 (7.11)
+                       \d+ [.,:] \d{{1,3}} (?! [.\d/] ) (?! \.?[ivxхi]+\b) (?! [ ]?\(\d\d?\.\d\d?\.?\) ) )
         | (?P<number> \d+ )
         | (?P<blank> \n [^\S\n]* \n )
         | (?P<reference> \[ (?: \d{{1,3}} | [a-z] | [a-z]{{1,5}}[ ]?\d{{1,3}} ) \]
@@ -64,7 +70,7 @@ def _pattern(word: str) -> re.Pattern[str]:
     )
 
 
-_TOKEN: Final = _pattern(_WORD)
+_TOKEN: Final = _pattern(WORD)
 _HAN_TOKEN: Final = _pattern(_HAN_WORD)
 _HAS_HAN: Final = re.compile(rf"[{_SINGLE}]")
 _MARKS: Final = {
@@ -93,11 +99,14 @@ _HAN_CLASSES: Final = {
     "公元前": "b",
     "西元前": "b",
     "紀元前": "b",
+    **dict.fromkeys(_HAN_ERAS.split("|"), "H"),
+    **dict.fromkeys(_HAN_MOONS.split("|"), "L"),
 }
 _SKIPPED: Final = frozenset("_*'’")
 _MAY_ELIDE: Final = frozenset("pif")
 _BEFORE_FOREIGN: Final = frozenset("dpy.")
-_HAN_FIRST: Final = frozenset("".join((*_HAN_CLASSES, *HAN, "十")))
+_HAN_FIRST: Final = frozenset("".join((*_HAN_CLASSES, *HAN, "十元")))
+_LATE_YEARS: Final = frozenset(["th", "lo", "km"])  # languages whose years are of the Buddhist era
 _MONTH_NUMBER: Final = re.compile(r"\s+(1[0-2]|[1-9])(?!\d)")
 _TAGALOG_ORDINAL: Final = re.compile(r"-(\d{1,2})(?!\d)")
 _AFTER_NUMBER: Final = frozenset("YMD")
@@ -137,7 +146,7 @@ class Lexer:
         han = not folded.isascii() and _HAS_HAN.search(folded, start, end) is not None
         pattern = _HAN_TOKEN if han else _TOKEN
         known, plain, close, markers = self._words, self._plain, self._close, self._markers
-        before, taken = "", start
+        before, taken, late_years = "", start, self.language in _LATE_YEARS
         for match in pattern.finditer(folded, start, end):
             first, last = match.span()
             if first < taken:
@@ -163,6 +172,8 @@ class Lexer:
                     class_, number, name = "m", other.month, other
             elif kind == "number":
                 class_, last, number = read_number(text, folded, first, last)
+                if class_ == "h" and late_years and 2300 <= number < 2700:
+                    class_ = "y"
                 if (
                     before == "x"
                     and class_ == "d"
@@ -204,7 +215,7 @@ class Lexer:
         precedes = word in BEGINNINGS_OF_ERAS and before not in _AFTER_NUMBER
         if (follows or precedes) and word in self._markers:
             marker = marker_at(folded, start, word, text)
-            if marker and (follows or marker[0] in "ab"):
+            if marker and (follows or marker[0] in "abH"):
                 return marker[0], marker[1], 0, None
         for phrase in self._phrases.get(word, ()):
             if folded[start : start + len(phrase)].replace("\u00a0", " ") == phrase:
@@ -221,6 +232,8 @@ class Lexer:
             return "r", end, ROMAN_MONTHS[word], None
         if word in _HAN_CLASSES:
             return _HAN_CLASSES[word], end, 0, None
+        if word == "元":
+            return "d", end, 1, None  # the first year of an era, or month of a year
         if word[0] == "十" or word[0] in HAN:
             value = han_number(word)
             return (class_of(value, len(str(value))) if value else "x"), end, value, None

@@ -12,6 +12,7 @@ Each word has one class, a letter; `grammar` says how they may follow one anothe
     V  before the number of a month                S  a season
     O  before the number of a day: "ika-7"
     X  before a decade                             j  "day", after its number
+    H  an era that is not that of Christ, if a marker for every language would be another word elsewhere
 
 A language is added as a line of `_WORDS`: class, colon, words, and so on, parted by semicolons.
 """
@@ -28,7 +29,7 @@ _WORDS: Final[Mapping[str, str]] = {
     "&; v: c ca circa; T: the his her its their this that; S: spring summer autumn winter fall; U: men "
     "people soldiers workers miles km m metres meters years months days hours rubles roubles dollars "
     "pounds francs marks tons tonnes troops prisoners delegates members copies votes pages percent "
-    "houses horses feet acres inhabitants settlers ships guns cases",
+    "houses horses feet acres inhabitants settlers ships guns cases dead casualties victims women children",
     "tl": "O: ika; i: sa mula simula taong taon hanggang bago pagkatapos nang; I: noong; f: mula; t: "
     "hanggang; p: ng; k: buwan; q: simula katapusan kalagitnaan umpisa dulo; g: taon taong; u: at; v: "
     "mga bandang; T: ang; U: manggagawa tao kawal sundalo kilometro piso milya araw katao",
@@ -36,7 +37,7 @@ _WORDS: Final[Mapping[str, str]] = {
     "p: месяца; k: месяце месяц месяца; q: начале начала началу конце конца концу середине середины "
     "середину; g: год года году годом годов годы годах годам г гг годами; B: между; u: и или; v: ок "
     "около; U: лет человек рублей руб км м солдат рабочих тысяч млн миль метров тонн дней экземпляров "
-    "долларов",
+    "долларов убитых раненых погибших жертв арестованных",
     "uk": "i: у в до після перед близько від; f: з із від; t: по до; k: мiсяцi; q: початку кiнцi серединi "
     "кiнця; g: рiк року роцi роком рокiв роки роках р рр; B: мiж; u: i та й або; U: осiб чоловiк км м "
     "гривень людей",
@@ -59,13 +60,14 @@ _WORDS: Final[Mapping[str, str]] = {
     "de": "i: im in seit ab nach vor am gegen zum des der bereits schon erst noch laut ums; f: von vom fur; "
     "t: bis; k: monat; q: anfang ende mitte beginn; g: jahr jahre jahres jahren; u: und oder; v: ca "
     "um; B: zwischen; e: fruhjahr; T: die das dem den; S: fruhling sommer herbst winter; U: mann "
-    "menschen soldaten arbeiter km m meter meilen rubel mark dollar einwohner tage stimmen personen",
+    "menschen soldaten arbeiter km m meter meilen rubel mark dollar einwohner tage stimmen personen tote "
+    "toten verwundete verletzte opfer gefangene streikende",
     "nl": "i: in sinds tot rond na voor op; f: van; t: tot; p: van; q: begin eind einde midden; e: medio; g: "
     "jaar; B: tussen; u: en; U: man mensen soldaten gulden km meter",
     "fr": "i: en des depuis vers avant apres jusqu fin debut mi; f: de du entre; t: a au jusqu; p: de d; k: "
     "mois; q: debut fin milieu; e: mi; g: annee an; X: annees; B: entre; u: et ou; v: vers env ca; T: "
     "la le les l; S: printemps ete automne hiver; U: hommes ouvriers soldats francs km m metres "
-    "roubles habitants personnes",
+    "roubles habitants personnes morts blesses victimes prisonniers",
     "es": "i: en desde hasta; f: de desde; t: a al hasta; p: de del; k: mes; q: principios inicios finales "
     "mediados comienzos; g: ano anos; B: entre; u: y o e; v: c ca hacia; T: la el los las; U: hombres "
     "obreros soldados pesetas km m metros rublos habitantes personas",
@@ -80,8 +82,8 @@ _WORDS: Final[Mapping[str, str]] = {
     "mijlocul; g: anul an ani anii; B: intre; u: si; U: oameni soldati lei km ruble locuitori",
     "el": "i: το στο απο τησ στισ τον του την μεχρι μετα πριν; f: απο; t: εωσ ωσ μεχρι; p: του; q: αρχεσ "
     "τελη μεσα; g: ετοσ ετουσ χρονια; B: μεταξυ; u: και; U: ανθρωποι ατομα στρατιωτεσ χλμ",
-    "tr": "i: yili yilinda; f: den dan; g: yilinda yili yilinin yilindan yillari yillarinda senesi "
-    "senesinde; u: ve ile; q: basinda sonunda ortasinda; U: kisi asker km metre lira",
+    "tr": "H: rumi hicri; i: yili yilinda; f: den dan; g: yilinda yili yilinin yilindan yillari yillarinda "
+    "senesi senesinde; u: ve ile; q: basinda sonunda ortasinda; U: kisi asker km metre lira",
     "fi": "i: vuonna vuoden vuodesta vuoteen vuodelta; g: vuosi vuonna vuoden vuosina; u: ja; q: alussa "
     "lopussa; U: ihmista miesta markkaa km metria ruplaa",
     "et": "g: aasta aastal aastatel aastast aastani a; u: ja; q: alguses lopus; U: inimest meest km",
@@ -109,7 +111,7 @@ _WORDS: Final[Mapping[str, str]] = {
     "v: 约 約; U: 人 米 公里 名",
     "ja": "t: から; u: と; U: 人",
     "ko": "t: 부터; u: 와 과",
-    "th": "g: ปี ค.ศ; u: และ; t: ถึง",
+    "th": "g: ปี; u: และ; t: ถึง",
     "hy": "g: թ թվականի; u: և",
     "ka": "g: წლის წელს; u: და",
 }

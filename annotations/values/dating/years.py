@@ -3,12 +3,16 @@
 import re
 from typing import Final
 
+from annotations.values.dating.counted import is_counted
 from annotations.values.dating.printed import Parts, Printed, Stretch
 from annotations.values.dating.tokens import Tokens
 from annotations.values.dating.words import YEAR_POINT
 
 _ERA_BEFORE: Final = re.compile(r"(?P<e>[ab])\.?(?P<y>[ydnh])(?P<w>Yg?)?")
 _ERA_AFTER: Final = re.compile(r"(?P<y>[ydnh])Y?g?\.?(?P<e>[ab])")
+_OTHER_ERA: Final = re.compile(r"H\.?g?[ydnh](?!M)(?:[-t][ydnh])?Y?|[ydnh](?:[-t][ydnh])?Y?g?\.?H(?!d)")
+_SAID_OF_ERA: Final = re.compile(r"H[dnh]Y?\((?P<y>y)Y?\)Y?")  # 昭和20年（1945年）
+_AS_ERA: Final = re.compile(r"\(H[dnh]Y?\)Y?")
 _ERA_RANGE: Final = re.compile(r"(?P<y>[ydnh])[-t](?P<z>[ydnh])g?\.?b")
 _COUNTED: Final = re.compile(r"[tu-][yhNdn]U")
 _DECADE: Final = re.compile(r"K|(?P<y>[yh])E|(?P<c>d)C(?P<t>[dn])E")
@@ -43,6 +47,7 @@ _WORD_AFTER: Final = frozenset(
         "az",
     ]
 )
+_SLAVIC: Final = frozenset(["ru", "uk", "be", "bg", "mk", "pl", "cs", "sk"])
 _BEFORE: Final = frozenset("iftkIvgeBSqX")
 _AFTER_OPENING: Final = frozenset(")-,.u")
 _PAGES: Final = frozenset(
@@ -64,7 +69,7 @@ _LABELS: Final = frozenset(
         "kapitel",
     ]
 )
-_MAY_GO_ON: Final = frozenset("E-/tbagY.")  # what may follow a year and belong to it
+_MAY_GO_ON: Final = frozenset("E-/tbagY.H(")  # what may follow a year and belong to it
 _LONGEST_RANGE: Final = 1000
 
 
@@ -75,7 +80,9 @@ class YearAlone:
         self._classes, self._text, self._names = stretch.classes, text, stretch.names
         self._starts, self._ends, self._numbers = stretch.starts, stretch.ends, stretch.numbers
         self._language = language
+        self._has_eras = "H" in stretch.classes
         self.last = -1  # where the last date ended
+        self.other_era = -1  # where the last one of another era did
 
     def at(self, at: int) -> Printed | None:
         """The year, decade or short range (1917–23) at this piece; weak if nothing says that it is one."""
@@ -91,10 +98,15 @@ class YearAlone:
         match = _DECADE.match(classes, at)
         if match or (classes[at - 1 : at] == "X" and year % 10 == 0 and (match := _ANY.match(classes, at))):
             return self._decade(match)
+        if self._has_eras and (found := self._of_other_era(at)):
+            return found
         if match := _ERA_BEFORE.match(classes, at):
             year = self._numbers[match.start("y")]
-            if match["e"] == "a" and match["y"] in "dn" and not match["w"] and year < 30:
-                return None  # "ad 5"
+            small = match["y"] in "dn" and not match["w"] and year < 30
+            if match["e"] == "a" and small and not self._text[self._starts[at]].isupper():
+                return None  # a. d. 5 Kal. Mai.
+            if not year:
+                return Printed(at, match.end(), Stretch.of(Parts()), unread=True)
             return Printed(at, match.end(), Stretch.of(Parts(1 - year if match["e"] == "b" else year)))
         if match := _ERA_RANGE.match(classes, at):
             first, last = (1 - self._numbers[match.start(part)] for part in ("y", "z"))
@@ -102,6 +114,8 @@ class YearAlone:
                 return Printed(at, match.end(), Stretch(Parts(first), Parts(last)))
         if match := _ERA_AFTER.match(classes, at):
             year = self._numbers[at]
+            if not year:
+                return Printed(at, match.end(), Stretch.of(Parts()), unread=True)
             return Printed(at, match.end(), Stretch.of(Parts(1 - year if match["e"] == "b" else year)))
         class_ = classes[at : at + 1]
         if class_ == "h":
@@ -112,8 +126,17 @@ class YearAlone:
         if (match := _SHORT_RANGE.match(classes, at)) and (found := self._short_range(match, year)):
             return found
         end = at + 1 + (classes[at + 1 : at + 2] == "Y")
+        if self._has_eras and (match := _AS_ERA.match(classes, end)):
+            return Printed(at, match.end(), Stretch.of(Parts(year)))
         after = self.past_word(end)
         return Printed(at, after, Stretch.of(Parts(year)), weak=not self._is_year(at, after, year, end))
+
+    def _of_other_era(self, at: int) -> Printed | None:
+        if match := _SAID_OF_ERA.match(self._classes, at):
+            return Printed(at, match.end(), Stretch.of(Parts(self._numbers[match.start("y")])))
+        if match := _OTHER_ERA.match(self._classes, at):
+            return Printed(at, match.end(), Stretch.of(Parts()), unread=True)
+        return None
 
     def _word(self, at: int) -> str:
         return self._text[self._starts[at] : self._ends[at]]
@@ -135,11 +158,25 @@ class YearAlone:
         if first is None or last is None or not first < last or last - first > _LONGEST_RANGE:
             return False
         after = self._classes[end : end + 1]
-        if after == "U" or self._is_paged(start):
+        if after == "U" or self.is_paged(start) or self._goes_on(start):
+            return False
+        if start and self._classes[start - 1] in "nhN":
+            return False  # 495 1917-1923
+        if first % 100 == 0 and self.counts(end, last):
             return False
         return self._classes[end : end + 2] not in ("-d", "-n", "-h", "-y")
 
-    def _is_paged(self, start: int) -> bool:
+    def _goes_on(self, start: int) -> bool:
+        """Whether the number at a piece is a part of a longer one: 555-1917-1923."""
+        return (
+            start > 1
+            and self._classes[start - 1] in "-/."
+            and self._classes[start - 2] in "dnhyN"
+            and self._ends[start - 1] == self._starts[start]
+            and self._ends[start - 2] == self._starts[start - 1]
+        )
+
+    def is_paged(self, start: int) -> bool:
         before = start - 1
         if before >= 0 and self._classes[before] == ".":
             before -= 1
@@ -186,15 +223,19 @@ class YearAlone:
                 and self._text[self._ends[after - 1] :][:1] in "前来來间多"
                 and year % 100 == 0
             )
-        if self._is_paged(at) or _COUNTED.match(classes, after) or self._is_compound(after):
+        if self.is_paged(at) or _COUNTED.match(classes, after) or self._is_compound(after):
             return False
         round_count = year % 100 == 0 and following in ("x", "N")
+        if round_count and (self.counts(after, year) or self._needs_word(at, after)):
+            return False
         if before == "." and classes[at - 2 : at - 1] == "v":
             return True  # c. 1455
         if before in _BEFORE and before:
             return not (round_count and before in "ft")
         if before == "-" and classes[at - 2 : at - 1] == "e":
             return True
+        if before in ("/", "(", "-") and self.other_era == at - 1:
+            return True  # 1335 AH (1917)
         if before == "(":
             if following == "x":
                 return not round_count
@@ -212,6 +253,20 @@ class YearAlone:
         if before == "," and at > 1 and classes[at - 2] == "x" and following in (".", ")", "¶", ""):
             return self._text[self._starts[at - 2]].isupper() and not round_count
         return self._language in _BARE and self._is_bare_year(at, year, before, following)
+
+    def counts(self, end: int, number: int) -> bool:
+        """Whether a round number that ends there likely counts the word after it: 1500 places."""
+        if number % 100 or self._classes[end : end + 1] != "x":
+            return False
+        return is_counted(self._word(end), self._language)
+
+    def _needs_word(self, at: int, after: int) -> bool:
+        """Whether a round number needs a word for year, which its language prints there: в 1900 году."""
+        if self._language in _BARE:
+            return at > 0 and self._word(at - 1).lower() == "in" and self._word(after)[:1].isupper()
+        if self._language not in _SLAVIC or self._classes[at - 1 : at] not in tuple("if"):
+            return False
+        return self._word(after)[:1].islower()
 
     def _is_compound(self, end: int) -> bool:
         """Whether a word follows that is joined to the number: 1250-ton."""

@@ -340,6 +340,39 @@ PRINTED = [
         "consistent",
     ),
     ("fr", "le 7 ноября (25 октября) 1917", "gregorian", "1917-11-07", "1917-10-25", "consistent"),
+    ("en", "7 Nov 1917 (25 Oct O.S.)", "gregorian", "1917-11-07", "1917-10-25", "consistent"),
+    ("en", "25 Oct (7 Nov) 1917", "julian", "1917-11-07", "1917-10-25", "consistent"),
+    ("en", "25 Oct (7 Nov NS) 1917", "julian", "1917-11-07", "1917-10-25", "consistent"),
+    ("en", "Nov 7 (Oct 25 OS), 1917", "gregorian", "1917-11-07", "1917-10-25", "consistent"),
+    ("en", "7 Sept (25 Aug) 1917", "gregorian", "1917-09-07", "1917-08-25", "consistent"),
+    ("en", "25 Oct/7 Nov 1917", "julian", "1917-11-07", "1917-10-25", "consistent"),
+    ("en", "7 Nov OS 1917", "julian", "1917-11-20", "1917-11-07", "indifferent"),
+    ("en", "November 1917 (OS)", "julian", "1917-11-14/1917-12-13", "1917-11", "indifferent"),
+    ("fr", "25 oct (7 nov) 1917", "julian", "1917-11-07", "1917-10-25", "consistent"),
+    ("de", "25. Okt/7. Nov 1917", "julian", "1917-11-07", "1917-10-25", "consistent"),
+    ("ru", "30 декабря/12 января 1905 г.", "julian", "1905-01-12", "1904-12-30", "consistent"),
+    ("ru", "30 декабря (12 января) 1905 г.", "julian", "1905-01-12", "1904-12-30", "consistent"),
+    ("en", "December 30/January 12, 1905", "julian", "1905-01-12", "1904-12-30", "consistent"),
+    ("en", "12 January/30 December 1904", "gregorian", "1905-01-12", "1904-12-30", "consistent"),
+    ("en", "25 December/7 January 1918", "julian", "1918-01-07", "1917-12-25", "consistent"),
+    ("ro", "20 decembrie/1 ianuarie 1872", "julian", "1872-01-01", "1871-12-20", "consistent"),
+    ("hu", "1917. november 7. (október 25.)", "gregorian", "1917-11-07", "1917-10-25", "consistent"),
+    (
+        "ru",
+        "с 25 октября (7 ноября) по 26 октября (8 ноября) 1917",
+        "julian",
+        "1917-11-07/1917-11-08",
+        "1917-10-25/1917-10-26",
+        "consistent",
+    ),
+    (
+        "en",
+        "from 30 December (12 January) to 31 December (13 January) 1905",
+        "julian",
+        "1905-01-12/1905-01-13",
+        "1904-12-30/1904-12-31",
+        "consistent",
+    ),
 ]
 
 
@@ -402,7 +435,59 @@ def test_a_leap_day_of_one_calendar_only_is_read_in_it():
     assert (dual.primary, dual.julian, dual.audit) == ("julian", "1900-02-29", "consistent")
     [unstated] = find("29 February 1900", language="en")
     assert (unstated.audit, unstated.earliest) == ("unstated", dual.earliest)
-    assert find("30 February 1900", language="en") == []
+    [said] = find("29 February 1900 O.S.", language="en")
+    assert (said.gregorian, said.julian, said.audit) == ("1900-03-13", "1900-02-29", "indifferent")
+
+
+@pytest.mark.parametrize(
+    ("language", "printed"),
+    [
+        ("en", "31 April 1917"),
+        ("en", "April 31, 1917"),
+        ("en", "30 February 1900"),
+        ("en", "29 February 1917"),
+        ("en", "29 February 1900 N.S."),
+        ("en", "29 February 1917 [O.S. 16 February]"),
+        ("en", "29 February (13 March) 1917"),
+        ("en", "16 February [29 February] 1900"),
+        ("en", "1 March [O.S. 30 February] 1917"),
+        ("en", "32 May 1917"),
+        ("en", "May 32, 1917"),
+        ("en", "30–31 April 1917"),
+        ("en", "31/4/1917"),
+        ("en", "13/31/1917"),
+        ("en", "1917-02-30"),
+        ("ru", "31 июня 1917 г."),
+        ("ru", "32 мая 1917 г."),
+        ("de", "30.2.1917"),
+        ("de", "32. Mai 1917"),
+        ("fr", "le 31 avril 1917"),
+        ("hu", "1917. április 31"),
+        ("zh", "1917年2月30日"),
+        ("zh", "1917年13月1日"),
+    ],
+)
+def test_a_day_that_no_calendar_has_is_reported_and_not_resolved(language, printed):
+    [mention] = find(f"… {printed} …", language=language, context=Context(1905))
+    assert mention.printed == printed.removeprefix("le ")
+    assert (mention.audit, mention.gregorian, mention.julian) == ("unresolved", "", "")
+    assert (mention.earliest, mention.as_printed, mention.inherited) == (None, "", "")
+
+
+def test_nor_is_one_that_no_year_has():
+    [mention] = find("on the 31st of June", language="en")
+    assert (mention.printed, mention.audit, mention.as_printed) == ("31st of June", "unresolved", "")
+
+
+def test_a_range_in_both_calendars_has_the_word_that_opens_it_and_no_other():
+    text = "the days of 25 October (7 November) to 26 October (8 November) 1917"
+    [mention] = find(text, language="en")
+    assert (mention.printed, mention.audit) == (text.removeprefix("the days of "), "consistent")
+
+
+def test_a_page_or_a_number_of_things_is_no_impossible_day():
+    found = find("p. 33 May 1917; vol. 35 June 1917; the 45 November dead", language="en")
+    assert [mention.printed for mention in found] == ["May 1917", "June 1917"]
 
 
 def test_a_dual_date_of_no_known_year_is_reported_and_not_resolved():

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0020_readings'),
+        ('annotations', '0023_comparisons_and_snapshots'),
     ]
 
     operations = [

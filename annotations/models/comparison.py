@@ -1,0 +1,168 @@
+"""A question that is kept: what a comparison is about, so that it can be asked again and cited."""
+
+import uuid
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+import pgtrigger
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from annotations.models.account import User
+from annotations.models.annotation import Annotation
+from annotations.models.base import Listed, Numerous, Tracked, audiences_of, touching
+from annotations.models.change import recording
+from annotations.models.lookups import one_of
+from annotations.models.reference import References
+from annotations.models.trigger import Trigger
+
+#: What an address of the matrix says first, and in which order.
+FIRST = ("event", "event_only", "rows", "columns")
+#: How long a question may be; an address that is longer opens nowhere.
+MAX_QUERY = 4000
+
+
+def canonical(query: str) -> str:
+    """The parameters of a matrix as they are kept: what it is about first, the rest by name."""
+    pairs = parse_qsl(query.strip().removeprefix("?"), keep_blank_values=True)
+    places = {name: place for place, name in enumerate(FIRST)}
+    pairs.sort(key=lambda pair: (places.get(pair[0], len(FIRST)), pair[0]))
+    return urlencode(pairs, safe=",:/")
+
+
+class ComparisonQuerySet(Listed):
+    """Saved comparisons."""
+
+    @classmethod
+    def seen_by(
+        cls, person: AbstractBaseUser | AnonymousUser, references: References | None = None
+    ) -> list[Q]:
+        """Public ones, one's own, and one's groups'. Each sees the answer that is theirs."""
+        return [one_of("audience", audiences_of(person))]
+
+
+class Comparison(Numerous, Tracked):
+    """A question put to the archive, with its title: the parameters of a matrix (`comparison.saved`)."""
+
+    #: Who sees the question; who asks it sees the answer that is theirs.
+    Visibility = Annotation.Visibility
+
+    uuid = models.UUIDField(_("ID"), unique=True, default=uuid.uuid4, editable=False)
+    title = models.CharField(
+        _("title"),
+        max_length=300,
+        help_text=_(
+            "What it is called, also where it is cited: <b>What the October Revolution is called</b>."
+        ),
+    )
+    description = models.TextField(
+        _("question"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_(
+            "What is asked, and why: <b>Which names does each encyclopedia use in its own voice?</b>"
+        ),
+    )
+    query = models.TextField(
+        _("what is compared"),
+        validators=[MaxLengthValidator(MAX_QUERY)],
+        help_text=_(
+            "The parameters of the matrix, as in its address: "
+            "<b>event=october-revolution&amp;rows=name&amp;columns=source</b>."
+        ),
+    )
+    creator = models.ForeignKey(
+        User,
+        verbose_name=_("maker"),
+        on_delete=models.PROTECT,
+        related_name="comparisons",
+        editable=False,
+        help_text=_("Who saved it: <b>anna</b>."),
+    )
+    visibility = models.CharField(
+        _("visibility"),
+        max_length=7,
+        choices=Visibility,
+        default=Visibility.PUBLIC,
+        db_default=Visibility.PUBLIC,
+        help_text=_(
+            "Who sees it: <b>private</b>, you alone; <b>group</b>, the group named below; <b>public</b>, "
+            "everybody."
+        ),
+    )
+    group = models.ForeignKey(
+        Group,
+        verbose_name=_("group"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="comparisons",
+        help_text=_("The group that sees it, where the visibility is <b>group</b>: <b>Seminar 1917</b>."),
+    )
+    #: 0 public, +group id, -creator id: one condition says who sees the row.
+    audience = models.IntegerField(default=0, db_default=0, editable=False)
+
+    objects = ComparisonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("comparison")
+        verbose_name_plural = _("comparisons")
+        ordering = ["-created", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(visibility="group", group__isnull=False)
+                | (~Q(visibility="group") & Q(group__isnull=True)),
+                name="comparison_group_is_its_visibility",
+                violation_error_message=_("A group goes with visibility “group”, and only with it."),
+            ),
+            models.CheckConstraint(
+                condition=Q(visibility__in=["private", "group", "public"]),
+                name="comparison_visibility_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(title__regex=r"\S") & Q(query__regex=r"\S"),
+                name="comparison_has_a_title_and_a_question",
+                violation_error_message=_("A comparison has a title, and says what is compared."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["created", "id"], name="comparison_by_created"),
+            models.Index(fields=["audience", "created", "id"], name="comparison_by_audience"),
+        ]
+        triggers = [
+            touching("comparison_version"),
+            *recording("comparison", audience="{row}.audience"),
+            Trigger(
+                name="comparison_has_an_audience",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func="""
+                NEW.audience := CASE NEW.visibility WHEN 'public' THEN 0
+                                WHEN 'group' THEN NEW.group_id ELSE -NEW.creator_id END;
+                RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def clean(self) -> None:
+        """It asks something, and a group goes with the visibility of that name."""
+        errors: dict[str, Any] = {}
+        if self.title and not self.title.strip():
+            errors["title"] = gettext("it has no title")
+        if self.query:
+            self.query = canonical(self.query)
+            if not self.query:
+                errors["query"] = gettext("it asks nothing: event=…&rows=…&columns=…")
+        if (self.visibility == self.Visibility.GROUP) != (self.group_id is not None):
+            errors["group"] = gettext("a group goes with visibility “group”, and only with it")
+        if errors:
+            raise ValidationError(errors)

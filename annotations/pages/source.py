@@ -1,0 +1,104 @@
+"""A source for readers: its text with the annotated words marked, and what is said of them.
+
+Every filter of annotations narrows what is marked: so a number of a comparison leads to its words here.
+"""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from annotations.filtersets import AnnotationFilterSet
+from annotations.marking import Marked, mark
+from annotations.models import Annotation, Passage, Source
+from annotations.models.base import known_as
+from annotations.pages.entrance import for_readers
+from annotations.values.languages import direction
+
+#: So many passages are a page.
+PASSAGES = 60
+
+
+def address_of(annotation: Annotation) -> str:
+    """The page of an annotation."""
+    return reverse("annotation", args=[annotation.uuid])
+
+
+class Leaf:
+    """The passages of one page with what is said of them; four queries."""
+
+    def __init__(self, source: Source, filterset: AnnotationFilterSet, first: int) -> None:
+        self.filterset, self.first = filterset, first
+        passages = Passage.objects.filter(edition__source=source, edition__current=True)
+        self.everything = passages.order_by("ordinal")
+
+    @cached_property
+    def found(self) -> Sequence[Passage]:
+        """From the first on, and one more if there are more than fit."""
+        passages = self.everything.filter(ordinal__gte=self.first).defer("folded", "search")
+        return list(passages[: PASSAGES + 1])
+
+    @cached_property
+    def marked(self) -> list[Marked]:
+        """The passages with their annotations."""
+        return mark(self.found[:PASSAGES], self.filterset.qs, link=address_of)
+
+    @property
+    def next(self) -> int | None:
+        """Where the next page begins."""
+        return self.found[PASSAGES].ordinal if len(self.found) > PASSAGES else None
+
+    @property
+    def previous(self) -> int | None:
+        """Where the page before begins."""
+        return max(1, self.first - PASSAGES) if self.first > 1 else None
+
+
+@for_readers
+def source(request: HttpRequest, key: str) -> HttpResponse:
+    """The page; what the source was called before leads to it. Its narrowing is that of the API."""
+    found = Source.objects.visible_to(request.user).filter(known_as([key])).first()
+    if found is None:
+        raise Http404
+    if found.slug != key:
+        query = request.GET.urlencode()
+        return redirect(f"{reverse('source', args=[found.slug])}{'?' if query else ''}{query}")
+    asked = request.GET.copy()
+    asked["source"] = found.slug
+    refused: list[str] = []
+    try:
+        filterset = AnnotationFilterSet(asked, user=request.user, ignored=["from"])
+        filterset.checked_conditions()
+    except ValidationError as error:
+        refused = [f"{name}: {' '.join(why)}" for name, why in error.message_dict.items()]
+        filterset = AnnotationFilterSet(QueryDict(f"source={found.slug}"), user=request.user)
+    leaf = Leaf(found, filterset, number(request.GET.get("from", "")))
+    narrowed = [(name, ", ".join(request.GET.getlist(name))) for name in request.GET if name != "from"]
+    context: dict[str, Any] = {
+        "source": found,
+        "direction": direction(found.language),
+        "edition": found.editions.filter(current=True).defer("text").first(),
+        "events": found.scope.order_by("slug"),
+        "leaf": leaf,
+        "marks": sum(len(marked.marks) for marked in leaf.marked),
+        "narrowed": [] if refused else narrowed,
+        "refused": refused,
+        "turned": {
+            name: f"?{urlencode({**dict(request.GET.lists()), 'from': [first]}, doseq=True)}"
+            for name, first in (("next", leaf.next), ("previous", leaf.previous))
+            if first
+        },
+        "api": f"{reverse('annotations-list')}?{filterset.data.urlencode()}",
+        "csv": f"{reverse('annotations-list', kwargs={'format': 'csv'})}?{filterset.data.urlencode()}&bom=1",
+    }
+    return render(request, "annotations/source.html", context, status=400 if refused else 200)
+
+
+def number(given: str) -> int:
+    """The passage that the page begins with; the first if nothing sensible is said."""
+    return max(int(given), 1) if given.isascii() and given.isdigit() and len(given) < 10 else 1

@@ -1,0 +1,75 @@
+"""Dates in figures alone."""
+
+import pytest
+
+from annotations.values.mentions import find
+
+# language, printed, primary calendar, Gregorian, Julian
+DUAL = [
+    ("de", "25.10.1917/7.11.1917", "julian", "1917-11-07", "1917-10-25"),
+    ("ru", "25.10./7.11.1917", "julian", "1917-11-07", "1917-10-25"),
+    ("ru", "25.10/07.11.1917 г.", "julian", "1917-11-07", "1917-10-25"),
+    ("de", "7.11./25.10.1917", "gregorian", "1917-11-07", "1917-10-25"),
+    ("de", "12./24.2.1881", "julian", "1881-02-24", "1881-02-12"),
+    ("ru", "12/24.02.1881", "julian", "1881-02-24", "1881-02-12"),
+    ("de", "12. (24.) 2. 1881", "julian", "1881-02-24", "1881-02-12"),
+    ("de", "25.10. (7.11.) 1917", "julian", "1917-11-07", "1917-10-25"),
+    ("ru", "25.10 (7.11) 1917 г.", "julian", "1917-11-07", "1917-10-25"),
+    ("ru", "25.10.1917 (7.11.1917)", "julian", "1917-11-07", "1917-10-25"),
+    ("de", "7.11.1917 (25.10. a.St.)", "gregorian", "1917-11-07", "1917-10-25"),
+    ("de", "25.10.1917 a. St. (7.11. n. St.)", "julian", "1917-11-07", "1917-10-25"),
+    ("pl", "25.10 (7.11).1917", "julian", "1917-11-07", "1917-10-25"),
+    ("fr", "25/10 (7/11) 1917", "julian", "1917-11-07", "1917-10-25"),
+    ("en", "25/10/1917 (7/11/1917)", "julian", "1917-11-07", "1917-10-25"),
+    ("de", "30.12.1904/12.1.1905", "julian", "1905-01-12", "1904-12-30"),
+    ("de", "30.12./12.1.1905", "julian", "1905-01-12", "1904-12-30"),
+]
+
+
+@pytest.mark.parametrize(("language", "printed", "primary", "gregorian", "julian"), DUAL)
+def test_a_dual_date_in_figures_is_one_mention(language, printed, primary, gregorian, julian):
+    [mention] = find(f"… {printed} …", language=language)
+    assert (mention.printed, mention.audit) == (printed, "consistent")
+    assert (mention.primary, mention.gregorian, mention.julian) == (primary, gregorian, julian)
+
+
+def test_a_wrong_day_in_figures_is_told():
+    [mention] = find("am 25.10. (6.11.) 1917", language="de")
+    assert (mention.audit, mention.days_off, mention.expected) == ("mismatch", 1, "1917-11-07")
+    [mention] = find("am 12./25.2.1881", language="de")
+    assert (mention.audit, mention.days_off, mention.expected) == ("mismatch", 1, "1881-02-24")
+
+
+@pytest.mark.parametrize(
+    ("language", "printed", "edtf"),
+    [
+        ("de", "5./6.11.1917", "1917-11-05/1917-11-06"),
+        ("de", "31.10./1.11.1917", "1917-10-31/1917-11-01"),
+        ("de", "25.10.–7.11.1917", "1917-10-25/1917-11-07"),
+        ("de", "25.10. bis 7.11.1917", "1917-10-25/1917-11-07"),
+        ("ru", "25–27.10.1917", "1917-10-25/1917-10-27"),
+        ("de", "30.12.–12.1.1905", "1904-12-30/1905-01-12"),
+    ],
+)
+def test_a_range_in_figures_is_one_mention(language, printed, edtf):
+    [mention] = find(f"… {printed} …", language=language)
+    assert (mention.printed, mention.as_printed, mention.audit) == (printed, edtf, "unstated")
+
+
+@pytest.mark.parametrize("language", ["en", "de", "ru"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "IP 10.11.1917.5",
+        "IP 25.10.7.11",
+        "phone 555-1917-1923",
+        "1-800-1917-1923",
+        "+7 495 1917-1923",
+        "ISBN 1917-1923-5",
+        "5.45 (6.30) p.m.",
+        "grew by 2.5 (3.1) and 25.10 (7.11)",
+        "10/11/1917/5",
+    ],
+)
+def test_other_figures_are_no_dates(language, text):
+    assert [mention.printed for mention in find(text, language=language)] == []
