@@ -293,10 +293,12 @@ def test_a_date_that_was_added_by_hand_comes_along(english, administrator):
         gregorian="1917",
         state="confirmed",
         rules=0,
+        creator=administrator,
     )
     new = renew(english, "0123456789" + text_of(english))
     reanchoring.apply(english)
-    assert DateMention.objects.filter(edition=new, printed="Petrograd", state="confirmed").count() == 1
+    now = DateMention.objects.get(edition=new, printed="Petrograd", state="confirmed")
+    assert (now.creator, now.rules) == (administrator, 0)
 
 
 def test_two_thousand_annotations_cost_no_more_statements_than_ten(

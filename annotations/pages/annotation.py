@@ -37,8 +37,11 @@ def shown(request: HttpRequest, key: uuid.UUID) -> HttpResponse | None:
         return None
     passage = Passage.objects.defer("folded", "search").get(pk=found.passage_id)
     link = reverse("source", args=[found.source.slug])
+    within = "" if found.edition.current else f"&edition={found.edition.uuid}"
     (marked,) = mark([passage], rows.filter(pk=found.pk), link=lambda _: f"{link}#text", focus=found.pk)
-    after = rows.filter(uuid=found.superseded_by_id).first() if found.superseded_by_id else None
+    line = [key for key in (found.superseded_by_id, found.derived_from_id) if key]
+    others = {row.uuid: row for row in rows.filter(uuid__in=line)} if line else {}
+    after = others.get(found.superseded_by_id)
     context = {
         "annotation": found,
         "marked": marked,
@@ -48,7 +51,11 @@ def shown(request: HttpRequest, key: uuid.UUID) -> HttpResponse | None:
         "tags": marked.marks[0].tags,
         "reviews": found.reviews.select_related("creator").order_by("created", "pk"),
         "superseded_by": after,
-        "place": f"{link}?from={passage.ordinal}#p{passage.ordinal}",
+        "derived_from": others.get(found.derived_from_id),
+        "place": f"{link}?from={passage.ordinal}{within}#p{passage.ordinal}",
         "section": " › ".join(passage.section),
     }
-    return render(request, "annotations/annotation.html", context)
+    response = render(request, "annotations/annotation.html", context)
+    if after is not None:
+        response.headers["Link"] = f'<{reverse("annotation", args=[after.uuid])}>; rel="successor-version"'
+    return response

@@ -1,6 +1,7 @@
 """A source for readers: its text with the annotated words marked, and what is said of them.
 
 Every filter of annotations narrows what is marked: so a number of a comparison leads to its words here.
+Who asks for one older edition reads that one.
 """
 
 from collections.abc import Sequence
@@ -15,7 +16,7 @@ from django.urls import reverse
 
 from annotations.filtersets import AnnotationFilterSet
 from annotations.marking import Marked, mark
-from annotations.models import Annotation, Passage, Source
+from annotations.models import Annotation, Edition, Passage, Source
 from annotations.models.base import known_as
 from annotations.pages.entrance import for_readers
 from annotations.values.languages import direction
@@ -32,10 +33,9 @@ def address_of(annotation: Annotation) -> str:
 class Leaf:
     """The passages of one page with what is said of them; four queries."""
 
-    def __init__(self, source: Source, filterset: AnnotationFilterSet, first: int) -> None:
+    def __init__(self, edition: Edition | None, filterset: AnnotationFilterSet, first: int) -> None:
         self.filterset, self.first = filterset, first
-        passages = Passage.objects.filter(edition__source=source, edition__current=True)
-        self.everything = passages.order_by("ordinal")
+        self.everything = Passage.objects.filter(edition=edition).order_by("ordinal")
 
     @cached_property
     def found(self) -> Sequence[Passage]:
@@ -77,12 +77,13 @@ def source(request: HttpRequest, key: str) -> HttpResponse:
     except ValidationError as error:
         refused = [f"{name}: {' '.join(why)}" for name, why in error.message_dict.items()]
         filterset = AnnotationFilterSet(QueryDict(f"source={found.slug}"), user=request.user)
-    leaf = Leaf(found, filterset, number(request.GET.get("from", "")))
+    edition = edition_of(found, filterset.cleaned.get("edition"))
+    leaf = Leaf(edition, filterset, number(request.GET.get("from", "")))
     narrowed = [(name, ", ".join(request.GET.getlist(name))) for name in request.GET if name != "from"]
     context: dict[str, Any] = {
         "source": found,
         "direction": direction(found.language),
-        "edition": found.editions.filter(current=True).defer("text").first(),
+        "edition": edition,
         "events": found.scope.order_by("slug"),
         "leaf": leaf,
         "marks": sum(len(marked.marks) for marked in leaf.marked),
@@ -97,6 +98,15 @@ def source(request: HttpRequest, key: str) -> HttpResponse:
         "csv": f"{reverse('annotations-list', kwargs={'format': 'csv'})}?{filterset.data.urlencode()}&bom=1",
     }
     return render(request, "annotations/source.html", context, status=400 if refused else 200)
+
+
+def edition_of(source: Source, named: Sequence[str] | None) -> Edition | None:
+    """The edition that is read: the only one that is named, else the current one; None without a text."""
+    editions = source.editions.defer("text")
+    found = None
+    if named and len(named) == 1 and named[0] not in ("all", "current"):
+        found = editions.filter(uuid=named[0]).first()
+    return found or editions.filter(current=True).first()
 
 
 def number(given: str) -> int:

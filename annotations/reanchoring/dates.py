@@ -77,6 +77,6 @@ def decide(
         return False
     for name in DECIDED:
         setattr(now, name, getattr(row, name))
-    now.event_id = row.event_id
+    now.event_id, now.creator_id = row.event_id, row.creator_id
     now.save()
     return True
