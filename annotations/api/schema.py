@@ -504,6 +504,32 @@ class PlanSerializer(serializers.Serializer):
     dates = serializers.IntegerField(required=False, help_text="How many decisions about dates came along.")
 
 
+class ParallelSerializer(serializers.Serializer):
+    """Two passages that may speak of the same thing."""
+
+    score = serializers.FloatField(help_text="From 0 to 1; it orders proposals, and is no probability.")
+    passage = serializers.UUIDField()
+    ordinal = serializers.IntegerField()
+    text = serializers.CharField()
+    other_passage = serializers.UUIDField()
+    other_ordinal = serializers.IntegerField()
+    other_text = serializers.CharField()
+    shared = serializers.ListField(
+        child=serializers.CharField(), help_text="What it rests on, as either writes it: `Warsaw = Варшава`."
+    )
+
+
+class ParallelsSerializer(serializers.Serializer):
+    """The passages of two sources that may speak of the same thing."""
+
+    source = serializers.CharField()  # type: ignore[assignment]  # DRF has an attribute so called
+    results = ParallelSerializer(many=True)
+
+    def get_fields(self) -> Any:
+        """With `with`, which is a word of Python's."""
+        return {**super().get_fields(), "with": serializers.CharField(help_text="The other source.")}
+
+
 class TextDifferenceSerializer(PieceSerializer):
     """A piece of both texts, or of one."""
 

@@ -32,6 +32,7 @@ from annotations.api.errors import Conflict, Moved, PreconditionFailed, Refused,
 from annotations.api.freezing import Freezing
 from annotations.api.history import Historical
 from annotations.api.merging import Merging
+from annotations.api.parallels import Parallels
 from annotations.api.parameters import OWN, WRITE_PARAMETERS, ListParameters, choice, flag, only
 from annotations.api.parsers import PARSERS
 from annotations.api.reading import Queue, ReadingEnvelope
@@ -451,7 +452,7 @@ class ReadOnlyViewSet(TableViewSet):
     http_method_names = ["get", "head", "options"]
 
 
-class SourceViewSet(Renewing, Historical, TableViewSet):
+class SourceViewSet(Renewing, Parallels, Historical, TableViewSet):
     """Works that tell of events. Posting one with its text (`text`, or a `file`) parts it into passages."""
 
     resource = "sources"

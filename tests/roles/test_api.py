@@ -265,6 +265,13 @@ def differences(thing: str, row: Row) -> Calls:
     yield from reading(f"{thing}/{row.key}/differences", asked, row)
 
 
+def parallels(thing: str, row: Row) -> Calls:
+    asked = [
+        (headers, f"{pattern}?with=october-revolution-en") for headers, pattern in (*FORMATS[:3], CSV[0])
+    ]
+    yield from reading(f"{thing}/{row.key}/parallels", asked, row)
+
+
 def purge(thing: str, row: Row) -> Calls:
     if thing == "snapshots":
         url = address(f"{thing}/{row.key}/purge", "/{}/")
@@ -280,6 +287,7 @@ ROWS: dict[str, Callable[[str, Row], Calls]] = {
     "carry": carry,
     "reanchor": reanchor,
     "reanchoring": lambda thing, row: reading(f"{thing}/{row.key}/reanchoring", (*FORMATS[:3], *CSV), row),
+    "parallels": parallels,
     "review": review,
     "history": history,
     "restore": restore,
