@@ -261,9 +261,9 @@ def test_a_row_that_refers_to_an_annotation_not_there_is_refused(committed, tmp_
     folder = copied(tmp_path)
     path = folder / "annotations.csv"
     header, rest = path.read_text().split("\n", 1)
-    assert header.rstrip().endswith(",derived_from,superseded_by")
+    assert header.rstrip().endswith(",derived_from,superseded_by,orphaned_in")
     lines = rest.split("\n")
-    lines[3] = lines[3].rstrip("\r").removesuffix(",") + f",{uuid.uuid4()}"
+    lines[3] = lines[3].rstrip("\r").removesuffix(",,") + f",{uuid.uuid4()},"
     path.write_text("\n".join([header, *lines]))
     assert "superseded_by" in refusal(folder)
     assert not Annotation.objects.exclude(superseded_by=None).exists()
