@@ -4,8 +4,9 @@
     date_again(edition)          what the rules of today find in it, beside what scholars have judged
     outdated()                   the texts of which this is due (`redating` sees to it)
 
-What a scholar has confirmed, corrected or rejected stays as it is, whatever the rules say now; what only
-the rules have found follows them. Mentions are told apart by their place.
+What a scholar has confirmed, corrected or rejected stays as it is, whatever the rules say now, and so does a
+date of which a scholar has said anything: a note, or its event. What only the rules have found follows
+them, and nothing new is found within words that were rejected. Mentions are told apart by their place.
 """
 
 from collections import defaultdict
@@ -168,8 +169,11 @@ def date_again(edition: Edition, window: Window | None = None, *, dry_run: bool 
     there = DateMention.objects.filter(edition=edition)
     known = {place_of(row): row for row in (there if dry_run else there.select_for_update())}
     standing: dict[int, list[Span]] = defaultdict(list)
+    rejected: dict[int, list[Span]] = defaultdict(list)
     for row in known.values():
-        if row.state in ("confirmed", "corrected"):
+        if row.state == DateMention.State.REJECTED:
+            rejected[row.passage_id].append(row.span())
+        elif is_spoken_of(row):
             standing[row.passage_id].append(row.span())
     report, found = Report(), set()
     for read_now in read(passages, window):
@@ -178,12 +182,15 @@ def date_again(edition: Edition, window: Window | None = None, *, dry_run: bool 
         row = known.get(place)
         if row is not None:
             compare(row, read_now, report)
-        elif not any(overlap(span, read_now.span()) for span in standing[place[0]]):
+        elif not (
+            any(overlap(span, read_now.span()) for span in standing[place[0]])
+            or any(span.contains(read_now.span()) for span in rejected[place[0]])
+        ):
             report.new.append(read_now)
     report.gone = [
         row
         for place, row in known.items()
-        if row.state not in JUDGED
+        if not is_spoken_of(row)
         and (place not in found or any(overlap(span, row.span()) for span in standing[place[0]]))
     ]
     gone = {row.pk for row in report.gone}
@@ -192,6 +199,11 @@ def date_again(edition: Edition, window: Window | None = None, *, dry_run: bool 
         write(report)
         note(edition, window)
     return report
+
+
+def is_spoken_of(row: DateMention) -> bool:
+    """Whether a scholar has judged a mention, or said anything of it."""
+    return row.state in JUDGED or bool(row.note) or row.event_id is not None
 
 
 def compare(row: DateMention, read_now: DateMention, report: Report) -> None:

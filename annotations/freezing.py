@@ -41,9 +41,14 @@ def freeze(made: Snapshot, base_url: str) -> None:
 def fill(made: Snapshot, base_url: str) -> None:
     """Answer the comparison of a snapshot for its audience, as of one moment.
 
-    ValidationError, by parameter, if the comparison makes no sense any more, or not to them; or if its
-    file would have more than `MOST` bytes.
+    ValidationError, by parameter, if the comparison makes no sense any more, or not to them; if it was not
+    saved for all of them, and by somebody else; or if its file would have more than `MOST` bytes.
     """
+    comparison = made.comparison
+    shared = comparison.visibility == "public" or made.group_id == comparison.group_id
+    if not shared and comparison.creator_id != made.creator_id:
+        message = gettext("only who saved the comparison shows it to more people than may see it now")
+        raise ValidationError({"group": message}, code="wider")
     person = made.person
     assert not is_reviewer(person)  # its eyes are those of the least of them
     with snapshot():

@@ -149,6 +149,26 @@ def test_a_date_that_overlaps_what_was_confirmed_is_not_found_beside_it():
     assert "1 new, 0 changed, 0 gone" in command(source="memoir-ru")
 
 
+def test_better_rules_leave_what_scholars_have_said_anything_of(better_rules):
+    source = bring_in()
+    manifesto = DateMention.objects.filter(source=source, printed__contains="1905")
+    manifesto.update(note="см. Троцкого", event=Event.objects.get(slug="russian-revolution"))
+    better_rules()
+    assert "1 new, 2 changed, 0 gone" in command(source="memoir-ru")
+    assert manifesto.get().note == "см. Троцкого"
+
+
+def test_nothing_is_found_within_words_that_were_rejected():
+    source = bring_in(text="Всё это было с 1917 по 1923 год.")
+    (row,) = dates_of(source)
+    DateMention.objects.filter(pk=row.pk).delete()
+    made = DateMention(passage=row.passage, start=row.start - 1, end=row.end, gregorian="1917/1923")
+    made.full_clean()
+    made.save()
+    DateMention.objects.filter(pk=made.pk).update(state="rejected")
+    assert "0 new, 0 changed, 0 gone" in command(source="memoir-ru")
+
+
 def test_what_only_rules_have_found_gives_way_to_what_a_scholar_says_of_its_words():
     source = bring_in(text="Зимний пал 26 октября [8 ноября] 1917.")
     (row,) = dates_of(source)

@@ -386,6 +386,11 @@ def test_a_filter_knows_no_name_of_what_is_hidden(archive, person):
     for hidden, nowhere in names_of_hidden_things(archive, person):
         for resource, name in sorted({*NAMING, *archive.dice.sample([*parameters()], 6)}):
             address = archive.dice.choice((f"{resource}/", f"{resource}.csv"))
+            if (resource, name, person) == ("changes", "key", "zoya"):
+                # That something became of it the audit tells administrators; not what stood in it.
+                audited = archive.get(person, "changes/", key=hidden).json()["results"]
+                assert not any(row["before"] or row["after"] for row in audited), hidden
+                continue
             answer, other = (archive.get(person, address, **{name: key}) for key in (hidden, nowhere))
             assert said(answer, hidden) == said(other, nowhere), (address, name, hidden)
 

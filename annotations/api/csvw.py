@@ -3,6 +3,7 @@
 The CSV itself says where by `Link: <…>; rel="describedby"` (CSV on the Web, 5.2).
 """
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 import orjson
@@ -25,7 +26,7 @@ from annotations.permissions import may_audit
 from annotations.tables import CHANGES, TABLES
 
 
-class Description(APIView):
+class Description(APIView, ABC):
     """What stands in a CSV."""
 
     renderer_classes = (JSONRenderer,)
@@ -35,9 +36,9 @@ class Description(APIView):
         """The description."""
         return HttpResponse(orjson.dumps(self.described(request, **kwargs)), content_type=csvw.MEDIA_TYPE)
 
+    @abstractmethod
     def described(self, request: Request, **kwargs: Any) -> dict[str, Any]:
         """The document."""
-        raise NotImplementedError
 
     def address(self, request: Request) -> str:
         """The address of the file."""

@@ -1,5 +1,6 @@
 """Weighing evidence over HTTP: which sources may depend on each other."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any, ClassVar
@@ -30,7 +31,7 @@ from annotations.values.cells import instant
 SHAPE = ("shape",)
 
 
-class Weighing(APIView):
+class Weighing(APIView, ABC):
     """What is worked out from the annotations of an event, as JSON or as CSV.
 
     Each says how it is found, what is told of it in JSON, and the columns of its CSV, which may have several
@@ -43,17 +44,17 @@ class Weighing(APIView):
     #: Parameters beside the filters.
     own: ClassVar[Mapping[str, Described]] = {}
 
+    @abstractmethod
     def find(self, filterset: AnnotationFilterSet) -> Any:
         """What is found; a query that makes no sense raises ValidationError."""
-        raise NotImplementedError
 
+    @abstractmethod
     def document(self, found: Any, context: Context) -> dict[str, Any]:
         """It in JSON, beside what all have."""
-        raise NotImplementedError
 
+    @abstractmethod
     def lines(self, found: Any, context: Context, shape: str) -> Iterable[dict[str, Any]]:
         """It as lines of a CSV."""
-        raise NotImplementedError
 
     def answer(self, request: Request) -> HttpResponseBase:
         """All of it."""

@@ -70,7 +70,8 @@ class Judged(models.Model):
         if not self._state.adding and self.state in ("found", "confirmed") and not kept:
             self.state = self.State.CORRECTED
         said = {name for name in ("gregorian", "julian") if getattr(self, name) != was[name]}
-        if not said and self.calendar and self.as_printed and not self.gregorian and not self.julian:
+        printed_once = self.audit not in (self.Audit.CONSISTENT, self.Audit.MISMATCH)
+        if not said and self.calendar and self.as_printed and printed_once:
             said = {self.calendar}
             setattr(self, self.calendar, self.as_printed)
         if len(said) == 1 and self.audit != self.Audit.MISMATCH:

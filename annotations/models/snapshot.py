@@ -1,6 +1,7 @@
 """A frozen answer: what a comparison found at a moment, for an audience, byte by byte and for good."""
 
 import hashlib
+import re
 import uuid
 from typing import Any, Self
 
@@ -19,6 +20,7 @@ from annotations.models.account import Audience, User
 from annotations.models.base import UNSTORABLE, Listed, Storable, audiences_of, is_member
 from annotations.models.change import PURGING, recording
 from annotations.models.comparison import Comparison
+from annotations.models.event import Event
 from annotations.models.lookups import one_of
 from annotations.models.reference import References
 from annotations.models.trigger import Trigger
@@ -65,6 +67,11 @@ class SnapshotQuerySet(Listed):
     def made_for(self, person: AbstractBaseUser | AnonymousUser) -> Self:
         """Those of one's audiences, purged or not."""
         return self.filter(self.of_audience(person))
+
+    def about(self, event: Event) -> Self:
+        """Those whose question names this event, alone or among others, by whatever slug it had then."""
+        slugs = "|".join(map(re.escape, [event.slug, *event.former_slugs]))
+        return self.filter(query__regex=rf"(^|&)event(_only)?=([^&]*,)?({slugs})(,|&|$)")
 
 
 class Snapshot(Storable):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
 from annotations.marking import mark
-from annotations.models import Annotation, Passage
+from annotations.models import Annotation, Passage, Review
 from annotations.pages.entrance import for_readers
 from annotations.values.languages import direction
 
@@ -49,7 +49,10 @@ def shown(request: HttpRequest, key: uuid.UUID) -> HttpResponse | None:
         "source_direction": direction(found.source.language),
         "name_direction": direction(found.name.language) if found.name else "",
         "tags": marked.marks[0].tags,
-        "reviews": found.reviews.select_related("creator").order_by("created", "pk"),
+        "reviews": Review.objects.visible_to(request.user)
+        .filter(annotation__carried_with=[found.uuid])
+        .select_related("creator")
+        .order_by("created", "pk"),
         "superseded_by": after,
         "derived_from": others.get(found.derived_from_id),
         "place": f"{link}?from={passage.ordinal}{within}#p{passage.ordinal}",

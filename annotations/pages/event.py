@@ -200,7 +200,7 @@ def event(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     said = answer(found, rows, request.user)
     about = {"event": found.slug, "rows": rows, "columns": "source"}
-    frozen = Snapshot.objects.visible_to(request.user).filter(query__startswith=f"event={found.slug}&")
+    frozen = Snapshot.objects.visible_to(request.user).about(found)
     context = {
         "event": found,
         "parts": found.parts.order_by("slug"),

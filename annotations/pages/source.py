@@ -34,7 +34,7 @@ class Leaf:
     """The passages of one page with what is said of them; four queries."""
 
     def __init__(self, edition: Edition | None, filterset: AnnotationFilterSet, first: int) -> None:
-        self.filterset, self.first = filterset, first
+        self.edition, self.filterset, self.first = edition, filterset, first
         self.everything = Passage.objects.filter(edition=edition).order_by("ordinal")
 
     @cached_property
@@ -52,6 +52,11 @@ class Leaf:
     def next(self) -> int | None:
         """Where the next page begins."""
         return self.found[PASSAGES].ordinal if len(self.found) > PASSAGES else None
+
+    def hit(self, since: int) -> int | None:
+        """The first passage from this one on that has an annotation to be marked; one query."""
+        hits = self.filterset.qs.filter(edition=self.edition, passage__ordinal__gte=since)
+        return hits.order_by("passage__ordinal").values_list("passage__ordinal", flat=True).first()
 
     @property
     def previous(self) -> int | None:
@@ -80,6 +85,11 @@ def source(request: HttpRequest, key: str) -> HttpResponse:
     edition = edition_of(found, filterset.cleaned.get("edition"))
     leaf = Leaf(edition, filterset, number(request.GET.get("from", "")))
     narrowed = [(name, ", ".join(request.GET.getlist(name))) for name in request.GET if name != "from"]
+    # Who asks for some annotations is led to them, page by page; who asks for an edition reads it.
+    led = any(name != "edition" for name, _ in narrowed) and not refused
+    if led and "from" not in request.GET:
+        leaf.first = leaf.hit(1) or 1
+    following = leaf.hit(leaf.next) if led and leaf.next else leaf.next
     context: dict[str, Any] = {
         "source": found,
         "direction": direction(found.language),
@@ -91,10 +101,10 @@ def source(request: HttpRequest, key: str) -> HttpResponse:
         "refused": refused,
         "turned": {
             name: f"?{urlencode({**dict(request.GET.lists()), 'from': [first]}, doseq=True)}"
-            for name, first in (("next", leaf.next), ("previous", leaf.previous))
+            for name, first in (("next", following), ("previous", leaf.previous))
             if first
         },
-        "api": f"{reverse('annotations-list')}?{filterset.data.urlencode()}",
+        "list": f"{reverse('annotations-list')}?{filterset.data.urlencode()}",
         "csv": f"{reverse('annotations-list', kwargs={'format': 'csv'})}?{filterset.data.urlencode()}&bom=1",
     }
     return render(request, "annotations/source.html", context, status=400 if refused else 200)

@@ -119,9 +119,12 @@ _YEAR: Final = re.compile(r"-?\d{4}", re.ASCII)
 # stand, in characters: "at the beginning of the year 1917", "(according to the Julian calendar)".
 _BEFORE: Final = 36
 _AFTER: Final = 48
+# Every run is looked at once, from its start: a long one must not cost the square of its length.
 # Neither shares (5%), nor the first groups of long numbers (50,000), nor reference marks ([12]).
-_NUMBERS: Final = re.compile(r"\d+(?!\d|[,.]\d{3}(?!\d)|\s?%|(?<!\d{4})\])")
-_HAN_NUMBERS: Final = re.compile(_NUMBERS.pattern + r"|[〇零一二三四五六七八九十元]+(?=[年月])")
+_NUMBERS: Final = re.compile(r"(?<!\d)\d++(?![,.]\d{3}(?!\d)|\s?%|(?<!\d{4})\])")
+_HAN_NUMBERS: Final = re.compile(
+    _NUMBERS.pattern + r"|(?<![〇零一二三四五六七八九十元])[〇零一二三四五六七八九十元]++(?=[年月])"
+)
 
 
 def find(

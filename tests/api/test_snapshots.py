@@ -239,6 +239,19 @@ def test_who_may_not_freeze_is_refused_and_nobody_shares_with_a_group_not_theirs
     assert response.json()["errors"]["sha256"] == ["it is set by the server"]
 
 
+def test_what_a_group_asks_is_shown_to_others_by_its_maker_alone(of, annotator, save, editor):
+    seminar = Group.objects.create(name="Семинар 1917")
+    for person in (annotator, editor):
+        person.groups.add(seminar)
+    asked = {"comparison": save(visibility="group", group=seminar.name)["id"]}
+    response = of(editor).post("/api/v1/snapshots/", asked, format="json")
+    assert (response.status_code, list(response.json()["errors"])) == (400, ["group"])
+    response = of(editor).post("/api/v1/snapshots/", {**asked, "group": seminar.name}, format="json")
+    assert response.status_code == 201
+    own = {"comparison": save(person=editor, visibility="group", group=seminar.name)["id"]}
+    assert of(editor).post("/api/v1/snapshots/", own, format="json").status_code == 201
+
+
 def test_they_are_not_made_many_at_once(of, editor, save):
     table = f"comparison\r\n{save()['id']}\r\n"
     response = of(editor).post("/api/v1/snapshots/", table, content_type="text/csv")

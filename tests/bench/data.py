@@ -23,7 +23,7 @@ import psycopg
 from annotations.management.commands.check_anchors import CHECKS
 from annotations.models import Annotation, Review
 from annotations.models.change import DERIVED, as_json
-from annotations.models.dating import RULES
+from annotations.models.dating import RULES, WINDOW
 from annotations.models.days import OPEN, UNDATED
 from annotations.models.source import edition_uuid, passage_uuid
 from annotations.values.languages import script
@@ -370,6 +370,11 @@ class Builder:
         known = {"each": PASSAGES_EACH, "before": OPEN, "undated": UNDATED, "rules": RULES}
         with self.timed("printed dates"):
             self.connection.execute(MENTIONS.format(**known))
+            self.connection.execute(  # or the server would look through every text before it answers
+                "INSERT INTO annotations_dating (edition_id, rules, calendar_from, calendar_until) "
+                "SELECT id, %s, %s, %s FROM annotations_edition",
+                [RULES, *WINDOW],
+            )
 
 
 #: What the link table copies of the annotation.

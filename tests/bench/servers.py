@@ -75,6 +75,8 @@ def serving(command: list[str], environment: dict[str, str]) -> Iterator[Server]
             with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
                 break
             time.sleep(0.1)
+        else:
+            raise RuntimeError(f"{command} does not answer after two minutes")
         yield Server(process, port)
     finally:
         process.send_signal(signal.SIGTERM)

@@ -258,7 +258,9 @@ def test_a_comparison_is_downloaded_wide_and_long(scholar, tmp_path):
     for row, shown in zip(wide, seen, strict=True):
         assert shown[0].startswith(row["row_label"])
         assert row["verdict"] in shown[1]
-        assert shown[2] == row["total"]
+        affirming = int(row["affirming_sources"])
+        told = f" {affirming} source{'s affirm' if affirming > 1 else ' affirms'} it" if affirming else ""
+        assert shown[2].split() == f"{row['total']}{told}".split()
         for source, cell in zip(sources, shown[3:], strict=True):
             assert row[f"{source} state"] in cell
             assert re.match(r"\d*", cell)[0] == row[f"{source} count"].replace("0", "")
@@ -332,6 +334,6 @@ def test_words_are_annotated_without_scripts(scholar, soviet_view):
 def test_sources_are_compared_without_scripts(scholar):
     ask(scholar)
     row = scholar.page.get_by_role("row").filter(has=scholar.page.get_by_role("link", name="October coup"))
-    expect(row.get_by_role("cell").nth(1)).to_have_text("3")
+    expect(row.get_by_role("cell").nth(1)).to_have_text("3 2 sources affirm it")
     row.get_by_role("link", name="3", exact=True).click()
     expect(scholar.page.get_by_text("Export all 3 rows of this list")).to_be_visible()

@@ -42,7 +42,7 @@ def broken(monkeypatch) -> None:
         raise RuntimeError(f"Authorization: Token {token}, sessionid=abcdef1234; password={password}")
 
     monkeypatch.setattr("annotations.api.views.TableViewSet.list", fail)
-    monkeypatch.setattr("annotations.pages.may_read", fail)
+    monkeypatch.setattr("annotations.pages.entrance.may_read", fail)
 
 
 def test_nothing_that_opens_a_door_is_logged(administrator, log, broken):

@@ -11,7 +11,7 @@ from annotations import reanchoring
 from annotations.importers.editions import load_edition
 from annotations.importers.plain_text import PlainText
 from annotations.importers.texts import load_source
-from annotations.models import Annotation, Claim, Event, Passage, Source
+from annotations.models import Annotation, Claim, Event, EventName, Passage, Source
 from tests.database import frozen, judge, save
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +41,25 @@ def test_every_count_leads_to_its_quotes_and_every_quote_to_its_words(client, en
         assert len(re.findall(r'<li id="a[0-9a-f-]{36}"', text)) == int(count), address
     for quote in links(page, "/annotations/"):
         assert '<mark class="' in shown(client, quote)
+
+
+def test_a_count_leads_to_words_far_down_a_long_text(client, annotator):
+    paragraphs = [f"Paragraph {number} says nothing." for number in range(1, 131)]
+    paragraphs[99] = paragraphs[129] = "The Bolshevik putsch came at last 🤔."
+    source, _ = load_source(
+        {"slug": "long-en", "title": "Long", "language": "en"}, PlainText().read("\n\n".join(paragraphs))
+    )
+    for passage in Passage.objects.filter(edition__source=source, ordinal__in=(100, 130)):
+        made = Annotation(passage=passage, start=4, end=20, exact="Bolshevik putsch", creator=annotator)
+        made.name = EventName.objects.get(slug="bolshevik-coup-en")
+        made.full_clean()
+        made.save()
+    page = shown(client, "/sources/long-en?name=bolshevik-coup-en")
+    assert page.count('<li id="a') == 2
+    assert "Paragraph 1 says" not in page
+    assert "Paragraph 1 says" in shown(client, "/sources/long-en")
+    (listed,) = links(page, "/api/v1/annotations[?]")
+    assert listed.partition("?")[2] == "name=bolshevik-coup-en&source=long-en"
 
 
 def test_the_ledger_has_a_bar_and_a_number_for_each_attested_name(client):
@@ -73,7 +92,16 @@ def test_an_event_has_its_parts_and_what_was_frozen_of_it(client, annotator):
     page = shown(client, "/events/october-revolution")
     assert links(page, f"/snapshots/{made.uuid}")
     assert "Как &lt;она&gt; называется?" in page
-    assert links(shown(client, "/events/russian-revolution"), "/events/october-revolution")
+    assert not links(shown(client, "/events/july-days"), f"/snapshots/{made.uuid}")
+    found = Event.objects.get(slug="october-revolution")
+    found.slug = "october-1917"
+    found.save()
+    wider = frozen(save(annotator, "И ещё", query="event=july-days,october-1917&rows=claim&columns=source"))
+    page = shown(client, "/events/october-1917")
+    assert links(page, f"/snapshots/{made.uuid}")
+    assert links(page, f"/snapshots/{wider.uuid}")
+    assert links(shown(client, "/events/july-days"), f"/snapshots/{wider.uuid}")
+    assert links(shown(client, "/events/russian-revolution"), "/events/october-1917")
 
 
 # -- a source -----------------------------------------------------------------------------------------

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -117,6 +119,10 @@ def test_the_longest_label_that_stands_in_the_marker_says_whose_it_is(reads, exp
     assert named(reads, LABELS) == expected
 
 
+def test_a_footnote_mark_with_a_point_ends_no_sentence():
+    assert marks("October coup[p. 5] (in Western eyes)", "October coup") == "(in Western eyes)"
+
+
 def test_a_label_of_two_views_says_nothing():
     assert named("(in Soviet eyes)", [("Soviet", 1), ("soviet", 2)]) is None
     assert named("(in Soviet eyes)", [("Soviet", 1), ("soviet", 1)]) == ("Soviet", 1)
@@ -142,4 +148,5 @@ def test_what_is_found_are_closed_parentheses_that_end_no_earlier_than_the_words
         assert (read[0], read[-1]) in {("(", ")"), ("（", "）")}
         assert read.count("(") == read.count(")")
         assert found.start > words.start
-        assert "." not in text[words.end : found.start]
+        between = re.sub(r"\[[^\[\]]*\]", "", text[words.end : found.start])  # [p. 5] ends no sentence
+        assert "." not in between

@@ -12,6 +12,7 @@ _LAST_OF_THE_HEGIRA: Final = 1500
 _LAST: Final = 2199  # later years are of the Buddhist era, the Jewish one or another
 # How many years the eras of the Hegira, by the moon and by the sun, are behind that of Christ.
 _BEHIND: Final = range(579, 623)
+_RUMI: Final = range(1256, 1343)  # the years in which it counted them by the sun
 _YEAR_BESIDE: Final = re.compile(r"g?(?:\((?P<y>y)g?\.?[aw]?\)|/(?P<z>y))")
 
 
@@ -30,6 +31,8 @@ def is_of_another_era(found: Printed, classes: str, numbers: Sequence[int], lang
         around = classes[found.start] + classes[found.end - 1 : found.end + 1]
         if not any(era in around for era in "abgw"):
             return True
+    if language == "tr" and found.date.has_day and year in _RUMI:
+        return True  # a day of those years is one of the Ottoman Empire
     if match := _YEAR_BESIDE.match(classes, found.end):
         beside = numbers[match.start("y") if match["y"] else match.start("z")]
         return beside - year in _BEHIND

@@ -11,7 +11,7 @@ from annotations.values.dating.words import MONTH_FIRST, MONTH_OR_DAY, ORDINAL_P
 from annotations.values.dating.years import YearAlone
 
 # A year after a month; one of fewer than four digits needs an era, or an end after it.
-YEAR: Final = r"(?P<y>y|h(?=g?\.?[baH]|[.,)¶]|$)|(?<=[aH])h|[dn](?=g?\.?[ba])) (?:/(?P<double>[ydnh]))?"
+YEAR: Final = r"(?P<y>y|h(?=g?\.?[baH]|[.,;)¶]|$)|(?<=[aH])h|[dn](?=g?\.?[ba])) (?:/(?P<double>[ydnh]))?"
 _AFTER: Final = rf"(?: ,?[pI]{{0,2}}g? (?: a | (?P<era>H)(?=[yh]) )? {YEAR} )?"
 _UNTIL: Final = r"(?: [-t] (?P<d2>d) \.? )?"
 
@@ -44,7 +44,8 @@ _CJK: Final = (
 _OF_NUMBERS: Final = re.compile(r"[ab]?[dnyh][YM./\-r(]|[HL]")
 # Years of emperors and republics, and months of the moon: 大正7年3月3日, 17年3月3日, 农历十月十日.
 _CJK_ERA: Final = pattern(
-    r"H [dnyh] Y (?: dM (?: dD? )? )? | (?: [yh] Y )? L dM (?: dD? )? | [dn] Y dM (?P<sure>d)? D?"
+    r"""H [dnyh] Y (?: dM (?: dD? )? )? | (?: [yh] Y )? L (?: [yh] Y )? dM (?: dD? )?
+      | [dn] Y dM (?P<sure>d)? D?"""
 )
 _NO_DAY: Final = (  # of a number that no day has, with a year
     pattern(rf"(?P<d>n) \.? p{{0,2}}k? (?P<m>m) \.? ,?[pI]{{0,2}}g? {YEAR}"),
@@ -64,6 +65,19 @@ _DUAL: Final = (
     pattern(rf"{_TWO_DAYS} p{{0,2}}k? (?P<m>[mr]) \.? {_AFTER}"),
     pattern(rf"(?P<m>m) \.? {_TWO_DAYS} {_AFTER}"),
 )
+# Two ranges and one month: 3–7 (16–20) July, July 3–7 (16–20).
+_TWO_RANGES: Final = r"""(?P<d>d) \.? [-t] (?P<u>d) \.?
+        \( (?P<s1>[ow])?,? f? (?P<d2>d) \.? [-t] (?P<u2>d) \.?,? (?P<s2>[ow])? \) \.?"""
+_DUAL_RANGES: Final = (
+    pattern(rf"{_TWO_RANGES} p{{0,2}}k? (?P<m>[mr]) \.? {_AFTER}"),
+    pattern(rf"(?P<m>m) \.? {_TWO_RANGES} {_AFTER}"),
+)
+# Two days in words: с 25 на 26 октября, vom 6. auf den 7. November, between the 3rd and the 7th of July.
+_IN_WORDS: Final = pattern(
+    rf"(?P<d>d) \.? p?k? (?P<joint>[tuix]) T? (?P<u>d) \.? p{{0,2}}T?k? (?P<m>m) \.? {_AFTER}"
+)
+_BEFORE_TWO: Final = re.compile(r"(?P<class>[fBip])T?$")
+_ONTO: Final = frozenset(["на", "auf", "na"])  # "the night of the 6th to the 7th", as languages say it
 _ERA: Final = pattern(r"g? \.? (?P<e>[baH])")
 _DAY_BEFORE: Final = re.compile(r"d\.?p?$")
 _MAY_BE_FIGURES: Final = frozenset("dnyhabHL")
@@ -90,6 +104,8 @@ class Forms:
         ):
             return found
         if class_ == "d":
+            if self._classes[at + 1 : at + 2] != "m" and (found := self._in_words(at)):
+                return found
             match = _DAY_MONTH.match(self._classes, at)
             if match and (found := self._made(match)):
                 return found
@@ -157,6 +173,44 @@ class Forms:
             other = found.date.start._replace(day=other_day)
             return found._replace(style=style, other=Stretch.of(other), other_style=OPPOSITE[style])
         return None
+
+    def dual_days(self, at: int) -> Printed | None:
+        """3–7 (16–20) July 1917."""
+        for form in _DUAL_RANGES:
+            match = form.match(self._classes, at)
+            if not match:
+                continue
+            one, until, two, other_until = (
+                self._numbers[match.start(part)] for part in ("d", "u", "d2", "u2")
+            )
+            marked = match["s1"] or match["s2"] or ""
+            if not one < until or not two < other_until:
+                return None
+            if not marked and (two - one not in DAYS_APART or other_until - until != two - one):
+                return None
+            if (found := self._made(match, last=until)) is None:
+                return None
+            style = OPPOSITE[marked] if marked else "o"
+            start = found.date.start
+            other = Stretch(start._replace(day=two), start._replace(day=other_until))
+            return found._replace(style=style, other=other, other_style=OPPOSITE[style])
+        return None
+
+    def _in_words(self, at: int) -> Printed | None:
+        """Two days of a month that words lead from one to the other: с 25 на 26 октября."""
+        match = _IN_WORDS.match(self._classes, at)
+        before = match and _BEFORE_TWO.search(self._classes, max(0, at - 2), at)
+        if not match or not before:
+            return None
+        day, until = (self._numbers[match.start(part)] for part in ("d", "u"))
+        joint, first = match["joint"], before["class"]
+        is_onto = joint in "ix" and first == "f" and self.printed(match.start("joint")).lower() in _ONTO
+        if not day < until or not (
+            is_onto or (joint == "u" and first == "B") or (joint == "t" and first in "fip")
+        ):
+            return None
+        found = self._made(match, last=until)
+        return found and (found._replace(start=before.start()) if first == "B" else found)
 
     def _of_numbers(self, at: int) -> Printed | None:
         """A date whose month is a number."""
@@ -317,6 +371,10 @@ class Forms:
     def _has(self, languages: frozenset[str], match: re.Match[str]) -> bool:
         name = self._names.get(match.start("m"))
         return self._language in languages or (name is not None and name.language in languages)
+
+    def printed(self, at: int) -> str:
+        """A piece, as it is printed."""
+        return self._text[self._starts[at] : self._ends[at]]
 
     def _value(self, match: re.Match[str], group: str) -> int | None:
         if not match.groupdict().get(group):

@@ -11,13 +11,18 @@ from typing import Final
 from annotations.values.dating.eras import is_of_another_era
 from annotations.values.dating.figures import DAYS_APART, OPPOSITE
 from annotations.values.dating.forms import YEAR, Forms, pattern
+from annotations.values.dating.markers import is_told_before
 from annotations.values.dating.printed import Printed, Stretch, apart
 from annotations.values.dating.tokens import Tokens
 from annotations.values.dating.words import YEAR_POINT, primary
 from annotations.values.days import DateError
 
-_STYLE: Final = pattern(r"[,.]? (?: (?P<s>[ow]) | \( (?P<t>[ow]) \) )")
-_LATE_YEAR: Final = pattern(rf",?[pI]?g? {YEAR}")
+_STYLE: Final = pattern(r"(?P<sign>[,.])? (?: (?P<s>[ow]) | \( (?P<t>[ow]) \) )")
+# A style before its date: O.S. 10 April, (O.S.) 10 April, Julian: 10 April.
+_LEADING: Final = pattern(r"(?: (?P<s>[ow]) | \( (?P<t>[ow]) \) ) (?P<colon>x)?")
+_LED: Final = pattern(r"(?: [ow] | \( [ow] \) ) x? $")
+_LATE_YEAR: Final = pattern(rf",?[pI]?g? {YEAR} (?P<w>Y(?!d?M))?")
+_NEW_SENTENCE: Final = pattern(r",?yYdM")
 # The words that make a month without a day a date, and belong to it.
 _BEFORE_MONTH: Final = re.compile(r"(?:(?:i?T?q|k)p?|I|e-?)$")
 _ABOUT: Final = re.compile(r"v\.?$")
@@ -26,7 +31,7 @@ _BEFORE_YEAR: Final = re.compile(r"(?:i?T?qp?g?|e-?)$")
 _OPENING: Final = re.compile(r"(?P<from>[fBp])[T]?g?$")
 _INTO_YEAR: Final = re.compile(r"[iT]?g")
 _FROM_IS_OF: Final = frozenset(["es", "pt", "fr", "ca", "ar", "eo", "gl"])
-_FIRST: Final = re.compile(r"[mybaKhHL]|d(?=[-.(/MmCptrgjkdbaouHY,]|$)|n(?=[gbamHY.t-])")
+_FIRST: Final = re.compile(r"[mybaKhHL]|d(?=[-.(/MmCptrgjkdbaouHY,]|[ix]T?d|$)|n(?=[gbamHY.t-])")
 _DAYS_BEFORE: Final = re.compile(r"d\.?(?:,d\.?)*,?u$")
 _LISTED: Final = 40  # pieces in which the days of a list are looked for: ten or twenty of them
 _DAYS_AFTER: Final = pattern(r"(?:,d)* ,?ud ,? (?P<y>y)")
@@ -92,13 +97,44 @@ class Grammar:
             first = self._forms.dual_in_figures(at)
         if first is None and class_ in ("d", "m") and ("(" in following or "/" in following):
             first = self._forms.dual_day(at)
+        if first is None and class_ in ("d", "m") and "(" in self._classes[at + 3 : at + 7]:
+            first = self._forms.dual_days(at)
         first = first or self._forms.at(at)
         if first is None or first.other is not None or first.decade:
             return first
         if first.unread:
             return self._range(first) or first
-        styled = self._styled(first)
+        styled = self._styled(self._led(first))
         return self._second(styled) or styled
+
+    def _led(self, first: Printed) -> Printed:
+        """With the style before it, if that is not of the date before: O.S. 25 October 1917."""
+        start = max(0, self._forms.years.last, first.start - 4)
+        before = _LED.search(self._classes, start, first.start)
+        match = before and self._leading(before.start())
+        if not match or match.end() != first.start or first.date.start.month is None:
+            return first
+        return first._replace(start=match.start(), style=match["s"] or match["t"], weak=False)
+
+    def _leading(self, at: int) -> re.Match[str] | None:
+        """A style that begins at a piece, and what may stand between it and its date."""
+        match = _LEADING.match(self._classes, at)
+        if match is None:
+            return None
+        colon = match.start("colon")
+        if colon >= 0 and self._forms.printed(colon) not in (":", "："):
+            return None
+        style = match.start("s") if match["s"] else match.start("t")
+        marked = colon >= 0 or bool(match["t"]) or self._classes[at - 1 : at] == "("
+        return match if is_told_before(self._forms.printed(style), marked=marked) else None
+
+    def _date_with_style(self, at: int) -> Printed | None:
+        """A date whose style begins at a piece."""
+        match = self._leading(at)
+        other = self._forms.at(match.end()) if match else None
+        if match is None or other is None or other.date.start.month is None or other.unread:
+            return None
+        return other._replace(start=at, style=match["s"] or match["t"])
 
     def _styled(self, first: Printed) -> Printed:
         """With the marker after it: 25 October 1917 (O.S.)."""
@@ -107,8 +143,23 @@ class Grammar:
         match = _STYLE.match(self._classes, first.end)
         if not match:
             return first
-        styled = first._replace(style=match["s"] or match["t"], end=match.end(), weak=False)
+        style = match["s"] or match["t"]
+        if (first.style and style != first.style) or self._is_of_the_next(match, led=bool(first.style)):
+            return first
+        styled = first._replace(style=style, end=match.end(), weak=False)
         return self._with_late_year(styled)
+
+    def _is_of_the_next(self, match: re.Match[str], *, led: bool) -> bool:
+        """Whether the style after a date is that of the date after it: 10 April, N.S. 22 April."""
+        if not led and not match["sign"]:
+            return False
+        if match["sign"] == "." and self._classes[match.start() - 1] in ("m", "d", "g"):
+            return False  # 25 Oct. O.S.
+        other = self._date_with_style(match.end("sign") if match["sign"] else match.start())
+        if other is None:
+            return False
+        after = _STYLE.match(self._classes, other.end)
+        return not after or after["sign"] == "," or (after["s"] or after["t"]) == other.style
 
     def _with_late_year(self, found: Printed) -> Printed:
         """With the year that stands after the bracket: 25 October (7 November) 1917."""
@@ -118,6 +169,8 @@ class Grammar:
         if not match:
             return found
         year = self._forms.year_of(match)
+        if _NEW_SENTENCE.match(self._classes, match.start()):
+            return found
         end = self._forms.years.past_word(match.end())
         if found.other is None:
             return found._replace(date=found.date.in_year(year), end=end)
@@ -138,23 +191,48 @@ class Grammar:
                 other = self._styled(other)
                 return self._dual(first, other, other.end) or first
             return first
+        if first.date.has_day and (other := self._second_with_style(first)):
+            return other
         if first.style and first.date.has_day and classes[at : at + 1] in (",", "u", "-"):
             other = self._forms.at(at + 1)
             if other is not None and (other := self._styled(other)).style not in ("", first.style):
                 return self._dual(first, other, other.end) or first
-        return self._range(first)
+        ranged = self._range(first)
+        if ranged and ranged.date.has_day and classes[ranged.end : ranged.end + 1] == "(":
+            return self._bracketed(ranged, ranged.end + 1) or ranged
+        return ranged
+
+    def _second_with_style(self, first: Printed) -> Printed | None:
+        """10 April 1870, N.S. 22 April 1870: the other calendar's date, whose style stands before it."""
+        at = first.end + (self._classes[first.end : first.end + 1] in (",", "u", "-", "/"))
+        other = self._date_with_style(at)
+        if other is None or not other.date.has_day or abs(apart(first.date, other.date)) not in DAYS_APART:
+            return None
+        return self._dual(first, self._styled(other), other.end)
 
     def _bracketed(self, first: Printed, at: int) -> Printed | None:
         """7 November 1917 [O.S. 25 October]."""
         style = self._classes[at] if self._classes[at : at + 1] in ("o", "w") else ""
         at += bool(style)
-        at += self._classes[at : at + 1] == ","
+        parted = self._classes[at : at + 1]
+        at += parted in (",", ";")
+        at += self._classes[at : at + 1] == "f"
         other = self._forms.at(at)
+        if other is not None and first.date.is_range and not other.date.is_range:
+            other = self._range(other)
         if other is None or other.date.has_day != first.date.has_day or other.date.start.month is None:
             return None
         after = _STYLE.match(self._classes, other.end)
         end = other.end
-        if after and not style:
+        if style and parted in (",", ";"):
+            # (O.S.; 9 February 1649 N.S.): the first is of the date before the bracket.
+            days = apart(first.date, other.date)
+            said = (after["s"] or after["t"]) if after else ""
+            near = abs(days) in DAYS_APART and style == ("o" if days > 0 else "w")
+            if said == OPPOSITE[style] or parted == ";" or near:
+                first, style = first._replace(style=style), OPPOSITE[style]
+                end = after.end() if after and said == style else end
+        elif after and not style:
             style, end = after["s"] or after["t"], after.end()
         end += self._classes[end : end + 2] == ".)"  # the point of an ordinal
         if self._classes[end : end + 1] != ")":
@@ -232,7 +310,7 @@ class Grammar:
             date=stretch,
             weak=first.weak and last.weak and start.month is not None,
             languages=first.languages + last.languages,
-            style=last.style,
+            style=last.style or first.style,
         )
 
     def _range_of_both(self, first: Printed) -> Printed | None:

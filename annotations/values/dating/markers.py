@@ -6,7 +6,7 @@ short forms without any point are read only in capitals (`OS`).
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -15,7 +15,7 @@ from annotations.values.dating.folding import WORD, fold
 _OLD: Final = """
     o. s.|os|old style|julian|julian calendar|old calendar|stilo veteri|st. vet.|v. st.|st. v.|s. v.
     vet. st.
-    ст. ст.|старого стиля|старый стиль|старому стилю|старом стиле|юлианскому календарю
+    ст. ст.|ст. стиль|старого стиля|старый стиль|старому стилю|старом стиле|юлианскому календарю
     юлианского календаря|ст. стиля|ст. стилю|с. с.
     старим стилем|старого стилю|юліанським календарем|старого стылю|старым стылі
     стар стил|стария стил|юлианския календар|юлиански календар|старом календару|јулијанском календару
@@ -29,7 +29,7 @@ _OLD: Final = """
     ancien style|vieux style|a. s.|calendrier julien|style julien|julien|v. style
     estilo antiguo|viejo estilo|calendario juliano|juliano|e. a.|calendário juliano|estilo antigo
     velho estilo
-    calendario giuliano|giuliano|vecchio stile|stile antico|antico stile
+    calendario giuliano|giuliano|giul.|vecchio stile|stile antico|antico stile
     stil vechi|stilul vechi|stilului vechi|stil v.|calendarul iulian|calendarului iulian|iulian
     παλαιό ημερολόγιο|παλαιού ημερολογίου|παλιό ημερολόγιο|παλιού ημερολογίου|ιουλιανό ημερολόγιο
     ιουλιανού ημερολογίου|ιουλιανό|π. η.|π. ημ.|παλ. ημ.|παλαιό ημερ.
@@ -46,11 +46,11 @@ _OLD: Final = """
     التقويم اليولياني|بالتقويم اليولياني|التقويم القديم|يولياني|الحساب القديم|الطراز القديم|גוליינית
     הלוח היוליאני
     儒略历|儒略曆|旧历|舊曆|俄历|俄曆
-    ユリウス暦|ロシア旧暦|율리우스력|구력|ძველი სტილით|ძვ. სტ.|հին տոմարով|հին ոճով
+    ユリウス暦|ロシア旧暦|ロシア暦|露暦|율리우스력|구력|ძველი სტილით|ძვ. სტ.|հին տոմարով|հին ոճով
 """
 _NEW: Final = """
     n. s.|ns|new style|gregorian|gregorian calendar|new calendar|stilo novo|st. n.|s. n.|n. st.|nov. st.
-    н. ст.|нов. ст.|нового стиля|новый стиль|новому стилю|новом стиле|григорианскому календарю
+    н. ст.|нов. ст.|н. стиль|нового стиля|новый стиль|новому стилю|новом стиле|григорианскому календарю
     григорианского календаря|н. стиля|н. с.
     новим стилем|нового стилю|григоріанським календарем|нового стылю
     нов стил|новия стил|григорианския календар|новом календару|грегоријанском календару|грегоријанском
@@ -181,6 +181,49 @@ def _patterns() -> Mapping[str, re.Pattern[str]]:
             ways.append(rf"(?:{_either(introduced[beginning])})\s+(?:{again}){after}")
         found[beginning] = re.compile(rf"(?:{'|'.join(ways)})(?![^\W\d_一-鿿가-힣ぁ-ヿ])")
     return found
+
+
+# What a style stands before: a day or a month, after ":" or the end of its bracket, if there is one.
+_LED: Final = re.compile(r"(?P<mark>\s?[:：]|\s?[)）])?\s*(?=[\d〇一二三四五六七八九十]|(?P<name>[^\W\d_]+))")
+_HAN: Final = re.compile(r"[一-鿿ァ-ヿ가-힣]")
+_WORDS: Final = re.compile(r"[^\W\d_]\W+[^\W\d_]")  # two at least
+_OF_THE_MOON: Final = frozenset(["旧历", "舊曆", "新历", "新曆"])  # before a date these are other calendars
+
+
+@lru_cache(maxsize=1)
+def leading_words() -> frozenset[str]:
+    """The first words of the styles that may stand before their date."""
+    phrases = _listed(_OLD) + _listed(_NEW)
+    return frozenset(
+        word[0]
+        for phrase in phrases
+        if (word := _FIRST_WORD.match(fold(phrase)))
+        and phrase not in _OF_THE_MOON
+        and is_told_before(phrase, marked=True)
+    )
+
+
+def leads(folded: str, start: int, end: int, names: Container[str]) -> bool:
+    """Whether the style from start to end stands before its date: O.S. 10 April, Julian: 10 April.
+
+    `names` are those of months. A word alone may be the name of a man, and is a style before a mark only.
+    """
+    match = _LED.match(folded, end)
+    if not match or (match["name"] and match["name"] not in names):
+        return False
+    phrase = folded[start:end]
+    marked = match["mark"] is not None or folded[start - 1 : start] in ("(", "（", "[")
+    return phrase not in _OF_THE_MOON and is_told_before(phrase, marked=marked)
+
+
+def is_told_before(phrase: str, *, marked: bool) -> bool:
+    """Whether a phrase before a date can only be a style: no St. N., S.S. or Julian."""
+    letters = "".join(character for character in phrase if character.isalpha())
+    if _HAN.match(phrase):
+        return True
+    if len(letters) < 3:
+        return letters.lower() in ("os", "ns")
+    return marked or _WORDS.search(phrase) is not None
 
 
 _BEFORE_YEARS: Final = "ad a bc 前 기원전 ค ah anno hijri samvat विक्रम शक संवत ईसा 단기 불기 พ จ ร ฮ"

@@ -18,6 +18,8 @@ _ENDING: Final = re.compile(
 )
 _ALSO_DECADES: Final = frozenset(["х", "е", "x", "er", "os", "s"])
 _COUNTED: Final = re.compile(r"[ \u00a0\u202f]?[%‰٪％$€£¥₽°]")
+# A style that was raised in print, and is joined to the date in plain text: 7 November 1917greg.
+GLUED: Final = re.compile(r"(?:jul|giul|greg)\.")
 _MONEY: Final = frozenset("$€£¥₽№#§%+=@^×")
 _CASED: Final = re.compile(r"[A-Za-zÀ-ɏͰ-Ͽἀ-῿Ѐ-ӿ]")
 _DASHES: Final = frozenset("-–")
@@ -58,6 +60,8 @@ def read_number(text: str, folded: str, start: int, end: int) -> tuple[str, int,
     if _COUNTED.match(folded, end):
         return "N", end, value
     class_ = class_of(value, digits)
+    if GLUED.match(folded, end):
+        return class_, end, value
     if following not in " .\n\u00a0" and class_ != "N" and (ending := _ENDING.match(folded, end)):
         decade = ending["decade"] or ending[0].lstrip("-") in _ALSO_DECADES
         if class_ in "yh" and value % 10 == 0 and decade:

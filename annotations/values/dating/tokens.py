@@ -9,7 +9,7 @@ Classes of words are those of `words`, of markers those of `markers`. Beside the
     Y M D  年 月 日, and the like                             C E  century and decade: 世纪, 年代
     H  an era that is not that of Christ                      L  the calendar of the moon
     ¶  a blank line                                          x  anything else
-    , . / - ( )  as they are
+    , ; . / - ( )  as they are
 """
 
 import re
@@ -17,9 +17,15 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from annotations.values.dating.folding import MARKS_IN_WORDS, WORD
-from annotations.values.dating.markers import BEGINNINGS_OF_ERAS, marker_at, marker_words
+from annotations.values.dating.markers import (
+    BEGINNINGS_OF_ERAS,
+    leading_words,
+    leads,
+    marker_at,
+    marker_words,
+)
 from annotations.values.dating.months import MonthName, foreign, own, phrases
-from annotations.values.dating.numerals import HAN, ROMAN_MONTHS, class_of, han_number, read_number
+from annotations.values.dating.numerals import GLUED, HAN, ROMAN_MONTHS, class_of, han_number, read_number
 from annotations.values.dating.words import primary, words
 
 
@@ -47,9 +53,12 @@ _HAN_ERAS: Final = (
     "|洪憲|洪宪|皇紀|檀紀|佛历|佛曆|仏暦|隆熙|光武|단기|불기|메이지|다이쇼|쇼와|민국|회교력"
 )
 _HAN_MOONS: Final = "农历|農曆|阴历|陰曆|夏历|夏曆|旧暦|陰暦|음력"
+_HAN_STYLES: Final = (
+    "俄历|俄曆|儒略历|儒略曆|公历|公曆|格里历|格里曆|西历|西曆|ロシア旧?暦|露暦|ユリウス暦|グレゴリオ暦"
+)
 _HAN_WORD: Final = (
-    rf"{_HAN_ERAS}|{_HAN_MOONS}|年代|世纪|世紀|公元前|西元前|紀元前|公元|西元|元(?=[年月])|[{_NUMERALS}]+|[{_SINGLE}]"
-    rf"|(?![{_SINGLE}])[^\W\d_](?:(?![{_SINGLE}{_NUMERALS}前公西世]|{_HAN_ERAS}|{_HAN_MOONS})(?:[^\W\d_]|[{MARKS_IN_WORDS}]))*"
+    rf"{_HAN_ERAS}|{_HAN_MOONS}|{_HAN_STYLES}|年代|世纪|世紀|公元前|西元前|紀元前|公元|西元|元(?=[年月])|[{_NUMERALS}]+|[{_SINGLE}]"
+    rf"|(?![{_SINGLE}])[^\W\d_](?:(?![{_SINGLE}{_NUMERALS}前公西世]|{_HAN_ERAS}|{_HAN_MOONS}|{_HAN_STYLES})(?:[^\W\d_]|[{MARKS_IN_WORDS}]))*"
 )
 
 
@@ -74,7 +83,8 @@ _TOKEN: Final = _pattern(WORD)
 _HAN_TOKEN: Final = _pattern(_HAN_WORD)
 _HAS_HAN: Final = re.compile(rf"[{_SINGLE}]")
 _MARKS: Final = {
-    **dict.fromkeys(",،、，;；", ","),
+    **dict.fromkeys(",،、，", ","),
+    **dict.fromkeys(";；؛", ";"),
     **dict.fromkeys("-‐‑‒–—―−－~～〜", "-"),
     **dict.fromkeys("([（［【〔", "("),
     **dict.fromkeys(")]）］】〕", ")"),
@@ -103,14 +113,14 @@ _HAN_CLASSES: Final = {
     **dict.fromkeys(_HAN_MOONS.split("|"), "L"),
 }
 _SKIPPED: Final = frozenset("_*'’")
-_MAY_ELIDE: Final = frozenset("pif")
+_MAY_ELIDE: Final = frozenset("pift")
 _BEFORE_FOREIGN: Final = frozenset("dpy.")
 _HAN_FIRST: Final = frozenset("".join((*_HAN_CLASSES, *HAN, "十元")))
 _LATE_YEARS: Final = frozenset(["th", "lo", "km"])  # languages whose years are of the Buddhist era
 _MONTH_NUMBER: Final = re.compile(r"\s+(1[0-2]|[1-9])(?!\d)")
 _TAGALOG_ORDINAL: Final = re.compile(r"-(\d{1,2})(?!\d)")
 _AFTER_NUMBER: Final = frozenset("YMD")
-_MAY_BE_MARKED: Final = frozenset("dnhymrgKYMD().,ow/-")  # what a marker of a calendar or era follows
+_MAY_BE_MARKED: Final = frozenset("dnhymrgKYMD().,;ow/-")  # what a marker of a calendar or era follows
 
 
 class Lexer:
@@ -122,6 +132,7 @@ class Lexer:
         self._phrases = phrases(self._names)
         self._words = words(language)
         self._markers = marker_words()
+        self._leading = leading_words()
         # What needs a closer look than into the list of words; and what needs none.
         self._close = frozenset().union(
             self._names,
@@ -146,7 +157,9 @@ class Lexer:
         han = not folded.isascii() and _HAS_HAN.search(folded, start, end) is not None
         pattern = _HAN_TOKEN if han else _TOKEN
         known, plain, close, markers = self._words, self._plain, self._close, self._markers
+        leading = self._leading
         before, taken, late_years = "", start, self.language in _LATE_YEARS
+        glued: tuple[int, MonthName] | None = None
         for match in pattern.finditer(folded, start, end):
             first, last = match.span()
             if first < taken:
@@ -164,12 +177,18 @@ class Lexer:
                 class_ = known.get(word, "x")
                 if (
                     word in close
-                    or (before in _MAY_BE_MARKED and word in markers)
+                    or (word in markers and (before in _MAY_BE_MARKED or word in leading))
                     or (han and word[0] in _HAN_FIRST)
                 ):
                     class_, last, number, name = self._word(text, folded, word, first, before, class_)
-                if class_ == "x" and before in _BEFORE_FOREIGN and (other := self._foreign(word)):
-                    class_, number, name = "m", other.month, other
+                if class_ == "v" and before == "." and text[first].isupper():
+                    class_ = "x"  # 42 U.S.C. 1983
+                if class_ == "x" and before in _BEFORE_FOREIGN:
+                    if other := self._foreign(word):
+                        class_, number, name = "m", other.month, other
+                    elif glued := self._glued(folded, word, first):
+                        last, name = glued
+                        class_, number = "m", name.month
             elif kind == "number":
                 class_, last, number = read_number(text, folded, first, last)
                 if class_ == "h" and late_years and 2300 <= number < 2700:
@@ -199,7 +218,24 @@ class Lexer:
             ends.append(last)
             numbers.append(number)
             before = class_
+            if glued:
+                style = marker_at(folded, last, folded[last : match.end()], text)
+                glued = None
+                if style:
+                    classes.append(style[0])
+                    starts.append(last)
+                    ends.append(style[1])
+                    numbers.append(0)
+                    before, taken = style
         return Tokens("".join(classes), starts, ends, numbers, names)
+
+    def _glued(self, folded: str, word: str, start: int) -> tuple[int, MonthName] | None:
+        """Where a month ends that its style is joined to, and the month: 25. Oktoberjul."""
+        for length in (3, 4):
+            name = self._names.get(word[:-length])
+            if name and GLUED.fullmatch(folded, start + len(word) - length, start + len(word) + 1):
+                return start + len(word) - length, name
+        return None
 
     def _foreign(self, word: str) -> MonthName | None:
         """The month of a name that is none in this language, nor another word of it."""
@@ -216,6 +252,10 @@ class Lexer:
         if (follows or precedes) and word in self._markers:
             marker = marker_at(folded, start, word, text)
             if marker and (follows or marker[0] in "abH"):
+                return marker[0], marker[1], 0, None
+        elif word in self._leading and not named:
+            marker = marker_at(folded, start, word, text)
+            if marker and marker[0] in "ow" and leads(folded, start, marker[1], self._names):
                 return marker[0], marker[1], 0, None
         for phrase in self._phrases.get(word, ()):
             if folded[start : start + len(phrase)].replace("\u00a0", " ") == phrase:

@@ -29,10 +29,11 @@ _WORDS: Final[Mapping[str, str]] = {
     "&; v: c ca circa; T: the his her its their this that; S: spring summer autumn winter fall; U: men "
     "people soldiers workers miles km m metres meters years months days hours rubles roubles dollars "
     "pounds francs marks tons tonnes troops prisoners delegates members copies votes pages percent "
-    "houses horses feet acres inhabitants settlers ships guns cases dead casualties victims women children",
+    "sailors houses horses feet acres inhabitants settlers ships guns cases dead casualties victims women "
+    "children",
     "tl": "O: ika; i: sa mula simula taong taon hanggang bago pagkatapos nang; I: noong; f: mula; t: "
     "hanggang; p: ng; k: buwan; q: simula katapusan kalagitnaan umpisa dulo; g: taon taong; u: at; v: "
-    "mga bandang; T: ang; U: manggagawa tao kawal sundalo kilometro piso milya araw katao",
+    "mga bandang; T: ang; U: manggagawa tao kawal sundalo kilometro piso milya araw katao bayan",
     "ru": "i: в во к до с со от после перед около начиная весной летом осенью зимой; f: с со от; t: по до; "
     "p: месяца; k: месяце месяц месяца; q: начале начала началу конце конца концу середине середины "
     "середину; g: год года году годом годов годы годах годам г гг годами; B: между; u: и или; v: ок "
@@ -61,13 +62,14 @@ _WORDS: Final[Mapping[str, str]] = {
     "t: bis; k: monat; q: anfang ende mitte beginn; g: jahr jahre jahres jahren; u: und oder; v: ca "
     "um; B: zwischen; e: fruhjahr; T: die das dem den; S: fruhling sommer herbst winter; U: mann "
     "menschen soldaten arbeiter km m meter meilen rubel mark dollar einwohner tage stimmen personen tote "
-    "toten verwundete verletzte opfer gefangene streikende",
+    "toten tagen wochen monaten delegierten delegierte bauern verwundete verletzte opfer "
+    "gefangene streikende",
     "nl": "i: in sinds tot rond na voor op; f: van; t: tot; p: van; q: begin eind einde midden; e: medio; g: "
     "jaar; B: tussen; u: en; U: man mensen soldaten gulden km meter",
     "fr": "i: en des depuis vers avant apres jusqu fin debut mi; f: de du entre; t: a au jusqu; p: de d; k: "
     "mois; q: debut fin milieu; e: mi; g: annee an; X: annees; B: entre; u: et ou; v: vers env ca; T: "
     "la le les l; S: printemps ete automne hiver; U: hommes ouvriers soldats francs km m metres "
-    "roubles habitants personnes morts blesses victimes prisonniers",
+    "roubles habitants personnes cas morts blesses victimes prisonniers",
     "es": "i: en desde hasta; f: de desde; t: a al hasta; p: de del; k: mes; q: principios inicios finales "
     "mediados comienzos; g: ano anos; B: entre; u: y o e; v: c ca hacia; T: la el los las; U: hombres "
     "obreros soldados pesetas km m metros rublos habitantes personas",
@@ -82,8 +84,9 @@ _WORDS: Final[Mapping[str, str]] = {
     "mijlocul; g: anul an ani anii; B: intre; u: si; U: oameni soldati lei km ruble locuitori",
     "el": "i: το στο απο τησ στισ τον του την μεχρι μετα πριν; f: απο; t: εωσ ωσ μεχρι; p: του; q: αρχεσ "
     "τελη μεσα; g: ετοσ ετουσ χρονια; B: μεταξυ; u: και; U: ανθρωποι ατομα στρατιωτεσ χλμ",
-    "tr": "H: rumi hicri; i: yili yilinda; f: den dan; g: yilinda yili yilinin yilindan yillari yillarinda "
-    "senesi senesinde; u: ve ile; q: basinda sonunda ortasinda; U: kisi asker km metre lira",
+    "tr": "H: rumi hicri; b: mö; a: ms; i: yili yilinda; f: den dan; g: yilinda yili yilinin yilindan "
+    "yillari yillarinda senesi senesinde; u: ve ile; q: basinda sonunda ortasinda; U: kisi asker km "
+    "metre lira",
     "fi": "i: vuonna vuoden vuodesta vuoteen vuodelta; g: vuosi vuonna vuoden vuosina; u: ja; q: alussa "
     "lopussa; U: ihmista miesta markkaa km metria ruplaa",
     "et": "g: aasta aastal aastatel aastast aastani a; u: ja; q: alguses lopus; U: inimest meest km",
@@ -101,7 +104,7 @@ _WORDS: Final[Mapping[str, str]] = {
     "la": "i: in; g: anno anni a annum; u: et",
     "ar": "X: سنوات العقد عقد الاعوام; i: في منذ حتي حتى بحلول خلال قبل بعد; f: من; t: الي إلي حتي; p: من; "
     "k: شهر; q: اوائل اواخر بداية نهاية منتصف مطلع; g: عام سنة العام عامي لعام بعام وعام العامين عامى; "
-    "B: بين; u: و; v: حوالي نحو; U: شخص رجل جندي عامل كم متر دولار نسمة مليون الف",
+    "B: بين; u: و; v: حوالي نحو; U: شخص رجل جندي عامل كم متر دولار نسمة قرية قري مدينة مليون الف",
     "fa": "i: در از تا; f: از; t: تا; q: اوايل اواخر; g: سال سالهاي م ميلادي; B: بين; u: و; U: نفر كيلومتر",
     "he": "i: ב מ עד; t: עד; g: שנת בשנת לשנת; u: ו; p: ב; U: איש",
     "hi": "i: में से तक; t: से तक; g: सन् वर्ष ई; u: और; U: लोग लोगों",

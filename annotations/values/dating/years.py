@@ -49,7 +49,7 @@ _WORD_AFTER: Final = frozenset(
 )
 _SLAVIC: Final = frozenset(["ru", "uk", "be", "bg", "mk", "pl", "cs", "sk"])
 _BEFORE: Final = frozenset("iftkIvgeBSqX")
-_AFTER_OPENING: Final = frozenset(")-,.u")
+_AFTER_OPENING: Final = frozenset(")-,;.u")
 _PAGES: Final = frozenset(
     ["p", "pp", "s", "ss", "с", "стр", "str", "pag", "pags", "vol", "nr", "no", "art", "n", "isbn"]
 )
@@ -67,8 +67,14 @@ _LABELS: Final = frozenset(
         "resolution",
         "gesetz",
         "kapitel",
+        "ice",
+        "postfach",
+        "hausnummer",
     ]
 )
+_COUNTERS: Final = frozenset("名个個座艘辆輛台张張本册冊枚吨噸件只隻头頭匹")  # of what Chinese counts
+# 1917'de, 1789'dan; but 1500'e may be so many.
+_TURKISH: Final = re.compile(r"['’](?:(?P<time>[dt][ae](?:n|ki)?)|y?[ae]|n[iıuü]n)$")
 _MAY_GO_ON: Final = frozenset("E-/tbagY.H(")  # what may follow a year and belong to it
 _LONGEST_RANGE: Final = 1000
 
@@ -228,6 +234,10 @@ class YearAlone:
         round_count = year % 100 == 0 and following in ("x", "N")
         if round_count and (self.counts(after, year) or self._needs_word(at, after)):
             return False
+        if self._language in ("zh", "ja") and following == "x" and self._word(after)[0] in _COUNTERS:
+            return False
+        if self._language == "tr" and (ending := _TURKISH.search(self._word(at))):
+            return ending["time"] is not None or year % 100 != 0
         if before == "." and classes[at - 2 : at - 1] == "v":
             return True  # c. 1455
         if before in _BEFORE and before:
@@ -250,7 +260,7 @@ class YearAlone:
             )
             if chained and self.last > 0:
                 return True
-        if before == "," and at > 1 and classes[at - 2] == "x" and following in (".", ")", "¶", ""):
+        if before == "," and at > 1 and classes[at - 2] == "x" and following in (".", ")", ";", "¶", ""):
             return self._text[self._starts[at - 2]].isupper() and not round_count
         return self._language in _BARE and self._is_bare_year(at, year, before, following)
 

@@ -22,6 +22,9 @@ OTHERS = [
     ("th", "7 พฤศจิกายน 2460", ["7 พฤศจิกายน 2460"], []),
     ("th", "7 พฤศจิกายน ค.ศ. 1917", [], ["1917-11-07"]),
     ("tr", "29 Ekim 1339 (1923)", ["29 Ekim 1339"], ["1923"]),
+    ("tr", "Cumhuriyet 29 Ekim 1339 tarihinde", ["29 Ekim 1339"], []),
+    ("tr", "29 Ekim 1923 tarihinde (29 Ekim 1339)", ["29 Ekim 1339"], ["1923-10-29"]),
+    ("tr", "31 Mart 1325 (13 Nisan 1909)", ["31 Mart 1325"], ["1909-04-13"]),
     ("tr", "25 Ekim 1333 rumi", ["25 Ekim 1333 rumi"], []),
     ("tr", "Hicri 1335 yılında", ["Hicri 1335"], []),
     ("tr", "7 Kasım 1917 (Rumi 25 Ekim 1333)", ["Rumi 25 Ekim 1333"], ["1917-11-07"]),
@@ -86,7 +89,7 @@ def test_what_comes_after_a_date_of_another_era_does_not_inherit_its_year():
     text = "In 1917 he left; in AH 1336 he came back, on 3 July."
     assert [m.as_printed for m in find(text, language="en")] == ["1917", "", "1917-07-03"]
     text = "1917'de gitti; 25 Ekim 1333 rumi; 3 Temmuz"
-    assert [m.as_printed for m in find(text, language="tr")] == ["", "XXXX-07-03"]
+    assert [m.as_printed for m in find(text, language="tr")] == ["1917", "", "1917-07-03"]
     text = "1917 yılında gitti; 25 Ekim 1333 rumi; 3 Temmuz"
     assert [m.as_printed for m in find(text, language="tr")] == ["1917", "", "1917-07-03"]
 
@@ -102,6 +105,7 @@ def test_what_comes_after_a_date_of_another_era_does_not_inherit_its_year():
         ("en", "31 BC–AD 14", "-0030/0014"),
         ("en", "27 BC to 14 AD", "-0026/0014"),
         ("en", "In AD 14", "0014"),
+        ("tr", "MÖ 44 yılında", "-0043"),
     ],
 )
 def test_years_before_christ_and_just_after_are_read(language, printed, edtf):

@@ -1,5 +1,7 @@
 """Dates in figures alone."""
 
+import time
+
 import pytest
 
 from annotations.values.mentions import find
@@ -73,3 +75,14 @@ def test_a_range_in_figures_is_one_mention(language, printed, edtf):
 )
 def test_other_figures_are_no_dates(language, text):
     assert [mention.printed for mention in find(text, language=language)] == []
+
+
+@pytest.mark.parametrize("character", ["十", "一", "1", "1%", "十月", "旧"])
+def test_a_text_ten_times_as_long_costs_no_hundred_times_as_much(character):
+    def seconds(length):
+        started = time.process_time()
+        find(character * length + "%", language="zh")
+        return time.process_time() - started
+
+    seconds(10)
+    assert seconds(40_000) < 40 * max(seconds(4_000), 0.002)
