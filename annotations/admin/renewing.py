@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations import reanchoring
 from annotations.admin.base import refusal
-from annotations.admin.beside import beside
+from annotations.admin.difference import parts
 from annotations.models import Annotation, Source
 from annotations.models.base import known_as
 from annotations.permissions import may_place, may_reanchor
@@ -184,7 +184,7 @@ class Renewing(admin.ModelAdmin):
             "direction": direction(source.language),
             "editions": list(source.editions.defer("text").order_by("imported_at", "pk")),
             "found": found,
-            "parts": beside(found, whole="whole" in request.GET),
+            "parts": parts(found, whole="whole" in request.GET),
             "is_whole": "whole" in request.GET,
             "lists": [
                 (_("In the older one"), found.old_annotations[:MOST], len(found.old_annotations)),

@@ -57,7 +57,7 @@ class Covering:
         return [row for row in self.rows[first:last] if row.text_start <= start and end <= row.text_end]
 
 
-def beside(found: Revision, *, whole: bool = False) -> Iterator[Part]:
+def parts(found: Revision, *, whole: bool = False) -> Iterator[Part]:
     """The parts of both texts in order. Unless the `whole` is asked for, long ones that stayed are cut."""
     old, new = Covering(found.old_annotations), Covering(found.new_annotations)
     pieces = list(found.pieces)
