@@ -50,6 +50,8 @@ from annotations.filters.references import (
     CreatorFilter,
     DatedEventFilter,
     EditionFilter,
+    EitherReferenceFilter,
+    EitherUUIDFilter,
     EventFilter,
     LookupFilter,
     OfAnnotationFilter,
@@ -74,6 +76,7 @@ from annotations.models import (
     Edition,
     Event,
     EventName,
+    Parallel,
     Passage,
     References,
     Reply,
@@ -93,6 +96,7 @@ from annotations.tables import (
     EDITIONS,
     EVENTS,
     NAMES,
+    PARALLELS,
     PASSAGES,
     READINGS,
     REPLIES,
@@ -501,6 +505,25 @@ class ReadingFilterSet(FilterSet):
     )
 
 
+class ParallelFilterSet(FilterSet):
+    """What was said of passages of two sources, both of which the user may see."""
+
+    table = PARALLELS
+    source = EitherReferenceFilter(
+        PARALLELS["source"], PARALLELS["other_source"], Source, "Of this source, on either side."
+    )
+    other_source = EitherReferenceFilter(
+        PARALLELS["source"], PARALLELS["other_source"], Source, "And of this one: of both, with source."
+    )
+    passage = EitherUUIDFilter("passage", "other", Passage.objects.all, "Of this passage, on either side.")
+    verdict = StatusFilter(
+        PARALLELS["verdict"], Parallel.Verdict.values, "confirmed, rejected, or all (if not given)."
+    )
+    creator = CreatorFilter(PARALLELS["creator"], "By this account.")
+    created_after, created_before = instants(PARALLELS["created"], "Said")
+    q = PartFilter(["note"], "Note holds this.")
+
+
 class ComparisonFilterSet(FilterSet):
     """Saved comparisons that the user may see."""
 
@@ -587,6 +610,7 @@ FILTERSETS: Mapping[str, type[FilterSet]] = {
     "annotations": AnnotationFilterSet,
     "dates": DateFilterSet,
     "readings": ReadingFilterSet,
+    "parallels": ParallelFilterSet,
     "comparisons": ComparisonFilterSet,
     "snapshots": SnapshotFilterSet,
     "reviews": ReviewFilterSet,

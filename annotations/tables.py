@@ -30,6 +30,7 @@ from annotations.models import (
     Edition,
     Event,
     EventName,
+    Parallel,
     Passage,
     Reading,
     Reply,
@@ -581,6 +582,33 @@ READINGS = Table(
     natural=("created", "uuid"),
 )
 
+PARALLELS = Table(
+    Parallel,
+    {
+        "id": Column("uuid", "Identifies the parallel.", restores="uuid"),
+        "source": Column("passage__edition__source_id", "The source of the one passage.", refers=Source),
+        "passage": Column("passage__uuid", "The one passage.", refers=Passage, writes="passage"),
+        "ordinal": Column("passage__ordinal", "Its place among the passages of its edition, from 1."),
+        "other_source": Column("other__edition__source_id", "The source of the other one.", refers=Source),
+        "other_passage": Column(
+            "other__uuid", "The other passage, of another source.", refers=Passage, writes="other"
+        ),
+        "other_ordinal": Column("other__ordinal", "Its place among the passages of its edition, from 1."),
+        "verdict": Column(
+            "verdict",
+            "confirmed: they speak of the same thing; rejected: they do not.",
+            writes="verdict",
+        ),
+        "note": Column("note", "What the scholar remarks.", writes="note"),
+        "creator": Column("creator_id", "Who says so.", refers=User, restores="creator"),
+        **VERSION,
+    },
+    key="id",
+    orderings={"created": BY_CREATED},
+    default_ordering="-created",
+    natural=("created", "uuid"),
+)
+
 COMPARISONS = Table(
     Comparison,
     {
@@ -762,6 +790,7 @@ TABLES: Mapping[str, Table] = {
     "annotations": ANNOTATIONS,
     "dates": DATES,
     "readings": READINGS,
+    "parallels": PARALLELS,
     "comparisons": COMPARISONS,
     "snapshots": SNAPSHOTS,
     "reviews": REVIEWS,

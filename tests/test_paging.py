@@ -24,7 +24,7 @@ from annotations.models import (
     Vocabulary,
 )
 from annotations.tables import TABLES
-from tests.database import frozen, judge, save
+from tests.database import frozen, judge, paralleled, save
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +42,7 @@ def client(world, administrator) -> APIClient:
         Reply.objects.create(annotation=annotation, creator=annotation.creator, text=f"Ответ {number} 🌾")
     for number in range(31):
         frozen(save(administrator, f"Сравнение {number % 7} 🌾", query="event=peace&rows=claim"))
+        paralleled(administrator, number % 4 + 1, number // 4 + 1)
     client = APIClient()
     client.force_authenticate(administrator)
     return client
@@ -203,6 +204,7 @@ def thirty(debate) -> None:
         Reading.objects.create(source=read.source, edition=read, event=part, creator=reader)
     for number in range(30):
         frozen(save(reader, f"Сравнение {number}", query="event=peace&rows=claim"))
+        paralleled(reader, number % 4 + 1, number // 4 + 1)
 
 
 QUERIES = {

@@ -17,6 +17,7 @@ from annotations.admin.beside import WithBeside
 from annotations.admin.counts import Count
 from annotations.admin.facets import facets
 from annotations.admin.importing import Importing
+from annotations.admin.parallels import WithParallels
 from annotations.admin.quotations import quotation
 from annotations.admin.reading import ReadingPage
 from annotations.admin.redating import follow
@@ -78,7 +79,7 @@ def beginning(row: Passage) -> SafeString:
 
 
 @admin.register(Source)
-class SourceAdmin(ReadingPage, WithBeside, Renewing, Importing, Readable):
+class SourceAdmin(ReadingPage, WithBeside, WithParallels, Renewing, Importing, Readable):
     """Sources."""
 
     counts = [
@@ -136,6 +137,10 @@ class SourceAdmin(ReadingPage, WithBeside, Renewing, Importing, Readable):
                 *links,
                 (gettext("Read with its annotations"), reading(row.slug)),
                 (gettext("Workbench"), workbench(row.slug)),
+                (
+                    gettext("Passages of another source beside it"),
+                    reverse("admin:annotations_source_parallels", args=[row.slug]),
+                ),
                 *self.edition_links(request, row),
             ]
         if not self.has_change_permission(request, row):

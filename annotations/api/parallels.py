@@ -11,8 +11,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotations.api.parameters import CSV_PARAMETERS, FORMAT, Described, flag, only
-from annotations.api.schema import ParallelsSerializer, described, key_of, problems
-from annotations.comparison.parallels import parallels
+from annotations.api.schema import ProposalsSerializer, described, key_of, problems
+from annotations.comparison.parallels import propose, sides_of
 from annotations.downloads import stream
 from annotations.exporters import csv
 from annotations.exporters.parallels import KINDS, rows
@@ -39,15 +39,16 @@ class Parallels:
     @extend_schema(
         parameters=[key_of(SOURCES), *described(PARAMETERS)],
         responses={
-            (200, "application/json"): ParallelsSerializer,
-            (200, "text/csv"): ParallelsSerializer,
+            (200, "application/json"): ProposalsSerializer,
+            (200, "text/csv"): ProposalsSerializer,
             **problems("GET"),
         },
     )
     @action(detail=True, methods=["get"], url_path="parallels")
     def parallels(self: Any, request: Request, key: str, **kwargs: Any) -> HttpResponseBase:
-        """Which passages of it and of another source (`with`) may speak of the same thing, each with a score
-        and what it rests on. Nothing is written down; whether it is so, a scholar says.
+        """Which passages of it and of another source (`with`) may speak of the same thing, each with a score,
+        what it rests on, and what scholars said of it. Nothing is written down: who confirms or rejects one
+        posts it to the list of parallels.
         """
         query = request.query_params
         only(query, frozenset(PARAMETERS))
@@ -55,7 +56,8 @@ class Parallels:
         other = self.found(slug).first() if slug else None
         if other is None:
             raise ValidationError({"with": f"{slug!r} is unknown" if slug else "the other source is missing"})
-        found = parallels(source, other, request.user, least=least(query.get("least", "")), most=MOST)
+        lowest, sides = least(query.get("least", "")), sides_of(source, other, most=MOST)
+        found = propose(*sides, request.user, least=lowest)
         if self.is_csv:
             form = {"guarded": flag(query, "guard", "1"), "bom": flag(query, "bom", "0")}
             written = (list(row.values()) for row in rows(found))

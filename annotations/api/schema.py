@@ -504,7 +504,7 @@ class PlanSerializer(serializers.Serializer):
     dates = serializers.IntegerField(required=False, help_text="How many decisions about dates came along.")
 
 
-class ParallelSerializer(serializers.Serializer):
+class ProposalSerializer(serializers.Serializer):
     """Two passages that may speak of the same thing."""
 
     score = serializers.FloatField(help_text="From 0 to 1; it orders proposals, and is no probability.")
@@ -517,13 +517,20 @@ class ParallelSerializer(serializers.Serializer):
     shared = serializers.ListField(
         child=serializers.CharField(), help_text="What it rests on, as either writes it: `Warsaw = Варшава`."
     )
+    confirmed_by = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="The accounts that say so of these two, or of older editions of them.",
+    )
+    rejected_by = serializers.ListField(
+        child=serializers.CharField(), help_text="Those that say they do not."
+    )
 
 
-class ParallelsSerializer(serializers.Serializer):
+class ProposalsSerializer(serializers.Serializer):
     """The passages of two sources that may speak of the same thing."""
 
     source = serializers.CharField()  # type: ignore[assignment]  # DRF has an attribute so called
-    results = ParallelSerializer(many=True)
+    results = ProposalSerializer(many=True)
 
     def get_fields(self) -> Any:
         """With `with`, which is a word of Python's."""

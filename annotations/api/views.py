@@ -566,6 +566,17 @@ class ReadingViewSet(Queue, Historical, TableViewSet):
     pagination_class = ReadingEnvelope
 
 
+class ParallelViewSet(Historical, TableViewSet):
+    """Passages of two sources of which somebody says that they speak of the same thing, or that they do not.
+
+    Each says so in their own name. A parallel is never changed: one takes it back, and makes another one.
+    What may be one is proposed at `/sources/{slug}/parallels/`.
+    """
+
+    resource = "parallels"
+    http_method_names = ["get", "head", "options", "post", "put", "delete"]
+
+
 class ComparisonViewSet(Historical, TableViewSet):
     """Questions that are kept: the parameters of a matrix, with a title; `matrix` is where it is answered."""
 
@@ -624,6 +635,7 @@ VIEWSETS: tuple[type[TableViewSet], ...] = (
     AnnotationViewSet,
     DateViewSet,
     ReadingViewSet,
+    ParallelViewSet,
     ComparisonViewSet,
     SnapshotViewSet,
     ReviewViewSet,

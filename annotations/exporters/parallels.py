@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from annotations.comparison.parallels import Parallel
+from annotations.comparison.parallels import Proposal
 
 #: The columns, and what they hold.
 KINDS: Mapping[str, str] = {
@@ -15,19 +15,23 @@ KINDS: Mapping[str, str] = {
     "other_ordinal": "integer",
     "other_text": "text",
     "shared": "list",
+    "confirmed_by": "list",
+    "rejected_by": "list",
 }
 
 
-def rows(found: Iterable[Parallel]) -> Iterator[dict[str, Any]]:
+def rows(found: Iterable[Proposal]) -> Iterator[dict[str, Any]]:
     """The rows of proposals; `shared` has `Warsaw = Варшава` for each thing that both speak of."""
-    for parallel in found:
+    for pair in found:
         yield {
-            "score": parallel.score,
-            "passage": parallel.passage.uuid,
-            "ordinal": parallel.passage.ordinal,
-            "text": parallel.passage.text,
-            "other_passage": parallel.other.uuid,
-            "other_ordinal": parallel.other.ordinal,
-            "other_text": parallel.other.text,
-            "shared": [f"{one} = {other}" for one, other in parallel.shared],
+            "score": pair.score,
+            "passage": pair.passage.uuid,
+            "ordinal": pair.passage.ordinal,
+            "text": pair.passage.text,
+            "other_passage": pair.other.uuid,
+            "other_ordinal": pair.other.ordinal,
+            "other_text": pair.other.text,
+            "shared": [f"{one} = {other}" for one, other in pair.shared],
+            "confirmed_by": pair.judged.confirmed_by,
+            "rejected_by": pair.judged.rejected_by,
         }

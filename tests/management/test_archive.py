@@ -22,6 +22,7 @@ from annotations.models import (
     Edition,
     Event,
     EventName,
+    Parallel,
     Passage,
     Reading,
     Reply,
@@ -132,6 +133,11 @@ def nasty(english, soviet_view, annotator) -> None:
     for edition, event, question in ((old, claim.event, None), (new, claim.event, asked), (new, None, asked)):
         said = {"source": edition.source, "edition": edition, "event": event, "question": question}
         Reading.objects.create(**said, creator=odd, note='\t=Да,\r\n"всё" 👨‍👩‍👧')
+    beside = Passage.objects.filter(edition__source__slug="october-revolution-en").first()
+    for verdict, person in (("confirmed", odd), ("rejected", annotator)):
+        Parallel.objects.create(
+            passage=now, other=beside, verdict=verdict, creator=person, note='\t=Нет,\r\n"да" 👨‍👩‍👧'
+        )
     Source.objects.filter(pk=new.source_id).update(blind=True)
     asked = save(odd, '=Как | она"?', description="'x\r\n👩‍👩‍👧", visibility="group", group=group)
     save(annotator, visibility="private")

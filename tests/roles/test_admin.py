@@ -263,6 +263,12 @@ def say(archive: Archive, thing: str, row: Row) -> Calls:
     yield posted(url, {"event": "soviets", "note": "Всё прочитано 🤔"}, row)
 
 
+def judge_parallels(archive: Archive, thing: str, row: Row) -> Calls:
+    url = reverse("admin:annotations_source_parallels", args=[row.thing.slug])
+    said = {"passage": "1", "other_passage": "1", "verdict": "rejected", "note": "Нет 🤔"}
+    yield posted(f"{url}?with=october-revolution-en", said, row)
+
+
 def edition(archive: Archive, thing: str, row: Row) -> Calls:
     url = reverse("admin:annotations_source_edition", args=[row.thing.slug])
     yield Call("GET", url, row=row)
@@ -274,6 +280,8 @@ def of_source(name: str) -> Callable[[Archive, str, Row], Calls]:
     return lambda archive, thing, row: iter(
         [Call("GET", reverse(f"admin:annotations_source_{name}", args=[row.thing.slug]), row=row)]
     )
+
+
 def workbench(archive: Archive, thing: str, row: Row) -> Calls:
     for name in ("workbench", "workbench_state"):
         yield Call("GET", reverse(f"admin:annotations_source_{name}", args=[row.thing.slug]), row=row)
@@ -325,6 +333,8 @@ ROWS: dict[str, Callable[[Archive, str, Row], Calls]] = {
     "read": of_source("read"),
     "reanchoring": of_source("reanchoring"),
     "differences": of_source("differences"),
+    "parallels": of_source("parallels"),
+    "judge parallels": judge_parallels,
     "workbench": workbench,
     "reject suggested": reject_suggested,
     "delete selected": action("delete_selected", writes=True),

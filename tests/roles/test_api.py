@@ -51,6 +51,7 @@ CHANGED: dict[str, dict[str, Any]] = {
     "annotations": {"note": "нет"},
     "dates": {"note": "Опечатка"},
     "readings": {"note": "Иначе."},
+    "parallels": {"note": "Иначе."},
     "comparisons": {"title": "Совѣты"},
     "snapshots": {"makers": "Петрова"},
     "reviews": {"reason": "Иначе."},
@@ -313,6 +314,9 @@ def calls(archive: Archive, person: str, thing: str, deed: str) -> Calls:
     if deed in ("add one", "add many") and thing == "snapshots":
         of = next(row for row in archive.rows("comparisons", person) if row.seen and not row.own)
         return {"add one": add_one, "add many": add_many}[deed](thing, about(thing, of))
+    if deed in ("add one", "add many") and thing == "parallels":
+        values = {"passage": archive.curated["passages"].key, "other_passage": str(archive.passage.uuid)}
+        return {"add one": add_one, "add many": add_many}[deed](thing, values)
     if deed in ("add one", "add many") and thing in ("reviews", "replies"):
         of = next(row for row in archive.rows("annotations", person) if row.seen and not row.own)
         return {"add one": add_one, "add many": add_many}[deed](thing, about(thing, of))

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from annotations.comparison.parallels import parallels
+from annotations.comparison.parallels import propose, sides_of
 from annotations.exporters import csv
 from annotations.exporters.parallels import KINDS, rows
 from annotations.management.reporting import known_source, person, refusals, write
@@ -33,7 +33,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, source: str, other: str, output: str, **options: Any) -> None:
         one, two = known_source(source), known_source(other)
         with refusals():
-            found = parallels(one, two, person(options["user"]), least=options["least"])
+            found = propose(*sides_of(one, two), person(options["user"]), least=options["least"])
         form = {"guarded": not options["no_guard"], "bom": options["bom"]}
         written = (list(row.values()) for row in rows(found))
         write(csv.lines([*KINDS], written, kinds=[*KINDS.values()], **form), output)
