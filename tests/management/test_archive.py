@@ -179,7 +179,7 @@ def test_what_is_there_already_is_left(nasty, tmp_path):
     export(tmp_path / "one")
     before = set(Annotation.objects.values_list("pk", "version"))
     told = bring_in(tmp_path / "one")
-    assert told.count(" 0 created, 0 updated") == 15
+    assert told.count(" 0 created, 0 updated") == 16
     assert set(Annotation.objects.values_list("pk", "version")) == before
 
 

@@ -269,6 +269,11 @@ def judge_parallels(archive: Archive, thing: str, row: Row) -> Calls:
     yield posted(f"{url}?with=october-revolution-en", said, row)
 
 
+def carry(archive: Archive, thing: str, row: Row) -> Calls:
+    url = reverse("admin:annotations_source_reanchoring", args=[row.thing.slug])
+    yield posted(url, {"_carry": "1"}, row, writes=False)  # what is in its only edition stays there
+
+
 def edition(archive: Archive, thing: str, row: Row) -> Calls:
     url = reverse("admin:annotations_source_edition", args=[row.thing.slug])
     yield Call("GET", url, row=row)
@@ -333,6 +338,7 @@ ROWS: dict[str, Callable[[Archive, str, Row], Calls]] = {
     "read": of_source("read"),
     "reanchoring": of_source("reanchoring"),
     "differences": of_source("differences"),
+    "carry": carry,
     "parallels": of_source("parallels"),
     "judge parallels": judge_parallels,
     "workbench": workbench,
@@ -420,6 +426,8 @@ PAGES = {
     "change": {"look", "change"},
     "deleted": {"deleted", "put back"},
     "user_password_change": {"password"},
+    "parallels": {"parallels", "judge parallels"},
+    "reanchoring": {"reanchoring", "carry"},
     "workbench_state": {"workbench"},
     "workbench_reject": {"reject suggested"},
 }
