@@ -19,12 +19,10 @@ WORDS: Mapping[str, str | Promise] = {
     "deleted": _("Deleted “%(words)s”."),
     "undone": _("Undone: %(what)s"),
     "nothing_to_undo": _("There is nothing to undo."),
-    "judged_for_good": _(
-        "“%(words)s” stays as it was judged: no review is taken back, a later one takes its place."
-    ),
     "accepted": _("Accepted “%(words)s”."),
     "accepted_all": _("Accepted %(count)s suggestions."),
     "rejected": _("Rejected “%(words)s”."),
+    "rejected_here": _("Rejected in the workbench."),
     "rejected_all": _("Rejected %(count)s suggestions."),
     "made": _("Made %(what)s."),
     "annotated_many": _("Annotated %(count)s places."),

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -197,33 +198,45 @@ def test_suggestions_are_a_queue_and_what_is_rejected_is_not_asked_again(bench, 
     assert DateMention.objects.get(printed="Marso 7 [O.S. Pebrero 22]").state == "found"
 
 
-def test_what_a_program_stored_is_judged_for_good_and_undo_says_so(bench, annotator, administrator):
+def test_what_a_program_stored_is_accepted_and_becomes_a_suggestion_again_by_undo(
+    bench, annotator, administrator
+):
     passage = Passage.objects.get(edition__source__slug="russian-revolution-tl", ordinal=1)
     stored = insert(passage, "Himagsikang Ruso", administrator, status="suggested")
     bench.page.reload()
     bench.ready()
-    bench.select("Unyong Sobyet")
-    bench.press("Enter")
-    bench.saved()
-    bench.press("Escape", "n")
+    bench.press("n")
     expect(bench.quote).to_have_text("Himagsikang Ruso")
-    bench.press("y")
-    expect(bench.status).to_have_text("Accepted “Himagsikang Ruso”.")
+    expect(bench.marks("Himagsikang Ruso").first).to_have_class(re.compile(r"\bsuggested\b"))
+    for _ in range(2):  # it can be done again
+        bench.press("y")
+        expect(bench.status).to_have_text("Accepted “Himagsikang Ruso”.")
+        bench.saved()
+        stored.refresh_from_db()
+        assert (stored.status, stored.creator) == ("proposed", administrator)
+        assert stored.reviews.first().creator == annotator
+        bench.press("u")
+        expect(bench.status).to_have_text("Undone: Accepted “Himagsikang Ruso”.")
+        bench.saved()
+        stored.refresh_from_db()
+        assert stored.status == "suggested"
+    expect(bench.marks("Himagsikang Ruso").first).to_have_class(re.compile(r"\bsuggested\b"))
+    assert [review.status for review in stored.reviews.order_by("pk")] == ["proposed", "suggested"] * 2
+
+
+def test_a_reviewer_rejects_what_a_program_stored_and_takes_it_back(sign_in, make_user, administrator):
+    Annotation.objects.filter(source__slug="russian-revolution-tl").delete()
+    passage = Passage.objects.get(edition__source__slug="russian-revolution-tl", ordinal=1)
+    stored = insert(passage, "Himagsikang Ruso", administrator, status="suggested")
+    bench = Bench(sign_in(make_user("eva", "reviewer")))
+    bench.press("n", "x")
+    expect(bench.status).to_have_text("Rejected “Himagsikang Ruso”.")
+    bench.saved()
+    assert stored.reviews.get().reason == "Rejected in the workbench."
+    bench.press("u")
     bench.saved()
     stored.refresh_from_db()
-    assert (stored.status, stored.creator, stored.reviews.get().creator) == (
-        "proposed",
-        administrator,
-        annotator,
-    )
-    bench.press("u")
-    expect(bench.status).to_contain_text("“Himagsikang Ruso” stays as it was judged")
-    assert mine(annotator) == [("Unyong Sobyet", [])]
-    bench.press("u")
-    bench.saved()
-    assert mine(annotator) == []
-    stored.refresh_from_db()
-    assert stored.status == "proposed"
+    assert stored.status == "suggested"
 
 
 def test_the_same_words_elsewhere_are_annotated_as_far_as_they_are_checked(bench, annotator):

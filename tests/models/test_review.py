@@ -63,8 +63,8 @@ def test_a_rejection_has_a_reason(annotation, reason):
 def test_a_review_changes_the_status(annotation, accepted):
     with refused("is accepted already"):
         review(accepted, "accepted", 2)
-    with refused("too long"):
-        review(accepted, "suggested", 2)
+    with refused("review_status_is_known|too long"):
+        review(accepted, "supported", 2)
 
 
 def test_nothing_else_sets_the_status(annotation, accepted):

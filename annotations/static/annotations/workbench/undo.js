@@ -36,6 +36,7 @@ export function inverse(operation, before) {
   if (operation.kind === "create" || operation.kind === "reject") return { kind: "delete", list, id };
   if (operation.kind === "delete") return { kind: "restore", list, id };
   if (operation.kind === "restore") return { kind: "delete", list, id };
+  if (operation.kind === "review") return { kind: "review", list, id, values: { status: before.status } };
   const values = Object.fromEntries(Object.keys(operation.values).map((name) => [name, before[name] ?? null]));
   if ("start" in values) values.passage = before.passage;
   if (values.note === null) values.note = "";

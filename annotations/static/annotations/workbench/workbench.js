@@ -247,6 +247,8 @@ class Workbench {
       this.store.put({ ...EMPTY, visibility: "public", creator: this.boot.person, version: null, modified: "", status, ...operation.values, id: operation.id });
     } else if (operation.kind === "change") {
       this.store.put({ ...before, ...operation.values });
+    } else if (operation.kind === "review") {
+      this.store.put({ ...before, status: operation.values.status });
     } else if (operation.kind === "delete") {
       this.store.remove(operation.id);
       this.deletedRows ??= new Map();
@@ -285,8 +287,6 @@ class Workbench {
   undo() {
     const step = this.undoing.pop();
     if (!step) return this.say("nothing_to_undo");
-    const review = step.operations.find((operation) => operation.kind === "review");
-    if (review) return this.say("judged_for_good", { words: review.words });
     this.touched = [];
     for (const operation of step.operations) {
       if (operation.undo) operation.undo();
@@ -458,15 +458,8 @@ class Workbench {
       this.say("may_not");
       return;
     }
-    const values = accept ? { status: "proposed" } : { status: "rejected", reason: document.title };
-    const said = this.put(accept ? "accepted" : "rejected", { words: short(row.exact) });
-    this.saving.add({ kind: "review", id: row.id, version: row.version, values });
-    this.undoing.push(said, [{ kind: "review", id: row.id, words: short(row.exact) }]);
-    this.store.put({ ...row, status: values.status });
-    this.open = this.store.rows.get(row.id);
-    this.touched = [row.passage];
-    this.status.textContent = said;
-    this.refresh();
+    const values = accept ? { status: "proposed" } : { status: "rejected", reason: this.put("rejected_here") };
+    this.step(this.put(accept ? "accepted" : "rejected", { words: short(row.exact) }), [{ kind: "review", id: row.id, values }]);
   }
 
   nextSuggestion(after = this.chosen ?? this.open) {
