@@ -9,7 +9,17 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from annotations.freezing import freeze
-from annotations.models import Annotation, Comparison, Event, Parallel, Passage, Reading, Review, Snapshot, User
+from annotations.models import (
+    Annotation,
+    Comparison,
+    Event,
+    Parallel,
+    Passage,
+    Reading,
+    Review,
+    Snapshot,
+    User,
+)
 
 
 def sql(statement: str, *parameters: object) -> list[tuple]:

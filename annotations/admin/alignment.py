@@ -257,8 +257,9 @@ class Alignment:
                 row.cells[column.number].append(Quote(beginning(found.text), column.anchor(found)))
                 column.rows[found.pk] = row
                 row.label += f"{' = ' if row.label else ''}{found.ordinal}"
-                if found.pk in contested and not row.label.endswith(")"):
-                    row.label += f" ({gettext('contested')})"
+        for key, row in rows.items():
+            if groups[key] & contested:
+                row.label += f" ({gettext('contested')})"
         return list(rows.values())
 
     def pairs(self, one: Column, two: Column) -> list[Judged]:

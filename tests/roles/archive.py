@@ -228,7 +228,10 @@ class Archive:
         ]
         there = self.translation[PEOPLE.index(person) + 1]
         parallels = [
-            Row(Parallel.objects.create(passage=self.passage, other=there, creator=creator), own=creator == user)
+            Row(
+                Parallel.objects.create(passage=self.passage, other=there, creator=creator),
+                own=creator == user,
+            )
             for creator in (self.zoe, *([user] if member else []))
         ]
         comparisons = [
