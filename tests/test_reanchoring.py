@@ -1,11 +1,15 @@
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from annotations import reanchoring
 from annotations.importers.editions import load_edition
 from annotations.importers.plain_text import PlainText
+from annotations.merging import merger
 from annotations.models import Annotation, Change, DateMention, Edition, Passage
 from annotations.reanchoring import Decision, Undecidable
+from annotations.reanchoring.writing import carry
 from tests.database import judge
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +116,102 @@ def test_carrying_again_makes_nothing_twice(english):
     again = reanchoring.apply(english)
     assert (again.carried, again.plan.steps) == ([], [])
     assert list(Annotation.objects.order_by("pk").values()) == rows
+
+
+# -- what is there already --------------------------------------------------------------------------------
+
+
+def counts_of(english):
+    return Annotation.objects.filter(source=english, counts=True, edition__current=True).count()
+
+
+def test_what_its_creator_has_said_anew_of_the_same_words_is_the_successor(english, annotation, soviet_view):
+    Annotation.objects.filter(pk=annotation.pk).update(tag_ids=[soviet_view.pk])
+    renew(english, "0123456789" + text_of(english))
+    said = {"creator": annotation.creator, "tag_ids": [soviet_view.pk]}
+    anew = on(english, annotation.exact, **said)
+    reanchoring.apply(english)
+    assert carried_of(annotation) == anew
+    assert anew.derived_from_id is None
+    judged_rows = Annotation.objects.filter(text_start=anew.text_start, edition=anew.edition, **said)
+    assert judged_rows.count() == 1
+
+
+@pytest.mark.parametrize(
+    "change", [{"note": "Иное"}, {"visibility": "private"}, {"voice": "own", "stance": "mentions"}]
+)
+def test_what_is_said_otherwise_or_to_others_is_not(english, annotation, change):
+    renew(english, "0123456789" + text_of(english))
+    anew = on(english, annotation.exact, creator=annotation.creator, **change)
+    reanchoring.apply(english)
+    assert carried_of(annotation) != anew
+    assert carried_of(annotation).derived_from_id == annotation.uuid
+
+
+def test_nor_is_what_another_one_says_or_what_was_rejected(english, annotation, annotator, administrator):
+    renew(english, "0123456789" + text_of(english))
+    for creator in (annotator, administrator):
+        anew = on(english, annotation.exact, creator=creator)
+    judge([anew], "rejected")
+    reanchoring.apply(english)
+    assert carried_of(annotation).derived_from_id == annotation.uuid
+
+
+def test_what_was_said_of_two_older_editions_is_carried_as_one(english, annotation):
+    renew(english, "0123456789" + text_of(english))
+    again = on(english, annotation.exact, creator=annotation.creator)
+    renew(english, "01234567890123456789" + text_of(english))
+    before = Annotation.objects.count()
+    carried = reanchoring.apply(english).carried
+    assert carried_of(annotation) == carried_of(again)
+    assert carried_of(annotation).derived_from_id == annotation.uuid
+    assert Annotation.objects.count() - before == len(set(carried)) == len(carried) - 1
+
+
+def test_a_place_that_is_chosen_where_the_same_is_said_leads_there(english, administrator):
+    mine = on(english, "Petrograd", creator=administrator)
+    renew(english, text_of(english).replace(SENTENCE, ""))
+    start = text_of(english).index("Petrograd")
+    anew = on(english, "Petrograd", creator=administrator)
+    assert reanchoring.decide(mine, Decision("choose", start, start + 9)) == anew
+    assert carried_of(mine) == anew
+
+
+def test_what_somebody_changes_while_it_is_planned_stays_for_the_next_time(english, annotation):
+    renew(english, "0123456789" + text_of(english))
+    places = [(step.annotation, step.placement.span) for step in reanchoring.plan(english).certain]
+    Annotation.objects.filter(pk=annotation.pk).update(start=annotation.start + 8, exact="coup")
+    carried = carry(english.editions.get(current=True), places)
+    assert annotation.pk not in carried
+    assert len(carried) == len(places) - 1
+    reanchoring.apply(english)
+    assert carried_of(annotation).exact == "coup"
+
+
+# -- what another one took the place of -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "change", [{"note": "x"}, {"exact": "October", "end": F("start") + 7}, {"level": "interpretive"}]
+)
+def test_what_was_carried_is_not_changed_any_more(english, annotation, change):
+    renew(english, "0123456789" + text_of(english))
+    reanchoring.apply(english)
+    with pytest.raises(IntegrityError, match="another annotation took its place"), transaction.atomic():
+        Annotation.objects.filter(pk=annotation.pk).update(**change)
+
+
+def test_its_creator_withdraws_it_and_terms_are_merged_all_the_same(
+    english, annotation, soviet_view, western_view
+):
+    Annotation.objects.filter(pk=annotation.pk).update(tag_ids=[soviet_view.pk])
+    renew(english, "0123456789" + text_of(english))
+    reanchoring.apply(english)
+    Annotation.objects.filter(pk=annotation.pk).update(visibility="private")
+    merger(soviet_view, western_view).merge()
+    annotation.refresh_from_db()
+    assert (annotation.visibility, annotation.tag_ids) == ("private", [western_view.pk])
+    assert carried_of(annotation).tag_ids == [western_view.pk]
 
 
 def test_what_a_carried_annotation_says_is_what_the_old_one_said(english, annotation, soviet_view):

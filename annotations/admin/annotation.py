@@ -112,10 +112,10 @@ class AnnotationAdmin(Reviewing, Annotating):
         ]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """One's own, or everybody's, as the role says."""
+        """One's own, or everybody's, as the role says; not what another one took the place of."""
         if obj is None:
             return may_add(request.user, Annotation)
-        return may_change(request.user, obj)
+        return obj.superseded_by_id is None and may_change(request.user, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """One's own, or everybody's, as the role says."""

@@ -155,6 +155,7 @@ class Renewing(admin.ModelAdmin):
     def decide(request: HttpRequest, source: Source) -> str:
         """Do what was decided about one that waits, if it is still as it was shown."""
         key = parse_uuid(request.POST.get("annotation", ""))
+        reanchoring.hold(source.pk)
         rows = Annotation.objects.visible_to(request.user).filter(source=source)
         annotation = get_object_or_404(rows.select_for_update(of=("self",)), uuid=key)
         if not may_place(request.user, annotation):

@@ -46,6 +46,9 @@ from annotations.tables import EDITIONS, SOURCES
 from annotations.values.carrying import State
 from annotations.values.text import TextError
 
+#: So many characters of an edition are compared for whoever has no role: half a second at most.
+PUBLIC = 500_000
+
 STATES = ("all", *(state.value for state in State))
 
 PLAN_PARAMETERS: Mapping[str, Described] = {
@@ -124,11 +127,13 @@ class Renewing:
     @action(detail=True, methods=["get"], url_path="reanchoring")
     def reanchoring(self: Any, request: Request, key: str, **kwargs: Any) -> HttpResponseBase:
         """What would become of each annotation of its older editions in the current one, as far as you see
-        them. Nothing is changed.
+        them. Nothing is changed. For whoever has a role.
         """
         only(request.query_params, frozenset(PLAN_PARAMETERS))
         state = choice(request.query_params, "state", STATES)
-        found = reanchoring.plan(self.source(key), request.user)
+        source = self.source(key)
+        self.ask_leave(permissions.may_enter(request.user))  # it takes a while, and they can do something
+        found = reanchoring.plan(source, request.user)
         if self.is_csv:
             form = {
                 "guarded": flag(request.query_params, "guard", "1"),
@@ -167,7 +172,9 @@ class Renewing:
         """Two of its editions, put together word by word, and what you see annotated in each."""
         only(request.query_params, frozenset(DIFFERENCE_PARAMETERS))
         query = request.query_params
-        found = revision(self.source(key), request.user, old=query.get("from"), new=query.get("to"))
+        most = None if permissions.may_enter(request.user) else PUBLIC
+        asked = {"old": query.get("from"), "new": query.get("to")}
+        found = revision(self.source(key), request.user, **asked, most=most)
         return Response(compared(found, base_url(request)))
 
     def source(self: Any, key: str) -> Any:
@@ -255,9 +262,11 @@ class Carried:
             if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
                 raise ValidationError({name: "a whole number is wanted"})
         with transaction.atomic():
+            for source in self.found(key).values_list("source", flat=True):
+                reanchoring.hold(source)
             annotation, current = self.locked(key)
             self.ask_leave(permissions.may_place(request.user, annotation))
             conditional.require_match(request, current, form_value)
             decision = Decision(values["decision"], values.get("start"), values.get("end"))
             found = reanchoring.decide(annotation, decision)
-        return self.answer(found, 200 if found.pk == annotation.pk else 201)
+        return self.answer(found, 201 if found.derived_from_id == annotation.uuid else 200)

@@ -16,11 +16,13 @@ from annotations.comparison.parallels import propose, sides_of
 from annotations.downloads import stream
 from annotations.exporters import csv
 from annotations.exporters.parallels import KINDS, rows
+from annotations.permissions import may_enter
 from annotations.tables import SOURCES
 from annotations.values.parallels import LEAST
 
-#: Of longer texts they are proposed by the command.
-MOST = 2_000
+#: Of longer texts they are proposed by the command. So many passages take some ten seconds; for whoever
+#: has no role it is a second at most.
+MOST, PUBLIC = 2_000, 500
 
 PARAMETERS: Mapping[str, Described] = {
     "with": ({"type": "string"}, "The slug of the other source. It has to be given."),
@@ -56,7 +58,8 @@ class Parallels:
         other = self.found(slug).first() if slug else None
         if other is None:
             raise ValidationError({"with": f"{slug!r} is unknown" if slug else "the other source is missing"})
-        lowest, sides = least(query.get("least", "")), sides_of(source, other, most=MOST)
+        most = MOST if may_enter(request.user) else PUBLIC
+        lowest, sides = least(query.get("least", "")), sides_of(source, other, most=most)
         found = propose(*sides, request.user, least=lowest)
         if self.is_csv:
             form = {"guarded": flag(query, "guard", "1"), "bom": flag(query, "bom", "0")}

@@ -501,6 +501,36 @@ class Annotation(Numerous, Tracked):
                 RETURN NEW;
                 """,
             ),
+            Trigger(
+                name="annotation_that_was_followed_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.superseded_by_id IS NOT NULL AND NEW.superseded_by_id IS NOT NULL"
+                ),
+                func="""
+                IF current_setting('historio.restoring', true) = 'on' THEN
+                  RETURN NEW;
+                END IF;
+                -- What only follows what it refers to (a name that was merged, say) may; who sees it, too.
+                IF NEW.status <> OLD.status
+                   OR (pg_trigger_depth() < 2
+                       AND current_setting('historio.merging', true) IS DISTINCT FROM 'on'
+                       AND (NEW.passage_id, NEW.start, NEW."end", NEW.exact, NEW.name_id, NEW.claim_id,
+                            NEW.event_id, NEW.stance, NEW.voice, NEW.level, NEW.certainty, NEW.tag_ids,
+                            NEW.note)
+                           IS DISTINCT FROM
+                           (OLD.passage_id, OLD.start, OLD."end", OLD.exact, OLD.name_id, OLD.claim_id,
+                            OLD.event_id, OLD.stance, OLD.voice, OLD.level, OLD.certainty, OLD.tag_ids,
+                            OLD.note))
+                THEN
+                  -- This is what the API answers with 409.
+                  RAISE EXCEPTION 'another annotation took its place: change %', OLD.superseded_by_id
+                    USING ERRCODE = 'exclusion_violation', CONSTRAINT = TG_NAME;
+                END IF;
+                RETURN NEW;
+                """,
+            ),
             # After the trigger above in the alphabet: it sees what is written, not what was sent.
             Trigger(
                 name="annotation_status_is_reviewed",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from annotations.models import Annotation
 from annotations.reanchoring.planning import Pieces, Step, current, plan, waiting
-from annotations.reanchoring.writing import carried_uuid, carry
+from annotations.reanchoring.writing import carry, hold
 from annotations.values.carrying import State
 from annotations.values.spans import Span, SpanError
 
@@ -47,16 +47,17 @@ class Decision:
 def decide(annotation: Annotation, decision: Decision) -> Annotation:
     """Do what was decided; the annotation that it concerns now: the carried one, or the old one.
 
-    Raises Undecidable, or ValidationError for a place that there is not.
+    Of two who decide at once the second finds it decided. Raises Undecidable, or ValidationError for a place
+    that there is not.
     """
+    hold(annotation.source_id)
     source = annotation.source
     edition = current(source)
     locked = Annotation.objects.select_for_update(of=("self",)).get(pk=annotation.pk)
     if decision.choice == REOPEN:
         return mark(locked, None)
     if locked.superseded_by_id is not None or locked.edition_id == edition.pk:
-        settled = ValidationError(gettext("it is in the current edition already"), code="changed")
-        raise Undecidable({"decision": settled})
+        raise settled()
     if decision.choice == ORPHAN:
         return mark(locked, edition.pk)
     if decision.choice == ACCEPT:
@@ -73,8 +74,13 @@ def decide(annotation: Annotation, decision: Decision) -> Annotation:
             why = gettext("[%(start)s, %(end)s) does not keep to one passage of %(source)s")
             values = {"start": span.start, "end": span.end, "source": source.slug}
             raise ValidationError({"start": why % values})
-    carry(edition, [(locked, span)])
-    return Annotation.objects.get(uuid=carried_uuid(locked.uuid, edition.uuid))
+    return Annotation.objects.get(uuid=carry(edition, [(locked, span)])[locked.pk])
+
+
+def settled() -> Undecidable:
+    """Why nothing can be decided."""
+    why = ValidationError(gettext("it is in the current edition already"), code="changed")
+    return Undecidable({"decision": why})
 
 
 def mark(annotation: Annotation, edition: int | None) -> Annotation:

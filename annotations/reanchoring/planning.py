@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
@@ -110,17 +110,14 @@ def waiting(source: Source, edition: Edition, person: Person | None = None) -> A
 def plan(source: Source, person: Person | None = None, *, rows: AnnotationQuerySet | None = None) -> Plan:
     """The plan. Of a `person`, as far as they see the annotations; without one, of all.
 
-    `rows` are those of `waiting` that are asked for, if not all are. Three queries and one for each older
-    edition; an alignment for each of these, and a few look-ups for each annotation.
+    `rows` are those of `waiting` that are asked for, if not all are. Three queries; for each older edition
+    two and an alignment, unless it is kept; and a few look-ups for each annotation.
     """
     edition = current(source)
     found = waiting(source, edition, person) if rows is None else rows
     annotations = list(found.select_related("passage", "creator").only(*READ))
-    texts = dict(
-        Edition.objects.filter(pk__in={row.edition_id for row in annotations}).values_list("pk", "text")
-    )
-    passages = [Span(*bounds) for bounds in bounds_of(edition)]
-    carryings = {pk: Carrying(text, edition.text, passages) for pk, text in texts.items()}
+    older = Edition.objects.filter(pk__in={row.edition_id for row in annotations}).values_list("pk", "sha256")
+    carryings = {pk: carrying((pk, sha256), (edition.pk, edition.sha256)) for pk, sha256 in older}
     steps = []
     for annotation in annotations:
         within = annotation.passage.span()
@@ -128,6 +125,14 @@ def plan(source: Source, person: Person | None = None, *, rows: AnnotationQueryS
         placement = carryings[annotation.edition_id].place(span, within)
         steps.append(Step(annotation, placement, edition.text))
     return Plan(source, edition, steps)
+
+
+@lru_cache(maxsize=2)
+def carrying(old: tuple[int, str], new: tuple[int, str]) -> Carrying:
+    """From one edition into another, both by key and hash. It is kept while somebody decides one by one."""
+    texts = dict(Edition.objects.filter(pk__in=(old[0], new[0])).values_list("pk", "text"))
+    passages = Passage.objects.filter(edition=new[0]).order_by("start").values_list("start", "end")
+    return Carrying(texts[old[0]], texts[new[0]], [Span(*bounds) for bounds in passages])
 
 
 def bounds_of(edition: Edition) -> list[tuple[int, int]]:

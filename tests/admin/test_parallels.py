@@ -150,10 +150,8 @@ def test_the_list_leads_to_both_sources_and_nobody_changes_a_row(anna):
 
 def rows(client, *keys, **more):
     alignment = client.get(BESIDE, {"s": [*keys], "align": "passage", **more}).context["alignment"]
-    return {
-        row.label: [[quote.place for quote in quotes] for _, quotes in cells]
-        for row, cells in alignment.lines
-    }
+    lines = [(row.label, [quotes for _, quotes in cells]) for row, cells in alignment.lines]
+    return {label: [[quote.place for quote in quotes] for quotes in cells] for label, cells in lines}
 
 
 def test_sources_stand_side_by_side_aligned_by_what_is_confirmed(anna, client, make_user):

@@ -273,7 +273,8 @@ def test_nobody_is_shown_what_is_private_to_others(someone, client, english, adm
     writer = someone("annotator")
     hidden = on(english, "Petrograd", creator=administrator, visibility="private", note="geheim")
     renew(english, text_of(english).replace(SENTENCE, ""))
-    for reader in (writer, client):
+    assert str(hidden.uuid) not in client.get(DIFFERENCES).content.decode()
+    for reader in (writer, someone("reviewer")):
         assert str(hidden.uuid) not in reader.get(PLAN).content.decode()
         assert str(hidden.uuid) not in reader.get(DIFFERENCES).content.decode()
     assert decide(writer, hidden, decision="orphan").status_code == 404
@@ -284,6 +285,52 @@ def test_of_a_source_for_members_others_learn_nothing(client, api, english):
     Source.objects.filter(pk=english.pk).update(visibility="members")
     assert client.get(PLAN).status_code == client.get(DIFFERENCES).status_code == 404
     assert api.get(PLAN).status_code == api.get(DIFFERENCES).status_code == 200
+
+
+def test_nobody_without_a_role_has_a_plan_worked_out(client, someone, english):
+    renew(english, "0123456789" + text_of(english))
+    assert client.get(PLAN).status_code == 403
+    assert someone("").get(PLAN).status_code == 403
+    assert someone("reader").get(PLAN).status_code == 200
+
+
+def test_nor_the_differences_of_very_long_texts(client, someone, english, monkeypatch):
+    renew(english, text_of(english) + "\n\nTwo.")
+    assert client.get(DIFFERENCES).status_code == 200
+    monkeypatch.setattr("annotations.api.editions.PUBLIC", 100)
+    refused = client.get(DIFFERENCES)
+    assert refused.status_code == 400
+    assert "more than 100 characters" in refused.content.decode()
+    assert someone("reader").get(DIFFERENCES).status_code == 200
+
+
+def test_what_was_compared_is_not_compared_again(client, english, monkeypatch):
+    renew(english, text_of(english) + "\n\nДва 🤔.")
+    first = client.get(DIFFERENCES).json()
+    monkeypatch.setattr("annotations.revisions.differences", None)
+    assert client.get(DIFFERENCES).json() == first
+
+
+def test_what_another_one_took_the_place_of_is_not_changed_or_judged(api, english, annotation):
+    renew(english, "0123456789" + text_of(english))
+    reanchoring.apply(english)
+    new = carried_of(annotation)
+    address = f"/api/v1/annotations/{annotation.uuid}/"
+    match = {"If-Match": api.get(address).headers["ETag"]}
+    row = f"{annotation.uuid},{match['If-Match'][1:-1]},x"
+    for answer in (
+        api.patch(address, {"note": "Иное"}, headers=match),
+        api.post(f"{address}review/", {"status": "accepted"}, headers=match),
+        api.post("/api/v1/annotations/", f"id,version,note\r\n{row}\r\n", content_type="text/csv"),
+    ):
+        assert answer.status_code in (400, 409), answer.content
+        assert f"another annotation took its place: change {new.uuid}" in answer.content.decode()
+    assert api.patch(address, {"note": "Иное"}, headers=match).status_code == 409
+    assert api.patch(address, {"visibility": "private"}, headers=match).status_code == 200
+    said = api.post("/api/v1/replies/", {"annotation": str(annotation.uuid), "text": "Почему? 🤔"})
+    assert said.status_code == 201
+    replies = api.get("/api/v1/replies/", {"annotation": str(new.uuid)}).json()["results"]
+    assert [row["text"] for row in replies] == ["Почему? 🤔"]
 
 
 def test_two_editions_are_put_beside_each_other(api, english, annotation):

@@ -85,10 +85,15 @@ def test_a_source_that_one_does_not_see_is_unknown(client, annotator):
     assert asked(client, **{"with": "revolution-ru"}).json()["results"]
 
 
-def test_texts_of_very_many_passages_are_left_to_the_command(client, monkeypatch):
-    monkeypatch.setattr(module, "MOST", 5)
+def test_texts_of_very_many_passages_are_left_to_the_command(make_user, monkeypatch):
+    client = APIClient()
+    monkeypatch.setattr(module, "PUBLIC", 5)
     refused = asked(client, 400, **{"with": "revolution-ru"}).json()
     assert "manage.py align" in refused["errors"]["source"][0]
+    client.force_authenticate(make_user("rita", "reader"))
+    asked(client, **{"with": "revolution-ru"})
+    monkeypatch.setattr(module, "MOST", 5)
+    asked(client, 400, **{"with": "revolution-ru"})
 
 
 # -- what scholars say of it --------------------------------------------------------------------------------

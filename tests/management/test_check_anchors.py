@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from annotations import reanchoring
-from annotations.models import Annotation, EventName
+from annotations.models import Annotation, EventName, User
 from tests.database import insert, sql
 from tests.test_reanchoring import renew, text_of
 
@@ -65,7 +65,16 @@ def test_a_successor_that_comes_from_elsewhere_is_found(english, tagged):
     corrupt(
         "UPDATE annotations_annotation SET derived_from_id = NULL WHERE derived_from_id = %s", tagged.uuid
     )
-    assert "1 annotations whose successor does not come from them" in check()
+    # Its creator's own word on the same words would be one; that of another account is none.
+    assert check() == "every anchor and every copy is right\n"
+    other = User.objects.create_user("Прохор")
+    corrupt(
+        "UPDATE annotations_annotation SET creator_id = %s WHERE uuid = "
+        "(SELECT superseded_by_id FROM annotations_annotation WHERE id = %s)",
+        other.pk,
+        tagged.pk,
+    )
+    assert "1 annotations whose successor is neither made from them nor its creator's word" in check()
 
 
 def test_an_edition_that_is_missing_is_found(english):

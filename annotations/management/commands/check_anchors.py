@@ -54,11 +54,11 @@ CHECKS = {
         SELECT count(*) FROM annotations_passage p JOIN annotations_passage k ON k.id = p.continues_id
         JOIN annotations_edition e ON e.id = p.edition_id JOIN annotations_edition f ON f.id = k.edition_id
         WHERE e.source_id <> f.source_id OR e.id = f.id""",
-    "annotations whose successor does not come from them": """
+    "annotations whose successor is neither made from them nor its creator's word on the same": """
         SELECT count(*) FROM annotations_annotation a
         JOIN annotations_annotation s ON s.uuid = a.superseded_by_id
-        WHERE s.derived_from_id IS DISTINCT FROM a.uuid OR s.source_id <> a.source_id
-           OR s.edition_id = a.edition_id""",
+        WHERE (s.derived_from_id IS DISTINCT FROM a.uuid AND s.creator_id <> a.creator_id)
+           OR s.source_id <> a.source_id OR s.edition_id = a.edition_id""",
     "annotations and readings of another source than their edition": """
         SELECT (SELECT count(*) FROM annotations_annotation a JOIN annotations_edition e
                   ON e.id = a.orphaned_in_id WHERE e.source_id <> a.source_id)
