@@ -86,7 +86,7 @@ def wanted(asked: Sequence[str]) -> tuple[list[tuple[str, Source, Edition | None
     """The sources that slugs name, each with its current edition, and the editions that ids name; and what is
     wrong with the others. Two queries.
     """
-    ids = [found for key in asked if (found := uuid_or_none(key)) is not None]
+    ids = [named for key in asked if (named := uuid_or_none(key)) is not None]
     sources = list(Source.objects.filter(known_as(asked))) if asked else []
     rows = Edition.objects.filter(Q(source__in=sources, current=True) | Q(uuid__in=ids))
     editions = list(rows.select_related("source").defer("text"))

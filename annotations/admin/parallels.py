@@ -94,9 +94,9 @@ class WithParallels(admin.ModelAdmin):
             "known": [(pair, [(row, may_delete(person, row)) for row in pair.said]) for pair in known],
             "last": [side[-1].ordinal for side in sides if side],
             "beside": f"{reverse('admin:annotations_source_beside')}?"
-            + urlencode({"s": [source.slug, other.slug], "align": "passage"}, doseq=True),
+            + urlencode([("s", source.slug), ("s", other.slug), ("align", "passage")]),
             "csv": f"{reverse('parallels-list', kwargs={'format': 'csv'})}?"
-            + urlencode({"source": source.slug, "other_source": other.slug, "bom": 1}),
+            + urlencode({"source": source.slug, "other_source": other.slug, "bom": "1"}),
         }
 
     def said(self, request: HttpRequest, source: Source, other: Source) -> HttpResponse:

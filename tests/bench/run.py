@@ -159,6 +159,12 @@ class Run:
                 kinds = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
                 case = f"carrying 2,000 annotations of a book to {name}"
                 told.append((case, f"{took:.2f} s: {kinds}", goal(took < 5, "< 5 s")))
+                took = editions.written(edits)
+                told.append((f"{case}, written", f"{took:.2f} s", goal(took < 5, "< 5 s")))
+        if self.wanted("check_anchors"):
+            took, most = editions.checked(), max(10, editions.A_MILLION * self.size / 1_000_000)
+            case = "check_anchors: every span, hash, tag and copy"
+            told.append((case, f"{took:.1f} s", goal(took < most, f"< {most:g} s")))
         return told
 
     def dates(self, historio: Server) -> list[Told]:

@@ -10,11 +10,15 @@ from playwright.sync_api import expect
 from annotations import reanchoring
 from annotations.importers.plain_text import PlainText
 from annotations.importers.texts import add_edition
-from annotations.models import Annotation, Source
+from annotations.models import Annotation, Edition, Parallel, Source
 from tests.browser.looks import LIGHT_AND_DARK, axe, overflows
+from tests.database import paralleled
 from tests.test_reanchoring import SENTENCE, carried_of, on, renew, text_of
 
 ARABIC = "ثورة أكتوبر، ويسميها بعض المؤرخين «انقلاب أكتوبر»، حدثت في بتروغراد سنة 1917 وغيرت تاريخ روسيا كله."
+
+
+PARALLELS = "/admin/annotations/source/october-revolution-en/parallels/?with=russian-revolution-tl"
 
 
 @pytest.fixture
@@ -28,6 +32,8 @@ def renewed(committed, administrator):
     changed = text.replace(SENTENCE, "", 1).replace("Alexander Kerensky", "A. F. Kerensky", 1)
     on(english, "led by Alexander Kerensky", creator=administrator)
     renew(english, changed, revision="1321456790", issued="2026-11-27")
+    paralleled(administrator, 2, 3)
+    paralleled(administrator, 3, 3, verdict="rejected")
     arabic = Source.objects.create(slug="thawra", title="ثورة أكتوبر", language="ar")
     add_edition(arabic, PlainText().read(ARABIC), "1")
     on(arabic, "انقلاب أكتوبر", creator=administrator)
@@ -36,10 +42,18 @@ def renewed(committed, administrator):
 
 
 def addresses():
+    beside = f"{reverse('admin:annotations_source_beside')}?align=passage"
+    editions = Edition.objects.filter(source__slug="thawra").order_by("imported_at")
     return [
-        reverse(f"admin:annotations_source_{name}", args=[slug])
-        for slug in ("october-revolution-en", "thawra")
-        for name in ("reanchoring", "differences", "edition")
+        *(
+            reverse(f"admin:annotations_source_{name}", args=[slug])
+            for slug in ("october-revolution-en", "thawra")
+            for name in ("reanchoring", "differences", "edition")
+        ),
+        PARALLELS,
+        PARALLELS.replace("russian-revolution-tl", "thawra"),
+        f"{beside}&s=october-revolution-en&s=russian-revolution-tl",
+        beside + "".join(f"&s={edition.uuid}" for edition in editions),
     ]
 
 
@@ -87,3 +101,23 @@ def test_one_key_decides_and_the_next_one_waits(admin_page, renewed):
     admin_page.keyboard.press("a")
     expect(rows).to_have_count(before - 2)
     assert carried_of(kept).exact != kept.exact
+
+
+def test_one_key_confirms_a_pair_and_the_next_one_waits(admin_page, committed):
+    admin_page.goto(PARALLELS)
+    rows = admin_page.locator("li.step[id]")
+    before = rows.count()
+    assert before >= 2
+    names = [row.get_attribute("id") for row in rows.all()]
+    rows.first.focus()
+    admin_page.keyboard.press("j")
+    expect(rows.nth(1)).to_be_focused()
+    admin_page.keyboard.press("n")
+    expect(rows).to_have_count(before - 1)
+    expect(rows.first).to_be_focused()
+    admin_page.keyboard.press("y")
+    expect(rows).to_have_count(before - 2)
+    said = {row.verdict: f"step-{row.passage.ordinal}-{row.other.ordinal}" for row in Parallel.objects.all()}
+    assert said == {"rejected": names[1], "confirmed": names[0]}
+    admin_page.get_by_role("link", name="Read both side by side").click()
+    expect(admin_page.locator(".beside-number")).to_have_count(2)
