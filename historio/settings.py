@@ -391,6 +391,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "AnnotationVisibilityEnum": ["private", "group", "public"],
         "PieceKindEnum": ["equal", "deleted", "inserted"],
+        "AnnotationStatusEnum": ["suggested", "proposed", "accepted", "rejected"],
     },
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,

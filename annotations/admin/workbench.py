@@ -67,6 +67,7 @@ MODULES = tuple(
     f"annotations/workbench/{name}.js"
     for name in (
         "dialogs",
+        "handles",
         "keys",
         "lists",
         "offsets",
@@ -162,6 +163,7 @@ class WithWorkbench(WithReadings):
         views = {
             "": (self.workbench_view, "annotations_source_workbench"),
             "state/": (self.state_view, "annotations_source_workbench_state"),
+            "suggestions/": (self.suggestions_view, "annotations_source_workbench_suggestions"),
             "reject/": (self.reject_view, "annotations_source_workbench_reject"),
         }
         made = [
@@ -192,6 +194,7 @@ class WithWorkbench(WithReadings):
             "direction": direction(source.language),
             "sheet": sheet,
             "here": here,
+            **neighbours(source),
         }
         if sheet is not None:
             rows = sheet.rows(sheet.annotations)
@@ -213,9 +216,8 @@ class WithWorkbench(WithReadings):
                     "urls": self.addresses(request, source),
                     "tags": tags,
                     **self.targets(source, sheet.references),
-                    "annotations": rows,
-                    "stamp": sheet.stamp,
-                    "suggestions": sheet.suggestions() if sheet.edition.current else [],
+                    # Row by row, for of a thousand rows the names are half.
+                    "annotations": {"names": SHOWN, "rows": [list(row.values()) for row in rows]},
                     "words": {name: str(text) for name, text in WORDS.items()},
                 },
             }
@@ -238,11 +240,15 @@ class WithWorkbench(WithReadings):
     @staticmethod
     def addresses(request: HttpRequest, source: Source) -> dict[str, str]:
         """Where the page asks, and sends."""
-        asked = request.GET.urlencode()
-        state = reverse("admin:annotations_source_workbench_state", args=[source.slug])
+        asked = f"?{request.GET.urlencode()}" if request.GET else ""
+        state, suggestions = (
+            reverse(f"admin:annotations_source_workbench_{name}", args=[source.slug]) + asked
+            for name in ("state", "suggestions")
+        )
         return {
             "api": "/api/v1/",
-            "state": f"{state}?{asked}" if asked else state,
+            "state": state,
+            "suggestions": suggestions,
             "reject": reverse("admin:annotations_source_workbench_reject", args=[source.slug]),
             "login": reverse("admin:login"),
         }
@@ -338,6 +344,13 @@ class WithWorkbench(WithReadings):
         answer.headers["Cache-Control"] = "no-cache, private"
         return answer
 
+    def suggestions_view(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """What the rules suggest: a page asks for it when it is there, for it takes a while."""
+        _source, sheet = self.sheet(request, slug)
+        if sheet is None:
+            raise Http404
+        return JsonResponse({"suggestions": sheet.suggestions() if sheet.edition.current else []})
+
     def reject_view(self, request: HttpRequest, slug: str) -> HttpResponse:
         """A suggestion is refused: it is written down as a rejected annotation of whoever refuses it.
 
@@ -368,6 +381,15 @@ class WithWorkbench(WithReadings):
         except DatabaseError as error:
             return JsonResponse({"detail": refusal(error)}, status=409)
         return JsonResponse(sheet.rows(Annotation.objects.filter(pk=made.pk))[0], status=201)
+
+
+def neighbours(source: Source) -> dict[str, Source | None]:
+    """The sources with a text before and after this one, by their slugs; two queries."""
+    read = Source.objects.filter(editions__current=True)
+    return {
+        "previous": read.filter(slug__lt=source.slug).order_by("-slug").first(),
+        "following": read.filter(slug__gt=source.slug).order_by("slug").first(),
+    }
 
 
 def moment(text: str) -> datetime.datetime | None:

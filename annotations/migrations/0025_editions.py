@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='edition',
             name='issued',
-            field=annotations.models.fields.EDTFField(blank=True, earliest='', help_text='When this state was published, as far as it is known, in EDTF: the day of the revision, <b>2026-11-21</b>; the year of a second edition, <b>1922</b>.', latest='', max_length=200, verbose_name='issued'),
+            field=annotations.models.fields.EDTFField(blank=True, db_default='', earliest='', help_text='When this state was published, as far as it is known, in EDTF: the day of the revision, <b>2026-11-21</b>; the year of a second edition, <b>1922</b>.', latest='', max_length=200, verbose_name='issued'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='annotation',

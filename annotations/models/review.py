@@ -1,4 +1,4 @@
-"""What is said of an annotation: proposed again, accepted, rejected and why; or what was said is taken back."""
+"""What is said of an annotation: proposed again, accepted, rejected and why, or a suggestion again."""
 
 import uuid
 from typing import Any
@@ -79,8 +79,8 @@ class Review(Numerous, Storable):
         max_length=9,
         choices=Status,
         help_text=_(
-            "<b>accepted</b>, <b>rejected</b>, or <b>proposed</b> to be judged again; <b>suggested</b> makes it "
-            "the suggestion again that it was."
+            "<b>accepted</b>, <b>rejected</b>, or <b>proposed</b> to be judged again; <b>suggested</b> makes "
+            "it the suggestion again that it was."
         ),
     )
     reason = models.TextField(

@@ -314,6 +314,7 @@ class Edition(models.Model):
     )
     issued = EDTFField(
         _("issued"),
+        db_default="",
         help_text=_(
             "When this state was published, as far as it is known, in EDTF: the day of the revision, "
             "<b>2026-11-21</b>; the year of a second edition, <b>1922</b>."

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from annotations.models import Annotation, Passage
+from annotations.models import Annotation, Passage, Source
 from tests.admin.pages import OURS, Page
 from tests.database import annotate_often
 
@@ -24,8 +24,14 @@ def anna(client, annotator):
 
 
 def boot(client, address=PAGE):
-    """The data of the page."""
-    return client.get(address).context["boot"]
+    """The data of the page, with its annotations as the page has them then."""
+    return unpacked(client.get(address).context["boot"])
+
+
+def unpacked(found):
+    """The data of a page with its annotations by their names."""
+    names, rows = found["annotations"].values()
+    return found | {"annotations": [dict(zip(names, row, strict=True)) for row in rows]}
 
 
 def refuse(client, passage, words, **more):
@@ -83,7 +89,7 @@ def test_one_passage_alone(anna, english):
     passage = Passage.objects.get(edition__source=english, ordinal=2)
     context = anna.get(f"{PAGE}?passage={passage.uuid}").context
     assert [found.ordinal for found, _ in context["passages"]] == [2]
-    assert {str(row["passage"]) for row in context["boot"]["annotations"]} == {str(passage.uuid)}
+    assert {str(row["passage"]) for row in unpacked(context["boot"])["annotations"]} == {str(passage.uuid)}
     assert anna.get(f"{PAGE}?passage={uuid.uuid4()}").status_code == 404
     assert anna.get(f"{PAGE}?passage=x").status_code == 404
 
@@ -99,7 +105,21 @@ def test_a_long_source_is_turned_over(anna, monkeypatch):
 def test_whoever_is_not_signed_in_is_led_to_the_door(client):
     assert client.get(PAGE).status_code == 302
     assert client.get(f"{PAGE}state/").status_code == 302
+    assert client.get(f"{PAGE}suggestions/").status_code == 302
     assert client.post(f"{PAGE}reject/").status_code == 302
+
+
+def test_suggestions_are_asked_for_when_the_page_is_there(anna, english):
+    made = anna.get(boot(anna)["urls"]["suggestions"]).json()["suggestions"]
+    assert {made["rule"] for made in made} >= {"names", "dates"}
+    assert all(made["end"] - made["start"] == len(made["exact"]) for made in made)
+    passage = Passage.objects.get(edition__source=english, ordinal=2)
+    alone = anna.get(boot(anna, f"{PAGE}?passage={passage.uuid}")["urls"]["suggestions"]).json()[
+        "suggestions"
+    ]
+    assert {made["passage"] for made in alone} == {str(passage.uuid)}
+    Source.objects.create(slug="leer", title="Leer", language="de")
+    assert anna.get(PAGE.replace(english.slug, "leer") + "suggestions/").status_code == 404
 
 
 # -- what is new ------------------------------------------------------------------------------------------

@@ -64,7 +64,7 @@ class Bench:
         self.ready()
 
     def ready(self) -> None:
-        expect(self.page.locator("#wb[data-ready]")).to_be_visible()
+        expect(self.page.locator("#wb[data-ready][data-suggested]")).to_be_visible()
 
     # -- what is seen -----------------------------------------------------------------------------------
 

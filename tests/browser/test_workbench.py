@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from annotations.importers.plain_text import PlainText
 from annotations.importers.texts import add_edition
 from annotations.models import Annotation, DateMention, EventName, Passage, Source
-from tests.browser.bench import ENGLISH, TAGALOG, Bench
+from tests.browser.bench import BOXES, ENGLISH, RANGE, TAGALOG, Bench
 from tests.browser.looks import LIGHT_AND_DARK, axe, overflows
 from tests.database import insert
 
@@ -33,18 +33,34 @@ def mine(user) -> list[tuple[str, list[str]]]:
     return [(row.exact, sorted(tag.slug for tag in row.tags.all())) for row in found]
 
 
-def test_words_are_annotated_by_keyboard_alone(bench, annotator):
+def walk_to(bench: Bench, words: str) -> None:
+    """Go through the text by arrow keys until these words are selected."""
+    first, *more = words.split()
+    for _ in range(400):
+        bench.press("ArrowRight")
+        if bench.page.evaluate("getSelection().toString()") != first:
+            continue
+        for _ in more:
+            bench.press("Shift+ArrowRight")
+        if bench.page.evaluate("getSelection().toString()") == words:
+            expect(bench.quote).to_have_text(words)
+            return
+    pytest.fail(f"no way leads to {words}")
+
+
+def test_three_names_are_annotated_by_keyboard_alone(bench, annotator):
     bench.page.locator("#wb-text").focus()
-    key = bench.digit("Soviet view")
-    for _ in range(3):
-        bench.press("ArrowRight", "Shift+ArrowRight", key)
+    key = bench.digit("Western view")
+    names = ["Himagsikang Oktubre", "Dakilang Himagsikang Sosyalista ng Oktubre", "Kudetang Oktubre"]
+    for name in names:
+        walk_to(bench, name)
+        bench.press(key)
+        expect(bench.status).to_have_text(f"Annotated “{name}”: {name}, Western view.")
     bench.saved()
-    text = Passage.objects.get(edition__source__slug="russian-revolution-tl", ordinal=1).text
-    rows = list(Annotation.objects.filter(creator=annotator).order_by("start"))
-    assert len(rows) == 3
-    assert all(row.exact == text[row.start : row.end] and len(row.exact.split()) == 2 for row in rows)
-    assert rows[0].end <= rows[1].start < rows[1].end <= rows[2].start
-    assert [tags for _, tags in mine(annotator)] == [["soviet-view"]] * 3
+    rows = list(Annotation.objects.filter(creator=annotator).order_by("text_start"))
+    assert [(row.exact, row.name.text) for row in rows] == [(name, name) for name in names]
+    assert all(row.exact == row.passage.text[row.start : row.end] for row in rows)
+    assert [tags for _, tags in mine(annotator)] == [["western-view"]] * 3
 
 
 def test_three_names_one_by_mouse_and_the_file_has_them(bench, annotator, tmp_path):
@@ -65,8 +81,11 @@ def test_three_names_one_by_mouse_and_the_file_has_them(bench, annotator, tmp_pa
         "own",
         "affirms",
     )
-    answer = bench.page.request.get("/api/v1/annotations.csv?source=russian-revolution-tl&creator=anna")
-    rows = list(csv.DictReader(io.StringIO(answer.body().decode())))
+    with bench.page.expect_download() as begun:
+        bench.page.get_by_role("link", name="These annotations (CSV)").click()
+    file = tmp_path / "annotations.csv"
+    begun.value.save_as(file)
+    rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig"))))
     assert [
         (row["exact"], row["name"], row["tags"])
         for row in sorted(rows, key=lambda row: int(row["text_start"]))
@@ -148,11 +167,146 @@ def test_a_span_is_changed_without_deleting_it(bench, annotator):
     assert (made.exact, Annotation.objects.filter(creator=annotator).count()) == ("Kudetang Oktubre", 1)
 
 
+def edge(bench: Bench, words: str, place: int) -> tuple[float, float]:
+    """Where in the window the letter stands that has this place in the words."""
+    letters = RANGE.replace("DO", BOXES)
+    left, top, _right, _bottom = bench.page.evaluate(
+        letters.replace("at + words.length", f"at + {place + 1}").replace(
+            "place(at)", f"place(at + {place})"
+        ),
+        [words, 0],
+    )
+    return left, top
+
+
+def test_the_ends_of_a_span_are_dragged_by_mouse(bench, annotator):
+    bench.select("Himagsikang Sosyalista")
+    bench.press("Enter")
+    bench.saved()
+    words = "Dakilang Himagsikang Sosyalista ng Oktubre"
+    end = bench.page.get_by_role("button", name="The end of the annotation")
+    start = bench.page.get_by_role("button", name="The beginning of the annotation")
+    expect(end).to_be_visible()
+    for handle, place, reads in (
+        (end, words.index(" ng"), "Himagsikang Sosyalista ng"),
+        (start, 0, "Dakilang Himagsikang Sosyalista ng"),
+    ):
+        to_x, to_y = edge(bench, words, place + 2 if handle is end else place)
+        here_x, here_y = edge(bench, words, words.index("Sosyalista") + 9 if handle is end else 9)
+        box = handle.bounding_box()
+        x, y = box["x"] + 12, box["y"] + 12
+        bench.page.mouse.move(x, y)
+        bench.page.mouse.down()
+        bench.page.mouse.move(x + to_x - here_x, y + to_y - here_y, steps=6)
+        expect(bench.quote).to_have_text(reads)
+        assert Annotation.objects.get(creator=annotator).exact != reads  # it is not let go yet
+        bench.page.mouse.up()
+        expect(bench.status).to_have_text(f"The annotation now reads “{reads}”.")
+        bench.saved()
+        assert Annotation.objects.get(creator=annotator).exact == reads
+    bench.press("u", "u")
+    bench.saved()
+    assert Annotation.objects.get(creator=annotator).exact == "Himagsikang Sosyalista"
+
+
+@pytest.mark.parametrize(("touch", "width"), [(True, 820)])
+def test_the_end_of_a_span_is_dragged_by_a_finger(bench, annotator):
+    bench.select("Kudetang Oktubre")
+    bench.press("Enter")
+    bench.saved()
+    from_x, from_y = edge(bench, "Kudetang Oktubre", 15)
+    to_x, to_y = edge(bench, "Kudetang Oktubre", 7)
+    box = bench.page.get_by_role("button", name="The end of the annotation").bounding_box()
+    x, y = box["x"] + 12, box["y"] + 12
+    finger = bench.page.context.new_cdp_session(bench.page)
+
+    def touch(kind: str, *places: tuple[float, float]) -> None:
+        points = [{"x": left, "y": top} for left, top in places]
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", (x, y))
+    for part in (0.3, 0.6, 1):
+        touch("touchMove", (x + part * (to_x - from_x), y + part * (to_y - from_y)))
+    expect(bench.quote).to_have_text("Kudetang")
+    touch("touchEnd")
+    bench.saved()
+    assert mine(annotator) == [("Kudetang", [])]
+
+
+def test_the_ends_of_a_span_are_moved_by_letters_with_the_arrow_keys(hard, sign_in, annotator):
+    bench = Bench(sign_in(annotator), hard)
+    bench.select("ثورة أكتوبر")
+    bench.press("Enter")
+    start = bench.page.get_by_role("button", name="The beginning of the annotation")
+    start.focus()
+    bench.press(
+        "ArrowRight"
+    )  # towards the beginning, for it is read from the right; the space is passed over
+    expect(bench.quote).to_have_text("ت ثورة أكتوبر")
+    bench.press("ArrowLeft", "ArrowLeft")
+    expect(bench.quote).to_have_text("ورة أكتوبر")
+    bench.saved()
+    bench.select("👩‍👩‍👧")
+    bench.press("Enter")
+    end = bench.page.get_by_role("button", name="The end of the annotation")
+    end.focus()
+    bench.press("ArrowRight")
+    expect(bench.quote).to_have_text("👩‍👩‍👧 и")
+    bench.press("ArrowLeft", "ArrowLeft")  # the family stays whole, and no span becomes empty
+    expect(bench.quote).to_have_text("👩‍👩‍👧")
+    bench.saved()
+    rows = Annotation.objects.filter(creator=annotator).order_by("text_start")
+    assert [row.exact for row in rows] == ["👩‍👩‍👧", "ورة أكتوبر"]
+    assert all(row.exact == row.passage.text[row.start : row.end] for row in rows)
+    assert bench.page.evaluate("document.activeElement.className").startswith("wb-handle end")
+
+
+def test_what_others_made_has_no_handles(sign_in, annotator):
+    bench = Bench(sign_in(annotator), ENGLISH)
+    bench.click("October coup")
+    expect(bench.quote).to_have_text("October coup")
+    expect(bench.page.locator(".wb-handle:visible")).to_have_count(0)
+
+
+def test_everybody_chooses_the_tags_that_have_digits(bench, annotator):
+    before = bench.page.locator("#wb-tags [data-tag]").first.get_attribute("data-tag")
+    assert before != "western-view"
+    bench.button("Digits…").click()
+    dialog = bench.page.get_by_role("dialog", name="Tags and their digits")
+    dialog.get_by_label("1", exact=True).select_option("western-view")
+    dialog.get_by_role("button", name="Keep").click()
+    bench.page.reload()
+    bench.ready()
+    assert bench.digit("Western view") == "1"
+    bench.select("Kudetang Oktubre")
+    bench.press("1")
+    bench.saved()
+    assert mine(annotator) == [("Kudetang Oktubre", ["western-view"])]
+    bench.button("Digits…").click()
+    dialog.get_by_role("button", name="By use").click()
+    expect(bench.page.locator("#wb-tags [data-tag]").first).to_have_attribute("data-tag", before)
+
+
+def test_the_way_goes_on_in_the_next_source(sign_in, annotator):
+    bench = Bench(sign_in(annotator), ENGLISH)
+    bench.press("N")
+    expect(bench.page).to_have_url(re.compile("russian-revolution-tl/annotate/"))
+    bench.ready()
+    bench.press("N")
+    expect(bench.status).to_have_text("There is no further source.")
+    bench.press("P")
+    expect(bench.page).to_have_url(re.compile("october-revolution-en/annotate/"))
+
+
 def test_all_suggested_names_are_accepted_at_once_and_undone_at_once(bench, annotator):
     counted = bench.page.locator('#wb-rules li:has(input[data-rule="names"])')
     expect(counted).to_contain_text("(7)")
     assert not Annotation.objects.filter(source__slug="russian-revolution-tl").exists()
     bench.page.get_by_role("button", name="Accept all 7: Names").click()
+    preview = bench.page.get_by_role("dialog", name="Accept all 7: Names")
+    expect(preview.get_by_role("checkbox")).to_have_count(7)
+    expect(preview.get_by_role("listitem").first).to_contain_text("a known name: Himagsikang Oktubre")
+    preview.get_by_role("button", name="Accept checked").click()
     bench.saved()
     made = Annotation.objects.filter(creator=annotator)
     assert made.count() == 7
@@ -164,6 +318,21 @@ def test_all_suggested_names_are_accepted_at_once_and_undone_at_once(bench, anno
     bench.saved()
     assert not Annotation.objects.filter(creator=annotator).exists()
     expect(counted).to_contain_text("(7)")
+
+
+def test_of_all_suggestions_of_a_rule_only_the_checked_ones_are_rejected(bench, annotator):
+    bench.page.get_by_role("button", name="Reject all 7: Names").click()
+    preview = bench.page.get_by_role("dialog", name="Reject all 7: Names")
+    for box in preview.get_by_role("checkbox").all()[2:]:
+        box.uncheck()
+    preview.get_by_role("button", name="Reject checked").click()
+    bench.saved()
+    assert [row.status for row in Annotation.objects.filter(creator=annotator)] == ["rejected"] * 2
+    expect(bench.page.locator('#wb-rules li:has(input[data-rule="names"])')).to_contain_text("(5)")
+    bench.page.get_by_role("button", name="Accept all 5: Names").click()
+    bench.press("Escape")
+    expect(preview).to_be_hidden()
+    assert Annotation.objects.filter(creator=annotator).count() == 2
 
 
 def test_suggestions_are_a_queue_and_what_is_rejected_is_not_asked_again(bench, annotator):
@@ -317,6 +486,9 @@ def test_the_next_annotation_and_the_next_gap(sign_in, annotator):
     bench.field("by-status").select_option("rejected")
     expect(bench.page.locator("#wb-listed")).to_have_text("0 to 0 of 0")
     bench.field("by-status").select_option("")
+    bench.field("by-event").select_option("october-revolution")
+    expect(bench.page.locator("#wb-listed")).to_have_text("1 to 19 of 19")
+    bench.field("by-event").select_option("")
     Annotation.objects.filter(passage__ordinal=2, source__slug="october-revolution-en").delete()
     bench.page.reload()
     bench.ready()

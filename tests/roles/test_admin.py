@@ -288,7 +288,7 @@ def of_source(name: str) -> Callable[[Archive, str, Row], Calls]:
 
 
 def workbench(archive: Archive, thing: str, row: Row) -> Calls:
-    for name in ("workbench", "workbench_state"):
+    for name in ("workbench", "workbench_state", "workbench_suggestions"):
         yield Call("GET", reverse(f"admin:annotations_source_{name}", args=[row.thing.slug]), row=row)
 
 
@@ -429,6 +429,7 @@ PAGES = {
     "parallels": {"parallels", "judge parallels"},
     "reanchoring": {"reanchoring", "carry"},
     "workbench_state": {"workbench"},
+    "workbench_suggestions": {"workbench"},
     "workbench_reject": {"reject suggested"},
 }
 #: And those of the admin as a whole. Doors are tried elsewhere, and look-ups with what is looked for.

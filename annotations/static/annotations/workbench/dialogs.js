@@ -1,4 +1,4 @@
-// Dialogs: the same words elsewhere, and a new name or claim, made without leaving the page.
+// Dialogs: which of several places are meant, which tags the digits put, and a new name or claim.
 
 import { occurrences } from "./offsets.js";
 
@@ -6,40 +6,77 @@ import { occurrences } from "./offsets.js";
 const AROUND = 40;
 
 /**
- * Ask which further places that read so are to be annotated, too; `done` gets the checked ones. `taken` says
- * of a place whether it is annotated so already.
+ * Ask which places are meant: `places` are spans, `checked` or not, with a `reason` where there is one; `done`
+ * gets those that stay checked.
  */
-export function findElsewhere(text, place, taken, act, done) {
+export function choose(text, { title, said, deed, places }, done) {
   const dialog = document.getElementById("wb-elsewhere");
-  const hits = text.list.flatMap((passage) =>
-    occurrences(passage.offsets, place.exact)
-      .filter((hit) => !(passage.id === place.passage && hit.start === place.start))
-      .map((hit) => ({ passage: passage.id, ...hit })),
-  );
-  document.getElementById("wb-hits-count").textContent = hits.length ? act.put("hits", { count: hits.length }) : act.put("no_hits");
-  const boxes = hits.map((hit) => {
-    const passage = text.passages.get(hit.passage);
+  document.getElementById("wb-elsewhere-title").textContent = title;
+  document.getElementById("wb-hits-count").textContent = said;
+  const boxes = places.map((place) => {
+    const passage = text.passages.get(place.passage);
     const box = document.createElement("input");
     box.type = "checkbox";
-    box.checked = !taken(hit);
+    box.checked = place.checked;
     const item = document.createElement("li");
     const label = document.createElement("label");
     const words = document.createElement("mark");
-    words.textContent = hit.exact;
+    words.textContent = place.exact;
     const line = document.createElement("bdi");
     line.lang = passage.language;
     line.dir = passage.element.dir;
-    line.append(passage.offsets.slice(Math.max(0, hit.start - AROUND), hit.start), words, passage.offsets.slice(hit.end, Math.min(passage.offsets.length, hit.end + AROUND)));
+    line.append(passage.offsets.slice(Math.max(0, place.start - AROUND), place.start), words, passage.offsets.slice(place.end, Math.min(passage.offsets.length, place.end + AROUND)));
     label.append(box, " ", line);
+    if (place.reason) {
+      const reason = document.createElement("span");
+      reason.className = "quiet";
+      reason.textContent = place.reason;
+      label.append(document.createElement("br"), reason);
+    }
     item.append(label);
-    return [box, hit, item];
+    return [box, place, item];
   });
   document.getElementById("wb-hits").replaceChildren(...boxes.map(([, , item]) => item));
-  document.querySelector('#wb-hits-form [value="annotate"]').disabled = !hits.length;
+  const button = document.querySelector('#wb-hits-form [value="do"]');
+  button.textContent = deed;
+  button.disabled = !places.length;
   dialog.onclose = () => {
-    const checked = boxes.filter(([box]) => box.checked).map(([, hit]) => hit);
-    if (dialog.returnValue === "annotate" && checked.length) done(checked);
+    const checked = boxes.filter(([box]) => box.checked).map(([, place]) => place);
+    if (dialog.returnValue === "do" && checked.length) done(checked);
     text.root.focus({ preventScroll: true });
+  };
+  dialog.returnValue = "";
+  dialog.showModal();
+}
+
+/** The other places that read like this one; `taken` says of a place whether it is annotated so already. */
+export function elsewhere(text, place, taken) {
+  return text.list.flatMap((passage) =>
+    occurrences(passage.offsets, place.exact)
+      .map((hit) => ({ passage: passage.id, ...hit }))
+      .filter((hit) => !(hit.passage === place.passage && hit.start === place.start))
+      .map((hit) => ({ ...hit, checked: !taken(hit) })),
+  );
+}
+
+/** Ask which tags the digits put; `done` gets their slugs in the order of the digits, or null for that of use. */
+export function chooseDigits(tags, digits, none, done) {
+  const dialog = document.getElementById("wb-digits");
+  const fields = digits.map((tag, place) => {
+    const item = document.createElement("li");
+    const label = document.createElement("label");
+    label.textContent = (place + 1) % 10;
+    const select = document.createElement("select");
+    label.htmlFor = select.id = `wb-digit-${place}`;
+    select.append(...(tag ? [] : [new Option(none, "")]), ...tags.map((other) => new Option(other.label, other.slug)));
+    select.value = tag?.slug ?? "";
+    item.append(label, select);
+    return [select, item];
+  });
+  document.getElementById("wb-digit-list").replaceChildren(...fields.map(([, item]) => item));
+  dialog.onclose = () => {
+    if (dialog.returnValue === "use") done(null);
+    else if (dialog.returnValue === "keep") done([...new Set(fields.map(([select]) => select.value).filter(Boolean))]);
   };
   dialog.returnValue = "";
   dialog.showModal();

@@ -8,7 +8,7 @@ export class Keys {
     this.awaitsDigit = false;
     this.does = {
       n: "next", p: "previous", g: "gap", j: "suggestion", o: "other", u: "undo", s: "sticky", h: "hide", f: "elsewhere",
-      r: "respan", y: "accept", x: "reject", m: "new-name", c: "new-claim", "?": "help", Delete: "delete",
+      r: "respan", y: "accept", x: "reject", m: "new-name", c: "new-claim", N: "next-source", P: "previous-source", "?": "help", Delete: "delete",
     };
   }
 
@@ -63,7 +63,7 @@ export class Keys {
     if (event.repeat) return;
     const number = (Number(event.key) + 9) % 10;
     const { bench } = this;
-    const slug = this.awaitsDigit ? bench.recent[number] : bench.boot.tags[number]?.slug;
+    const slug = this.awaitsDigit ? bench.recent[number] : bench.digits[number]?.slug;
     this.awaitsDigit = false;
     if (slug) bench.tag(slug);
   }

@@ -10,7 +10,7 @@ export class Lists {
     this.first = 0;
     this.list = document.getElementById("wb-list");
     this.suggestions = document.getElementById("wb-suggestions");
-    for (const [id, name] of [["wb-by-tag", "tag"], ["wb-by-person", "person"], ["wb-by-status", "status"]]) {
+    for (const [id, name] of [["wb-by-tag", "tag"], ["wb-by-person", "person"], ["wb-by-status", "status"], ["wb-by-event", "event"]]) {
       document.getElementById(id).addEventListener("change", (event) => {
         store.filters[name] = event.target.value;
         this.first = 0;
@@ -26,7 +26,7 @@ export class Lists {
     });
     document.getElementById("wb-rules").addEventListener("click", (event) => {
       const { all, rule } = event.target.dataset;
-      if (all) act.judgeAll(rule, all === "accept");
+      if (all) act.judgeAll(rule, all === "accept", event.target.getAttribute("aria-label"));
     });
     for (const rule of recalled("wb-rules-off")) {
       const box = document.querySelector(`#wb-rules input[data-rule="${CSS.escape(rule)}"]`);
@@ -53,8 +53,13 @@ export class Lists {
     const tags = new Map();
     for (const row of rows) for (const tag of row.tags) tags.set(tag, (tags.get(tag) ?? 0) + 1);
     const people = new Map();
-    for (const row of rows) people.set(row.creator, (people.get(row.creator) ?? 0) + 1);
+    const events = new Map();
+    for (const row of rows) {
+      people.set(row.creator, (people.get(row.creator) ?? 0) + 1);
+      if (row.event) events.set(row.event, (events.get(row.event) ?? 0) + 1);
+    }
     fill(document.getElementById("wb-by-tag"), [...tags].map(([tag, count]) => [tag, `${this.store.label(tag)} (${count})`]));
+    fill(document.getElementById("wb-by-event"), [...events].map(([event, count]) => [event, `${this.store.events.get(event)?.text ?? event} (${count})`]));
     fill(document.getElementById("wb-by-person"), [...people].map(([person, count]) => [person, `${person} (${count})`]));
   }
 

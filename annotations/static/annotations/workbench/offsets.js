@@ -83,6 +83,11 @@ export function selected(offsets, one, other) {
   return { start: offsets.toPoint(start), end: offsets.toPoint(end), exact: text.slice(start, end) };
 }
 
+/** The next edge of a grapheme, forwards or backwards; at the ends of the text the unit itself. */
+export function nextEdge(text, unit, forward) {
+  return forward ? graphemeAround(text, Math.min(unit + 1, text.length))[1] : graphemeAround(text, Math.max(unit - 1, 0))[0];
+}
+
 const segmenters = new Map();
 
 /** The words of a text in its language: pairs of units. Marks of punctuation and footnotes are none. */

@@ -58,16 +58,7 @@ export class Panel {
     this.span = span;
     const values = row ?? { ...EMPTY, ...this.defaults(span), ...span?.values };
     const { boot } = this.store;
-    const quote = document.getElementById("wb-quote");
-    const place = row ?? span;
-    quote.textContent = place?.exact ?? "";
-    const passage = this.text.passages.get(place?.passage);
-    if (passage) {
-      quote.lang = passage.language;
-      quote.dir = passage.element.dir;
-    }
-    const told = [];
-    if (passage) told.push(this.act.put("quote", { start: place.start, end: place.end, passage: passage.ordinal }));
+    const told = this.quote(row ?? span);
     if (row) {
       const status = { suggested: boot.words.suggested, proposed: boot.words.proposed, accepted: boot.words.accepted_status, rejected: boot.words.rejected_status }[row.status];
       told.push(row.version ? this.act.put("by", { status, creator: row.creator, version: row.version }) : boot.words.waiting);
@@ -87,6 +78,17 @@ export class Panel {
     const shown = { respan: (row && may) || (span && this.act.mayRespan), delete: row && may, accept: row?.status === "suggested", reject: row?.status === "suggested" && boot.may.review, close: Boolean(row || span) };
     for (const [name, is] of Object.entries(shown)) this.form.querySelector(`[data-do="${name}"]`).hidden = !is;
     for (const [name, kind] of [["new-name", "name"], ["new-claim", "claim"]]) this.form.querySelector(`[data-do="${name}"]`).hidden = !(boot.may[kind] && (row || span));
+  }
+
+  /** Show the exact words of a place; gives the sentence that says where they are, in a list. */
+  quote(place) {
+    const quote = document.getElementById("wb-quote");
+    quote.textContent = place?.exact ?? "";
+    const passage = this.text.passages.get(place?.passage);
+    if (!passage) return [];
+    quote.lang = passage.language;
+    quote.dir = passage.element.dir;
+    return [this.act.put("quote", { start: place.start, end: place.end, passage: passage.ordinal })];
   }
 
   /** What words seem to say before anybody says it. */

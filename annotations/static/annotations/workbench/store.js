@@ -15,14 +15,21 @@ export class Store {
     this.tags = new Map(boot.tags.map((tag) => [tag.slug, tag]));
     this.names = new Map(boot.names.map((name) => [name.slug, name]));
     this.claims = new Map(boot.claims.map((claim) => [claim.slug, claim]));
-    this.filters = { tag: "", person: "", status: "" };
+    this.events = new Map(boot.events.map((event) => [event.slug, event]));
+    this.filters = { tag: "", person: "", status: "", event: "" };
     this.off = new Set();
-    this.suggestions = boot.suggestions.map((made, number) => ({ ...made, key: `s${number}`, isSuggestion: true }));
-    this.suggestedIn = grouped(this.suggestions);
+    this.suggest([]);
     this.judged = new Set();
     /** The moment of the last change that the page knows. */
     this.since = "";
-    for (const row of boot.annotations) this.put(row);
+    const { names, rows } = boot.annotations;
+    for (const values of rows) this.put(Object.fromEntries(names.map((name, place) => [name, values[place]])));
+  }
+
+  /** What the rules suggest. */
+  suggest(found) {
+    this.suggestions = found.map((made, number) => ({ ...made, key: `s${number}`, isSuggestion: true }));
+    this.suggestedIn = grouped(this.suggestions);
   }
 
   put(row) {
@@ -55,8 +62,10 @@ export class Store {
   }
 
   passes(row) {
-    const { tag, person, status } = this.filters;
-    return (!tag || row.tags.includes(tag)) && (!person || row.creator === person) && (!status || row.status === status);
+    const { tag, person, status, event } = this.filters;
+    return (
+      (!tag || row.tags.includes(tag)) && (!person || row.creator === person) && (!status || row.status === status) && (!event || row.event === event)
+    );
   }
 
   /** All rows that the filters leave, unsorted. */

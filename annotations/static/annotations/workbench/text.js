@@ -1,9 +1,12 @@
 // The text on the page: passages with their marks, what is selected in them, and the way through their words.
 
-import { Offsets, selected, words } from "./offsets.js";
+import { Offsets, nextEdge, selected, words } from "./offsets.js";
 import { segments } from "./segments.js";
 
 const LAYERS = "cub";
+
+/** Letters that are written from right to left. */
+const LEFTWARDS = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
 
 /** A passage: its element, and its text in both units. */
 class Passage {
@@ -21,6 +24,13 @@ class Passage {
   get words() {
     this.found ??= words(this.offsets.text, this.language);
     return this.found;
+  }
+
+  /** Two units, moved outwards to the ends of their words. */
+  widened(start, end) {
+    const first = this.words.find(([from, to]) => from < start && start < to);
+    const last = this.words.find(([from, to]) => from < end && end < to);
+    return [first ? first[0] : start, last ? last[1] : end];
   }
 }
 
@@ -136,12 +146,7 @@ export class Text {
     else if (first !== last) return { problem: "two_passages" };
     first ??= last;
     let start = this.unit(first, range.startContainer, range.startOffset);
-    if (whole) {
-      for (const [from, to] of first.words) {
-        if (from < start && start < to) start = from;
-        if (from < end && end < to) end = to;
-      }
-    }
+    if (whole) [start, end] = first.widened(start, end);
     const found = selected(first.offsets, start, end);
     return found ? { passage: first.id, ...found } : { problem: "no_letter" };
   }
@@ -231,4 +236,71 @@ export class Text {
     const made = selected(found.offsets, from, to);
     return made && { passage, ...made };
   }
+
+  // -- the ends of a span -------------------------------------------------------------------------------
+
+  /** Whether the letter at a code point of a passage is followed by the next one on its right. */
+  runsRight(passage, point) {
+    const letter = passage.offsets.slice(point, point + 1);
+    return LEFTWARDS.test(letter) ? false : /\p{L}/u.test(letter) || passage.element.dir !== "rtl";
+  }
+
+  /** Whether the text goes on to the right where a span begins, or ends. */
+  isForwardRight({ passage, start, end }, edge) {
+    return this.runsRight(this.passages.get(passage), edge === "start" ? start : end - 1);
+  }
+
+  /** Where the ends of a span are in the window: `{start, end}`, each `{x, top, bottom, isLeft}`. */
+  edges({ passage, start, end }) {
+    const found = this.passages.get(passage);
+    if (!found || end > found.offsets.length) return null;
+    const place = (point, isStart) => {
+      const boxes = this.range(found, point, point + 1).getClientRects();
+      const box = boxes[isStart ? 0 : boxes.length - 1];
+      const isLeft = this.runsRight(found, point) === isStart;
+      return box && { x: isLeft ? box.left : box.right, top: box.top, bottom: box.bottom, isLeft };
+    };
+    const drawn = { start: place(start, true), end: place(end - 1, false) };
+    return drawn.start && drawn.end ? drawn : null;
+  }
+
+  /** A span with one end drawn to a place of the window; null where there is no text of its passage. */
+  stretched({ passage, start, end }, edge, x, y, whole) {
+    const found = this.passages.get(passage);
+    const [node, offset] = caretAt(x, y);
+    if (!node || this.passageOf(node) !== found || !found.element.contains(node)) return null;
+    const unit = this.unit(found, node, offset);
+    let [from, to] = [found.offsets.toUnit(start), found.offsets.toUnit(end)];
+    if (edge === "start") from = unit;
+    else to = unit;
+    if (from >= to) return null;
+    if (whole) [from, to] = found.widened(from, to);
+    const made = selected(found.offsets, from, to);
+    return made && { passage, ...made };
+  }
+
+  /** A span with one end moved by a letter; null where there is none. */
+  nudged({ passage, start, end }, edge, forward) {
+    const { offsets } = this.passages.get(passage);
+    const kept = offsets.toUnit(edge === "start" ? end : start);
+    let unit = offsets.toUnit(edge === "start" ? start : end);
+    for (let next = nextEdge(offsets.text, unit, forward); next !== unit; next = nextEdge(offsets.text, unit, forward)) {
+      unit = next;
+      if (edge === "start" ? unit >= kept : unit <= kept) return null;
+      const made = selected(offsets, unit, kept);
+      // White space at an end is none of it: the letter beyond is.
+      if (made && (made.start !== start || made.end !== end)) return { passage, ...made };
+    }
+    return null;
+  }
+}
+
+/** The text node under a point of the window, and the offset in it. */
+function caretAt(x, y) {
+  if (document.caretPositionFromPoint) {
+    const found = document.caretPositionFromPoint(x, y);
+    return found ? [found.offsetNode, found.offset] : [];
+  }
+  const found = document.caretRangeFromPoint(x, y);
+  return found ? [found.startContainer, found.startOffset] : [];
 }

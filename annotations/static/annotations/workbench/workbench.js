@@ -1,10 +1,12 @@
 // The workbench: what a scholar does, by mouse, keyboard and touch, and what the page makes of it.
 
-import { findElsewhere, makeNew } from "./dialogs.js";
+import { choose, chooseDigits, elsewhere, makeNew } from "./dialogs.js";
+import { Handles } from "./handles.js";
 import { Keys } from "./keys.js";
 import { Lists, recalled, remember, short } from "./lists.js";
 import { Panel } from "./panel.js";
 import { Saving, newId } from "./saving.js";
+import { shortestFirst } from "./segments.js";
 import { EMPTY, Store } from "./store.js";
 import { Text } from "./text.js";
 import { Undo, inverse } from "./undo.js";
@@ -16,7 +18,7 @@ const POLL = 5000;
 const TWICE = 400;
 
 /** So many milliseconds at a time are spent on drawing a long text; what is not done then waits for the next time. */
-const DRAWING = 100;
+const DRAWING = 40;
 
 /** How many tags have a digit. */
 const DIGITS = 10;
@@ -29,6 +31,7 @@ class Workbench {
     this.undoing = new Undo();
     this.chosen = null;
     this.sticky = null;
+    this.undrawn = new Set();
     this.recent = recalled("wb-recent").filter((tag) => this.store.tags.has(tag));
     this.status = document.getElementById("wb-status");
     this.panel = new Panel(this.store, this.text, this);
@@ -37,7 +40,7 @@ class Workbench {
       open: (id) => this.openRow(this.store.rows.get(id), { show: true }),
       openSuggestion: (made) => this.openSuggestion(made),
       judge: (made, accept) => this.judge([made], accept),
-      judgeAll: (rule, accept) => this.judge(this.store.openSuggestions(rule), accept),
+      judgeAll: (rule, accept, title) => this.judgeAll(rule, accept, title),
       filtered: () => this.drawAll(),
     });
     this.saving = new Saving({
@@ -51,6 +54,7 @@ class Workbench {
       storage: sessionStorageOrNone(),
       key: `wb-waiting-${boot.person}-${boot.source}`,
     });
+    this.handles = new Handles(this.text, this);
     this.take(this.saving.waiting);
     this.drawTags();
     this.drawAll();
@@ -61,6 +65,27 @@ class Workbench {
     document.getElementById("wb-noscripts").hidden = true;
     document.getElementById("wb").dataset.ready = "";
     performance.mark("workbench-ready");
+    this.suggest();
+  }
+
+  /** Ask what the rules suggest, until there is an answer, and show it. */
+  async suggest() {
+    try {
+      const answer = await fetch(this.boot.urls.suggestions, { redirect: "manual", headers: { Accept: "application/json" } });
+      if (!answer.ok) throw new Error(answer.statusText);
+      this.store.suggest((await answer.json()).suggestions);
+    } catch {
+      setTimeout(() => this.suggest(), POLL);
+      return;
+    }
+    this.drawSoon([...this.store.suggestedIn.keys()].map((id) => this.text.passages.get(id)));
+    this.lists.drawSuggestions();
+    document.getElementById("wb").dataset.suggested = "";
+    performance.mark("workbench-suggested");
+  }
+
+  get isSuggesting() {
+    return !("suggested" in document.getElementById("wb").dataset);
   }
 
   /** The annotation that is open; `last` keeps its id when other words are selected. */
@@ -101,24 +126,27 @@ class Workbench {
 
   draw(passage) {
     this.text.draw(passage, [...this.store.shownIn(passage), ...this.store.suggestedFor(passage)]);
+    this.handles.ask();
   }
 
   /** Draw all passages in their order: of a long text the first ones at once, the others as soon as there is time. */
   drawAll() {
     const { byPassage, suggestedIn } = this.store;
-    cancelIdleCallbackOf(this.drawing);
-    this.drawSome(this.text.list.filter((passage) => passage.marks.length || byPassage.get(passage.id)?.size || suggestedIn.has(passage.id)));
+    this.drawSoon(this.text.list.filter((passage) => passage.marks.length || byPassage.get(passage.id)?.size || suggestedIn.has(passage.id)));
     this.lists.draw(this.open);
   }
 
-  drawSome(passages) {
+  /** Draw passages, and what waits to be drawn: as much as there is time for, then the rest. */
+  drawSoon(passages) {
+    cancelIdleCallbackOf(this.drawing);
+    for (const passage of passages) this.undrawn.add(passage);
     const until = performance.now() + DRAWING;
-    let done = 0;
-    while (done < passages.length && performance.now() < until) {
-      this.draw(passages[done].id);
-      done += 1;
+    for (const passage of this.undrawn) {
+      this.draw(passage.id);
+      this.undrawn.delete(passage);
+      if (performance.now() > until) break;
     }
-    this.drawing = done < passages.length ? whenIdle(() => this.drawSome(passages.slice(done))) : undefined;
+    this.drawing = this.undrawn.size ? whenIdle(() => this.drawSoon([])) : undefined;
   }
 
   /** Draw passages, and the lists, which may wait until the text is there. */
@@ -128,11 +156,29 @@ class Workbench {
     this.later = whenIdle(() => this.lists.draw(this.open));
   }
 
+  /** The tags that have a digit: those that were chosen in this browser, then those that are used most. */
+  get digits() {
+    const chosen = recalled("wb-digits").filter((slug) => this.store.tags.has(slug));
+    const others = this.boot.tags.map((tag) => tag.slug).filter((slug) => !chosen.includes(slug));
+    return [...chosen, ...others].slice(0, DIGITS).map((slug) => this.store.tags.get(slug));
+  }
+
+  chooseDigits() {
+    const digits = Array.from({ length: Math.min(DIGITS, this.boot.tags.length) }, (_, place) => this.digits[place]);
+    chooseDigits(this.boot.tags, digits, this.boot.words.none, (slugs) => {
+      remember("wb-digits", slugs ?? []);
+      this.drawTags();
+    });
+  }
+
   drawTags() {
     const bar = document.getElementById("wb-tags");
-    const shown = this.boot.tags.slice(0, DIGITS);
+    const order = document.createElement("button");
+    order.type = "button";
+    order.dataset.do = "digits";
+    order.textContent = this.put("digits");
     bar.replaceChildren(
-      ...shown.map((tag, number) => {
+      ...this.digits.map((tag, number) => {
         const button = document.createElement("button");
         const digit = (number + 1) % 10;
         button.type = "button";
@@ -147,13 +193,14 @@ class Workbench {
         button.append(key, " ", swatch, " ", tag.label);
         return button;
       }),
+      order,
     );
     this.pressTags();
   }
 
   /** Show on the toolbar which tags the open annotation has. */
   pressTags() {
-    for (const button of document.querySelectorAll("#wb-tags button")) {
+    for (const button of document.querySelectorAll("#wb-tags [data-tag]")) {
       button.setAttribute("aria-pressed", String(Boolean(this.open?.tags.includes(button.dataset.tag))));
       button.disabled = !this.boot.may.annotate;
     }
@@ -189,8 +236,14 @@ class Workbench {
     if (row) this.say("place", this.among(row));
   }
 
+  /** The annotations that share words with this one, itself among them; the shortest first, as they are clicked. */
+  around(row) {
+    const shown = this.store.shownIn(row.passage).filter((other) => other.start < row.end && other.end > row.start);
+    return shown.sort(shortestFirst);
+  }
+
   among(row) {
-    const here = this.store.shownIn(row.passage).filter((other) => other.start < row.end && other.end > row.start);
+    const here = this.around(row);
     return { number: here.findIndex((other) => other.id === row.id) + 1, count: here.length };
   }
 
@@ -208,7 +261,7 @@ class Workbench {
 
   /** What is selected, if it can be annotated; else it is said why not. */
   selected(quiet = false) {
-    const found = this.text.selection(document.getElementById("wb-whole").checked);
+    const found = this.text.selection(this.whole);
     if (found?.problem) {
       if (!quiet) this.say(found.problem);
       return null;
@@ -224,6 +277,7 @@ class Workbench {
 
   /** The selection has changed: the panel shows the exact words before anything is saved. */
   selectionChanged() {
+    if (this.handles.held) return;
     const found = this.selected(true);
     if (!found) return;
     if (this.open && isSame(found, this.open)) return;
@@ -393,7 +447,40 @@ class Workbench {
     return undefined;
   }
 
+  // -- the handles at the ends of the open annotation ---------------------------------------------------
+
+  /** The row whose ends can be moved. */
+  get handled() {
+    return this.open && this.store.mayChange(this.open) ? this.open : null;
+  }
+
+  get whole() {
+    return document.getElementById("wb-whole").checked;
+  }
+
+  drag(span) {
+    this.text.select(span);
+    this.panel.quote(span);
+  }
+
+  settle(span) {
+    this.respan(span);
+    this.text.select(span);
+  }
+
+  leave() {
+    if (this.open) this.panel.show(this.open, null);
+  }
+
   // -- suggestions ------------------------------------------------------------------------------------
+
+  /** Show all that a rule suggests, then accept or reject what stays checked. */
+  judgeAll(rule, accept, title) {
+    const all = this.store.openSuggestions(rule).sort((one, other) => this.text.compare(one, other));
+    const places = all.map((made) => ({ ...made, checked: true }));
+    const deed = this.put(accept ? "accept_checked" : "reject_checked");
+    choose(this.text, { title, said: this.put("preview"), deed, places }, (checked) => this.judge(checked, accept));
+  }
 
   /** Accept or reject suggestions, as one step. */
   judge(all, accept) {
@@ -464,7 +551,7 @@ class Workbench {
 
   nextSuggestion(after = this.chosen ?? this.open) {
     const open = this.store.openSuggestions().sort((one, other) => this.text.compare(one, other));
-    if (!open.length) return this.say("no_suggestion");
+    if (!open.length) return this.say(this.isSuggesting ? "suggesting" : "no_suggestion");
     this.openSuggestion((after && open.find((made) => this.text.compare(made, after) > 0)) ?? open[0]);
     return undefined;
   }
@@ -500,7 +587,7 @@ class Workbench {
   other() {
     const row = this.open;
     if (!row) return this.say("open_first");
-    const here = this.store.shownIn(row.passage).filter((found) => found.start < row.end && found.end > row.start);
+    const here = this.around(row);
     const at = here.findIndex((found) => found.id === row.id);
     this.openRow(here[(at + 1) % here.length]);
     return undefined;
@@ -512,8 +599,10 @@ class Workbench {
     const values = this.open ? pick(this.open, Object.keys(EMPTY)) : this.panel.values();
     if (!values) return;
     const taken = (hit) => this.store.shownIn(hit.passage).some((row) => row.start === hit.start && row.end === hit.end && row.name === values.name && row.claim === values.claim);
-    findElsewhere(this.text, place, taken, this, (hits) => {
-      const operations = hits.map((hit) => ({ kind: "create", id: newId(), values: { ...hit, ...values } }));
+    const places = elsewhere(this.text, place, taken);
+    const said = places.length ? this.put("hits", { count: places.length }) : this.put("no_hits");
+    choose(this.text, { title: this.put("elsewhere"), said, deed: this.put("annotate_checked"), places }, (hits) => {
+      const operations = hits.map(({ passage, start, end, exact }) => ({ kind: "create", id: newId(), values: { passage, start, end, exact, ...values } }));
       this.step(this.put("annotated_many", { count: hits.length }), operations);
     });
   }
@@ -623,7 +712,7 @@ class Workbench {
     const known = this.store.rows.get(id);
     if (event === "saved") {
       if (!this.saving.isWaiting(id)) {
-        if (known || operation.kind !== "delete") this.settle(id, this.store.put(more));
+        if (known || operation.kind !== "delete") this.confirm(id, this.store.put(more));
       } else if (known) {
         this.store.put({ ...known, version: more.version, modified: more.modified });
       }
@@ -634,7 +723,7 @@ class Workbench {
     else this.refused(operation, more);
   }
 
-  settle(id, row) {
+  confirm(id, row) {
     this.draw(row.passage);
     if (this.open?.id !== id) return;
     this.open = row;
@@ -861,6 +950,14 @@ class Workbench {
     return undefined;
   }
 
+  /** Go where the first of these links leads that there is. */
+  follow(...links) {
+    const link = links.map((id) => document.getElementById(id)).find(Boolean);
+    if (!link) return this.say("no_source");
+    link.click();
+    return undefined;
+  }
+
   do(word) {
     const does = {
       previous: () => this.go(false),
@@ -883,6 +980,9 @@ class Workbench {
       "cancel-new": () => document.getElementById("wb-new").close(),
       "keep-mine": () => this.settleConflict(true),
       "take-theirs": () => this.settleConflict(false),
+      digits: () => this.chooseDigits(),
+      "next-source": () => this.follow("wb-next-page", "wb-next-source"),
+      "previous-source": () => this.follow("wb-previous-page", "wb-previous-source"),
       "list-back": () => this.lists.turn(-1),
       "list-on": () => this.lists.turn(1),
     };
