@@ -479,7 +479,7 @@ class StepSerializer(serializers.Serializer):
     url = serializers.URLField()
     version = serializers.IntegerField()
     creator = serializers.CharField()
-    status = serializers.ChoiceField(choices=Annotation.Status.choices)
+    status = serializers.ChoiceField(choices=Annotation.Status.values)
     state = serializers.ChoiceField(choices=[state.value for state in State])
     text_start = serializers.IntegerField(help_text="In its own edition's text.")
     text_end = serializers.IntegerField()
