@@ -9,11 +9,12 @@ from playwright.sync_api import expect
 
 from annotations import reanchoring
 from annotations.importers.plain_text import PlainText
-from annotations.importers.texts import add_edition
+from annotations.importers.texts import add_edition, load_source
 from annotations.models import Annotation, Edition, Parallel, Source
 from tests.browser.looks import LIGHT_AND_DARK, axe, overflows
 from tests.database import paralleled
 from tests.test_reanchoring import SENTENCE, carried_of, on, renew, text_of
+from tests.values.test_parallels import ENGLISH, RUSSIAN
 
 ARABIC = "ثورة أكتوبر، ويسميها بعض المؤرخين «انقلاب أكتوبر»، حدثت في بتروغراد سنة 1917 وغيرت تاريخ روسيا كله."
 
@@ -104,7 +105,10 @@ def test_one_key_decides_and_the_next_one_waits(admin_page, renewed):
 
 
 def test_one_key_confirms_a_pair_and_the_next_one_waits(admin_page, committed):
-    admin_page.goto(PARALLELS)
+    for slug, text in {"revolution-en": ENGLISH, "revolution-ru": RUSSIAN}.items():
+        values = {"slug": slug, "title": slug, "language": slug[-2:]}
+        load_source(values, PlainText().read("\n\n".join(text)))
+    admin_page.goto("/admin/annotations/source/revolution-en/parallels/?with=revolution-ru")
     rows = admin_page.locator("li.step[id]")
     before = rows.count()
     assert before >= 2
