@@ -143,7 +143,25 @@ def speaker(client, administrator, settings, pseudo) -> Client:
 
 
 @pytest.fixture
-def data(administrator, discussed) -> set[str]:
+def renewed(annotator) -> Source:
+    """A source with a second edition, in which something waits of every kind."""
+    text = "Утром 25 октября восстание началось в Петрограде, и город проснулся 😀. Зимний дворец пал к ночи."
+    about = {"slug": "utro-ru", "title": "Утро", "language": "ru"}
+    source, _ = load_source(about, PlainText().read(text))
+    (passage,) = Passage.objects.filter(edition__source=source)
+    for words in ("восстание началось", "Зимний дворец", "пал к ночи", "Утром 25"):
+        start = text.index(words)
+        said = {"start": start, "end": start + len(words), "exact": words, "creator": annotator}
+        Annotation.objects.create(passage=passage, **said)
+    gone = Annotation.objects.get(exact="пал к ночи")
+    again = text.replace("восстание началось", "восстание вновь началось").partition(" Зимний")[0]
+    load_edition(source, PlainText().read(again))
+    reanchoring.decide(gone, reanchoring.Decision("orphan"))
+    return source
+
+
+@pytest.fixture
+def data(administrator, discussed, renewed) -> set[str]:
     """Every text that stands in the database, and what rows are called by it."""
     Group.objects.create(name="Seminar 1917")
     found = set(NAMES)
@@ -191,24 +209,6 @@ def test_lists_and_forms_are_marked(speaker, administrator, data, model):
 
 def asked(name: str, *arguments, **query) -> str:
     return reverse(f"admin:annotations_{name}", args=arguments, query=query)
-
-
-@pytest.fixture
-def renewed(annotator) -> Source:
-    """A source with a second edition, in which something waits of every kind."""
-    text = "Утром 25 октября восстание началось в Петрограде, и город проснулся 😀. Зимний дворец пал к ночи."
-    about = {"slug": "utro-ru", "title": "Утро", "language": "ru"}
-    source, _ = load_source(about, PlainText().read(text))
-    (passage,) = Passage.objects.filter(edition__source=source)
-    for words in ("восстание началось", "Зимний дворец", "пал к ночи", "Утром 25"):
-        start = text.index(words)
-        said = {"start": start, "end": start + len(words), "exact": words, "creator": annotator}
-        Annotation.objects.create(passage=passage, **said)
-    gone = Annotation.objects.get(exact="пал к ночи")
-    again = text.replace("восстание началось", "восстание вновь началось").partition(" Зимний")[0]
-    load_edition(source, PlainText().read(again))
-    reanchoring.decide(gone, reanchoring.Decision("orphan"))
-    return source
 
 
 @pytest.fixture

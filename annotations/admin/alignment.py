@@ -257,9 +257,10 @@ class Alignment:
                 row.cells[column.number].append(Quote(beginning(found.text), column.anchor(found)))
                 column.rows[found.pk] = row
                 row.label += f"{' = ' if row.label else ''}{found.ordinal}"
+        contested_word = gettext("contested")
         for key, row in rows.items():
             if groups[key] & contested:
-                row.label += f" ({gettext('contested')})"
+                row.label += f" ({contested_word})"
         return list(rows.values())
 
     def pairs(self, one: Column, two: Column) -> list[Judged]:

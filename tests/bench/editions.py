@@ -8,7 +8,7 @@ from collections import Counter
 from django.core.management import call_command
 from django.db import transaction
 
-from annotations import reanchoring
+from annotations import acting, reanchoring
 from annotations.importers.editions import load_edition
 from annotations.importers.plain_text import PlainText
 from annotations.importers.texts import load_source
@@ -65,6 +65,7 @@ def written(edits: int) -> float:
     chance = random.Random(1917)  # noqa: S311 – the same book each time
     old = book(chance)
     new = edited(old, edits, chance)
+    acting.as_command("bench")
     with transaction.atomic():
         source, _ = load_source(
             {"slug": "a-book", "title": "A book", "language": "en"}, PlainText().read(old)
