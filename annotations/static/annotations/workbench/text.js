@@ -255,8 +255,10 @@ export class Text {
     const found = this.passages.get(passage);
     if (!found || end > found.offsets.length) return null;
     const place = (point, isStart) => {
-      const boxes = this.range(found, point, point + 1).getClientRects();
-      const box = boxes[isStart ? 0 : boxes.length - 1];
+      // The end of the line before is in the range of a letter that begins a line, and takes no room.
+      const all = [...this.range(found, point, point + 1).getClientRects()];
+      const wide = all.filter((box) => box.width);
+      const box = (wide.length ? wide : all).at(isStart ? 0 : -1); // a mark on a letter takes no room either
       const isLeft = this.runsRight(found, point) === isStart;
       return box && { x: isLeft ? box.left : box.right, top: box.top, bottom: box.bottom, isLeft };
     };

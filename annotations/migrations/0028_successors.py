@@ -9,7 +9,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0026_parallels'),
+        ('annotations', '0027_parallels'),
     ]
 
     operations = [

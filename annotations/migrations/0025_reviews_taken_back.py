@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0023_comparisons_and_snapshots'),
+        ('annotations', '0024_dates_give_way'),
     ]
 
     operations = [

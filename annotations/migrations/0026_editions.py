@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0024_reviews_taken_back'),
+        ('annotations', '0025_reviews_taken_back'),
     ]
 
     operations = [

@@ -14,7 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0025_editions'),
+        ('annotations', '0026_editions'),
     ]
 
     operations = [
