@@ -36,7 +36,9 @@ ORDERINGS = [
 @pytest.fixture
 def client(world, administrator) -> APIClient:
     """Somebody who sees every list, each of which has some rows."""
-    found = list(Annotation.objects.filter(status="proposed", audience=0).order_by("pk")[:40])
+    found = list(
+        Annotation.objects.filter(status="proposed", audience=0, superseded_by=None).order_by("pk")[:40]
+    )
     judge(found[:35], "accepted")
     for number, annotation in enumerate(found):
         Reply.objects.create(annotation=annotation, creator=annotation.creator, text=f"Ответ {number} 🌾")
@@ -77,7 +79,9 @@ def csv_keys(client, list_: str, query: str) -> list[str]:
 def debate(world, administrator) -> None:
     """Thirty reviews and thirty replies."""
     found = list(
-        Annotation.objects.filter(status="proposed", visibility="public", source__visibility="public")[:30]
+        Annotation.objects.filter(
+            status="proposed", visibility="public", source__visibility="public", superseded_by=None
+        )[:30]
     )
     judge(found, "rejected")
     Reply.objects.bulk_create(Reply(annotation=row, text="Да 👍", creator=administrator) for row in found)
