@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -125,18 +126,23 @@ class Server:
 
 
 def tool(name: str, connection: psycopg.Connection[Any]) -> Path:
-    """A program of PostgreSQL's that is no older than the server: the embedded one's, or this machine's."""
+    """A program of PostgreSQL's that is no older than the server, and if it can be no newer either.
+
+    An older one is refused by the server; a newer one may say on restoring what an older server does not know.
+    """
     major = connection.info.server_version // 10000
     places = [*embedded.places(), *map(Path, os.get_exec_path())]
-    for program in (place / name for place in places):
-        if version_of(program) >= major:
-            return program
-    raise BackupError(
-        f"there is no {name} of PostgreSQL {major} or newer on this machine: "
-        f"on Debian, apt install postgresql-client-{major}"
-    )
+    versions = {place / name: version_of(place / name) for place in places}
+    fit = [program for program, version in versions.items() if version >= major]
+    if not fit:
+        raise BackupError(
+            f"there is no {name} of PostgreSQL {major} or newer on this machine: "
+            f"on Debian, apt install postgresql-client-{major}"
+        )
+    return min(fit, key=lambda program: versions[program])
 
 
+@cache
 def version_of(program: Path) -> int:
     """The major version of a program of PostgreSQL's; 0 if it is not there."""
     try:

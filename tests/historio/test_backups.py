@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from datetime import UTC, datetime
 from io import StringIO
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -181,6 +182,17 @@ def test_an_old_program_is_not_used_for_a_newer_server(server, monkeypatch):
         pytest.raises(BackupError, match=r"no pg_dump of PostgreSQL .* or newer"),
     ):
         backups.tool("pg_dump", session)
+
+
+def test_of_several_programs_that_of_the_server_is_taken(server, monkeypatch):
+    with server.connect() as session:
+        major = session.info.server_version // 10000
+        versions = {"/older": major - 1, "/newer": major + 1, "/same": major}
+        monkeypatch.setattr(embedded, "places", lambda: iter(map(Path, versions)))
+        monkeypatch.setattr(backups, "version_of", lambda program: versions.get(str(program.parent), 0))
+        assert backups.tool("pg_dump", session) == Path("/same/pg_dump")
+        del versions["/same"]
+        assert backups.tool("pg_dump", session) == Path("/newer/pg_dump")
 
 
 def test_a_command_ends_with_one_and_without_a_traceback(db, tmp_path):
