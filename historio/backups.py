@@ -128,7 +128,7 @@ class Server:
 def tool(name: str, connection: psycopg.Connection[Any]) -> Path:
     """A program of PostgreSQL's that is no older than the server, and if it can be no newer either.
 
-    An older one is refused by the server; a newer one may say on restoring what an older server does not know.
+    An older one is refused by the server; a newer one may say what an older server does not know.
     """
     major = connection.info.server_version // 10000
     places = [*embedded.places(), *map(Path, os.get_exec_path())]
