@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,9 @@ from django.conf import settings as configured
 from django.db import OperationalError, connection, transaction
 
 from annotations.models import References
-from historio import probes
+from historio import embedded, probes
 from tests.database import sql
+from tests.historio.test_embedded import query
 
 TOKEN = "0123456789abcdef" * 2
 BEARER = {"authorization": f"Bearer {TOKEN}"}
@@ -173,3 +175,31 @@ def until_ready(server: subprocess.Popen, port: int, log: Path) -> None:
         else:
             return
     pytest.fail(log.read_text())
+
+
+def test_a_standby_knows_how_far_it_is_behind(tmp_path):
+    """A real one: level with its primary, and older by the second once that is gone."""
+    primary, standby = tmp_path / "primary", tmp_path / "standby"
+    with embedded.running(primary):
+        query(primary, "CREATE TABLE passage (text text)")
+    standby.mkdir(mode=0o700)
+    with embedded.running(primary):
+        place = embedded.dsn(primary)
+        subprocess.run(
+            [embedded.binaries() / "pg_basebackup", "--write-recovery-conf", "-D", standby / "postgres",
+             "-h", place["HOST"], "-p", place["PORT"], "-U", place["USER"]], check=True,
+        )  # fmt: skip
+        with embedded.running(standby):
+            query(primary, "INSERT INTO passage VALUES ('вслед 🐢')")
+            until(lambda: query(standby, "SELECT * FROM passage") == [("вслед 🐢",)])
+            until(lambda: query(standby, probes.LAG) == [(True, 0.0)])
+            assert query(primary, probes.LAG) == [(False, 0.0)]
+            embedded.Cluster(primary).stop()
+            until(lambda: query(standby, probes.LAG)[0][1] > 1)
+
+
+def until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
