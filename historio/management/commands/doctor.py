@@ -113,7 +113,8 @@ def database() -> Finding | None:
     except OperationalError as error:
         if not is_unreachable(error):
             return Finding(False, f"database: {error}", "see the log of the server")
-        return Finding(False, *unreachable(error).rsplit("\n", 1))
+        what, mend = unreachable(error).rsplit("\n", 1)
+        return Finding(False, what, mend)
     return None
 
 
