@@ -1,0 +1,41 @@
+"""JSON-LD as Turtle, by rdflib. No context is fetched: those that Historio speaks of are in its own files."""
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import orjson
+from rdflib import Graph
+
+from annotations.values.web_annotation import terms
+from annotations.values.web_annotation.checking import several
+
+#: The files of the contexts of others.
+FILES = {terms.ANNO: "anno.jsonld", terms.LDP: "ldp.jsonld"}
+
+
+@cache
+def context(iri: str) -> Any:
+    """A context of others, from its file."""
+    text = files("annotations.exporters").joinpath("contexts", FILES[iri]).read_bytes()
+    return orjson.loads(text)["@context"]
+
+
+def contexts(document: dict[str, Any], base: str) -> list[Any]:
+    """The contexts that a document names, themselves."""
+    own = terms.Addresses(base).context
+    return [
+        terms.context(base)["@context"] if iri == own else context(iri)
+        for iri in several(document["@context"])
+    ]
+
+
+def graph(document: dict[str, Any], base: str) -> Graph:
+    """What a document of ours says, as a graph."""
+    whole = orjson.dumps({**document, "@context": contexts(document, base)}).decode()
+    return Graph().parse(data=whole, format="json-ld", base=document["id"])
+
+
+def turtle(document: dict[str, Any], base: str) -> bytes:
+    """What a document says, in Turtle."""
+    return graph(document, base).serialize(format="turtle", encoding="utf-8")
