@@ -26,6 +26,9 @@ from annotations.tables import ANNOTATIONS
 
 ORDERING = "created"
 
+#: So many annotations stand on a page.
+PAGE_SIZE = 50
+
 Key = tuple[datetime.datetime, int]
 
 
@@ -72,7 +75,7 @@ class Collection:
 
     person: Person
     base_url: str
-    size: int = 50
+    size: int
 
     def rows(self) -> models.QuerySet[Any]:
         """All of them."""

@@ -198,6 +198,11 @@ class ContainerView(Protocol):
             return self.page(page, iris=iris)
         return self.whole(preference, iris=iris)
 
+    @property
+    def collection(self) -> Collection:
+        """What this person may see."""
+        return Collection(self.request.user, base_url(self.request), containing.PAGE_SIZE)
+
     def address(self, cursor: str | None, *, iris: bool) -> str | None:
         """The address of the page of a cursor; that of the whole is without one."""
         if cursor is None:
@@ -206,7 +211,7 @@ class ContainerView(Protocol):
 
     def whole(self, preference: Preference, *, iris: bool) -> HttpResponse:
         """The description, with its first page embedded, unless the description alone is preferred."""
-        collection = Collection(self.request.user, base_url(self.request))
+        collection = self.collection
         extent = collection.extent()
         first: Any = self.address("", iris=iris)
         if extent.total and not preference.minimal:
@@ -229,7 +234,7 @@ class ContainerView(Protocol):
     def page(self, name: str, *, iris: bool) -> HttpResponse:
         """A page by itself."""
         cursor = "" if name == "first" else name
-        collection = Collection(self.request.user, base_url(self.request))
+        collection = self.collection
         try:
             extent = collection.extent(cursor)
         except ValidationError as error:

@@ -5,10 +5,15 @@ from importlib.resources import files
 from typing import Any
 
 import orjson
+import rdflib
 from rdflib import Graph
+from rdflib.plugins.parsers.jsonld import to_rdf
 
 from annotations.values.web_annotation import terms
 from annotations.values.web_annotation.checking import several
+
+# An instant keeps its Z (Data Model, 3.3.1), and every value the form in which it was given.
+rdflib.NORMALIZE_LITERALS = False
 
 #: The files of the contexts of others.
 FILES = {terms.ANNO: "anno.jsonld", terms.LDP: "ldp.jsonld"}
@@ -32,8 +37,10 @@ def contexts(document: dict[str, Any], base: str) -> list[Any]:
 
 def graph(document: dict[str, Any], base: str) -> Graph:
     """What a document of ours says, as a graph."""
-    whole = orjson.dumps({**document, "@context": contexts(document, base)}).decode()
-    return Graph().parse(data=whole, format="json-ld", base=document["id"])
+    made = Graph()
+    # Graph.parse() would go through a class of rdflib that is deprecated.
+    to_rdf({**document, "@context": contexts(document, base)}, made, base=document["id"])
+    return made
 
 
 def turtle(document: dict[str, Any], base: str) -> bytes:

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='annotation',
             name='web_annotation',
-            field=annotations.models.fields.JSONTextField(blank=True, editable=False, null=True),
+            field=annotations.models.fields.JSONTextField(editable=False, null=True),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='annotation',

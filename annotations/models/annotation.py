@@ -232,7 +232,7 @@ class Annotation(Numerous, Tracked):
         help_text=_("What you remark for other readers: <b>Compare the first edition of 1919.</b>"),
     )
     #: What a Web Annotation says beyond the other columns, kept as given (`values.web_annotation.keeping`).
-    web_annotation = JSONTextField(null=True, blank=True, editable=False)
+    web_annotation = JSONTextField(null=True, editable=False)
 
     creator = models.ForeignKey(
         User,

@@ -107,7 +107,7 @@ class JSONTextField(models.TextField):
     """A JSON object, held by the database as `jsonb` and by Python as its text.
 
     As text it goes through every list, file and stage as other texts do; whoever wants to know what it says
-    reads it.
+    reads it. No text is no object: it is null, which `blank` would keep from being said.
     """
 
     def db_type(self, connection: Any) -> str:
@@ -121,8 +121,10 @@ class JSONTextField(models.TextField):
     def clean(self, value: Any, model_instance: models.Model | None) -> Any:
         """The text as it is; refuses what is no JSON object."""
         value = self.get_prep_value(value) or None
+        if value is None and self.null:
+            return None
         try:
-            if value is not None and not isinstance(json.loads(value, parse_constant=refuse), dict):
+            if not isinstance(json.loads(value or "", parse_constant=refuse), dict):
                 raise ValueError(gettext("an object is wanted"))
         except (ValueError, RecursionError) as error:
             raise ValidationError(

@@ -349,7 +349,9 @@ def is_instant(value: Any) -> bool:
     year, rest = value.lstrip("-").split("-", 1)
     try:
         # Of years before 1 and after 9999 Python knows nothing; 2000 has every day that any of them has.
-        datetime.datetime.fromisoformat(f"{'2000' if not '0001' <= year <= '9999' else year}-{rest[:14]}")
+        datetime.datetime.fromisoformat(
+            f"{year if len(year) == 4 and value[0] != '-' and year != '0000' else '2000'}-{rest[:14]}"
+        )
     except ValueError:
         return False
     return True
