@@ -14,6 +14,5 @@ urlpatterns = [
     path("snapshots/<uuid:key>.csv", pages.snapshot_file, name="snapshot-file"),
     path("snapshots/<uuid:key>/differences", pages.differences, name="snapshot-differences"),
     path("api/v1/", include("annotations.api.urls")),
-    path("web-annotations", web_annotation.to_container),
-    path("web-annotations/", include(web_annotation.urlpatterns)),
+    path("", include(web_annotation.urlpatterns)),
 ]

@@ -34,6 +34,7 @@ from annotations.api.merging import Merging
 from annotations.api.parameters import OWN, WRITE_PARAMETERS, ListParameters, flag, only
 from annotations.api.parsers import PARSERS
 from annotations.api.reading import Queue, ReadingEnvelope
+from annotations.api.renderers import JSONLD, Turtle
 from annotations.api.reviewing import Reviewing
 from annotations.api.schema import Envelope, key_of, problems
 from annotations.api.serializers import SERIALIZERS
@@ -51,6 +52,7 @@ from annotations.models.base import UNSTORABLE, Slugged, known_as
 from annotations.tables import EDITIONS, SOURCES, TABLES
 from annotations.values.cells import plain, read_cell
 from annotations.values.text import TextError
+from annotations.values.web_annotation.terms import Addresses, service
 
 #: What a replaced row keeps unless the client says otherwise: nothing is published by leaving a name out.
 KEPT = ("visibility", "group")
@@ -454,13 +456,20 @@ class EditionViewSet(ReadOnlyViewSet):
         edition = self.found(key).first()
         if not isinstance(edition, Edition):
             raise Http404(f"There is no {key!r} among the editions.")
-        return HttpResponse(edition.text, content_type="text/plain; charset=utf-8")
+        headers = {"Link": service(base_url(request))}
+        return HttpResponse(edition.text, content_type="text/plain; charset=utf-8", headers=headers)
 
 
 class PassageViewSet(ReadOnlyViewSet):
     """Citable pieces of editions."""
 
     resource = "passages"
+
+    def retrieve(self, request: Request, key: str, **kwargs: Any) -> HttpResponseBase:
+        """One row, and where it is annotated by the Web Annotation Protocol."""
+        response = super().retrieve(request, key, **kwargs)
+        response.headers.setdefault("Link", service(base_url(request)))
+        return response
 
 
 class EventViewSet(Merging, Historical, TableViewSet):
@@ -501,6 +510,22 @@ class AnnotationViewSet(Reviewing, Historical, TableViewSet):
     """
 
     resource = "annotations"
+
+    def get_renderers(self) -> Any:
+        """One annotation is to be had as a Web Annotation, too, which is at an address of its own."""
+        renderers = super().get_renderers()
+        linked = self.action == "retrieve" and not getattr(self, "swagger_fake_view", False)
+        return [*renderers, JSONLD(), Turtle()] if linked else renderers
+
+    def retrieve(self, request: Request, key: str, **kwargs: Any) -> HttpResponseBase:
+        """One row; as JSON-LD and Turtle by the address of the Web Annotation."""
+        if request.accepted_renderer.format not in ("jsonld", "ttl"):
+            return super().retrieve(request, key, **kwargs)
+        row = self.row(key)
+        named = request.query_params.get("format")
+        address = Addresses(base_url(request)).annotation(row["id"])
+        headers = {"Location": f"{address}?format={named}" if named else address}
+        return HttpResponse(status=303, headers=headers)
 
 
 class DateViewSet(Historical, TableViewSet):

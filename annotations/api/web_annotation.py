@@ -26,7 +26,6 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.permissions import SAFE_METHODS
-from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 from annotations import containing, permissions, recording
@@ -37,6 +36,7 @@ from annotations.api.history import Historical
 from annotations.api.parameters import FORMAT, only
 from annotations.api.parsers import JSONParser
 from annotations.api.prefer import Preference
+from annotations.api.renderers import JSONLD, Marker, PlainJSON, Turtle
 from annotations.api.views import TableViewSet
 from annotations.containing import Collection
 from annotations.downloads import base_url
@@ -57,42 +57,11 @@ OF_CONTAINER = ", ".join(
 )
 OF_ANNOTATION = f'{RESOURCE}, <http://www.w3.org/ns/oa#Annotation>; rel="type"'
 
-#: The header by which a text says where it is annotated (Protocol, 4.4).
-SERVICE = "http://www.w3.org/ns/oa#annotationService"
-
 #: The version in an entity tag, which also says of which representation it is.
 VERSION = re.compile(r'"(\d+)-[^"]*"')
 
 
-class Written(BaseRenderer):
-    """Marks a format of a document; the view writes it."""
-
-    charset = None
-
-    def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None) -> bytes:
-        """The document as JSON."""
-        return b"" if data is None else orjson.dumps(data)
-
-
-class JSONLD(Written):
-    """JSON-LD with the profile of Web Annotations."""
-
-    media_type, format = JSON_LD, "jsonld"
-
-
-class PlainJSON(Written):
-    """The same, for clients that know no JSON-LD."""
-
-    media_type, format = "application/json", "json"
-
-
-class Turtle(Written):
-    """Turtle."""
-
-    media_type, format = TURTLE, "ttl"
-
-
-class Page(Written):
+class Page(Marker):
     """The page for people, to which they are led."""
 
     media_type, format = "text/html", "html"
@@ -375,10 +344,15 @@ class Headers:
 
 
 urlpatterns = [
-    path("", ContainerView.as_view({"get": "read", "post": "add"}), name="web-annotations"),
-    path("context.jsonld", context, name="web-annotation-context"),
+    path("web-annotations", to_container),
     path(
-        "<str:key>",
+        "web-annotations/",
+        ContainerView.as_view({"get": "read", "post": "add"}),
+        name="web-annotations",
+    ),
+    path("web-annotations/context.jsonld", context, name="web-annotation-context"),
+    path(
+        "web-annotations/<str:key>",
         AnnotationView.as_view({"get": "read", "put": "replace", "delete": "remove"}),
         name="web-annotation",
     ),

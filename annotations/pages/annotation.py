@@ -1,6 +1,7 @@
 """An annotation for readers: its words in their passage, what they attest, who says so, and its reviews.
 
-Its address is the one by which exports cite it. A program that does not ask for a page is led to the API.
+Its address is the one by which exports cite it. A program that does not ask for a page is led to the API, or
+to the Web Annotation if that is what it asks for.
 """
 
 import uuid
@@ -14,6 +15,7 @@ from annotations.marking import mark
 from annotations.models import Annotation, Passage
 from annotations.pages.entrance import for_readers
 from annotations.values.languages import direction
+from annotations.values.web_annotation.terms import JSON_LD, TURTLE
 
 #: What is shown of what an annotation refers to.
 RELATED = ("source", "name", "claim__question", "event", "creator", "edition")
@@ -22,7 +24,11 @@ RELATED = ("source", "name", "claim__question", "event", "creator", "edition")
 @for_readers
 def annotation(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """The page; for programs, and where there is none, the address in the API."""
-    response = shown(request, key) if "text/html" in request.headers.get("Accept", "") else None
+    accepted = request.headers.get("Accept", "")
+    response = shown(request, key) if "text/html" in accepted else None
+    if response is None and (JSON_LD in accepted or TURTLE in accepted):
+        response = redirect("web-annotation", str(key))
+        response.status_code = 303
     if response is None:
         response = redirect(f"{reverse('api-root')}annotations/{key}/")
     patch_vary_headers(response, ["Accept"])

@@ -13,12 +13,14 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from annotations.downloads import base_url
 from annotations.filtersets import AnnotationFilterSet
 from annotations.marking import Marked, mark
 from annotations.models import Annotation, Passage, Source
 from annotations.models.base import known_as
 from annotations.pages.entrance import for_readers
 from annotations.values.languages import direction
+from annotations.values.web_annotation.terms import service
 
 #: So many passages are a page.
 PASSAGES = 60
@@ -105,7 +107,9 @@ def source(request: HttpRequest, key: str) -> HttpResponse:
         "list": f"{reverse('annotations-list')}?{filterset.data.urlencode()}",
         "csv": f"{reverse('annotations-list', kwargs={'format': 'csv'})}?{filterset.data.urlencode()}&bom=1",
     }
-    return render(request, "annotations/source.html", context, status=400 if refused else 200)
+    response = render(request, "annotations/source.html", context, status=400 if refused else 200)
+    response["Link"] = service(base_url(request))
+    return response
 
 
 def number(given: str) -> int:

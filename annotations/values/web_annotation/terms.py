@@ -161,6 +161,11 @@ def is_iri(text: Any) -> bool:
         return False
 
 
+def service(base: str) -> str:
+    """The header by which a text says where it is annotated (Protocol, 4.4)."""
+    return f'<{Addresses(base).container}>; rel="http://www.w3.org/ns/oa#annotationService"'
+
+
 def context(base: str) -> dict[str, Any]:
     """The context with the words of Historio, to be used beside that of Web Annotations."""
     namespace = f"{Addresses(base).context}#"
