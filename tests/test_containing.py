@@ -35,7 +35,7 @@ def test_pages_follow_each_other_without_gap_or_repetition(world, size):
     found = collection(size)
     pages = walked(found)
     extent = found.extent()
-    keys = [key for _, page in pages for key in page]
+    keys = [str(key) for _, page in pages for key in page]
     visible = Annotation.objects.visible_to(NOBODY).order_by("created", "pk")
     assert keys == [str(key) for key in visible.values_list("uuid", flat=True)]
     assert extent.total == len(keys)
@@ -74,7 +74,14 @@ def test_nobody_is_told_of_what_they_do_not_see(annotation, make_user):
     assert collection(person=annotation.creator).extent().total == before.total
 
 
-@pytest.mark.parametrize("cursor", ["nonsense", str(Cursor("-created", ("2026-01-01T00:00:00Z", 1))), str(Cursor("created", ("2026-01-01T00:00:00Z", 1), True))])  # fmt: skip
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "nonsense",
+        str(Cursor("-created", ("2026-01-01T00:00:00Z", 1))),
+        str(Cursor("created", ("2026-01-01T00:00:00Z", 1), True)),
+    ],
+)
 def test_the_cursor_of_another_list_is_none_here(cursor):
     with pytest.raises(ValidationError, match="belongs to another list"):
         collection().extent(cursor)

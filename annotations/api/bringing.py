@@ -1,7 +1,8 @@
 """A Web Annotation that a client sends becomes an annotation, by the same rules as the rest of the API."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -130,11 +131,9 @@ class Brought:
         )
         references = References.held()
         views = {references.public[Tag][pk] for pk in references.views}
-        edition = str(passage.edition.uuid)
-        draft = Draft(
-            document, self.addresses, self.draft.values, self.draft.says, self.draft.places
-        )  # as it is to be kept
-        rest = draft.rest((edition, start, start + len(span)), target, views, instance.creator.username)
+        to_keep = replace(self.draft, document=document)
+        found_at = (str(passage.edition.uuid), start, start + len(span))
+        rest = to_keep.rest(found_at, target, views, instance.creator.username)
         more = dict(rest.document)
         if current:
             before = Kept.read(instance.web_annotation).document
@@ -166,8 +165,9 @@ def bring(document: Any, addresses: Addresses, person: Person) -> Brought:
     Raises ValidationError, Ambiguous, Refused or Unprocessable.
     """
     resolve = recording.Resolver(person)
+    known = cache(lambda text: find_tag(text, resolve.references))
     try:
-        draft = read(document, addresses, lambda text: find_tag(text, resolve.references))
+        draft = read(document, addresses, known)
     except RefusedDocument as error:
         errors = {path: [why] for path, why in error.errors.items()}
         refusal = Unprocessable if error.status == 415 else Refused

@@ -27,12 +27,14 @@ from django.views.decorators.csrf import csrf_exempt
 from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
+from rest_framework.response import Response
 
 from annotations import containing, permissions, recording
 from annotations.api import conditional
 from annotations.api.bringing import Brought, bring
 from annotations.api.errors import Conflict
 from annotations.api.history import Historical
+from annotations.api.negotiation import Weighed
 from annotations.api.parameters import FORMAT, only
 from annotations.api.parsers import JSONParser
 from annotations.api.prefer import Preference
@@ -44,6 +46,7 @@ from annotations.exporters import web_annotation as written
 from annotations.exporters.turtle import turtle
 from annotations.models import Annotation, Change, References
 from annotations.tables import ANNOTATIONS
+from annotations.values.cells import plain
 from annotations.values.web_annotation import terms
 from annotations.values.web_annotation.terms import CONTAINER, JSON_LD, MEDIA_TYPE, TURTLE, Addresses
 
@@ -85,6 +88,7 @@ class Protocol(Historical, TableViewSet):
     schema = None  # it is the Protocol's own
     parser_classes = (JSONLDParser, JSONParser)
     renderer_classes = (JSONLD, PlainJSON, Turtle)
+    content_negotiation_class = Weighed
 
     def get_renderers(self) -> Any:
         """All of them, also for answers to changes."""
@@ -95,9 +99,9 @@ class Protocol(Historical, TableViewSet):
         """The addresses of this server."""
         return Addresses(base_url(self.request))
 
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
         """What can be done is in the headers."""
-        return HttpResponse(status=204)
+        return Response(status=204)
 
     def represent(
         self,
@@ -202,6 +206,8 @@ class ContainerView(Protocol):
 
     def page(self, name: str, *, iris: bool) -> HttpResponse:
         """A page by itself."""
+        if not name:
+            raise Http404("There is no such page.")
         cursor = "" if name == "first" else name
         collection = self.collection
         try:
@@ -214,7 +220,7 @@ class ContainerView(Protocol):
             "type": "AnnotationCollection",
             "label": "Annotations",
             "total": extent.total,
-            "modified": written.plain(extent.modified),
+            "modified": plain(extent.modified),
         }
         document = written.alone(part, self.addresses)
         return self.represent(document, f"{extent.checksum & 0xFFFFFFFF:x}")
@@ -286,6 +292,7 @@ class AnnotationView(Protocol):
             instance, current = self.locked(key)
             self.ask_leave(permissions.may_change(request.user, instance))
             self.require_match(current)
+            assert isinstance(instance, Annotation)
             self.brought().write(instance, self.document(current))
         return self.described(self.shown(instance))
 

@@ -100,7 +100,7 @@ def refuse_other_contexts(document: Mapping[str, Any], addresses: Addresses) -> 
     for one in contexts:
         if one not in (ANNO, addresses.context):
             known = f"{ANNO} and {addresses.context} are known here"
-            raise RefusedDocument({"@context": f"{one!r} is another context; {known}"}, 415)
+            raise RefusedDocument({"@context": f"{str(one)[:200]!r} is another context; {known}"}, 415)
     if addresses.context not in contexts:
         for name in OF_ANNOTATION.keys() & document.keys():
             raise RefusedDocument({name: f"it has no meaning without the context {addresses.context}"})

@@ -93,5 +93,10 @@ def test_the_table_has_each_address_of_the_protocol():
     done = {action for found in actions for action in found.values()}
     assert done == {"read", "add", "replace", "remove"}
     assert {deed for _, deed in TABLE["protocol"]} == {
-        "context", "list", "read", "add one", "replace", "delete",
-    }  # fmt: skip
+        "context",
+        "list",
+        "read",
+        "add one",
+        "replace",
+        "delete",
+    }

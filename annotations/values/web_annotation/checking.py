@@ -18,6 +18,10 @@ from annotations.values.web_annotation.terms import ANNO, MOTIVATIONS, is_iri
 #: How deep a document may be.
 DEEPEST = 30
 
+#: How many bodies and targets it may have, and how many mistakes of it are told.
+MOST = {"body": 1_000, "target": 100}
+MOST_TOLD = 100
+
 #: An instant in UTC (3.3.1). Fractions of seconds are those of XML Schema.
 INSTANT = re.compile(r"-?\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 MEDIA_TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+(\s*;.*)?", re.ASCII)
@@ -70,8 +74,9 @@ class Checked:
         self.errors: dict[str, str] = {}
 
     def refuse(self, path: str, why: str) -> None:
-        """Note what is wrong there; the first counts."""
-        self.errors.setdefault(path, why)
+        """Note what is wrong there; the first counts, and of many things a hundred are told."""
+        if len(self.errors) < MOST_TOLD:
+            self.errors.setdefault(path, why)
 
     def whole(self, document: Mapping[str, Any]) -> None:
         """What holds of any JSON that is kept and given back as JSON-LD."""
@@ -126,7 +131,10 @@ class Checked:
                 self.refuse("bodyValue", "one string is wanted")
         if not several(document.get("target")):
             self.refuse("target", "at least one target is wanted")
-        for name in ("body", "target"):
+        for name, most in MOST.items():
+            if len(several(document.get(name))) > most:
+                self.refuse(name, f"at most {most:,} are taken")
+                continue
             for path, resource in self.each(name, document.get(name)):
                 self.resource(path, resource, is_body=name == "body")
         for path, style in self.each("stylesheet", document.get("stylesheet")):

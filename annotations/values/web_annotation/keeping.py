@@ -40,7 +40,7 @@ class Kept:
         held = json.loads(text)
         says = [Said(*one) if one else None for one in held.get("says", [])]
         place = tuple(held["place"]) if held.get("place") else None
-        return cls(held.get("document", {}), says, place)  # type: ignore[arg-type]
+        return cls(held.get("document", {}), says, place)
 
     def __str__(self) -> str:
         """What a column holds; nothing, if there is nothing to keep."""

@@ -123,7 +123,7 @@ def test_only_json_is_taken(api):
         assert api.post(CONTAINER, json.dumps(document()), content_type=type_).status_code == 201
 
 
-# -- what columns hold -----------------------------------------------------------------------------------
+# -- what columns hold ----------------------------------------------------------------------------------
 
 
 def test_bodies_become_columns(api, soviet_view):
@@ -133,12 +133,16 @@ def test_bodies_become_columns(api, soviet_view):
         body=[
             {"type": "TextualBody", "value": "Да 👍", "purpose": "commenting"},
             {"type": "TextualBody", "value": "Soviet view", "purpose": "classifying"},
-            {"type": "SpecificResource", "purpose": "identifying", "source": f"{BASE}/api/v1/names/october-coup-en/"},
+            {
+                "type": "SpecificResource",
+                "purpose": "identifying",
+                "source": f"{BASE}/api/v1/names/october-coup-en/",
+            },
             {"type": "SpecificResource", "purpose": "assessing", "source": "historio:hedges"},
             {"type": "SpecificResource", "purpose": "describing", "source": "historio:attributed"},
         ],
         visibility="private",
-    )  # fmt: skip
+    )
     row = Annotation.objects.get(uuid=found["id"].rsplit("/", 1)[1])
     assert (row.note, row.tag_ids, row.name.slug) == ("Да 👍", [soviet_view.pk], "october-coup-en")
     assert (row.stance, row.voice, row.visibility, row.event) == (
@@ -159,7 +163,10 @@ def test_what_we_know_ourselves_is_not_kept_twice(api, annotation):
 
 
 def test_a_changed_row_is_told_anew_and_the_rest_stays(api):
-    given = [{"type": "TextualBody", "value": "было", "language": "ru"}, {"type": "TextualBody", "value": "важно", "purpose": "tagging"}]  # fmt: skip
+    given = [
+        {"type": "TextualBody", "value": "было", "language": "ru"},
+        {"type": "TextualBody", "value": "важно", "purpose": "tagging"},
+    ]
     found = made(api, body=given, rights="http://creativecommons.org/licenses/by/4.0/")
     key = found["id"].rsplit("/", 1)[1]
     Annotation.objects.filter(uuid=key).update(note="стало")
@@ -183,17 +190,58 @@ def test_a_changed_row_is_told_anew_and_the_rest_stays(api):
         ({"visibility": "private"}, {"visibility"}),
         ({"target": SOURCE}, {"target.selector"}),
         ({"target": {"source": f"{BASE}/sources/unheard-of", "selector": QUOTE}}, {"target.source"}),
-        ({"target": {"source": f"{BASE}/api/v1/editions/{uuid.uuid4()}/text/", "selector": QUOTE}}, {"target.source"}),
+        (
+            {"target": {"source": f"{BASE}/api/v1/editions/{uuid.uuid4()}/text/", "selector": QUOTE}},
+            {"target.source"},
+        ),
         ({"target": {"source": f"{BASE}/api/v1/editions/x/text/", "selector": QUOTE}}, {"target.source"}),
         ({"target": f"{BASE}/api/v1/passages/{uuid.uuid4()}/"}, {"target.passage"}),
         ({"target": {"source": SOURCE, "selector": QUOTE | {"exact": "never printed"}}}, {"target.exact"}),
-        ({"target": {"source": SOURCE, "selector": {"type": "TextPositionSelector", "start": 9, "end": 9}}}, {"target.end"}),
-        ({"target": {"source": SOURCE, "selector": {"type": "TextPositionSelector", "start": 0, "end": 10**9}}}, {"target.start"}),
-        ({"target": {"source": SOURCE, "selector": [{"type": "TextPositionSelector", "start": 4, "end": 22}, QUOTE]}}, {"target.exact"}),
-        ({"target": {"source": SOURCE, "selector": [{"type": "TextPositionSelector", "start": 4, "end": 22}, {"type": "TextQuoteSelector", "exact": "October Revolution", "prefix": "No "}]}}, {"target.prefix"}),
-        ({"target": [TARGET, {"source": SOURCE, "selector": QUOTE | {"exact": "never printed"}}]}, {"target[1].exact"}),
+        (
+            {
+                "target": {
+                    "source": SOURCE,
+                    "selector": {"type": "TextPositionSelector", "start": 9, "end": 9},
+                }
+            },
+            {"target.end"},
+        ),
+        (
+            {
+                "target": {
+                    "source": SOURCE,
+                    "selector": {"type": "TextPositionSelector", "start": 0, "end": 10**9},
+                }
+            },
+            {"target.start"},
+        ),
+        (
+            {
+                "target": {
+                    "source": SOURCE,
+                    "selector": [{"type": "TextPositionSelector", "start": 4, "end": 22}, QUOTE],
+                }
+            },
+            {"target.exact"},
+        ),
+        (
+            {
+                "target": {
+                    "source": SOURCE,
+                    "selector": [
+                        {"type": "TextPositionSelector", "start": 4, "end": 22},
+                        {"type": "TextQuoteSelector", "exact": "October Revolution", "prefix": "No "},
+                    ],
+                }
+            },
+            {"target.prefix"},
+        ),
+        (
+            {"target": [TARGET, {"source": SOURCE, "selector": QUOTE | {"exact": "never printed"}}]},
+            {"target[1].exact"},
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_does_not_fit_is_refused_by_its_name(api, more, names):
     before = Annotation.objects.count()
     answer = post(api, document(**more))
@@ -239,16 +287,24 @@ def test_words_beyond_the_basic_plane_count_once(api):
     api.post(
         "/api/v1/sources/", {"slug": "flag", "title": "Флаг", "language": "ru", "text": text}, format="json"
     )
-    selector = [{"type": "TextPositionSelector", "start": 10, "end": 14}, {"type": "TextQuoteSelector", "exact": "стяг", "prefix": "🚩 "}]  # fmt: skip
+    selector = [
+        {"type": "TextPositionSelector", "start": 10, "end": 14},
+        {"type": "TextQuoteSelector", "exact": "стяг", "prefix": "🚩 "},
+    ]
     found = made(api, target={"source": f"{BASE}/sources/flag", "selector": selector})
     assert found["target"]["selector"] == selector
 
 
-# -- who, when, and where from ------------------------------------------------------------------------------
+# -- who, when, and where from --------------------------------------------------------------------------
 
 
 def test_a_creator_of_elsewhere_is_kept_and_the_account_is_told(api):
-    found = made(api, creator="http://example.org/user1", created="2015-01-28T12:00:00Z", modified="2015-01-29T09:00:00Z")  # fmt: skip
+    found = made(
+        api,
+        creator="http://example.org/user1",
+        created="2015-01-28T12:00:00Z",
+        modified="2015-01-29T09:00:00Z",
+    )
     assert found["creator"] == "http://example.org/user1"
     assert found["recorder"] == {"type": "Person", "nickname": "ada"}
     assert (found["created"], found["modified"]) == ("2015-01-28T12:00:00Z", "2015-01-29T09:00:00Z")
@@ -274,11 +330,19 @@ def test_what_the_server_sets_is_not_the_client_s(api, more):
 
 
 def test_canonical_via_and_created_stay_once_they_are_set(api):
-    given = {"canonical": "urn:uuid:dbfb1861-0ecf-41ad-be94-a584e5c4f1df", "via": "http://other.example.org/1", "created": "2015-01-28T12:00:00Z"}  # fmt: skip
+    given = {
+        "canonical": "urn:uuid:dbfb1861-0ecf-41ad-be94-a584e5c4f1df",
+        "via": "http://other.example.org/1",
+        "created": "2015-01-28T12:00:00Z",
+    }
     found = made(api, **given, id="http://example.org/2")
     assert found["via"] == ["http://other.example.org/1", "http://example.org/2"]
     etag = api.get(path(found["id"]))["ETag"]
-    others = {"canonical": "urn:uuid:00000000-0ecf-41ad-be94-a584e5c4f1df", "via": "http://a.org/", "created": "2016-01-28T12:00:00Z"}  # fmt: skip
+    others = {
+        "canonical": "urn:uuid:00000000-0ecf-41ad-be94-a584e5c4f1df",
+        "via": "http://a.org/",
+        "created": "2016-01-28T12:00:00Z",
+    }
     for name, value in others.items():
         assert put(api, found["id"], found | {name: value}, etag).status_code == 409, name
     assert put(api, found["id"], found | {"id": "http://example.org/2"}, etag).status_code == 409
@@ -289,7 +353,11 @@ def test_canonical_via_and_created_stay_once_they_are_set(api):
 
 
 def test_replacing_takes_away_what_is_left_out(api, soviet_view):
-    found = made(api, body=[{"type": "TextualBody", "value": "soviet-view", "purpose": "tagging"}], rights="http://a.org/")  # fmt: skip
+    found = made(
+        api,
+        body=[{"type": "TextualBody", "value": "soviet-view", "purpose": "tagging"}],
+        rights="http://a.org/",
+    )
     etag = api.get(path(found["id"]))["ETag"]
     bare = {name: value for name, value in found.items() if name not in ("body", "rights")}
     now = put(api, found["id"], bare, etag).json()
@@ -307,7 +375,7 @@ def test_an_accepted_annotation_is_proposed_again_when_what_is_kept_of_it_change
     assert now.json()["status"] == "proposed"
 
 
-# -- history and archive --------------------------------------------------------------------------------------
+# -- history and archive --------------------------------------------------------------------------------
 
 
 def test_what_is_done_is_recorded_with_who_did_it(api, administrator):
@@ -323,7 +391,12 @@ def test_what_is_done_is_recorded_with_who_did_it(api, administrator):
     assert back.status_code == 200
     assert api.get(path(found["id"])).json()["rights"] == "http://a.org/2"
     version = api.get(f"/api/v1/annotations/{key}/").json()["version"]
-    api.post(f"/api/v1/annotations/{key}/restore/", {"version": 1}, headers={"If-Match": f'"{version}"'}, format="json")  # fmt: skip
+    api.post(
+        f"/api/v1/annotations/{key}/restore/",
+        {"version": 1},
+        headers={"If-Match": f'"{version}"'},
+        format="json",
+    )
     assert api.get(path(found["id"])).json()["rights"] == "http://a.org/1"
 
 
@@ -340,15 +413,12 @@ def test_the_archive_keeps_what_no_column_holds(api, tmp_path):
     assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 
 
-# -- as RDF ---------------------------------------------------------------------------------------------------
+# -- as RDF ---------------------------------------------------------------------------------------------
 
 
 def load(iri, _options):
     """The contexts, from the repository; nothing is fetched."""
-    if iri == f"{BASE}{terms.CONTEXT}":
-        found = terms.context(BASE)
-    else:
-        found = {"@context": context_of(iri)}
+    found = terms.context(BASE) if iri == f"{BASE}{terms.CONTEXT}" else {"@context": context_of(iri)}
     return {"contextUrl": None, "documentUrl": iri, "document": found}
 
 
@@ -397,7 +467,7 @@ def test_documents_of_the_sample_pass_the_schemas_of_the_w3c(client):
     assert failed(client.get(path(container["first"]["id"])).json(), "page") == []
 
 
-# -- the round trip ---------------------------------------------------------------------------------------------
+# -- the round trip -------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -407,7 +477,28 @@ def scholar(administrator):
     return client
 
 
-COLUMNS = ("passage_id", "start", "end", "exact", "prefix", "suffix", "name_id", "claim_id", "event_id", "stance", "voice", "level", "certainty", "tag_ids", "note", "creator_id", "status", "visibility", "group_id", "web_annotation")  # fmt: skip
+COLUMNS = (
+    "passage_id",
+    "start",
+    "end",
+    "exact",
+    "prefix",
+    "suffix",
+    "name_id",
+    "claim_id",
+    "event_id",
+    "stance",
+    "voice",
+    "level",
+    "certainty",
+    "tag_ids",
+    "note",
+    "creator_id",
+    "status",
+    "visibility",
+    "group_id",
+    "web_annotation",
+)
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])

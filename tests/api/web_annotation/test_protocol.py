@@ -179,6 +179,15 @@ def test_an_annotation_from_its_making_to_its_end(walker):
     assert head.headers["ETag"] == answer.headers["ETag"]
     assert walker.ask("GET", address, If_None_Match=answer.headers["ETag"]).status_code == 304
 
+    for accept, type_ in {
+        f"{JSON_LD};q=0.2, text/turtle;q=0.7": "text/turtle; charset=utf-8",
+        f"text/turtle;q=0.3, {MEDIA_TYPE}": MEDIA_TYPE,
+        "text/turtle;q=0, */*;q=0.1": MEDIA_TYPE,
+        "text/*": "text/turtle; charset=utf-8",
+        f'{JSON_LD};profile="http://example.org/another"': MEDIA_TYPE,
+    }.items():
+        assert walker.ask("GET", address, Accept=accept).headers["Content-Type"] == type_, accept
+    assert walker.ask("GET", address, Accept="application/json;q=0").status_code == 406
     turtle = walker.ask("GET", address, Accept="text/turtle")
     assert turtle.headers["Content-Type"] == "text/turtle; charset=utf-8"
     assert turtle.headers["ETag"] != answer.headers["ETag"]
@@ -232,9 +241,13 @@ def test_names_that_clients_wish_for(walker):
 def test_methods_that_are_not_there_and_questions_before_asking(walker):
     made = walker.ask("POST", body=walker.document()).headers["Location"]
     for method, address in (
-        ("PUT", walker.container), ("DELETE", walker.container), ("PATCH", walker.container),
-        ("POST", made), ("PATCH", made), ("POST", f"{walker.container}?iris=0&page=first"),
-    ):  # fmt: skip
+        ("PUT", walker.container),
+        ("DELETE", walker.container),
+        ("PATCH", walker.container),
+        ("POST", made),
+        ("PATCH", made),
+        ("POST", f"{walker.container}?iris=0&page=first"),
+    ):
         answer = walker.ask(method, address, {})
         assert answer.status_code == 405, (method, address)
         assert method.lower() not in listed(answer.headers["Allow"]) or "page=" in address

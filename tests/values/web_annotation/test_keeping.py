@@ -13,9 +13,19 @@ from annotations.values.web_annotation.terms import Addresses
 HERE = Addresses("https://historio.example")
 VIEWS = ["soviet-view"]
 ROW = {
-    "name": None, "claim": None, "event": None, "tags": [], "stance": None, "voice": "own", "level": "textual",
-    "certainty": None, "note": "", "edition": "e1", "text_start": 4, "text_end": 22,
-}  # fmt: skip
+    "name": None,
+    "claim": None,
+    "event": None,
+    "tags": [],
+    "stance": None,
+    "voice": "own",
+    "level": "textual",
+    "certainty": None,
+    "note": "",
+    "edition": "e1",
+    "text_start": 4,
+    "text_end": 22,
+}
 
 
 def said(*given, **more):
@@ -35,19 +45,39 @@ def thing(path, **more):
 
 def test_each_column_is_written_as_a_body_that_is_read_as_the_same():
     row = ROW | {
-        "name": "october-coup-en", "event": "october-revolution", "tags": ["device", "soviet-view"],
-        "stance": "hedges", "voice": "attributed", "level": "inferential", "certainty": 3, "note": "см. 👍",
-    }  # fmt: skip
+        "name": "october-coup-en",
+        "event": "october-revolution",
+        "tags": ["device", "soviet-view"],
+        "stance": "hedges",
+        "voice": "attributed",
+        "level": "inferential",
+        "certainty": 3,
+        "note": "см. 👍",
+    }
     wanted = bodies.said_by(row)
     written = [bodies.body(one, HERE, VIEWS, {}) for one in wanted]
     assert said(*written) == wanted
     assert {one.name for one in wanted} == {
-        "name", "event", "tags", "stance", "voice", "level", "certainty", "note",
-    }  # fmt: skip
+        "name",
+        "event",
+        "tags",
+        "stance",
+        "voice",
+        "level",
+        "certainty",
+        "note",
+    }
     assert [body["purpose"] for body in written] == [
-        "identifying", "tagging", "classifying", "linking", "assessing", "describing", "assessing", "assessing",
+        "identifying",
+        "tagging",
+        "classifying",
+        "linking",
+        "assessing",
+        "describing",
+        "assessing",
+        "assessing",
         "commenting",
-    ]  # fmt: skip
+    ]
     assert all(bodies.is_ours(body, one, HERE, VIEWS) for body, one in zip(written, wanted, strict=True))
 
 
@@ -161,12 +191,15 @@ POSITION = {"type": "TextPositionSelector", "start": 4, "end": 9}
             Place("edition", "e1", 4, 9, "слово", suffix="."),
         ),
         (f"{HERE.base}/api/v1/passages/p1/", Place("passage", "p1")),
-        (thing("/sources/a", selector=[QUOTE, {"type": "CssSelector", "value": "p"}]), Place("source", "a", exact="слово", suffix=".")),
+        (
+            thing("/sources/a", selector=[QUOTE, {"type": "CssSelector", "value": "p"}]),
+            Place("source", "a", exact="слово", suffix="."),
+        ),
         ("http://example.org/sources/a", None),
         (f"{HERE.base}/annotations/1", None),
         (f"{HERE.base}.evil.example/sources/a", None),
     ],
-)  # fmt: skip
+)
 def test_a_target_says_where_words_stand(target, expected):
     assert places.read("target", target, HERE) == expected
 
