@@ -466,7 +466,7 @@ class PassageViewSet(ReadOnlyViewSet):
     resource = "passages"
 
     def retrieve(self, request: Request, key: str, **kwargs: Any) -> HttpResponseBase:
-        """One row, and where it is annotated by the Web Annotation Protocol."""
+        """One row, with a link to where it is annotated; 304 if the client holds its version."""
         response = super().retrieve(request, key, **kwargs)
         response.headers.setdefault("Link", service(base_url(request)))
         return response
@@ -518,7 +518,7 @@ class AnnotationViewSet(Reviewing, Historical, TableViewSet):
         return [*renderers, JSONLD(), Turtle()] if linked else renderers
 
     def retrieve(self, request: Request, key: str, **kwargs: Any) -> HttpResponseBase:
-        """One row; as JSON-LD and Turtle by the address of the Web Annotation."""
+        """One row; 304 if the client holds its version. JSON-LD and Turtle are at its own address."""
         if request.accepted_renderer.format not in ("jsonld", "ttl"):
             return super().retrieve(request, key, **kwargs)
         row = self.row(key)

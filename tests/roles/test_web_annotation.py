@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from annotations import containing
 from annotations.api import web_annotation
 from annotations.values.web_annotation.terms import ANNO, CONTAINER, CONTEXT, MEDIA_TYPE
 from tests.roles.archive import Call
@@ -62,7 +63,8 @@ def test_a_role_may_do_by_the_protocol_what_the_table_says(archive, person, deed
 
 
 @pytest.mark.parametrize("person", PEOPLE)
-def test_the_container_has_what_the_person_sees_and_nothing_else(archive, person):
+def test_the_container_has_what_the_person_sees_and_nothing_else(archive, person, monkeypatch):
+    monkeypatch.setattr(containing, "PAGE_SIZE", 500)
     rows = list(archive.rows("annotations", person))
     found = json.loads(archive.attempt(person, Call("GET", CONTAINER)).body)
     keys = {item["id"].rsplit("/", 1)[1] for item in found["first"]["items"]}
