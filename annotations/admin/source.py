@@ -7,12 +7,13 @@ from django.contrib.admin.utils import model_ngettext
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.admin.base import Readable
+from annotations.admin.beside import WithBeside
 from annotations.admin.counts import Count
 from annotations.admin.facets import facets
 from annotations.admin.importing import Importing
@@ -30,6 +31,11 @@ SHOWN = 20_000
 def reading(source: str) -> str:
     """Where the text of a source is read."""
     return reverse("admin:annotations_source_read", args=[source])
+
+
+def workbench(source: str) -> str:
+    """Where its words are annotated."""
+    return reverse("admin:annotations_source_workbench", args=[source])
 
 
 class Written(Readable):
@@ -71,7 +77,7 @@ def beginning(row: Passage) -> SafeString:
 
 
 @admin.register(Source)
-class SourceAdmin(ReadingPage, Importing, Readable):
+class SourceAdmin(ReadingPage, WithBeside, Importing, Readable):
     """Sources."""
 
     counts = [
@@ -118,13 +124,18 @@ class SourceAdmin(ReadingPage, Importing, Readable):
         if not obj.has_text:
             return gettext("none yet")
         html = '<a href="{}" aria-label="{}: {}">{}</a>'
-        return format_html(html, reading(obj.slug), _("Read"), obj, _("Read"))
+        ways = [(reading(obj.slug), _("Read")), (workbench(obj.slug), _("Annotate"))]
+        return format_html_join(" · ", html, ((address, said, obj, said) for address, said in ways))
 
     def row_links(self, request: HttpRequest, row: Source) -> list[tuple[str, str]]:
         """To the text; or to where it is brought in."""
         links = super().row_links(request, row)
         if row.editions.exists():
-            return [*links, (gettext("Read with its annotations"), reading(row.slug))]
+            return [
+                *links,
+                (gettext("Read with its annotations"), reading(row.slug)),
+                (gettext("Workbench"), workbench(row.slug)),
+            ]
         if not self.has_change_permission(request, row):
             return links
         address = f"{reverse('admin:annotations_source_import')}?source={row.slug}"

@@ -6,7 +6,6 @@ from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
 from rest_framework.exceptions import APIException
 
 from annotations import recording
@@ -226,7 +225,7 @@ def edition_of(key: str, texts: Texts) -> Edition:
     try:
         return editions.select_related("source").get(uuid=recording.parse_uuid(key))
     except (Edition.DoesNotExist, ValidationError) as error:
-        raise ValidationError({"source": gettext("%(value)r is unknown") % {"value": key}}) from error
+        raise ValidationError({"source": f"{key!r} is unknown"}) from error
 
 
 def refuse_disagreement(place: Place, found: Anchor) -> None:
@@ -242,6 +241,6 @@ def refuse_disagreement(place: Place, found: Anchor) -> None:
         return
     there = selectors.describe(text, span)
     if selectors.places(there.exact, TextQuote(quote.exact)) != [Span(0, len(there.exact))]:
-        raise ValidationError({"exact": gettext("the passage reads %(text)r there") % {"text": there.exact}})
-    message = gettext("%(prefix)r stands before these words, and %(suffix)r after them")
-    raise ValidationError({"prefix": message % {"prefix": there.prefix, "suffix": there.suffix}})
+        raise ValidationError({"exact": f"the passage reads {there.exact!r} there"})
+    around = f"{there.prefix!r} stands before these words, and {there.suffix!r} after them"
+    raise ValidationError({"prefix": around})

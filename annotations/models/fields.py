@@ -124,12 +124,11 @@ class JSONTextField(models.TextField):
         if value is None and self.null:
             return None
         try:
-            if not isinstance(json.loads(value or "", parse_constant=refuse), dict):
-                raise ValueError(gettext("an object is wanted"))
+            said = json.loads(value or "", parse_constant=refuse)
         except (ValueError, RecursionError) as error:
-            raise ValidationError(
-                gettext("it is not a JSON object: %(error)s") % {"error": error}, code="json"
-            ) from error
+            raise ValidationError(gettext("it is not a JSON object"), code="json") from error
+        if not isinstance(said, dict):
+            raise ValidationError(gettext("it is not a JSON object"), code="json")
         return super().clean(value, model_instance)
 
 

@@ -111,10 +111,33 @@ def test_a_private_comparison_is_seen_by_its_maker_alone(client, of, make_user, 
 
 def test_a_hidden_source_is_unknown_to_who_may_not_see_it(of, annotator, make_user, english):
     Source.objects.filter(pk=english.pk).update(visibility="members")
-    asked = {"title": "?", "query": f"{NAMES}&source={english.slug}"}
+    asked = {"title": "?", "query": f"{NAMES}&source={english.slug}", "visibility": "private"}
     assert of(annotator).post("/api/v1/comparisons/", asked, format="json").status_code == 201
     response = of(make_user("nobody")).post("/api/v1/comparisons/", asked, format="json")
     assert response.status_code in (400, 403)
+
+
+def test_a_question_tells_nobody_of_what_they_may_not_see(of, annotator, client, english):
+    Source.objects.filter(pk=english.pk).update(visibility="members")
+    seminar = Group.objects.create(name="Семинар 1917")
+    annotator.groups.add(seminar)
+    asked = {"title": "?", "query": f"{NAMES}&source={english.slug}"}
+    refused = of(annotator).post("/api/v1/comparisons/", asked, format="json")
+    assert refused.status_code == 400
+    assert refused.json()["errors"] == {
+        "query": [
+            "not all of those who would see this question may know of it: source: "
+            f"'{english.slug}' is unknown"
+        ]
+    }
+    shared = asked | {"visibility": "group", "group": seminar.name}
+    assert of(annotator).post("/api/v1/comparisons/", shared, format="json").status_code == 201
+    kept = of(annotator).post("/api/v1/comparisons/", asked | {"visibility": "private"}, format="json").json()
+    published = of(annotator).patch(
+        f"/api/v1/comparisons/{kept['id']}/", {"visibility": "public"}, headers={"If-Match": "*"}
+    )
+    assert published.status_code == 400
+    assert english.slug not in client.get("/api/v1/comparisons/").content.decode()
 
 
 def test_a_comparison_with_snapshots_stays(of, administrator, freeze):
@@ -221,10 +244,11 @@ def test_a_source_for_members_is_in_no_public_snapshot(freeze, english, tagalog)
     assert {(row["source"], row["column"]) for row in rows} == {(tagalog.slug, tagalog.slug)}
 
 
-def test_a_question_about_what_its_audience_does_not_see_is_refused(freeze, english):
+def test_a_question_about_what_its_audience_does_not_see_is_refused(of, editor, save, english):
+    asked = {"comparison": save(f"{NAMES}&source={english.slug}")["id"]}
     Source.objects.filter(pk=english.pk).update(visibility="members")
-    problem = freeze(f"{NAMES}&source={english.slug}", status=400)
-    assert list(problem["errors"]) == ["source"]
+    problem = of(editor).post("/api/v1/snapshots/", asked, format="json")
+    assert (problem.status_code, list(problem.json()["errors"])) == (400, ["source"])
     assert not Snapshot.objects.exists()
 
 

@@ -20,7 +20,7 @@ from urllib.request import urlopen
 from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.chromium import FLAGS, PATIENCE, chromium
-from tests.browser.guides import dates, first_hour, working_together
+from tests.browser.guides import dates, first_hour, workbench, working_together
 from tests.browser.guides.photographer import FOLDER, NAME, PASSWORD, ROOT, windows
 
 
@@ -72,7 +72,7 @@ def main() -> None:
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        for guide in (first_hour, working_together, dates):
+        for guide in (first_hour, working_together, dates, workbench):
             with tempfile.TemporaryDirectory() as temporary, serving(Path(temporary) / "data") as address:
                 guide.walk(windows(browser, address), Path(temporary))
         browser.close()
