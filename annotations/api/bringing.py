@@ -34,7 +34,7 @@ from annotations.values.web_annotation.places import Place
 from annotations.values.web_annotation.terms import Addresses
 
 #: What is kept beside the columns may be as long as this, in characters.
-MAX_KEPT = 1_000_000
+MAX_KEPT = 100_000
 
 #: What a replaced annotation keeps unless the client says otherwise: nothing is published by leaving a name
 #: out, and where it comes from is never lost.

@@ -5,7 +5,7 @@ To add one, give it a table and a filter set, and write a class here that names 
 
 from __future__ import annotations  # `list` is a method here
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -333,16 +333,21 @@ class TableViewSet(viewsets.GenericViewSet):
     def destroy(self, request: Request, key: str, **kwargs: Any) -> HttpResponseBase:
         """Delete a row, if the client knows its version and may, and nothing refers to it."""
         form_value = self.body().get(conditional.FORM_FIELD, "") if request.data else ""
+        self.take_away(key, lambda current: conditional.require_match(request, current, form_value))
+        return Response(status=204)
+
+    def take_away(self, key: str, require_match: Callable[[dict[str, Any]], None]) -> None:
+        """Delete a row that this person may delete and nothing refers to; `require_match` knows how it is."""
+        person = self.request.user
         with transaction.atomic():
             instance, current = self.locked(key)
-            self.ask_leave(permissions.may_delete(request.user, instance))
-            conditional.require_match(request, current, form_value)
-            uses = recording.uses(instance, request.user)
+            self.ask_leave(permissions.may_delete(person, instance))
+            require_match(current)
+            uses = recording.uses(instance, person)
             if uses:
                 offer = {"merge": self.merge_url(instance)} if isinstance(self, Merging) else {}
                 raise Conflict(f"{key} is in use: {uses}.", counts=uses.counts, **offer)
             instance.delete()
-        return Response(status=204)
 
     def merge_url(self, instance: models.Model) -> str:
         """Where a row that is in use can be merged into another one instead of deleted."""

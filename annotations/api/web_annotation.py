@@ -21,7 +21,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import path, re_path, reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework.exceptions import MethodNotAllowed
@@ -32,13 +32,13 @@ from rest_framework.response import Response
 from annotations import containing, permissions, recording
 from annotations.api import conditional
 from annotations.api.bringing import Brought, bring
-from annotations.api.errors import Conflict
 from annotations.api.history import Historical
 from annotations.api.negotiation import Weighed
 from annotations.api.parameters import FORMAT, only
 from annotations.api.parsers import JSONParser
 from annotations.api.prefer import Preference
 from annotations.api.renderers import JSONLD, Marker, PlainJSON, Turtle
+from annotations.api.root import Nowhere
 from annotations.api.views import TableViewSet
 from annotations.containing import Collection
 from annotations.downloads import base_url
@@ -298,14 +298,7 @@ class AnnotationView(Protocol):
 
     def remove(self, request: Request, key: str) -> HttpResponseBase:
         """Delete it, if the client knows its version and may, and nothing refers to it."""
-        with transaction.atomic():
-            instance, current = self.locked(key)
-            self.ask_leave(permissions.may_delete(request.user, instance))
-            self.require_match(current)
-            if uses := recording.uses(instance):
-                listed = ", ".join(f"{count} {name}" for name, count in uses.items())
-                raise Conflict(f"{key} is in use: {listed}.", counts=uses)
-            instance.delete()
+        self.take_away(key, self.require_match)
         return HttpResponse(status=204)
 
 
@@ -363,4 +356,5 @@ urlpatterns = [
         AnnotationView.as_view({"get": "read", "put": "replace", "delete": "remove"}),
         name="web-annotation",
     ),
+    re_path("^web-annotations/", Nowhere.as_view()),
 ]

@@ -286,5 +286,7 @@ def test_refusals_are_problems_with_the_links_of_the_container(walker):
         assert answer.status_code == status, answer.text
         assert answer.headers["Content-Type"] == "application/problem+json"
         assert relations(answer) >= LINKS
-    for unknown in (uuid.uuid4(), "no-uuid", "%00"):
-        assert walker.ask("GET", f"{walker.container}{unknown}").status_code == 404
+    for unknown in (uuid.uuid4(), "no-uuid", "%00", f"{uuid.uuid4()}/", "a/b"):
+        answer = walker.ask("GET", f"{walker.container}{unknown}")
+        assert answer.status_code == 404
+        assert answer.headers["Content-Type"] == "application/problem+json"
