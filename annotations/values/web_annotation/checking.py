@@ -323,15 +323,14 @@ class Checked:
         self.types(path, agent)
         if "id" in agent:
             self.iri(f"{path}.id", agent["id"])
-        for name, most in {"name": None, "nickname": 1, "email_sha1": None}.items():
+        for name, most in {"name": None, "nickname": 1, "email": None, "email_sha1": None}.items():
             values = several(agent.get(name))
             if not all(isinstance(value, str) for value in values):
                 self.refuse(f"{path}.{name}", "a string is wanted")
             if most is not None and len(values) > most:
                 self.refuse(f"{path}.{name}", "exactly one is wanted")
-        for name in ("email", "homepage"):
-            for inner, value in self.each(f"{path}.{name}", agent.get(name)):
-                self.iri(inner, value.get("id") if isinstance(value, dict) else value)
+        for inner, value in self.each(f"{path}.homepage", agent.get("homepage")):
+            self.iri(inner, value.get("id") if isinstance(value, dict) else value)
 
     def motivation(self, path: str, value: Any) -> None:
         """Section 3.3.5: one of the vocabulary, or the IRI of another one."""
