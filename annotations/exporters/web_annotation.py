@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from annotations.models import Claim, Event, EventName, References, Tag
+from annotations.tables import ANNOTATIONS
 from annotations.values.cells import plain
 from annotations.values.selectors import Candidate
 from annotations.values.web_annotation import bodies, places
@@ -15,38 +16,9 @@ from annotations.values.web_annotation.bodies import Label, Labels
 from annotations.values.web_annotation.keeping import Kept
 from annotations.values.web_annotation.terms import ANNO, LDP, Addresses
 
-#: The columns that a document is made of.
-NAMES = (
-    "id",
-    "source",
-    "edition",
-    "language",
-    "text_start",
-    "text_end",
-    "prefix",
-    "exact",
-    "suffix",
-    "event",
-    "name",
-    "claim",
-    "stance",
-    "voice",
-    "view",
-    "level",
-    "certainty",
-    "tags",
-    "note",
-    "web_annotation",
-    "creator",
-    "status",
-    "visibility",
-    "group",
-    "version",
-    "created",
-    "modified",
-    "derived_from",
-    "superseded_by",
-)
+#: The columns that a document is made of: all but those that it says otherwise.
+LEFT_OUT = frozenset({"url", "passage", "section", "start", "end", "question"})
+NAMES = tuple(name for name in ANNOTATIONS.names if name not in LEFT_OUT)
 
 Row = Mapping[str, Any]
 Document = dict[str, Any]
