@@ -41,8 +41,8 @@ fuzz: $(DEV) ## Ask the API whatever its schema allows, and forbids, for hours
 workbench-bench: $(DEV) ## Measure the workbench in a Chromium: a long text, many annotations
 	@$(BIN)/python -m tests.browser.speed
 
-screenshots: $(DEV) ## Take the pictures of the guides in docs/ anew, in a Chromium
-	@$(BIN)/python -m tests.browser.screenshots
+screenshots: $(DEV) ## Take the pictures of the guides in docs/ anew, in a Chromium; ONLY=comparing
+	@$(BIN)/python -m tests.browser.screenshots $(ONLY)
 
 check: $(DEV) lint types ## Everything but the tests
 	$(BIN)/lint-imports

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import model_ngettext
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.admin.base import Readable
@@ -20,7 +20,7 @@ from annotations.admin.importing import Importing
 from annotations.admin.quotations import quotation
 from annotations.admin.reading import ReadingPage
 from annotations.admin.redating import follow
-from annotations.models import Annotation, DateMention, Edition, Passage, Reading, Source
+from annotations.models import Annotation, DateMention, Edition, Passage, Reading, Snapshot, Source
 from annotations.tables import PASSAGES, SOURCES
 from annotations.values.languages import direction
 
@@ -62,6 +62,22 @@ class Written(Readable):
         cut = "…" if len(obj.text) > SHOWN else ""
         html = '<div class="text" lang="{}" dir="{}">{}{}</div>'
         return format_html(html, language, direction(language), obj.text[:SHOWN], cut)
+
+
+def tell_what_was_frozen(request: HttpRequest, source: Source) -> None:
+    """Of a source that is read blind from now on: what was frozen before shows what was annotated in it."""
+    number = Snapshot.objects.filter(
+        purged__isnull=True, sources__overlap=[source.slug, *source.former_slugs]
+    ).count()
+    if number:
+        told = ngettext(
+            "%(number)d snapshot that was frozen before rests on this source. It does not change, and shows "
+            "what was annotated in it then, also to those who are to read it blind.",
+            "%(number)d snapshots that were frozen before rest on this source. They do not change, and show "
+            "what was annotated in it then, also to those who are to read it blind.",
+            number,
+        )
+        messages.warning(request, told % {"number": number})
 
 
 @admin.display(description=_("title"), ordering=SOURCES["title"])
@@ -146,6 +162,8 @@ class SourceAdmin(ReadingPage, WithBeside, Importing, Readable):
         super().save_related(request, form, formsets, change)
         if change:
             follow(request, form.instance, form.changed_data)
+        if "blind" in form.changed_data and form.instance.blind:
+            tell_what_was_frozen(request, form.instance)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """With its editions and passages, which go with it."""
