@@ -3,10 +3,11 @@
 from functools import cache
 from importlib.resources import files
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 import rdflib
-from rdflib import Graph
+from rdflib import Graph, URIRef
 from rdflib.plugins.parsers.jsonld import to_rdf
 
 from annotations.values.web_annotation import terms
@@ -37,10 +38,25 @@ def contexts(document: dict[str, Any], base: str) -> list[Any]:
 
 def graph(document: dict[str, Any], base: str) -> Graph:
     """What a document of ours says, as a graph."""
-    made = Graph()
+    read = Graph()
     # Graph.parse() would go through a class of rdflib that is deprecated.
-    to_rdf({**document, "@context": contexts(document, base)}, made, base=document["id"])
-    return made
+    to_rdf({**document, "@context": contexts(document, base)}, read, base=document["id"])
+    if not any(is_broken(term) for triple in read for term in triple):
+        return read
+    mended = Graph(namespace_manager=read.namespace_manager)
+    for triple in read:
+        mended.add(tuple(mend(term) for term in triple))  # type: ignore[arg-type]
+    return mended
+
+
+def is_broken(term: Any) -> bool:
+    """Whether it is an IRI with what no IRI has, as somebody may have sent it where it is not looked at."""
+    return isinstance(term, URIRef) and terms.NO_IRI.search(term) is not None
+
+
+def mend(term: Any) -> Any:
+    """An IRI that can be written."""
+    return URIRef(terms.NO_IRI.sub(lambda found: quote(found[0]), term)) if is_broken(term) else term
 
 
 def turtle(document: dict[str, Any], base: str) -> bytes:
