@@ -20,7 +20,7 @@ def test_an_instant_keeps_its_z():
     assert [str(value) for value in found.objects(URIRef(ONE), DCTERMS.created)] == ["2015-01-28T12:00:00Z"]
 
 
-@pytest.mark.parametrize("iri", ["http://a.org/a b", "http://a.org/<x>", 'http://a.org/"', "http://a.org/{x}|^`\\"])
+@pytest.mark.parametrize("iri", ["http://a.org/<x>", 'http://a.org/"', "http://a.org/{x}|^`\\"])
 def test_what_is_no_iri_can_be_written_all_the_same(iri):
     text = turtle(document(**{"skos:related": {"id": iri}, "skos:note": "слово 👍"}), BASE)
     found = Graph().parse(data=text, format="turtle")
