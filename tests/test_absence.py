@@ -261,7 +261,8 @@ def of_which(name: str, pattern: str) -> tuple[str, bool]:
     if name == "csvw-list":
         return "", False
     if not pattern.startswith("admin/"):
-        pages = {"names-ledger": "events", "csvw-snapshot": "snapshots", "web-annotation": "annotations"}
+        pages = {"names-ledger": "events", "quotes": "events", "csvw-snapshot": "snapshots"}
+        pages["web-annotation"] = "annotations"
         first = pages.get(name) or name.partition("-")[0]
         return first if first in TABLES else f"{first}s", False
     model = name.split("_")[1]
