@@ -45,7 +45,7 @@ def graph(document: dict[str, Any], base: str) -> Graph:
         return read
     mended = Graph(namespace_manager=read.namespace_manager)
     for triple in read:
-        mended.add(tuple(mend(term) for term in triple))  # type: ignore[arg-type]
+        mended.add(tuple(mend(term) for term in triple))
     return mended
 
 
