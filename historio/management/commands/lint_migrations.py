@@ -17,7 +17,7 @@ from django.db.migrations.loader import MigrationLoader
 from historio.embedded import OLDEST
 
 #: The app whose migrations are ours, and the last that was made when nobody had anything to lose.
-APP, BEFORE = "annotations", "0029"
+APP, BEFORE = "annotations", "0030"
 
 #: What of squawk is about locks and about programs of the release before; the rest is about taste, and
 #: timeouts are the operator's (docs/deployment.md).
