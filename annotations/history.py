@@ -26,7 +26,18 @@ from django.utils.translation import gettext
 from annotations import recording
 from annotations.anchoring import PLACE
 from annotations.columns import Person, Table
-from annotations.models import Annotation, Change, Comparison, Event, Passage, References, Review, Source, Tag, User
+from annotations.models import (
+    Annotation,
+    Change,
+    Comparison,
+    Event,
+    Passage,
+    References,
+    Review,
+    Source,
+    Tag,
+    User,
+)
 from annotations.models.base import audiences_of
 from annotations.models.change import DERIVED
 from annotations.models.reference import PUBLIC_KEYS

@@ -9,8 +9,8 @@ HISTORIO_ALLOWED_HOSTS   more host names to answer to, with commas between them
 HISTORIO_SECRET_KEY      signs sessions; else one is made and kept with the data
 HISTORIO_PUBLIC_READ     whether people without an account may read (1)
 HISTORIO_PROXIES         how many proxies of ours stand before this server and say who asks (0)
-HISTORIO_RATE_ANONYMOUS  how often an address without an account may ask the API (600/min); empty: no limit
-HISTORIO_RATE_ACCOUNT    how often an account may ask the API (3000/min); empty: no limit
+HISTORIO_RATE_ANONYMOUS  how often an address without an account may ask (600/min); empty: no limit
+HISTORIO_RATE_ACCOUNT    how often an account may ask (3000/min); empty: no limit
 HISTORIO_WORKERS         how many processes answer requests (one more than there are processors)
 HISTORIO_DOWNLOADS       how many lists an account or an address may download at a time (2); 0: no limit
 HISTORIO_LOGIN_ATTEMPTS  wrong passwords for an account or from an address in 15 minutes (10); 0: no limit
@@ -151,7 +151,7 @@ WORKERS = number("HISTORIO_WORKERS", default=(os.cpu_count() or 1) + 1, least=1,
 #: How many downloads a client may have at a time, and all of them together (`downloads`).
 DOWNLOADS_IN_ALL = max(1, WORKERS - 1)
 DOWNLOADS = number("HISTORIO_DOWNLOADS", default=2, least=0, most=1000)
-#: How often a client may ask the API (`api.throttling`).
+#: How often a client may ask the API and the pages for readers (`annotations.rates`).
 RATES = {
     "anonymous": rate("HISTORIO_RATE_ANONYMOUS", default="600/min"),
     "account": rate("HISTORIO_RATE_ACCOUNT", default="3000/min"),
@@ -368,10 +368,7 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["annotations.api.authentication.MayRead"],
-    "DEFAULT_THROTTLE_CLASSES": [
-        "annotations.api.throttling.PerAddress",
-        "annotations.api.throttling.PerAccount",
-    ],
+    "DEFAULT_THROTTLE_CLASSES": ["annotations.api.throttling.PerClient"],
     "NUM_PROXIES": 0,  # the address is REMOTE_ADDR (`historio.proxies`)
     "DEFAULT_RENDERER_CLASSES": [
         "annotations.api.renderers.JSONRenderer",

@@ -63,7 +63,7 @@ class User(AbstractUser):
 
     @property
     def knows_accounts(self) -> bool:
-        """Whether the account knows of all others: an administrator's, but for the programs that act for it."""
+        """Whether the account knows of all others: as an administrator, and in person."""
         return self.is_member and self.role == ROLES[-1] and not self.token_scope
 
     @property

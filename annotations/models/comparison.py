@@ -135,7 +135,7 @@ class Comparison(sharing.Shared, Numerous, Tracked):
     visibility = sharing.visibility()
     group = sharing.group(related_name="comparisons")
     audience = sharing.audience()
-    #: Sources and accounts that the question names, also by an edition or a passage; 0 for what was not there.
+    #: The sources (also by edition or passage) and accounts that the question names; 0: what was not there.
     named_sources = ArrayField(models.BigIntegerField(), default=list, db_default=[], editable=False)
     named_creators = ArrayField(models.BigIntegerField(), default=list, db_default=[], editable=False)
 
