@@ -1,22 +1,12 @@
 """Who asks for pages too often waits, as who asks the API too often does: it is one count."""
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from annotations.models import Annotation
 from tests.database import frozen, save
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def rates(settings):
-    """Three a day, so that no count begins anew while a test runs."""
-    settings.RATES = {"anonymous": "3/day", "account": "3/day", "wrong_tokens": "3/day"}
-    cache.clear()
-    yield
-    cache.clear()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("three_a_day")]
 
 
 def statuses(client: Client, address: str, count: int = 4, **more: object) -> list[int]:
