@@ -387,6 +387,7 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "ENUM_NAME_OVERRIDES": {
         "AnnotationVisibilityEnum": ["private", "group", "public"],
+        "PieceKindEnum": ["equal", "deleted", "inserted"],
         "AnnotationStatusEnum": ["suggested", "proposed", "accepted", "rejected"],
     },
     "SCHEMA_PATH_PREFIX": "/api/v1",

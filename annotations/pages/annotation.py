@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
 from annotations.marking import mark
-from annotations.models import Annotation, Passage
+from annotations.models import Annotation, Passage, Review
 from annotations.pages.entrance import for_readers
 from annotations.pages.refusals import missing
 from annotations.tables import ANNOTATIONS
@@ -40,8 +40,11 @@ def shown(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         return missing(request, "annotations", ANNOTATIONS, str(key))
     passage = Passage.objects.defer("folded", "search").get(pk=found.passage_id)
     link = reverse("source", args=[found.source.slug])
+    within = "" if found.edition.current else f"&edition={found.edition.uuid}"
     (marked,) = mark([passage], rows.filter(pk=found.pk), link=lambda _: f"{link}#text", focus=found.pk)
-    after = rows.filter(uuid=found.superseded_by_id).first() if found.superseded_by_id else None
+    line = [key for key in (found.superseded_by_id, found.derived_from_id) if key]
+    others = {row.uuid: row for row in rows.filter(uuid__in=line)} if line else {}
+    after = others.get(found.superseded_by_id)
     context = {
         "annotation": found,
         "marked": marked,
@@ -49,10 +52,16 @@ def shown(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "source_direction": direction(found.source.language),
         "name_direction": direction(found.name.language) if found.name else "",
         "tags": marked.marks[0].tags,
-        "reviews": found.reviews.select_related("creator").order_by("created", "pk"),
+        "reviews": Review.objects.visible_to(request.user)
+        .filter(annotation__carried_with=[found.uuid])
+        .select_related("creator")
+        .order_by("created", "pk"),
         "superseded_by": after,
-        # The page of a source has its current edition alone: an older one has other words in this place.
-        "place": f"{link}?from={passage.ordinal}#p{passage.ordinal}" if found.edition.current else "",
+        "derived_from": others.get(found.derived_from_id),
+        "place": f"{link}?from={passage.ordinal}{within}#p{passage.ordinal}",
         "section": " › ".join(passage.section),
     }
-    return render(request, "annotations/annotation.html", context)
+    response = render(request, "annotations/annotation.html", context)
+    if after is not None:
+        response.headers["Link"] = f'<{reverse("annotation", args=[after.uuid])}>; rel="successor-version"'
+    return response

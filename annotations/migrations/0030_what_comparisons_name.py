@@ -12,7 +12,7 @@ from annotations.migrations._named import FILLED, FUNCTIONS
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0026_scope_lifts_blindness'),
+        ('annotations', '0029_successors'),
     ]
 
     operations = [
