@@ -60,8 +60,9 @@ class ComparisonQuerySet(Listed):
         """
         seen = [one_of("audience", audiences_of(person))]
         for column, known in cls.naming(person, references).items():
-            # What is empty is not compared, and what is known is looked up where something is.
-            named = Q(**{column: []}) | Q(**{f"{column}__contained_by": ArraySubquery(known.values("pk"))})
+            # What is known is looked up once, and only if a question names anything.
+            there = ArraySubquery(known.order_by().values("pk"))
+            named = Q(**{column: []}) | Q(**{f"{column}__contained_by": there})
             seen.append(named | Q(creator=person.pk) if column == "named_creators" else named)
         return seen
 
