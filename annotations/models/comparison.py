@@ -72,8 +72,8 @@ class ComparisonQuerySet(Listed):
     ) -> dict[str, models.QuerySet[Any]]:
         """What a question may name, by the column that keeps it; without those of which all is known.
 
-        An account is known by its annotations, as it is to the filter by it; but by whom they asked
-        themselves nobody is told anything.
+        An account is known by its annotations, as to the filter by it. Whom one's own question names is no
+        news to oneself.
         """
         found: dict[str, models.QuerySet[Any]] = {}
         if not is_member(person):
