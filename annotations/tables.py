@@ -77,6 +77,11 @@ def matrix_url(query: str, context: Context) -> str:
 MATRIX_URL = "{base_url} || '/api/v1/matrix/?' || {value}"
 
 
+def json_text(value: Any, context: Context) -> str | None:
+    """JSON as text. It comes as such or, from a page's own statement, read."""
+    return value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
 def views(tag_ids: Sequence[int], context: Context) -> list[str]:
     """Those of an annotation's tags that are views."""
     return sorted([context.public(Tag, tag) for tag in tag_ids if tag in context.references.views])
@@ -445,6 +450,13 @@ ANNOTATIONS = Table(
         "certainty": Column("certainty", "How certain the scholar is, 1 low to 3 high.", writes="certainty"),
         "tags": Column("tag_ids", "Its tags.", refers=Tag, writes="tag_ids", kind="references"),
         "note": Column("note", "What the scholar remarks.", writes="note"),
+        "web_annotation": Column(
+            "web_annotation",
+            "What its Web Annotation says beyond the other columns, as JSON.",
+            restores="web_annotation",
+            show=json_text,
+            sql="{value}",
+        ),
         "creator": Column("creator_id", "Who made it.", refers=User, restores="creator"),
         "status": Column("status", "suggested, proposed, accepted or rejected.", restores="status"),
         "visibility": Column("visibility", "private, group or public.", writes="visibility"),

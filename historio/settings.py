@@ -194,6 +194,7 @@ MIDDLEWARE = [
     "historio.caching.WhoAsks",  # what caches may keep
     "historio.headers.Policy",  # what a page may load
     "historio.headers.Permissions",  # what a page may use
+    "annotations.api.web_annotation.Headers",  # what that protocol has on every answer
     "corsheaders.middleware.CorsMiddleware",  # answers preflights, and marks errors of the rest
     "django.contrib.sessions.middleware.SessionMiddleware",
     "historio.locale.PageLocale",  # before whatever may answer with words of its own
@@ -315,12 +316,23 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # Pages of any origin may read what everybody may read; writing and accounts are not offered.
-CORS_URLS_REGEX = r"^/api/"
+CORS_URLS_REGEX = r"^/(api|web-annotations)/"
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_CREDENTIALS = False
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
-CORS_ALLOW_HEADERS = ["accept", "accept-language", "content-type", "if-none-match"]
-CORS_EXPOSE_HEADERS = ["ETag", "Link", "Location", "Retry-After", "X-Request-Id"]
+CORS_ALLOW_HEADERS = ["accept", "accept-language", "content-type", "if-none-match", "prefer"]
+CORS_EXPOSE_HEADERS = [
+    "Accept-Post",
+    "Allow",
+    "Content-Location",
+    "ETag",
+    "Link",
+    "Location",
+    "Preference-Applied",
+    "Retry-After",
+    "Vary",
+    "X-Request-Id",
+]
 
 # The words in the code are English. What is listed beside has a catalogue in annotations/locale; a
 # browser is answered in the first of these that it asks for. The API is English to everybody.

@@ -5,7 +5,7 @@ To add one, give it a table and a filter set, and write a class here that names 
 
 from __future__ import annotations  # `list` is a method here
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any, ClassVar
 from urllib.parse import urlencode
@@ -36,6 +36,7 @@ from annotations.api.parallels import Parallels
 from annotations.api.parameters import OWN, WRITE_PARAMETERS, ListParameters, choice, flag, only
 from annotations.api.parsers import PARSERS
 from annotations.api.reading import Queue, ReadingEnvelope
+from annotations.api.renderers import JSONLD, Turtle
 from annotations.api.reviewing import Reviewing
 from annotations.api.schema import Envelope, key_of, problems
 from annotations.api.serializers import SERIALIZERS
@@ -52,6 +53,7 @@ from annotations.models import Change, Edition, References
 from annotations.models.base import UNSTORABLE, Slugged, known_as
 from annotations.tables import ANNOTATIONS, EDITIONS, SOURCES, TABLES
 from annotations.values.cells import plain, read_cell
+from annotations.values.web_annotation.terms import Addresses, service
 
 #: What a replaced row keeps unless the client says otherwise: nothing is published by leaving a name out.
 KEPT = ("visibility", "group")
@@ -359,16 +361,21 @@ class TableViewSet(viewsets.GenericViewSet):
     def destroy(self, request: Request, key: str, **kwargs: Any) -> HttpResponseBase:
         """Delete a row, if the client knows its version and may, and nothing refers to it."""
         form_value = self.body().get(conditional.FORM_FIELD, "") if request.data else ""
+        self.take_away(key, lambda current: conditional.require_match(request, current, form_value))
+        return Response(status=204)
+
+    def take_away(self, key: str, require_match: Callable[[dict[str, Any]], None]) -> None:
+        """Delete a row that this person may delete and nothing refers to; `require_match` knows how it is."""
+        person = self.request.user
         with transaction.atomic():
             instance, current = self.locked(key)
-            self.ask_leave(permissions.may_delete(request.user, instance))
-            conditional.require_match(request, current, form_value)
-            uses = recording.uses(instance, request.user)
+            self.ask_leave(permissions.may_delete(person, instance))
+            require_match(current)
+            uses = recording.uses(instance, person)
             if uses:
                 offer = {"merge": self.merge_url(instance)} if isinstance(self, Merging) else {}
                 raise Conflict(f"{key} is in use: {uses}.", counts=uses.counts, **offer)
             instance.delete()
-        return Response(status=204)
 
     def merge_url(self, instance: models.Model) -> str:
         """Where a row that is in use can be merged into another one instead of deleted."""
@@ -493,13 +500,20 @@ class EditionViewSet(ReadOnlyViewSet):
         edition = self.found(key).first()
         if not isinstance(edition, Edition):
             raise Http404(f"There is no {key!r} among the editions.")
-        return HttpResponse(edition.text, content_type="text/plain; charset=utf-8")
+        headers = {"Link": service(base_url(request))}
+        return HttpResponse(edition.text, content_type="text/plain; charset=utf-8", headers=headers)
 
 
 class PassageViewSet(ReadOnlyViewSet):
     """Citable pieces of editions."""
 
     resource = "passages"
+
+    def retrieve(self, request: Request, key: str, **kwargs: Any) -> HttpResponseBase:
+        """One row, with a link to where it is annotated; 304 if the client holds its version."""
+        response = super().retrieve(request, key, **kwargs)
+        response.headers.setdefault("Link", service(base_url(request)))
+        return response
 
 
 class EventViewSet(Merging, Historical, TableViewSet):
@@ -540,6 +554,22 @@ class AnnotationViewSet(Carried, Reviewing, Historical, TableViewSet):
     """
 
     resource = "annotations"
+
+    def get_renderers(self) -> Any:
+        """One annotation is to be had as a Web Annotation, too, which is at an address of its own."""
+        renderers = super().get_renderers()
+        linked = self.action == "retrieve" and not getattr(self, "swagger_fake_view", False)
+        return [*renderers, JSONLD(), Turtle()] if linked else renderers
+
+    def retrieve(self, request: Request, key: str, **kwargs: Any) -> HttpResponseBase:
+        """One row; 304 if the client holds its version. JSON-LD and Turtle are at its own address."""
+        if request.accepted_renderer.format not in ("jsonld", "ttl"):
+            return super().retrieve(request, key, **kwargs)
+        row = self.row(key)
+        named = request.query_params.get("format")
+        address = Addresses(base_url(request)).annotation(row["id"])
+        headers = {"Location": f"{address}?format={named}" if named else address}
+        return HttpResponse(status=303, headers=headers)
 
 
 class DateViewSet(Historical, TableViewSet):

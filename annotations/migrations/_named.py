@@ -1,4 +1,4 @@
-"""The functions that triggers of 0030 call: what the question of a comparison names."""
+"""The functions that triggers of 0031 call: what the question of a comparison names."""
 
 from django.db import migrations
 

@@ -20,6 +20,7 @@ from annotations.models.account import User
 from annotations.models.base import Numerous, Tracked, audiences_of, touching
 from annotations.models.change import recording
 from annotations.models.event import Claim, Event, EventName
+from annotations.models.fields import JSONTextField
 from annotations.models.lookups import one_of
 from annotations.models.reading import unveiled
 from annotations.models.reference import References
@@ -227,6 +228,8 @@ class Annotation(sharing.Shared, Numerous, Tracked):
         db_default="",
         help_text=_("What you remark for other readers: <b>Compare the first edition of 1919.</b>"),
     )
+    #: What a Web Annotation says beyond the other columns, kept as given (`values.web_annotation.keeping`).
+    web_annotation = JSONTextField(null=True, editable=False)
 
     creator = models.ForeignKey(
         User,
@@ -517,10 +520,12 @@ class Annotation(sharing.Shared, Numerous, Tracked):
                    AND pg_trigger_depth() < 2  -- else it only follows what it refers to
                    AND current_setting('historio.merging', true) IS DISTINCT FROM 'on'
                    AND (NEW.passage_id, NEW.start, NEW."end", NEW.exact, NEW.name_id, NEW.claim_id,
-                        NEW.event_id, NEW.stance, NEW.voice, NEW.level, NEW.certainty, NEW.tag_ids, NEW.note)
+                        NEW.event_id, NEW.stance, NEW.voice, NEW.level, NEW.certainty, NEW.tag_ids, NEW.note,
+                        NEW.web_annotation)
                        IS DISTINCT FROM
                        (OLD.passage_id, OLD.start, OLD."end", OLD.exact, OLD.name_id, OLD.claim_id,
-                        OLD.event_id, OLD.stance, OLD.voice, OLD.level, OLD.certainty, OLD.tag_ids, OLD.note)
+                        OLD.event_id, OLD.stance, OLD.voice, OLD.level, OLD.certainty, OLD.tag_ids, OLD.note,
+                        OLD.web_annotation)
                 THEN
                   NEW.status := 'proposed';
                 END IF;

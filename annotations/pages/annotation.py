@@ -1,6 +1,7 @@
 """An annotation for readers: its words in their passage, what they attest, who says so, and its reviews.
 
-Its address is the one by which exports cite it. A program that does not ask for a page is led to the API.
+Its address is the one by which exports cite it. A program that does not ask for a page is led to the API, or
+to the Web Annotation if that is what it asks for.
 """
 
 import uuid
@@ -16,6 +17,7 @@ from annotations.pages.entrance import for_readers
 from annotations.pages.refusals import missing
 from annotations.tables import ANNOTATIONS
 from annotations.values.languages import direction
+from annotations.values.web_annotation.terms import JSON_LD, TURTLE
 
 #: What is shown of what an annotation refers to.
 RELATED = ("source", "name", "claim__question", "event", "creator", "edition")
@@ -24,8 +26,12 @@ RELATED = ("source", "name", "claim__question", "event", "creator", "edition")
 @for_readers
 def annotation(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """The page, or the page that says why there is none; for programs the address in the API."""
-    if "text/html" in request.headers.get("Accept", ""):
+    accepted = request.headers.get("Accept", "")
+    if "text/html" in accepted:
         response = shown(request, key)
+    elif JSON_LD in accepted or TURTLE in accepted:
+        response = redirect("web-annotation", str(key))
+        response.status_code = 303
     else:
         response = redirect(f"{reverse('api-root')}annotations/{key}/")
     patch_vary_headers(response, ["Accept"])

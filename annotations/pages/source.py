@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from annotations.downloads import base_url
 from annotations.filtersets import AnnotationFilterSet
 from annotations.marking import Marked, mark
 from annotations.models import Annotation, Edition, Passage, Source
@@ -24,6 +25,7 @@ from annotations.pages.refusals import missing
 from annotations.tables import SOURCES
 from annotations.values.languages import direction
 from annotations.values.spans import Span
+from annotations.values.web_annotation.terms import service
 
 #: So many passages are a page.
 PASSAGES = 60
@@ -138,7 +140,9 @@ def source(request: HttpRequest, key: str) -> HttpResponse:
         "list": f"{reverse('annotations-list')}?{listed.urlencode()}",
         "csv": f"{reverse('annotations-list', kwargs={'format': 'csv'})}?{listed.urlencode()}&bom=1",
     }
-    return render(request, "annotations/source.html", context, status=400 if refused else 200)
+    response = render(request, "annotations/source.html", context, status=400 if refused else 200)
+    response["Link"] = service(base_url(request))
+    return response
 
 
 def edition_of(source: Source, named: Sequence[str] | None) -> Edition | None:

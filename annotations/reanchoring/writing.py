@@ -14,7 +14,7 @@ from annotations.values.spans import Span
 #: What an annotation says, which is carried as it is.
 SAID = (
     *("name_id", "claim_id", "event_id", "stance", "voice", "level", "certainty", "tag_ids", "note"),
-    *("creator_id", "visibility", "group_id"),
+    *("web_annotation", "creator_id", "visibility", "group_id"),
 )
 
 

@@ -12,7 +12,7 @@ from annotations.migrations._named import FILLED, FUNCTIONS
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0029_successors'),
+        ('annotations', '0030_web_annotation'),
     ]
 
     operations = [
