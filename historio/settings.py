@@ -28,7 +28,7 @@ WORKERS = environment.number("HISTORIO_WORKERS", default=(os.cpu_count() or 1) +
 #: How many downloads a client may have at a time, and all of them together (`downloads`).
 DOWNLOADS_IN_ALL = max(1, WORKERS - 1)
 DOWNLOADS = environment.number("HISTORIO_DOWNLOADS", default=2, least=0, most=1000)
-#: How often a client may ask the API (`api.throttling`).
+#: How often a client may ask the API and the pages for readers (`annotations.rates`).
 RATES = {
     "anonymous": environment.rate("HISTORIO_RATE_ANONYMOUS", default="600/min"),
     "account": environment.rate("HISTORIO_RATE_ACCOUNT", default="3000/min"),
@@ -269,10 +269,7 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["annotations.api.authentication.MayRead"],
-    "DEFAULT_THROTTLE_CLASSES": [
-        "annotations.api.throttling.PerAddress",
-        "annotations.api.throttling.PerAccount",
-    ],
+    "DEFAULT_THROTTLE_CLASSES": ["annotations.api.throttling.PerClient"],
     "NUM_PROXIES": 0,  # the address is REMOTE_ADDR (`historio.proxies`)
     "DEFAULT_RENDERER_CLASSES": [
         "annotations.api.renderers.JSONRenderer",

@@ -104,6 +104,7 @@ class Inhabited(Archive):
             table = TABLES[resource]
             links = dict(table.model.objects.values_list("uuid", "annotation__uuid"))
             self.rows[resource] = {str(key): {"annotation": str(of)} for key, of in links.items()}
+        self.answered: dict[str, dict[str, Answer]] = {}
         self.browsers = {person: Client() for person in PEOPLE}
         for person, browser in self.browsers.items():
             if person:
@@ -184,6 +185,12 @@ class Inhabited(Archive):
                 accept = {} if program else {"Accept": "text/html"}
                 found[where] = said(client.get(where, headers=accept))
         return found
+
+    def all_answers(self, person: str) -> dict[str, Answer]:
+        """What is answered while everything is there; asked once."""
+        if person not in self.answered:
+            self.answered[person] = self.answers(person)
+        return self.answered[person]
 
     @cached_property
     def asked(self) -> dict[str, list[str]]:
@@ -303,7 +310,7 @@ def archive(django_db_setup: None, django_db_blocker) -> Iterator[Inhabited]:
 
 @pytest.mark.parametrize("person", PEOPLE)
 def test_no_answer_would_be_another_one_without_what_is_hidden(archive, person):
-    before = archive.answers(person)
+    before = archive.all_answers(person)
     with transaction.atomic():
         archive.take_out(person)
         after = archive.answers(person)
@@ -319,13 +326,13 @@ def test_answers_are_others_to_who_sees_more(archive):
     """So that what is hidden is something that would be told."""
     admin = r"admin/annotations/(event|annotation|datemention|reading)/[a-z]*/?(\?|$)"
     telling = rf"^/(api/v1/|web-annotations/|$|events/|{admin})"
-    by_zoya = archive.answers("zoya", telling)
+    everything = archive.all_answers("zoya")
     with transaction.atomic():
         archive.take_out("")
         after = archive.answers("zoya", telling)
         transaction.set_rollback(True)
     References._held = None
-    told = " ".join(address for address, answer in by_zoya.items() if answer != after[address])
+    told = " ".join(address for address, answer in after.items() if answer != everything[address])
     assert "/web-annotations/ " in told
     lists = ("annotations", "readings", "dates", "passages", "editions", "sources", "reviews", "replies")
     compared = ("matrix", "agreement", "derivations", "support", "events/war/names")

@@ -12,7 +12,7 @@ from django.urls import URLPattern, reverse
 
 from annotations.api import urls
 from annotations.tables import TABLES
-from tests.roles.archive import Archive, Call, Row
+from tests.roles.archive import Archive, Call, Row, restorable
 from tests.roles.table import PEOPLE, SCOPED, SCOPES, TABLE, in_turns, spelled, things
 
 pytestmark = pytest.mark.django_db
@@ -244,7 +244,7 @@ def history(thing: str, row: Row) -> Calls:
 
 def restore(thing: str, row: Row) -> Calls:
     for pattern in ("/{}", "/{}/", "/{}.json", "/{}.api"):
-        said = {"version": row.thing.version}
+        said = {"version": restorable(row.thing)}
         yield sent("POST", f"{thing}/{row.key}/restore", said, row, pattern=pattern)
 
 
