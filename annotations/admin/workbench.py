@@ -10,11 +10,11 @@ The page writes through the API, by the session. What it needs to begin with sta
 """
 
 import datetime
-import json
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+import orjson
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, models, transaction
 from django.db.models import Count, Max, Sum
@@ -61,6 +61,13 @@ MOST = 5000
 
 #: So many tags, names, claims and events can be chosen; the rest is found in the lists of the admin.
 CHOICES = 2000
+
+#: What was changed so long before the last change that a page knows is told once more: a change has the
+#: time at which it was made, and shows only when all that was done with it is.
+LATE = datetime.timedelta(minutes=5)
+
+#: In these years pages may have known of something.
+KNOWN = range(2000, 9999)
 
 #: What the script of the page is made of. Its head names them, so that they are fetched together.
 MODULES = tuple(
@@ -330,13 +337,13 @@ class WithWorkbench(WithReadings):
             return HttpResponseNotModified(headers={"ETag": etag})
         seen = sheet.annotations
         since = moment(parameter(request.GET, "since"))
-        new = seen.filter(modified__gte=since) if since else seen
+        new = seen.filter(modified__gte=since - LATE) if since else seen
         answer = JsonResponse(
             {
                 "person": request.user.get_username(),
                 "token": get_token(request),
                 "stamp": stamp,
-                "ids": [str(uuid) for uuid in seen.order_by("pk").values_list("uuid", flat=True)[:MOST]],
+                "ids": [str(uuid) for uuid in seen.order_by().values_list("uuid", flat=True)],
                 "annotations": sheet.rows(new),
             }
         )
@@ -363,7 +370,7 @@ class WithWorkbench(WithReadings):
         if not may_add(request.user, Annotation):
             return JsonResponse({"detail": gettext("You may not annotate.")}, status=403)
         try:
-            given = json.loads(request.body)
+            given = orjson.loads(request.body)
             if not isinstance(given, dict):
                 raise ValidationError({"detail": gettext("A JSON object is wanted.")})
             made: Any = recording.begin(ANNOTATIONS, request.user)
@@ -374,7 +381,7 @@ class WithWorkbench(WithReadings):
             made.status = Annotation.Status.REJECTED
             with transaction.atomic():
                 recording.record(ANNOTATIONS, made, given, recording.Resolver(request.user))
-        except json.JSONDecodeError:
+        except orjson.JSONDecodeError:
             return JsonResponse({"detail": gettext("A JSON object is wanted.")}, status=400)
         except ValidationError as error:
             return JsonResponse({"detail": " ".join(error.messages)}, status=400)
@@ -393,9 +400,9 @@ def neighbours(source: Source) -> dict[str, Source | None]:
 
 
 def moment(text: str) -> datetime.datetime | None:
-    """The moment that an address names, with its zone; None if it names none."""
+    """The moment that an address names, with its zone; None if it names none that a page can know."""
     try:
         found = parse_datetime(text)
     except ValueError:
         return None
-    return found if found is not None and found.tzinfo is not None else None
+    return found if found is not None and found.tzinfo is not None and found.year in KNOWN else None

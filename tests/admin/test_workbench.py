@@ -1,5 +1,6 @@
 """What the workbench hands to its page, and takes from it."""
 
+import datetime
 import json
 import re
 import uuid
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from annotations.admin import workbench
 from annotations.models import Annotation, Passage, Source
 from tests.admin.pages import OURS, Page
 from tests.database import annotate_often
@@ -144,8 +146,24 @@ def test_nothing_new_is_304_and_each_change_is_told(anna, annotation, administra
 
 
 def test_a_moment_that_is_none_means_all(anna):
-    for wrong in ("gestern", "2026-13-01T00:00:00Z", "2026-01-01"):
+    extreme = ("0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59")
+    for wrong in ("gestern", "2026-13-01T00:00:00Z", "2026-01-01", *extreme):
         assert len(anna.get(f"{PAGE}state/", {"since": wrong}).json()["annotations"]) == 23
+
+
+def test_what_shows_late_is_told_to_who_knows_of_later_changes(anna, annotation):
+    """A change bears the time at which it was made, and is seen when the whole of it is stored."""
+    page = anna.get(f"{PAGE}state/").json()
+    since = max(row["modified"] for row in page["annotations"])
+    before = datetime.datetime.fromisoformat(since) + datetime.timedelta(minutes=1)
+    later = anna.get(f"{PAGE}state/", {"since": before.isoformat()}).json()
+    assert str(annotation.uuid) in {row["id"] for row in later["annotations"]}
+
+
+def test_what_is_not_shown_for_there_is_too_much_is_not_gone(anna, monkeypatch):
+    monkeypatch.setattr(workbench, "MOST", 5)
+    assert len(boot(anna)["annotations"]) == 5
+    assert len(anna.get(f"{PAGE}state/").json()["ids"]) == 23
 
 
 # -- what is refused --------------------------------------------------------------------------------------
@@ -174,6 +192,8 @@ def test_a_refusal_that_is_sent_again_is_one(anna, passage):
         "{}",
         '{"id": "x"}',
         '{"id": 7}',
+        pytest.param(b"\xff\xfe\xff", id="no UTF-8"),
+        pytest.param("[" * 100_000, id="too deep"),
         '{"id": "6b1c9a8e-6d9c-4b7a-9d59-0c8c5b3f0a11", "start": 1}',
     ],
 )

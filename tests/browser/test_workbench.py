@@ -423,6 +423,22 @@ def test_the_same_words_elsewhere_are_annotated_as_far_as_they_are_checked(bench
     assert Annotation.objects.filter(creator=annotator).count() == 1
 
 
+def test_what_is_private_is_private_elsewhere_too(bench, annotator):
+    bench.select("Himagsikang Oktubre")
+    bench.press("Enter")
+    bench.saved()
+    Annotation.objects.filter(creator=annotator).update(visibility="private")
+    bench.page.reload()
+    bench.ready()
+    bench.click("Himagsikang Oktubre")
+    bench.press("f")
+    bench.page.get_by_role("button", name="Annotate checked").click()
+    bench.saved()
+    found = Annotation.objects.filter(creator=annotator)
+    assert found.count() > 1
+    assert {row.visibility for row in found} == {"private"}
+
+
 def test_sticky_tags_and_recent_tags(bench, annotator):
     bench.select("Putilov")
     bench.press(bench.digit("Western view"))

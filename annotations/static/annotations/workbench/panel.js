@@ -221,9 +221,9 @@ export class Panel {
 
   // -- a note that is being typed outlives the page -------------------------------------------------------
 
-  keepDraft() {
+  keepDraft(id = this.row?.id, note = this.field.note.value) {
     try {
-      if (this.row) sessionStorage.setItem(`wb-note-${this.row.id}`, this.field.note.value);
+      if (id) sessionStorage.setItem(`wb-note-${id}`, note);
     } catch {
       // Without storage the note lives as long as the page.
     }
@@ -237,9 +237,9 @@ export class Panel {
     }
   }
 
-  forgetDraft() {
+  forgetDraft(id = this.row?.id) {
     try {
-      if (this.row) sessionStorage.removeItem(`wb-note-${this.row.id}`);
+      if (id) sessionStorage.removeItem(`wb-note-${id}`);
     } catch {
       // There was none.
     }

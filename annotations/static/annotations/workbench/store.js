@@ -4,7 +4,8 @@ import { fold } from "./offsets.js";
 
 /** The fields that an annotation begins with. */
 export const EMPTY = {
-  event: null, name: null, claim: null, stance: null, voice: "own", level: "textual", certainty: null, tags: [], note: "", group: null,
+  event: null, name: null, claim: null, stance: null, voice: "own", level: "textual", certainty: null, tags: [], note: "",
+  visibility: "public", group: null,
 };
 
 export class Store {
@@ -20,10 +21,10 @@ export class Store {
     this.off = new Set();
     this.suggest([]);
     this.judged = new Set();
-    /** The moment of the last change that the page knows. */
+    /** The moment of the last change of which the page was told; what it changed itself tells nothing of others. */
     this.since = "";
     const { names, rows } = boot.annotations;
-    for (const values of rows) this.put(Object.fromEntries(names.map((name, place) => [name, values[place]])));
+    for (const values of rows) this.told(this.put(Object.fromEntries(names.map((name, place) => [name, values[place]]))));
   }
 
   /** What the rules suggest. */
@@ -38,8 +39,12 @@ export class Store {
     if (!this.byPassage.has(row.passage)) this.byPassage.set(row.passage, new Set());
     this.byPassage.get(row.passage).add(row.id);
     this.rows.set(row.id, row);
-    if (row.modified > this.since) this.since = row.modified;
     return row;
+  }
+
+  /** The page was told of a row as it is on the server. */
+  told({ modified }) {
+    if (modified > this.since) this.since = modified;
   }
 
   remove(id) {
@@ -56,9 +61,14 @@ export class Store {
     return may.all || (row.visibility === "group" ? may.groups.includes(row.group) : row.creator === person);
   }
 
+  /** The rows of a passage. */
+  rowsIn(passage) {
+    return Array.from(this.byPassage.get(passage) ?? [], (id) => this.rows.get(id));
+  }
+
   /** The rows of a passage that the filters leave. */
   shownIn(passage) {
-    return Array.from(this.byPassage.get(passage) ?? [], (id) => this.rows.get(id)).filter((row) => this.passes(row));
+    return this.rowsIn(passage).filter((row) => this.passes(row));
   }
 
   passes(row) {
@@ -75,7 +85,7 @@ export class Store {
 
   /** The suggestions of a passage that are open: not judged, not switched off, and not annotated already. */
   suggestedFor(passage) {
-    const rows = Array.from(this.byPassage.get(passage) ?? [], (id) => this.rows.get(id));
+    const rows = this.rowsIn(passage);
     return (this.suggestedIn.get(passage) ?? []).filter(
       (made) => !this.judged.has(made.key) && !this.off.has(made.rule) && !rows.some((row) => this.covers(row, made)),
     );
@@ -88,6 +98,11 @@ export class Store {
     if (name) return row.name === name;
     if (claim) return row.claim === claim;
     return tags?.every((tag) => row.tags.includes(tag)) ?? false;
+  }
+
+  /** Ask again what was judged. */
+  reopen(keys) {
+    for (const key of keys) this.judged.delete(key);
   }
 
   openSuggestions(rule = "") {
