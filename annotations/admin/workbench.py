@@ -209,6 +209,8 @@ class WithWorkbench(WithReadings):
             context |= {
                 "passages": [(passage, direction(passage.language)) for passage in sheet.passages],
                 "modules": MODULES,
+                "is_cut": len(rows) == MOST,
+                "most": MOST,
                 "rules": RULES,
                 "stances": Annotation.Stance.choices,
                 "voices": Annotation.Voice.choices,

@@ -162,7 +162,9 @@ def test_what_shows_late_is_told_to_who_knows_of_later_changes(anna, annotation)
 
 def test_what_is_not_shown_for_there_is_too_much_is_not_gone(anna, monkeypatch):
     monkeypatch.setattr(workbench, "MOST", 5)
-    assert len(boot(anna)["annotations"]) == 5
+    page = anna.get(PAGE)
+    assert len(unpacked(page.context["boot"])["annotations"]) == 5
+    assert "Only the first 5 annotations on this page are shown." in page.content.decode()
     assert len(anna.get(f"{PAGE}state/").json()["ids"]) == 23
 
 

@@ -689,6 +689,8 @@ def test_marks_are_seen_without_colours_and_paper_has_the_text_alone(admin_page)
     admin_page.emulate_media(forced_colors="none", media="print")
     expect(bench.field("tags")).to_be_hidden()
     expect(bench.field("form")).to_be_hidden()
+    expect(admin_page.get_by_role("banner")).to_be_hidden()
+    expect(admin_page.get_by_role("link", name="Side by side")).to_be_hidden()
     expect(bench.page.locator("#p1")).to_be_visible()
     expect(bench.listed("October coup").first).to_be_visible()
 
