@@ -10,7 +10,6 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from annotations.admin import workbench
 from annotations.models import Annotation, Passage, Source
 from tests.admin.pages import OURS, Page
 from tests.database import annotate_often
@@ -97,7 +96,7 @@ def test_one_passage_alone(anna, english):
 
 
 def test_a_long_source_is_turned_over(anna, monkeypatch):
-    monkeypatch.setattr("annotations.admin.workbench.CHARACTERS", 1000)
+    monkeypatch.setattr("annotations.admin.sheet.CHARACTERS", 1000)
     context = anna.get(PAGE).context
     assert 0 < len(context["passages"]) < context["sheet"].total
     following = anna.get(f"{PAGE}?from={context['sheet'].next}").context
@@ -161,7 +160,8 @@ def test_what_shows_late_is_told_to_who_knows_of_later_changes(anna, annotation)
 
 
 def test_what_is_not_shown_for_there_is_too_much_is_not_gone(anna, monkeypatch):
-    monkeypatch.setattr(workbench, "MOST", 5)
+    for module in ("sheet", "workbench"):
+        monkeypatch.setattr(f"annotations.admin.{module}.MOST", 5)
     page = anna.get(PAGE)
     assert len(unpacked(page.context["boot"])["annotations"]) == 5
     assert "Only the first 5 annotations on this page are shown." in page.content.decode()
