@@ -55,6 +55,7 @@ CHOICES = 2000
 MODULES = tuple(
     f"annotations/workbench/{name}.js"
     for name in (
+        "conflicts",
         "dialogs",
         "handles",
         "keys",

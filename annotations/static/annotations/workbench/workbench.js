@@ -1,5 +1,6 @@
 // The workbench: what a scholar does, by mouse, keyboard and touch, and what the page makes of it.
 
+import { Conflicts } from "./conflicts.js";
 import { choose, chooseDigits, elsewhere, makeNew } from "./dialogs.js";
 import { Handles } from "./handles.js";
 import { Keys } from "./keys.js";
@@ -29,14 +30,13 @@ class Workbench {
     this.store = new Store(boot);
     this.text = new Text(document.getElementById("wb-text"), (mark) => this.look(mark));
     this.undoing = new Undo();
-    /** What was to be done to rows that somebody else changed meanwhile; the first is asked about. */
-    this.conflicts = [];
     this.chosen = null;
     this.sticky = null;
     this.undrawn = new Set();
     this.recent = recalled("wb-recent").filter((tag) => this.store.tags.has(tag));
     this.status = document.getElementById("wb-status");
     this.panel = new Panel(this.store, this.text, this);
+    this.conflicts = new Conflicts(this.store, this.panel, this);
     this.lists = new Lists(this.store, this.text, {
       put: (...said) => this.put(...said),
       open: (id) => this.openRow(this.store.rows.get(id), { show: true }),
@@ -239,7 +239,7 @@ class Workbench {
 
   /** Save a note that was typed; while it is asked whose version is to stand, it is only kept. */
   leaveNote() {
-    if (this.panel.isDirty && !this.conflicts.some((mine) => mine.id === this.panel.row.id)) this.panel.submit();
+    if (this.panel.isDirty && !this.conflicts.has(this.panel.row.id)) this.panel.submit();
   }
 
   /** The annotations that share words with this one, itself among them; the shortest first, as they are clicked. */
@@ -775,70 +775,14 @@ class Workbench {
 
   /** Somebody else was first: both versions are shown, and the typed note stays in its field. */
   conflict(operation, current) {
-    const { id, kind, values = {} } = operation;
+    const { id, values = {} } = operation;
     this.undoing.forget(id);
     this.store.put(current);
     if ("note" in values) this.panel.keepDraft(id, values.note);
     if (this.open?.id === id) this.open = current;
-    this.conflicts.push({ id, kind, values, current });
     this.touched = [current.passage];
     this.refresh();
-    if (this.conflicts.length === 1) this.askWhose();
-  }
-
-  /** Ask whose version is to stand, of the first conflict that is not settled. */
-  askWhose() {
-    const box = document.getElementById("wb-conflict");
-    const [mine] = this.conflicts;
-    box.hidden = !mine;
-    if (!mine) return;
-    const { words } = this.boot;
-    const { id, values, current } = mine;
-    this.openRow(this.store.rows.get(id));
-    const table = document.createElement("table");
-    table.createCaption().textContent = `“${short(current.exact)}”`;
-    const head = table.createTHead().insertRow();
-    for (const title of [words.field, words.theirs, words.mine]) {
-      const cell = document.createElement("th");
-      cell.scope = "col";
-      cell.textContent = title;
-      head.append(cell);
-    }
-    const body = table.createTBody();
-    for (const [name, value] of Object.entries(values)) {
-      if (name === "passage" || name === "start" || name === "end") continue;
-      const line = body.insertRow();
-      const title = document.createElement("th");
-      title.scope = "row";
-      title.textContent = words[name === "exact" ? "place_of" : name] ?? name;
-      line.append(title);
-      for (const shown of [current[name], value]) line.insertCell().textContent = this.shown(name, shown);
-    }
-    box.querySelector(".wb-conflict-body").replaceChildren(table);
-    if ("note" in values) this.say("note_kept");
-    document.getElementById("wb-conflict-title").focus();
-  }
-
-  shown(name, value) {
-    if (Array.isArray(value)) return value.map((tag) => this.store.label(tag)).join(", ") || this.boot.words.none;
-    if (name === "name") return this.store.names.get(value)?.text ?? value ?? this.boot.words.none;
-    if (name === "claim") return this.store.claims.get(value)?.text ?? value ?? this.boot.words.none;
-    return value === null || value === undefined || value === "" ? this.boot.words.none : String(value);
-  }
-
-  settleConflict(keep) {
-    const mine = this.conflicts.shift();
-    if (!mine) return;
-    const { id, kind, values } = mine;
-    const row = this.store.rows.get(id);
-    if (keep && row) this.step(this.put(kind === "delete" ? "deleted" : "changed", { words: short(row.exact) }), [{ kind, id, values }]);
-    else if (keep) this.say("gone");
-    else {
-      this.panel.forgetDraft(id);
-      if (this.panel.row?.id === id) this.panel.field.note.value = this.panel.row.note;
-    }
-    this.back();
-    this.askWhose();
+    this.conflicts.add(operation, current);
   }
 
   /** Show what waited when the page was left, as it was shown then. */
@@ -1003,8 +947,8 @@ class Workbench {
       "new-name": () => this.make("name"),
       "new-claim": () => this.make("claim"),
       "cancel-new": () => document.getElementById("wb-new").close(),
-      "keep-mine": () => this.settleConflict(true),
-      "take-theirs": () => this.settleConflict(false),
+      "keep-mine": () => this.conflicts.settle(true),
+      "take-theirs": () => this.conflicts.settle(false),
       digits: () => this.chooseDigits(),
       "next-source": () => this.follow("wb-next-page", "wb-next-source"),
       "previous-source": () => this.follow("wb-previous-page", "wb-previous-source"),
