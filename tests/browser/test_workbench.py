@@ -439,6 +439,17 @@ def test_what_is_private_is_private_elsewhere_too(bench, annotator):
     assert {row.visibility for row in found} == {"private"}
 
 
+def test_of_a_name_that_languages_share_that_of_the_text_is_meant(sign_in, annotator):
+    Annotation.objects.filter(source__slug="russian-revolution-tl").delete()
+    name = EventName.objects.get(slug="kudetang-oktubre-tl")
+    EventName.objects.create(slug="kudetang-oktubre-ceb", text=name.text, language="ceb", event=name.event)
+    bench = Bench(sign_in(annotator))
+    bench.select(name.text)
+    bench.press("Enter")
+    bench.saved()
+    assert Annotation.objects.get(creator=annotator).name == name
+
+
 def test_sticky_tags_and_recent_tags(bench, annotator):
     bench.select("Putilov")
     bench.press(bench.digit("Western view"))

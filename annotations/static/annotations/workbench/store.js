@@ -116,7 +116,7 @@ export class Store {
   nameOf(words, language) {
     const wanted = fold(words);
     const found = this.boot.names.filter((name) => fold(name.text) === wanted);
-    const near = found.filter((name) => name.language.split("-")[0] === (language ?? "").split("-")[0]);
+    const near = found.filter((name) => primary(name.language) === primary(language));
     const best = near.length ? near : found;
     return best.length === 1 ? best[0].slug : null;
   }
@@ -139,6 +139,11 @@ export class Store {
     const known = row.tags.map((tag) => this.tags.get(tag)).filter(Boolean).sort((one, other) => one.order - other.order);
     return (known.find((tag) => tag.view) ?? known[0])?.colour ?? "n";
   }
+}
+
+/** The primary subtag of a language. */
+export function primary(language) {
+  return (language ?? "").split("-")[0];
 }
 
 function grouped(suggestions) {
