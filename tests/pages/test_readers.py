@@ -10,6 +10,8 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from annotations import reanchoring
+from annotations.importers.editions import load_edition
 from annotations.importers.plain_text import PlainText
 from annotations.importers.texts import load_source
 from annotations.models import Annotation, Claim, Event, EventName, Passage, Source
@@ -256,6 +258,34 @@ def test_programs_are_led_to_the_api_as_before(client, annotation):
             f"/api/v1/annotations/{annotation.uuid}/",
         )
         assert "Accept" in response.headers["Vary"]
+
+
+def test_an_annotation_of_an_older_edition_leads_to_its_own_text_and_to_its_successor(
+    client, annotation, english
+):
+    old = english.editions.get()
+    text = "Позже 😀.\n\n" + old.text
+    load_edition(english, PlainText().read(text), revision="2", issued="2026-11-27")
+    reanchoring.apply(english)
+    annotation.refresh_from_db()
+    after = f"/annotations/{annotation.superseded_by_id}"
+    response = client.get(f"/annotations/{annotation.uuid}", headers=BROWSER)
+    assert response.headers["Link"] == f'<{after}>; rel="successor-version"'
+    page = response.content.decode()
+    assert links(page, after)
+    (place,) = links(page, r"/sources/october-revolution-en\?from=1&amp;edition=")
+    assert place == f"/sources/october-revolution-en?from=1&edition={old.uuid}#p1"
+    then = shown(client, place.partition("#")[0])
+    assert f'<li id="a{annotation.uuid}"' in then
+    assert "Позже" not in then
+    assert "2026-11-27" not in then
+    now = shown(client, after)
+    assert links(now, f"/annotations/{annotation.uuid}")
+    (place,) = links(now, r"/sources/october-revolution-en\?from=2")
+    read = shown(client, "/sources/october-revolution-en")
+    assert "Позже 😀." in read
+    assert "2026-11-27" in read
+    assert f'<li id="a{annotation.superseded_by_id}"' in read
 
 
 # -- what is not there -----------------------------------------------------------------------------------

@@ -263,6 +263,30 @@ def say(archive: Archive, thing: str, row: Row) -> Calls:
     yield posted(url, {"event": "soviets", "note": "Всё прочитано 🤔"}, row)
 
 
+def judge_parallels(archive: Archive, thing: str, row: Row) -> Calls:
+    url = reverse("admin:annotations_source_parallels", args=[row.thing.slug])
+    said = {"passage": "1", "other_passage": "1", "verdict": "rejected", "note": "Нет 🤔"}
+    yield posted(f"{url}?with=october-revolution-en", said, row)
+
+
+def carry(archive: Archive, thing: str, row: Row) -> Calls:
+    url = reverse("admin:annotations_source_reanchoring", args=[row.thing.slug])
+    yield posted(url, {"_carry": "1"}, row, writes=False)  # what is in its only edition stays there
+
+
+def edition(archive: Archive, thing: str, row: Row) -> Calls:
+    url = reverse("admin:annotations_source_edition", args=[row.thing.slug])
+    yield Call("GET", url, row=row)
+    yield posted(url, {"text": "Другой декрет 😀.", "revision": "2", "_save": "1"}, row)
+
+
+def of_source(name: str) -> Callable[[Archive, str, Row], Calls]:
+    """A page of a source, by its slug."""
+    return lambda archive, thing, row: iter(
+        [Call("GET", reverse(f"admin:annotations_source_{name}", args=[row.thing.slug]), row=row)]
+    )
+
+
 def workbench(archive: Archive, thing: str, row: Row) -> Calls:
     for name in ("workbench", "workbench_state", "workbench_suggestions"):
         yield Call("GET", reverse(f"admin:annotations_source_{name}", args=[row.thing.slug]), row=row)
@@ -310,9 +334,13 @@ ROWS: dict[str, Callable[[Archive, str, Row], Calls]] = {
     "accept selected": judge("accept_selected"),
     "reject selected": judge("reject_selected"),
     "propose selected": judge("propose_selected"),
-    "read": lambda archive, thing, row: iter(
-        [Call("GET", reverse("admin:annotations_source_read", args=[row.thing.slug]), row=row)]
-    ),
+    "edition": edition,
+    "read": of_source("read"),
+    "reanchoring": of_source("reanchoring"),
+    "differences": of_source("differences"),
+    "carry": carry,
+    "parallels": of_source("parallels"),
+    "judge parallels": judge_parallels,
     "workbench": workbench,
     "reject suggested": reject_suggested,
     "delete selected": action("delete_selected", writes=True),
@@ -398,6 +426,8 @@ PAGES = {
     "change": {"look", "change"},
     "deleted": {"deleted", "put back"},
     "user_password_change": {"password"},
+    "parallels": {"parallels", "judge parallels"},
+    "reanchoring": {"reanchoring", "carry"},
     "workbench_state": {"workbench"},
     "workbench_suggestions": {"workbench"},
     "workbench_reject": {"reject suggested"},
