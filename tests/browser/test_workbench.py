@@ -423,6 +423,33 @@ def test_the_same_words_elsewhere_are_annotated_as_far_as_they_are_checked(bench
     assert Annotation.objects.filter(creator=annotator).count() == 1
 
 
+def test_what_is_private_is_private_elsewhere_too(bench, annotator):
+    bench.select("Himagsikang Oktubre")
+    bench.press("Enter")
+    bench.saved()
+    Annotation.objects.filter(creator=annotator).update(visibility="private")
+    bench.page.reload()
+    bench.ready()
+    bench.click("Himagsikang Oktubre")
+    bench.press("f")
+    bench.page.get_by_role("button", name="Annotate checked").click()
+    bench.saved()
+    found = Annotation.objects.filter(creator=annotator)
+    assert found.count() > 1
+    assert {row.visibility for row in found} == {"private"}
+
+
+def test_of_a_name_that_languages_share_that_of_the_text_is_meant(sign_in, annotator):
+    Annotation.objects.filter(source__slug="russian-revolution-tl").delete()
+    name = EventName.objects.get(slug="kudetang-oktubre-tl")
+    EventName.objects.create(slug="kudetang-oktubre-ceb", text=name.text, language="ceb", event=name.event)
+    bench = Bench(sign_in(annotator))
+    bench.select(name.text)
+    bench.press("Enter")
+    bench.saved()
+    assert Annotation.objects.get(creator=annotator).name == name
+
+
 def test_sticky_tags_and_recent_tags(bench, annotator):
     bench.select("Putilov")
     bench.press(bench.digit("Western view"))
@@ -673,6 +700,8 @@ def test_marks_are_seen_without_colours_and_paper_has_the_text_alone(admin_page)
     admin_page.emulate_media(forced_colors="none", media="print")
     expect(bench.field("tags")).to_be_hidden()
     expect(bench.field("form")).to_be_hidden()
+    expect(admin_page.get_by_role("banner")).to_be_hidden()
+    expect(admin_page.get_by_role("link", name="Side by side")).to_be_hidden()
     expect(bench.page.locator("#p1")).to_be_visible()
     expect(bench.listed("October coup").first).to_be_visible()
 
