@@ -41,4 +41,4 @@ def count_request(request: HttpRequest) -> int:
     """Count a request for its account, or for its address if it has none; as `count`."""
     if request.user.is_authenticated:
         return count(ACCOUNT, request.user.pk)
-    return count(ANONYMOUS, request.META["REMOTE_ADDR"])
+    return count(ANONYMOUS, request.META.get("REMOTE_ADDR"))  # a server need not say it (PEP 3333)
