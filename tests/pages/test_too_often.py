@@ -12,7 +12,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("three_a_day")]
 def statuses(client: Client, address: str, count: int = 4, **more: object) -> list[int]:
     found = [client.get(address, headers={"Accept": "text/html"}, **more) for _ in range(count)]
     for answer in found:
-        answer.close()  # of a file
+        if answer.streaming:
+            answer.getvalue()  # and the file is closed
     return [answer.status_code for answer in found]
 
 
