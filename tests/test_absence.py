@@ -34,7 +34,7 @@ PEOPLE = ("", "wen", "zoya")
 #: So many rows of each kind are asked for one by one.
 ROWS = 1
 #: What differs from one answer to the next, whoever asks.
-FLEETING = re.compile(r'("csrfToken": |name="csrfmiddlewaretoken" value=)"\w+"')
+FLEETING = re.compile(r'("csrfToken": |"token": |name="csrfmiddlewaretoken" value=)"\w+"')
 OWN_HEADERS = ("X-Request-Id", "Content-Length", "Set-Cookie", "Expires")
 
 #: What is asked of an address beside nothing; of all others nothing.
@@ -137,7 +137,7 @@ class Inhabited(Archive):
             for path in self.filled(name, pattern, person):
                 for query in QUERIES.get(name, [""]):
                     yield f"/{path}?{query}" if query else f"/{path}"
-                if name.endswith("-differences"):
+                if name.endswith("-differences") and "snapshots/" in path:
                     yield f"/{path}?since={path.split('snapshots/')[1].partition('/')[0]}"
                 if name.removesuffix("-list") in FILTERSETS and name.endswith("-list"):
                     asked = self.questions(name.removesuffix("-list"))
@@ -156,6 +156,7 @@ class Inhabited(Archive):
         resource, by_number = of_which(name, pattern)
         for key, pk in (self.some(resource, person) if resource else {"sources": 0, "dates": 0}).items():
             found = str(pk) if by_number else key
+            pattern = pattern.replace("<slug:resource>", resource)
             path = re.sub(r"<[^>]+>|\(\?P<key>[^)]*\)", found, pattern)
             yield path
 
@@ -220,6 +221,8 @@ class Inhabited(Archive):
         sql("DELETE FROM annotations_snapshot WHERE id = ANY (%s)", gone["snapshots"])
         editions = "(SELECT id FROM annotations_edition WHERE source_id = ANY (%s))"
         passages = f"(SELECT id FROM annotations_passage WHERE edition_id IN {editions})"
+        for side in ("passage", "other"):
+            sql(f"DELETE FROM annotations_parallel WHERE {side}_id IN {passages}", hidden)
         sql("DELETE FROM annotations_datemention WHERE source_id = ANY (%s)", hidden)
         sql("DELETE FROM annotations_source_scope WHERE source_id = ANY (%s)", hidden)
         sql(f"UPDATE annotations_passage SET continues_id = NULL WHERE continues_id IN {passages}", hidden)
@@ -268,8 +271,9 @@ def of_which(name: str, pattern: str) -> tuple[str, bool]:
     if name == "csvw-list":
         return "", False
     if not pattern.startswith("admin/"):
-        pages = {"names-ledger": "events", "quotes": "events", "csvw-snapshot": "snapshots"}
-        pages["web-annotation"] = "annotations"
+        pages = {"names-ledger": "events", "quotes": "events", "web-annotation": "annotations"}
+        pages |= {"csvw-names": "events", "csvw-history": "annotations"}
+        pages |= dict.fromkeys(("csvw-snapshot", "csvw-differences"), "snapshots")
         first = pages.get(name) or name.partition("-")[0]
         return first if first in TABLES else f"{first}s", False
     model = name.split("_")[1]

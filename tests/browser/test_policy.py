@@ -6,8 +6,7 @@ from playwright.sync_api import expect
 def test_the_manual_of_the_api_shows_its_operations(page):
     page.goto("/api/v1/docs/")
     operations = page.locator(".opblock")
-    expect(operations.first).to_be_visible()
-    assert operations.count() > 40
+    expect(operations.nth(40)).to_be_attached()
     operations.filter(has_text="/api/v1/claims/").first.locator("button").first.click()
     page.get_by_role("button", name="Try it out").click()
     page.get_by_role("button", name="Execute").click()
