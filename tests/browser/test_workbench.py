@@ -326,9 +326,9 @@ def test_of_all_suggestions_of_a_rule_only_the_checked_ones_are_rejected(bench, 
     for box in preview.get_by_role("checkbox").all()[2:]:
         box.uncheck()
     preview.get_by_role("button", name="Reject checked").click()
+    expect(bench.page.locator('#wb-rules li:has(input[data-rule="names"])')).to_contain_text("(5)")
     bench.saved()
     assert [row.status for row in Annotation.objects.filter(creator=annotator)] == ["rejected"] * 2
-    expect(bench.page.locator('#wb-rules li:has(input[data-rule="names"])')).to_contain_text("(5)")
     bench.page.get_by_role("button", name="Accept all 5: Names").click()
     bench.press("Escape")
     expect(preview).to_be_hidden()
