@@ -6,6 +6,7 @@ docs/configuration.md has every variable in one table, which the tests hold to w
 import datetime
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
@@ -83,6 +84,7 @@ MIDDLEWARE = [
     "historio.headers.Permissions",  # what a page may use
     "annotations.api.web_annotation.Headers",  # what that protocol has on every answer
     "corsheaders.middleware.CorsMiddleware",  # answers preflights, and marks errors of the rest
+    *(["historio.standbys.Reads"] if environment.text("HISTORIO_READ_URL") else []),  # before any question
     "django.contrib.sessions.middleware.SessionMiddleware",
     "historio.locale.PageLocale",  # before whatever may answer with words of its own
     "django.middleware.common.CommonMiddleware",  # adds slashes
@@ -111,7 +113,7 @@ TEMPLATES = [
 ]
 
 EMBEDDED = not environment.text("DATABASE_URL")
-DATABASES = {
+DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         "ENGINE": "historio.database",
         **environment.database("DATABASE_URL", data=DATA),
@@ -122,6 +124,14 @@ DATABASES = {
         "TEST": {"TEMPLATE": "template0"},
     },
 }
+#: Where lists and pages are read from, if not from the primary (`standbys`).
+if STANDBYS := environment.standbys("HISTORIO_READ_URL"):
+    DATABASES["standby"] = DATABASES["default"] | {
+        **STANDBYS,
+        "CONN_MAX_AGE": 300,  # and then another one is chosen: one that came back gets its share
+        "TEST": {"MIRROR": "default"},
+    }
+    DATABASE_ROUTERS = ["historio.standbys.Writes"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "annotations.User"
