@@ -112,6 +112,8 @@ TEMPLATES = [
     },
 ]
 
+#: Whether what DATABASE_URL leads to gives a connection for one transaction only.
+POOLED = environment.flag("HISTORIO_POOLED", default=False)
 EMBEDDED = not environment.text("DATABASE_URL")
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
@@ -119,7 +121,7 @@ DATABASES: dict[str, dict[str, Any]] = {
         **environment.database("DATABASE_URL", data=DATA),
         "CONN_MAX_AGE": None,  # kept for as long as the process lives
         # A cursor of a long answer outlives the transaction, and statements are kept by the session.
-        "DISABLE_SERVER_SIDE_CURSORS": environment.flag("HISTORIO_POOLED", default=False),
+        "DISABLE_SERVER_SIDE_CURSORS": POOLED,
         "CONN_HEALTH_CHECKS": True,  # and made anew after a restart of the server
         "TEST": {"TEMPLATE": "template0"},
     },

@@ -1,0 +1,115 @@
+"""A whole service on this machine, and what it goes through."""
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.drill.load import Load
+from tests.drill.servers import (
+    Pooler,
+    PostgreSQL,
+    Web,
+    filled_by_commands,
+    manage,
+    replicated,
+    until,
+    url,
+)
+
+
+@dataclass
+class Service:
+    """A primary and standbys, a pooler before the primary, and two web servers: one finds the primary by libpq,
+    the other by the pooler. Both read from the standbys.
+    """
+
+    servers: list[PostgreSQL]
+    pooler: Pooler
+    webs: list[Web]
+    primary: PostgreSQL
+    told: Callable[[str], None] = field(default=print)
+
+    def load(self) -> Load:
+        token = manage(self.primary.url, "token", "scholar").split()[-1]
+        ((passage, length),) = self.primary.ask(
+            "SELECT uuid::text, length(text) FROM annotations_passage ORDER BY length(text) DESC LIMIT 1"
+        )
+        return Load([web.address for web in self.webs], token, passage, length)
+
+    def fail_over(self, load: Load) -> float:
+        """Kill the primary, and make that standby the primary which has more. The seconds until somebody wrote."""
+        killed = self.primary
+        began = time.monotonic()
+        killed.kill()
+        left = [one for one in self.servers if one is not killed]
+        has = "SELECT pg_last_wal_receive_lsn() - '0/0'::pg_lsn"
+        self.primary = max(left, key=lambda one: one.value(has))
+        self.primary.ask("SELECT pg_promote()")
+        self.pooler.lead_to(self.primary)
+        promoted = time.monotonic() - began
+        until(lambda: load.moments and load.moments[-1] > began + promoted, "somebody writes again")
+        took = next(moment for moment in load.moments if moment > began + promoted) - began
+        self.told(f"{killed.name} was killed; {self.primary.name} took over after {took:.1f} s")
+        return took
+
+    def come_back(self, killed: PostgreSQL) -> None:
+        """Make the server that was lost a standby of the one that took over."""
+        killed.copy_of(self.primary, self.servers)
+        until(lambda: killed.value("SELECT pg_is_in_recovery()"), "it follows")
+
+    def kill_something(self, load: Load) -> str:
+        """Kill a web server or the primary, at some moment, and start it again; what it was."""
+        time.sleep(random.uniform(0.2, 1.5))
+        victim = random.choice([*self.webs, self.primary])
+        victim.kill()
+        time.sleep(random.uniform(0, 0.5))
+        victim.start()
+        if isinstance(victim, Web):
+            until(victim.is_ready, "the web server answers")
+        began = time.monotonic()
+        until(lambda: load.moments and load.moments[-1] > began, "somebody writes again")
+        return victim.name if isinstance(victim, PostgreSQL) else f"the web server at {victim.port}"
+
+
+@contextmanager
+def service(
+    folder: Path,
+    pgbouncer: str,
+    *,
+    standbys: int = 2,
+    fill: Callable[[PostgreSQL], None] = filled_by_commands,
+    told: Callable[[str], None] = print,
+) -> Iterator[Service]:
+    """All of it, running."""
+    pooler = Pooler(folder / "pooler", pgbouncer)
+    webs: list[Web] = []
+    with replicated(folder, fill, standbys) as servers:
+        try:
+            pooler.lead_to(servers[0])
+            for where, pooled in ((url(servers), "0"), (pooler.url, "1")):
+                environment = {
+                    "DATABASE_URL": where,
+                    "HISTORIO_POOLED": pooled,
+                    "HISTORIO_READ_URL": url(servers),
+                }
+                webs.append(Web(folder / f"web{len(webs)}", environment))
+                webs[-1].start()
+                until(webs[-1].is_ready, "the web server answers")
+            yield Service(servers, pooler, webs, servers[0], told)
+        finally:
+            for web in webs:
+                web.stop()
+            pooler.stop()
+
+
+def checked(run: Service, load: Load) -> list[str]:
+    """What is wrong after all: lost, half done, miscounted, or answered as nobody should be."""
+    wrong = [*load.wrong, *load.lost(run.primary)]
+    try:
+        manage(run.primary.url, "check_anchors")
+    except RuntimeError as error:
+        wrong.append(str(error))
+    return wrong
