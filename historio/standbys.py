@@ -189,7 +189,7 @@ def is_elsewhere() -> bool:
 
 
 def may_be_old(request: HttpRequest) -> bool:
-    """Whether a request asks for a list or a page for readers. The admin shows what is about to be changed."""
+    """Whether a request asks for a list or a page for readers; the admin shows what is to be changed."""
     return request.method in ("GET", "HEAD") and not request.path_info.startswith("/admin/")
 
 

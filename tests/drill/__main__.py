@@ -1,4 +1,4 @@
-"""`python -m tests.drill`: lose the primary, then kill whatever, at random, and look whether anything is lost."""
+"""`python -m tests.drill`: lose the primary, then kill at random, and look whether anything is lost."""
 
 import argparse
 import shutil
@@ -17,16 +17,16 @@ def main() -> int:
     kills = parser.parse_args().kills
     path = shutil.which("pgbouncer", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
     if path is None:
-        print("The drill needs pgbouncer; on Debian: apt install pgbouncer", file=sys.stderr)
+        told("The drill needs pgbouncer; on Debian: apt install pgbouncer")
         return 2
     folder = Path(tempfile.mkdtemp(prefix="historio-drill-"))
     try:
-        with service(folder, path) as run:
-            print(f"A primary, two standbys, a pooler and two web servers run in {folder}.", flush=True)
+        with service(folder, path, told=told) as run:
+            told(f"A primary, two standbys, a pooler and two web servers run in {folder}.")
             wrong = [*lose_the_primary(run), *kill_at_random(run, kills)]
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    print("\n".join(wrong) or "Nothing was lost, nothing is there by half.")
+    told("\n".join(wrong) or "Nothing was lost, nothing is there by half.")
     return 1 if wrong else 0
 
 
@@ -40,9 +40,10 @@ def lose_the_primary(run: Service) -> list[str]:
     time.sleep(5)
     load.stop()
     waited = max(reader.longest for reader in load.readers)
-    print(
-        f"{len(load.acknowledged)} annotations and {sum(load.files.values())} files were acknowledged; readers "
-        f"got {sum(reader.answers for reader in load.readers)} answers and waited {waited:.1f} s at most"
+    answers = sum(reader.answers for reader in load.readers)
+    told(
+        f"{len(load.acknowledged)} annotations and {sum(load.files.values())} files were acknowledged; "
+        f"readers got {answers} answers and waited {waited:.1f} s at most"
     )
     run.come_back(killed)
     wrong = checked(run, load)
@@ -56,13 +57,18 @@ def kill_at_random(run: Service, kills: int) -> list[str]:
     load = run.load()
     load.start()
     for number in range(1, kills + 1):
-        print(f"{number:3}: {run.kill_something(load)} was killed, and came back", flush=True)
+        told(f"{number:3}: {run.kill_something(load)} was killed, and came back")
     load.stop()
-    print(
-        f"{len(load.acknowledged)} annotations and {sum(load.files.values())} of {len(load.files)} files were "
-        f"acknowledged, {load.downloads['whole']} downloads were whole and {load.downloads['broken']} broke"
-    )
+    files = f"{sum(load.files.values())} of {len(load.files)} files"
+    told(f"{len(load.acknowledged)} annotations and {files} were acknowledged")
+    told(f"{load.downloads['whole']} downloads were whole, and {load.downloads['broken']} broke")
     return checked(run, load)
+
+
+def told(line: str) -> None:
+    """Say it at once."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

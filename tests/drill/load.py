@@ -16,13 +16,15 @@ from typing import Any
 
 import requests
 
-from tests.drill.servers import PostgreSQL
+from tests.drill.servers import PostgreSQL, until
 
 PATHS = (
     "/api/v1/annotations/?tag=soviet-view", "/api/v1/annotations/?language=tl&count=exact", "/api/v1/events/",
-    "/sources/october-revolution-en", "/events/october-revolution", "/api/v1/passages/?search=революция",
+    "/sources/october-revolution-en", "/events/october-revolution", "/api/v1/passages/?q=революция",
 )  # fmt: skip
 ROWS = 25  # of a file
+WRITERS = 2
+DICE = random.Random()  # noqa: S311 – every drill is another one
 NOTE = "Дрель {} ⁧בדיקה⁩ 🔧"
 
 
@@ -63,7 +65,7 @@ class Load:
         self.over = threading.Event()
         self.threads: list[threading.Thread] = []
 
-    def start(self, *, readers: int = 3, writers: int = 2, files: int = 1, downloads: int = 1) -> None:
+    def start(self, *, readers: int = 3, writers: int = WRITERS, files: int = 1, downloads: int = 1) -> None:
         work = [
             *[self.read] * readers,
             *[self.write] * writers,
@@ -73,6 +75,11 @@ class Load:
         self.threads = [threading.Thread(target=self.until_over, args=(one,), daemon=True) for one in work]
         for thread in self.threads:
             thread.start()
+
+    def until_written(self, count: int) -> None:
+        """Wait until so many more annotations are acknowledged, all asked for from now on."""
+        before = len(self.moments) + WRITERS  # what is on its way
+        until(lambda: len(self.moments) >= before + count, "annotations are acknowledged")
 
     def stop(self) -> None:
         self.over.set()
@@ -91,7 +98,7 @@ class Load:
         self, session: requests.Session, method: str, path: str, *, tries: int = 2, **more: Any
     ) -> requests.Response | None:
         """What one of the servers answers, if it is not that they cannot; None if none does."""
-        for address in random.sample(self.addresses, min(tries, len(self.addresses))):
+        for address in DICE.sample(self.addresses, min(tries, len(self.addresses))):
             try:
                 answer = session.request(method, address + path, timeout=20, **more)
             except requests.RequestException:
@@ -107,7 +114,7 @@ class Load:
         self.readers.append(reader)
         while not self.over.is_set():
             began = time.monotonic()
-            answer = self.ask(session, "GET", random.choice(PATHS))
+            answer = self.ask(session, "GET", DICE.choice(PATHS))
             if answer is not None and answer.status_code != 200:
                 self.wrong.append(f"{answer.url}: {answer.status_code}")
             reader.note(answer is not None, began)
@@ -117,7 +124,7 @@ class Load:
         session.headers["Authorization"] = f"Token {self.token}"
         while not self.over.is_set():
             key = str(uuid.uuid4())
-            start = random.randrange(self.length - 20)
+            start = DICE.randrange(self.length - 20)
             said = {"passage": self.passage, "start": start, "end": start + 15, "note": NOTE.format(key)}
             while not self.over.is_set():
                 answer = self.ask(
@@ -177,7 +184,8 @@ class Load:
         missing = [f"{key} is lost" for key, note in self.acknowledged.items() if told.get(key) != note]
         counts = dict(
             server.ask(
-                "SELECT left(note, 41), count(*) FROM annotations_annotation WHERE note LIKE 'файл%' GROUP BY 1"
+                "SELECT left(note, 41), count(*) FROM annotations_annotation "
+                "WHERE note LIKE 'файл%' GROUP BY 1"
             )
         )
         for mark, acknowledged in self.files.items():

@@ -1,4 +1,4 @@
-"""The parts of a service of several machines, on this one: PostgreSQL and its standbys, a pooler, web servers.
+"""The parts of a service of several machines, on this one: PostgreSQL, its standbys, a pooler, web servers.
 
 All of it is real, and all can be killed. The binaries of PostgreSQL are those that Historio brings.
 """

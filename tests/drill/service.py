@@ -4,7 +4,7 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.drill.load import Load
@@ -19,18 +19,21 @@ from tests.drill.servers import (
     url,
 )
 
+DICE = random.Random()  # noqa: S311 – every drill is another one
+
 
 @dataclass
 class Service:
-    """A primary and standbys, a pooler before the primary, and two web servers: one finds the primary by libpq,
-    the other by the pooler. Both read from the standbys.
+    """A primary and standbys, a pooler before the primary, and two web servers.
+
+    One of these finds the primary by libpq, the other by the pooler. Both read from the standbys.
     """
 
     servers: list[PostgreSQL]
     pooler: Pooler
     webs: list[Web]
     primary: PostgreSQL
-    told: Callable[[str], None] = field(default=print)
+    told: Callable[[str], None]
 
     def load(self) -> Load:
         token = manage(self.primary.url, "token", "scholar").split()[-1]
@@ -40,7 +43,7 @@ class Service:
         return Load([web.address for web in self.webs], token, passage, length)
 
     def fail_over(self, load: Load) -> float:
-        """Kill the primary, and make that standby the primary which has more. The seconds until somebody wrote."""
+        """Kill the primary, and promote the standby that has more; the seconds until somebody wrote again."""
         killed = self.primary
         began = time.monotonic()
         killed.kill()
@@ -50,7 +53,7 @@ class Service:
         self.primary.ask("SELECT pg_promote()")
         self.pooler.lead_to(self.primary)
         promoted = time.monotonic() - began
-        until(lambda: load.moments and load.moments[-1] > began + promoted, "somebody writes again")
+        load.until_written(1)
         took = next(moment for moment in load.moments if moment > began + promoted) - began
         self.told(f"{killed.name} was killed; {self.primary.name} took over after {took:.1f} s")
         return took
@@ -62,16 +65,19 @@ class Service:
 
     def kill_something(self, load: Load) -> str:
         """Kill a web server or the primary, at some moment, and start it again; what it was."""
-        time.sleep(random.uniform(0.2, 1.5))
-        victim = random.choice([*self.webs, self.primary])
+        time.sleep(DICE.uniform(0.2, 1.5))
+        victim = DICE.choice([*self.webs, self.primary])
+        self.kill(victim, load)
+        return victim.name if isinstance(victim, PostgreSQL) else f"the web server at {victim.port}"
+
+    def kill(self, victim: Web | PostgreSQL, load: Load) -> None:
+        """Kill it, start it again, and wait until it serves."""
         victim.kill()
-        time.sleep(random.uniform(0, 0.5))
+        time.sleep(DICE.uniform(0, 0.5))
         victim.start()
         if isinstance(victim, Web):
             until(victim.is_ready, "the web server answers")
-        began = time.monotonic()
-        until(lambda: load.moments and load.moments[-1] > began, "somebody writes again")
-        return victim.name if isinstance(victim, PostgreSQL) else f"the web server at {victim.port}"
+        load.until_written(2)
 
 
 @contextmanager
@@ -81,7 +87,7 @@ def service(
     *,
     standbys: int = 2,
     fill: Callable[[PostgreSQL], None] = filled_by_commands,
-    told: Callable[[str], None] = print,
+    told: Callable[[str], None] = lambda line: None,
 ) -> Iterator[Service]:
     """All of it, running."""
     pooler = Pooler(folder / "pooler", pgbouncer)

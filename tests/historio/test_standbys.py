@@ -1,53 +1,24 @@
 """Reading from real standbys: who has written sees what they wrote, and readers outlive the primary."""
 
-import os
-import shutil
-import subprocess
 import uuid
 from collections.abc import Iterator
 from http.cookies import SimpleCookie
-from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
-from django.db import connection
 
-from historio import embedded
 from tests.drill.servers import PostgreSQL, Web, manage, replicated, until, url
 
-#: The tests' database is what the servers are filled with.
+#: What the tests' database holds is what the servers are filled with.
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def filled(django_db_setup, django_db_blocker, tmp_path_factory) -> Path:
-    """What the tests' database holds, to be given to another server."""
-    path = tmp_path_factory.mktemp("filled") / "dump"
-    with django_db_blocker.unblock():
-        known = connection.get_connection_params()
-    place = {
-        f"PG{name.upper()}": known[name] for name in ("host", "port", "user", "password") if known.get(name)
-    }
-    tools = embedded.binaries()
-    subprocess.run(
-        [tools / "pg_dump", "-Fc", "-f", path, known["dbname"]], env=os.environ | place, check=True
-    )
-    return path
 
 
 @pytest.fixture(scope="module")
 def servers(filled, tmp_path_factory) -> Iterator[list[PostgreSQL]]:
     """A primary and a standby."""
-
-    def fill(server: PostgreSQL) -> None:
-        restore = embedded.binaries() / "pg_restore"
-        subprocess.run([restore, "--no-owner", f"--dbname={server.url}", filled], check=True)
-
-    folder = tmp_path_factory.mktemp("servers")
-    with replicated(folder, fill, standbys=1) as found:
+    with replicated(tmp_path_factory.mktemp("servers"), filled, standbys=1) as found:
         yield found
-    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="module")
