@@ -55,6 +55,8 @@ class Load:
         self.addresses, self.token = list(addresses), token
         self.passage, self.length = passage, length
         self.readers: list[Reader] = []
+        #: So many seconds pass between the questions of a reader.
+        self.pause = 0.02
         #: The notes of what was acknowledged, by its id, and when that was.
         self.acknowledged: dict[str, str] = {}
         self.moments: list[float] = []
@@ -118,7 +120,7 @@ class Load:
             if answer is not None and answer.status_code != 200:
                 self.wrong.append(f"{answer.url}: {answer.status_code}")
             reader.note(answer is not None, began)
-            self.over.wait(0.02)
+            self.over.wait(self.pause)
 
     def write(self, session: requests.Session) -> None:
         session.headers["Authorization"] = f"Token {self.token}"
