@@ -85,14 +85,13 @@ def service(
     folder: Path,
     pgbouncer: str,
     *,
-    standbys: int = 2,
     fill: Callable[[PostgreSQL], None] = filled_by_commands,
     told: Callable[[str], None] = lambda line: None,
 ) -> Iterator[Service]:
     """All of it, running."""
     pooler = Pooler(folder / "pooler", pgbouncer)
     webs: list[Web] = []
-    with replicated(folder, fill, standbys) as servers:
+    with replicated(folder, fill) as servers:
         try:
             pooler.lead_to(servers[0])
             for where, pooled in ((url(servers), "0"), (pooler.url, "1")):

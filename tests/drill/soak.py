@@ -61,9 +61,11 @@ def soak(server: PostgreSQL, web: Web, minutes: int) -> int:
     early, late = statistics.median(memory[third : 2 * third]), statistics.median(memory[-third:])
     told(
         f"{len(times) / seconds:.0f} pages and lists a second, p50 {1000 * times[len(times) // 2]:.0f} ms, "
-        f"p95 {1000 * times[len(times) * 95 // 100]:.0f} ms; {len(load.acknowledged) / seconds:.1f} annotations "
-        f"a second; {sum(load.files.values())} files, {load.downloads['whole']} downloads; "
-        f"memory {early:.0f} MB, then {late:.0f} MB"
+        f"p95 {1000 * times[len(times) * 95 // 100]:.0f} ms"
+    )
+    told(
+        f"{len(load.acknowledged) / seconds:.1f} annotations a second; {sum(load.files.values())} files, "
+        f"{load.downloads['whole']} downloads; memory {early:.0f} MB, then {late:.0f} MB"
     )
     wrong = [*load.wrong, *load.lost(server)]
     if failures := sum(reader.failures for reader in load.readers):

@@ -9,7 +9,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_nothing_acknowledged_is_lost_with_the_primary_or_with_what_is_killed_then(filled, tmp_path):
-    with service(tmp_path, pgbouncer(), standbys=1, fill=filled) as run:
+    with service(tmp_path, pgbouncer(), fill=filled) as run:
         load = run.load()
         load.start()
         load.until_written(20)

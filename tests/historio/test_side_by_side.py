@@ -22,7 +22,7 @@ def migrated(db) -> None:
     for table in connection.introspection.table_names():
         if table.startswith("annotations_"):
             sql(f"ALTER TABLE {table} ADD COLUMN later text DEFAULT 'позже'")
-            sql(f"ALTER TABLE {table} ADD COLUMN counted integer NOT NULL DEFAULT 7")
+            sql(f"ALTER TABLE {table} ADD COLUMN counted_later integer NOT NULL DEFAULT 7")
     sql("CREATE TABLE annotations_later (id bigint PRIMARY KEY)")
     sql("INSERT INTO django_migrations (app, name, applied) VALUES ('annotations', '9999_позже', now())")
 
@@ -55,4 +55,6 @@ def test_what_is_written_goes_in_as_before_and_into_the_history(migrated, api):
 def test_what_programs_of_this_release_wrote_has_what_the_newer_one_expects(migrated, api):
     made = api.post("/api/v1/vocabularies/", {"slug": "motives", "label": "Мотивы", "kind": "topic"})
     assert made.status_code == 201, made.content
-    assert sql("SELECT later, counted FROM annotations_vocabulary WHERE slug = 'motives'") == [("позже", 7)]
+    assert sql("SELECT later, counted_later FROM annotations_vocabulary WHERE slug = 'motives'") == [
+        ("позже", 7)
+    ]
