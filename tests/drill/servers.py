@@ -75,6 +75,13 @@ class PostgreSQL:
         ((value,),) = self.ask(statement)
         return value
 
+    def longest_passage(self) -> tuple[str, int]:
+        """Its id, and how long it is."""
+        ((key, length),) = self.ask(
+            "SELECT uuid::text, length(text) FROM annotations_passage ORDER BY length(text) DESC LIMIT 1"
+        )
+        return key, length
+
     def answers(self) -> bool:
         with suppress(psycopg.Error):
             return bool(self.ask("SELECT 1"))
@@ -213,6 +220,16 @@ class Web:
             self.process = subprocess.Popen(
                 [sys.executable, "manage.py", "serve"], cwd=ROOT, env=self.environment, stdout=log, stderr=log
             )
+
+    @contextmanager
+    def serving(self) -> Iterator["Web"]:
+        """Within the block it serves."""
+        self.start()
+        try:
+            until(self.is_ready, "the web server answers")
+            yield self
+        finally:
+            self.stop()
 
     def is_ready(self) -> bool:
         if self.process is None or self.process.poll() is not None:

@@ -37,10 +37,7 @@ class Service:
 
     def load(self) -> Load:
         token = manage(self.primary.url, "token", "scholar").split()[-1]
-        ((passage, length),) = self.primary.ask(
-            "SELECT uuid::text, length(text) FROM annotations_passage ORDER BY length(text) DESC LIMIT 1"
-        )
-        return Load([web.address for web in self.webs], token, passage, length)
+        return Load([web.address for web in self.webs], token, *self.primary.longest_passage())
 
     def fail_over(self, load: Load) -> float:
         """Kill the primary, and promote the standby that has more; the seconds until somebody wrote again."""

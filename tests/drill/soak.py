@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.drill.__main__ import told
 from tests.drill.load import Load
-from tests.drill.servers import PostgreSQL, Web, filled_by_commands, manage, until
+from tests.drill.servers import PostgreSQL, Web, filled_by_commands, manage
 
 EVERY = 30  # seconds between two looks at the memory
 #: The first third is for caches to fill; after it, the median may grow by so much.
@@ -28,11 +28,9 @@ def main() -> int:
     try:
         server.start()
         filled_by_commands(server)
-        web.start()
-        until(web.is_ready, "the web server answers")
-        return soak(server, web, minutes)
+        with web.serving():
+            return soak(server, web, minutes)
     finally:
-        web.stop()
         server.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -40,10 +38,7 @@ def main() -> int:
 def soak(server: PostgreSQL, web: Web, minutes: int) -> int:
     """Load the service, look at its memory, and tell."""
     token = manage(server.url, "token", "scholar").split()[-1]
-    ((passage, length),) = server.ask(
-        "SELECT uuid::text, length(text) FROM annotations_passage ORDER BY length(text) DESC LIMIT 1"
-    )
-    load = Load([web.address], token, passage, length)
+    load = Load([web.address], token, *server.longest_passage())
     load.pause = 0
     load.start(readers=6, writers=2, files=1, downloads=1)
     memory = []

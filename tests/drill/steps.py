@@ -12,7 +12,7 @@ from pathlib import Path
 import requests
 
 from tests.drill.__main__ import told
-from tests.drill.servers import Pooler, PostgreSQL, Web, filled_by_commands, manage, replicated, until, url
+from tests.drill.servers import Pooler, PostgreSQL, Web, filled_by_commands, manage, replicated, url
 
 PAGE = "/api/v1/annotations/?language=tl"
 ASKED, WRITTEN, CLIENTS, SECONDS = 400, 150, 8, 5.0
@@ -53,9 +53,7 @@ SOME = "ANY 1 (s0, s1, s2)"
 
 def measured(name: str, web: Web, primary: PostgreSQL) -> None:
     """Tell the line of a step."""
-    web.start()
-    try:
-        until(web.is_ready, "the web server answers")
+    with web.serving():
         token = manage(primary.url, "token", "scholar").split()[-1]
         reader = requests.Session()
         reads = [timed(reader, "GET", web.address + PAGE) for _ in range(ASKED)]
@@ -71,8 +69,6 @@ def measured(name: str, web: Web, primary: PostgreSQL) -> None:
             f"| {name} | {statistics.median(reads):.1f} ms | {together(web):.0f}/s "
             f"| {statistics.median(writes):.1f} ms |"
         )
-    finally:
-        web.stop()
 
 
 def timed(session: requests.Session, method: str, address: str, **more: object) -> float:

@@ -59,13 +59,8 @@ def server(filled, disk) -> Iterator[PostgreSQL]:
 @pytest.fixture(scope="module")
 def web(server, tmp_path_factory) -> Iterator[Web]:
     environment = {"DATABASE_URL": server.url, "HISTORIO_DOWNLOADS": "1"}
-    found = Web(tmp_path_factory.mktemp("web"), environment, workers=2)
-    found.start()
-    try:
-        until(found.is_ready, "the web process is ready")
+    with Web(tmp_path_factory.mktemp("web"), environment, workers=2).serving() as found:
         yield found
-    finally:
-        found.stop()
 
 
 class Writer:
@@ -74,9 +69,7 @@ class Writer:
     def __init__(self, web: Web, server: PostgreSQL) -> None:
         self.session, self.web, self.server = requests.Session(), web, server
         self.session.headers["Authorization"] = f"Token {manage(server.url, 'token', 'scholar').split()[-1]}"
-        ((self.passage, self.length),) = server.ask(
-            "SELECT uuid::text, length(text) FROM annotations_passage ORDER BY length(text) DESC LIMIT 1"
-        )
+        self.passage, self.length = server.longest_passage()
         self.acknowledged: set[str] = set()
 
     def write(self, note: str = "Диск 💾") -> requests.Response:
@@ -256,9 +249,5 @@ def test_a_web_process_whose_folder_cannot_be_written_serves_as_before(server, t
     with small_disk(tmp_path / "data", 4) as folder:
         other = Web(tmp_path / "logs", {"DATABASE_URL": server.url, "HISTORIO_DATA": str(folder)})
         subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
-        other.start()
-        try:
-            until(other.is_ready, "it serves")
+        with other.serving():
             assert requests.get(f"{other.address}/api/v1/annotations.csv", timeout=60).status_code == 200
-        finally:
-            other.stop()

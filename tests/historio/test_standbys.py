@@ -25,13 +25,8 @@ def servers(filled, tmp_path_factory) -> Iterator[list[PostgreSQL]]:
 def web(servers, tmp_path_factory) -> Iterator[Web]:
     """A process that reads from the standby."""
     environment = {"DATABASE_URL": url(servers), "HISTORIO_READ_URL": url(servers)}
-    found = Web(tmp_path_factory.mktemp("web"), environment, workers=1)
-    found.start()
-    try:
-        until(found.is_ready, "the web process is ready")
+    with Web(tmp_path_factory.mktemp("web"), environment, workers=1).serving() as found:
         yield found
-    finally:
-        found.stop()
 
 
 @pytest.fixture(scope="module")
