@@ -57,9 +57,7 @@ def measured(name: str, web: Web, primary: PostgreSQL) -> None:
         token = manage(primary.url, "token", "scholar").split()[-1]
         reader = requests.Session()
         reads = [timed(reader, "GET", web.address + PAGE) for _ in range(ASKED)]
-        passage = primary.value(
-            "SELECT uuid::text FROM annotations_passage ORDER BY length(text) DESC LIMIT 1"
-        )
+        passage = primary.longest_passage()[0]
         writer = requests.Session()
         writer.headers |= {"Authorization": f"Token {token}", "If-None-Match": "*"}
         said = {"passage": passage, "start": 3, "end": 9, "note": "Шаг 🪜"}
