@@ -140,7 +140,7 @@ def standbys(name: str) -> dict[str, object] | None:
 def server(name: str, url: str) -> dict[str, object]:
     """What a URL says, in libpq's own words; a refusal that names the variable if it cannot be read."""
     try:
-        given = dict(conninfo_to_dict(url))
+        given: dict[str, object] = {**conninfo_to_dict(url)}
     except ProgrammingError as error:
         raise ImproperlyConfigured(
             f"{name} cannot be read ({without_passwords(str(error)).strip()}); "
