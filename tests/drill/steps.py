@@ -59,7 +59,7 @@ def measured(name: str, web: Web, primary: PostgreSQL) -> None:
         reads = [timed(reader, "GET", web.address + PAGE) for _ in range(ASKED)]
         passage = primary.longest_passage()[0]
         writer = requests.Session()
-        writer.headers |= {"Authorization": f"Token {token}", "If-None-Match": "*"}
+        writer.headers.update({"Authorization": f"Token {token}", "If-None-Match": "*"})
         said = {"passage": passage, "start": 3, "end": 9, "note": "Шаг 🪜"}
         path = f"{web.address}/api/v1/annotations/"
         writes = [timed(writer, "PUT", f"{path}{uuid.uuid4()}/", json=said) for _ in range(WRITTEN)]
