@@ -34,7 +34,9 @@ _BEFORE_YEAR: Final = re.compile(r"(?:i?T?qp?g?|e-?)$")
 _OPENING: Final = re.compile(r"(?P<from>[fBp])[T]?[gX]?$")
 _INTO_YEAR: Final = re.compile(r"[iT]?g|T")
 _FROM_IS_OF: Final = frozenset(["es", "pt", "fr", "ca", "ar", "eo", "gl"])
-_FIRST: Final = re.compile(r"[mybaKhHLzA]|d(?=[-.(/MmCptrgjkdbaouHY,zZ]|[ix]T?d|$)|n(?=[gbamHY.t-])")
+_FIRST: Final = re.compile(
+    r"[mybaKhHLzA]|d(?=[-.(/MmCptrgjkdbaouHY,zZ]|[ix]T?d|$)|n(?=[gbamHY.t-])|(?<=[XT-])[dn]"
+)
 _DAYS_BEFORE: Final = re.compile(r"d\.?(?:,d\.?)*,?u$")
 _DAYS_WITH: Final = re.compile(
     r"d\.?(?:,d\.?)*,?u(?=d)"

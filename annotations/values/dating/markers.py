@@ -169,6 +169,8 @@ _CLASSES: Final[Mapping[str, str]] = {
 _SHORT: Final = frozenset(["vkj", "ukj", "eaa", "jaa", "bce", "tcn"])  # written so, and no other word
 _FIRST_WORD: Final = re.compile(WORD)
 _OPENING: Final = frozenset("([（［")
+_LETTERS: Final = {"J": "o", "G": "w"}  # (25. lokakuuta J): a letter alone, at the end of its bracket
+_CLOSING: Final = frozenset(")）]")
 _NAME: Final = re.compile(r"\s+[A-ZÀ-ÞА-Я][^\W\d_]")
 
 
@@ -261,6 +263,12 @@ def marker_at(folded: str, start: int, word: str, text: str) -> tuple[str, int] 
 
     `text` is what is printed, `folded` its fold.
     """
+    if (
+        text[start] in _LETTERS
+        and text[start + 1 : start + 2] in _CLOSING
+        and folded[start - 1] not in _OPENING
+    ):
+        return _LETTERS[text[start]], start + 1
     pattern = _patterns().get(word)
     match = pattern and pattern.match(folded, start)
     if not match or not match.lastgroup or not _is_spelled_out(text[start : match.end()]):

@@ -9,15 +9,19 @@ _ENDING: Final = re.compile(
     r"""(?P<ordinal>
             st|nd|rd|th|d|er|re|ere|eme|e|º|ª|°|o|a|os|de|te|ste
           | -?(?: го|ого|его|ее|ое|е|й|ый|ой|му|ому|м|ом|я|ая|ти|x|х|га|та|то|ма|и )
-          | -?(?: a|i|n|en|an|e|os|as|ben|ban|et|ik|ei|jei|tol|ig )
+          | -?(?: a|i|n|en|an|e|os|as|es|ben|ban|bol|et|ik|ei|jei|te|tol|ig|re|ra|iki|ci|cu )
+          | -(?: aisiais|iaisiais|ieji|iais|uju )
           | ['’](?:[^\W\d_]+) | ko | م | ء )(?![^\W\d_])
       | (?P<decade>
             's|’s|s|er|ern|ers|-?(?: х|е|ые|ых|ми|тi|тих|те|их|x )
-          | -?(?: luvulla|luvun|luku|talet|tallet|erne|aastad|aastate ) )(?![^\W\d_])""",
+          | -?(?: lu[kv]u[^\W\d_]*|tall?ets?|ernes?|arene|ara|aastad|aastate|ndat[^\W\d_]*|ndad|aj|ajn|тите
+                | iх|их|ih|im|იან[^\W\d_]*|ական[^\W\d_]*|жылд[^\W\d_]* )
+          | au|idi )(?![^\W\d_])""",
     re.VERBOSE,
 )
 _ALSO_DECADES: Final = frozenset(["х", "е", "x", "er", "os", "s"])
-_TENS: Final = re.compile(r"-an$|['’]l(?:[ea]r|i)")  # Indonesian 1920-an, Turkish 1920'lerde and 1920'li
+# Croatian 1920-e, Indonesian 1920-an, English 1920's, Danish 1920'erne, Turkish 1920'lerde and 1920'li.
+_TENS: Final = re.compile(r"-(?:an|e|te)$|['’](?:s$|erne|l(?:[ea]r|i))")
 _COUNTED: Final = re.compile(r"[ \u00a0\u202f]?[%‰٪％$€£¥₽°]")
 # Spanish, Italian and Portuguese print a point before what is raised: 1.º de mayo, 1.o de mayo.
 _POINTED: Final = re.compile(r"\.(?:[ºª°]|o(?=[ \u00a0]))(?![^\W_])")
@@ -71,8 +75,8 @@ def read_number(text: str, folded: str, start: int, end: int) -> tuple[str, int,
         decade = ending["decade"] or ending[0].lstrip("-") in _ALSO_DECADES or _TENS.match(ending[0])
         if class_ in "yh" and value % 10 == 0 and decade:
             return "K", ending.end(), value
-        if ending["ordinal"]:
-            return class_, ending.end(), value
+        if ending["ordinal"] or (value % 10 == 0 and ending[0][0] == "-"):
+            return class_, ending.end(), value  # 25-го, and 20-те години of some century
     return ("N" if _CASED.match(following) else class_), end, value
 
 
