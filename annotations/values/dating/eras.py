@@ -25,7 +25,7 @@ _NAMES: Final[Mapping[str, str]] = {
     "|shahrivar|aban"
     "|bahman|esfand",
     "islamic": "محرم|صفر|ربيع|جمادي|رجب|شعبان|رمضان|شوال|القعدة|الحجة|ذيقعده|ذيحجه|قمري|هجري قمري"
-    "|هـ|ه|هجرية|هجري"
+    "|هـ|ه|هجرية|هجري|الهجرية|الهجري"
     "|للهجرة|ah|a. h.|a.h.|hijri|hijriah|hijriyah|hicri|hegira|hegire|hidschra|хиджры|хиджре"
     "|muharram|safar|rajab"
     "|ramadan|ramazan|shawwal",

@@ -120,6 +120,7 @@ _OTHER_ERA: Final = """
     a. h.|ah|anno hegirae|hijri|hegira|of the hegira|of the hijra|samvat|saka era|a. u. c.|auc|ab urbe condita
     b. p.|bp|before present|anno mundi|по хиджре|хиджры|от сотворения мира|nach der hidschra
     der hidschra|de l'hégire|de l’hégire|de la hégira|dell'egira|dell’egira|hijriah|hijriyah
+    الهجري|الهجرية
     هـ|ه|هجري|هجرية|هجري قمري|هجري شمسي|هجرية قمرية|هجرية شمسية|للهجرة|من الهجرة|ه. ش.|ه. ق.|شمسي|قمري
     خورشيدي|לבריאה|לבריאת העולם|संवत|विक्रम संवत|शक संवत|단기|불기|พ. ศ.|จ. ศ.|ร. ศ.|ฮ. ศ.
 """
