@@ -38,9 +38,11 @@ _MONTH_DAY: Final = pattern(
 _ROMAN: Final = pattern(rf"(?P<d>d) [./-]? (?P<m>r) [./-]? {YEAR}")
 _ROMAN_YEARLESS: Final = pattern(r"(?P<d>d) (?P<sign>[./])? (?P<m>r) (?: \.(?=[(/)ow]) )?")
 _MONTH_YEAR: Final = pattern(rf"(?P<m>m) \.? ,?[pIg]{{0,3}} {YEAR}")
-_MONTH: Final = pattern(r"(?P<m>m)")
+_MONTH: Final = pattern(r"(?P<m>m) (?: \.(?= (?:[-/tu]|,u) m) )?")
+_BEFORE_MONTHS: Final = re.compile(r"(?:(?:[-/tu]|,u)m\.?)+,?p?y")  # Oct.–Nov. 1917
+_HYPHENED: Final = pattern(r"(?P<d>d) - (?P<m>m) \.? - (?P<y>y)")
 _YEAR_FIRST: Final = (
-    pattern(rf"(?P<y>y) \.?g?\.? (?P<m>m) \.? (?P<d>d) {_UNTIL} (?: j\.? | \.(?=[ow()]) )?"),
+    pattern(rf"(?P<y>y) \.?g?\.? (?P<m>[mr]) \.? (?P<d>d) {_UNTIL} (?: j\.? | \.(?=[ow()]) )?"),
     pattern(r"(?P<y>y) \.?g?\.? (?P<d>d) \.? (?P<m>m)"),
     pattern(r"(?P<y>y) \.?g?\.? (?P<m>m)"),
 )
@@ -301,6 +303,8 @@ class Forms:
             if match := _ROMAN_YEARLESS.match(self._classes, at):
                 found = self._made(match)
                 return found and found._replace(weak=not match["sign"])
+        if following == "-m" and (match := _HYPHENED.match(self._classes, at)):
+            return self._made(match)
         for form in _NUMERIC:
             match = form.match(self._classes, at)
             if match and self._is_numeric_date(match):
@@ -455,7 +459,7 @@ class Forms:
         """Whether a doubtful name is that of a month, and a point belongs to its day."""
         language = name.language
         if name.short and year is None and day is None:
-            return False
+            return _BEFORE_MONTHS.match(self._classes, match.end()) is not None
         at = match.start("m")
         compound = self._classes[at + 1 : at + 3] == "-x" and self._ends[at] == self._starts[at + 1]
         if compound and self._ends[at + 1] == self._starts[at + 2]:

@@ -44,6 +44,8 @@ _DAYS_WITH: Final = re.compile(
 _OR: Final = re.compile(r",?u|,|-")
 _AND_DAY: Final = re.compile(r"u(?P<d>d)(?:,?(?P<y>y))?")
 _LISTED: Final = 40  # pieces in which the days of a list are looked for: ten or twenty of them
+# Months of one year: October and November 1917, Juli/August 1917, Ende Oktober/Anfang November 1917.
+_MONTHS_AFTER: Final = pattern(r"\.? (?:,m\.?)* (?:,?u|/) [qe]? (?P<m>m) \.? ,?[pIg]{0,3} (?P<y>y)")
 _DAYS_AFTER: Final = pattern(r"(?:,d)* ,?ud ,? (?P<y>y)")
 _TIME: Final = frozenset("iftBg")
 _AFTER_DAY: Final = tuple("./(-t")
@@ -98,9 +100,20 @@ class Grammar:
             found = self._range_of_both(found) or found
         if found.year is None and not found.unread and (short := _SHORT.match(self._classes, found.end)):
             found = found._replace(end=short.end(), unread=True, weak=False, other=None)
+        start = found.date.start
+        if start.month is not None and start.day is None and found.year is None and not found.unread:
+            found = self._before_months(found, start.month)
         if is_of_another_era(found, self._classes, self._numbers, self._language):
             found = found._replace(unread=True)
         return self._widened(found)
+
+    def _before_months(self, found: Printed, month: int) -> Printed:
+        """A month with the year of one that follows: October and November 1917, December and January 1918."""
+        match = _MONTHS_AFTER.match(self._classes, found.end)
+        if match is None or found.date.is_range or found.other is not None:
+            return found
+        year = self._forms.year_of(match) - (month > self._numbers[match.start("m")])
+        return found._replace(date=found.date.in_year(year), weak=False)
 
     def _one_or_two(self, at: int) -> Printed | None:
         class_, following = self._classes[at : at + 1], self._classes[at + 1 : at + 4]

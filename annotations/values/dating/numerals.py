@@ -10,7 +10,8 @@ _ENDING: Final = re.compile(
             st|nd|rd|th|d|er|re|ere|eme|e|º|ª|°|o|a|os|de|te|ste
           | -?(?: го|ого|его|ее|ое|е|й|ый|ой|му|ому|м|ом|я|ая|ти|x|х|га|та|то|ма|и )
           | -?(?: a|i|n|en|an|e|os|as|es|ben|ban|bol|et|ik|ei|jei|te|tol|ig|re|ra|iki|ci|cu )
-          | -(?: aisiais|iaisiais|ieji|iais|uju )
+          | -?(?: η|ησ|ην|οσ|ου )
+          | -(?: ին|ի|ից|aisiais|iaisiais|ieji|iais|uju )
           | ['’](?:[^\W\d_]+) | ko | م | ء )(?![^\W\d_])
       | (?P<decade>
             's|’s|s|er|ern|ers|-?(?: х|е|ые|ых|ми|тi|тих|те|их|x )
@@ -27,6 +28,8 @@ _COUNTED: Final = re.compile(r"[ \u00a0\u202f]?[%‰٪％$€£¥₽°]")
 _POINTED: Final = re.compile(r"\.(?:[ºª°]|o(?=[ \u00a0]))(?![^\W_])")
 # A style that was raised in print, and is joined to the date in plain text: 7 November 1917greg.
 GLUED: Final = re.compile(r"(?:jul|giul|greg)\.")
+_FIRST_DAY: Final = re.compile(r"°(?=[ \u00a0][^\W\d_]{3})")  # il 1° maggio
+_BEFORE_YEAR: Final = re.compile(r"\d[-–][ivxх]{1,4}[-–]$")  # 7-XI-1917
 _MONEY: Final = frozenset("$€£¥₽№#§%+=@^×")
 _CASED: Final = re.compile(r"[A-Za-zÀ-ɏͰ-Ͽἀ-῿Ѐ-ӿ]")
 _DASHES: Final = frozenset("-–")
@@ -59,11 +62,14 @@ def read_number(text: str, folded: str, start: int, end: int) -> tuple[str, int,
         before = folded[start - 1]
         if before in _MONEY or _CASED.match(before):
             return "N", end, value
-        if before in _DASHES and start > 1 and text[start - 2].isupper():
+        lettered = before in _DASHES and start > 1 and text[start - 2].isupper()
+        if lettered and not _BEFORE_YEAR.search(folded, max(0, start - 7), start):
             return "N", end, value  # LC-34
     following = folded[end : end + 1]
     if not following or following in ",;)":
         return class_of(value, digits), end, value
+    if value == 1 and (first := _FIRST_DAY.match(folded, end)):
+        return "d", first.end(), value
     if _COUNTED.match(folded, end):
         return "N", end, value
     class_ = class_of(value, digits)
@@ -71,7 +77,8 @@ def read_number(text: str, folded: str, start: int, end: int) -> tuple[str, int,
         return class_, end, value
     if following == "." and (pointed := _POINTED.match(folded, end)):
         return class_, pointed.end(), value
-    if following not in " .\n\u00a0" and class_ != "N" and (ending := _ENDING.match(folded, end)):
+    ending = following not in " .\n\u00a0" and class_ != "N" and _ENDING.match(folded, end)
+    if ending and not (text[ending.end() - 1] == "X" and folded[ending.end() :][:1] in _DASHES):  # 25-X-1917
         decade = ending["decade"] or ending[0].lstrip("-") in _ALSO_DECADES or _TENS.match(ending[0])
         if class_ in "yh" and value % 10 == 0 and decade:
             return "K", ending.end(), value

@@ -93,8 +93,8 @@ _WORDS: Final[Mapping[str, str]] = {
     "tr": "H: rumi hicri; b: mö; a: ms; i: yili yilinda; f: den dan; g: yilinda yili yilinin yilindan "
     "yillari yillarinda senesi senesinde; u: ve ile; q: basinda sonunda ortasinda; U: kisi asker km "
     "metre lira",
-    "fi": "i: vuonna vuoden vuodesta vuoteen vuodelta; g: vuosi vuonna vuoden vuosina; u: ja; q: alussa "
-    "lopussa; U: ihmista miesta markkaa km metria ruplaa",
+    "fi": "i: vuonna vuoden vuodelta; f: vuodesta; t: vuoteen; g: vuosi vuonna vuoden vuosina; u: ja; q: "
+    "alussa lopussa; U: ihmista miesta markkaa km metria ruplaa",
     "et": "g: aasta aastal aastatel aastast aastani aastad aastate aastatest aastateni aastaid a; u: ja; "
     "q: alguses lopus; U: inimest meest km",
     "lv": "i: no lidz kops; f: no; t: lidz; g: gada gads gada gadu gadam g gadiem gados gadi; u: un; U: "
@@ -130,7 +130,7 @@ _WORDS: Final[Mapping[str, str]] = {
     "ja": "t: から; u: と; U: 人",
     "ko": "t: 부터; u: 와 과",
     "th": "X: ทศวรรษ ทศวรรษที่ ในทศวรรษ ในทศวรรษที่; g: ปี; u: และ; t: ถึง",
-    "hy": "g: թ թվականի; u: և",
+    "hy": "g: թ թվականի թվականին թվի թվին; u: և",
     "ka": "g: წლის წელს; u: და",
     "az": "g: il ili ildə ildən ilin illər illərdə illərin illərində; u: və",
     "kk": "g: жыл жылы жылғы жылдың жылдан жылға; E: жылдары жылдар; u: және мен",

@@ -49,9 +49,15 @@ _WORD_AFTER: Final = frozenset(
 _SLAVIC: Final = frozenset(["ru", "uk", "be", "bg", "mk", "pl", "cs", "sk"])
 _BEFORE: Final = frozenset("iftkIvgeBSqX")
 _AFTER_OPENING: Final = frozenset(")-,;.u")
+# What stands before numbers of pages, laws and telephones.
 _PAGES: Final = frozenset(
-    ["p", "pp", "s", "ss", "с", "стр", "str", "pag", "pags", "vol", "nr", "no", "art", "n", "isbn"]
+    ["p", "pp", "s", "ss", "с", "стр", "str", "pag", "pags", "vol", "nr", "no", "art", "n", "isbn", "°", "º"]
 )
+_TELEPHONES: Final = frozenset(
+    ["tel", "fax", "phone", "telephone", "téléphone", "telefon", "telefono", "teléfono", "телефон", "тел"]
+)
+# What stands before a number that is that of a page, a law or a telephone.
+_NUMBERED: Final = _PAGES | _TELEPHONES | {"电话", "電話", "전화"}
 # Languages in which a year may stand alone in a sentence, and what a number may be of instead.
 _BARE: Final = frozenset(["de", "lb"])
 _LABELS: Final = frozenset(
@@ -193,7 +199,7 @@ class YearAlone:
         if before < 0:
             return False
         word = self._word(before).lower()
-        return word in _PAGES and (before < start - 1 or self._classes[before] == "x")
+        return word in _NUMBERED and (before < start - 1 or self._classes[before] == "x")
 
     def _short_range(self, match: re.Match[str], year: int) -> Printed | None:
         last = match.start("end")
