@@ -77,7 +77,8 @@ def read_number(text: str, folded: str, start: int, end: int) -> tuple[str, int,
         return class_, end, value
     if following == "." and (pointed := _POINTED.match(folded, end)):
         return class_, pointed.end(), value
-    ending = following not in " .\n\u00a0" and class_ != "N" and _ENDING.match(folded, end)
+    may_end = following not in " .\n\u00a0" and class_ != "N"
+    ending = _ENDING.match(folded, end) if may_end else None
     if ending and not (text[ending.end() - 1] == "X" and folded[ending.end() :][:1] in _DASHES):  # 25-X-1917
         decade = ending["decade"] or ending[0].lstrip("-") in _ALSO_DECADES or _TENS.match(ending[0])
         if class_ in "yh" and value % 10 == 0 and decade:
