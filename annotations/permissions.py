@@ -32,6 +32,7 @@ from annotations.models import (
     Tag,
     TagBroader,
     TagLabel,
+    TagNote,
     Token,
     User,
     Vocabulary,
@@ -51,6 +52,7 @@ CURATED: tuple[Model, ...] = (
     Vocabulary,
     Tag,
     TagLabel,
+    TagNote,
     TagBroader,
 )
 

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +36,29 @@ class SlugField(models.SlugField):
         kwargs.setdefault("max_length", 100)
         kwargs.setdefault("unique", True)
         super().__init__(*args, **kwargs)
+
+
+class IRIField(models.URLField):
+    """An absolute IRI by which a thing is known elsewhere (RFC 3987): `http:`, `urn:`, whatever scheme.
+
+    It need not lead anywhere, so it is not held to what Django takes for the address of a page.
+    """
+
+    default_validators = [
+        RegexValidator(
+            r"\A[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x1f]+\Z",
+            _("use an absolute IRI, such as http://www.yso.fi/onto/yso/p1780"),
+        ),
+        MaxLengthValidator(500),
+    ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 500)
+        super().__init__(*args, **kwargs)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """Taken as it is written: Django would put `http://` before an address without a scheme."""
+        return models.CharField.formfield(self, **{"form_class": forms.CharField, **kwargs})
 
 
 class LanguageField(models.CharField):
