@@ -74,3 +74,31 @@ class IndentedJSONRenderer(JSONRenderer):
     def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None) -> bytes:
         """The bytes, indented."""
         return super().render(data, "indent", renderer_context)
+
+
+class Marker(BaseRenderer):
+    """Marks a format of RDF; the view writes the document (see `api.skos`)."""
+
+    charset = None
+
+    def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None) -> bytes:
+        """What is no such document, such as a refusal, as JSON."""
+        return b"" if data is None else orjson.dumps(data, default=plain)
+
+
+class JSONLD(Marker):
+    """JSON-LD."""
+
+    media_type, format = "application/ld+json", "jsonld"
+
+
+class RDFXML(Marker):
+    """RDF/XML."""
+
+    media_type, format = "application/rdf+xml", "rdf"
+
+
+class Turtle(Marker):
+    """Turtle."""
+
+    media_type, format = "text/turtle", "ttl"

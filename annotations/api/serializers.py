@@ -231,3 +231,6 @@ class ReportSerializer(serializers.Serializer):
     updated = serializers.IntegerField()
     unchanged = serializers.IntegerField()
     errors = RowErrorSerializer(many=True)  # type: ignore[assignment]
+    notes = serializers.ListField(
+        child=serializers.CharField(), help_text="What was read otherwise than it stands, or left out."
+    )

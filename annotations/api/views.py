@@ -32,20 +32,21 @@ from annotations.api.freezing import Freezing
 from annotations.api.history import Historical
 from annotations.api.merging import Merging
 from annotations.api.parameters import OWN, WRITE_PARAMETERS, ListParameters, flag, only
-from annotations.api.parsers import PARSERS
+from annotations.api.parsers import parsers
 from annotations.api.reading import Queue, ReadingEnvelope
 from annotations.api.reviewing import Reviewing
 from annotations.api.schema import Envelope, key_of, problems
 from annotations.api.serializers import SERIALIZERS
+from annotations.api.skos import Described
 from annotations.columns import Context, Table
 from annotations.downloads import base_url, beside, stream
 from annotations.exporters import csv
 from annotations.filtersets import FILTERSETS, FilterSet, ask
 from annotations.importers import BY_MEDIA_TYPE
 from annotations.importers.base import Report, RowImporter
-from annotations.importers.loading import Loader
 from annotations.importers.plain_text import PlainText
 from annotations.importers.texts import differing, load_source
+from annotations.importers.whole import bring_in
 from annotations.models import Change, Edition, References
 from annotations.models.base import UNSTORABLE, Slugged, known_as
 from annotations.tables import EDITIONS, SOURCES, TABLES
@@ -63,7 +64,6 @@ class TableViewSet(viewsets.GenericViewSet):
     table: ClassVar[Table]
     filterset_class: ClassVar[type[FilterSet]]
     lookup_field = "key"
-    parser_classes = PARSERS
     pagination_class = Envelope
     lookup_value_regex = "[^/.]+"
 
@@ -72,6 +72,7 @@ class TableViewSet(viewsets.GenericViewSet):
         if resource := cls.__dict__.get("resource"):
             cls.table, cls.filterset_class = TABLES[resource], FILTERSETS[resource]
             cls.serializer_class = SERIALIZERS[resource]
+            cls.parser_classes = parsers(cls.table)
             cls.queryset = cls.table.model._default_manager.all()
 
     # -- reading -------------------------------------------------------------------------------------
@@ -244,10 +245,17 @@ class TableViewSet(viewsets.GenericViewSet):
         if not self.table.writable:
             raise UnsupportedMediaType(self.request.content_type)
         self.ask_leave(permissions.may_add(self.request.user, self.table.model))
-        loader = Loader(self.table, self.request.user)
         # REST framework reads no body as an empty form, whatever its type.
         text = self.request.data if isinstance(self.request.data, str) else ""
-        report = loader.load(importer.read(text, self.table), dry_run=dry_run, partial=partial)
+        report = bring_in(
+            importer,
+            text,
+            self.table,
+            self.request.user,
+            base=base_url(self.request),
+            dry_run=dry_run,
+            partial=partial,
+        )
         document = reported(report)
         if report.errors and not (partial and report.stands):
             raise Refused(f"{len(report.errors)} refused; nothing was changed.", **document)
@@ -398,6 +406,7 @@ def reported(report: Report) -> dict[str, Any]:
         "errors": [
             {"line": error.line, "column": error.column, "message": error.message} for error in report.told
         ],
+        "notes": report.notes,
     }
 
 
@@ -480,13 +489,13 @@ class ClaimViewSet(Merging, Historical, TableViewSet):
     resource = "claims"
 
 
-class VocabularyViewSet(Historical, TableViewSet):
+class VocabularyViewSet(Described, Historical, TableViewSet):
     """Sets of tags."""
 
     resource = "vocabularies"
 
 
-class TagViewSet(Merging, Historical, TableViewSet):
+class TagViewSet(Described, Merging, Historical, TableViewSet):
     """Controlled terms: views, questions, topics…"""
 
     resource = "tags"

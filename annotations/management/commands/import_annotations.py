@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from annotations import acting
 from annotations.importers import BY_SUFFIX
-from annotations.importers.loading import Loader
-from annotations.management.reporting import Progress, read_text, tell
+from annotations.importers.whole import bring_in
+from annotations.management.reporting import Progress, own_address, read_text, tell
 from annotations.models import User
 from annotations.tables import TABLES
 
@@ -40,12 +40,15 @@ class Command(BaseCommand):
         person = User.objects.filter(username=user, is_active=True).first()
         if person is None:
             raise CommandError(f"there is no account {user}", returncode=2)
-        loader = Loader(TABLES[options["resource"]], person)
         text = read_text(file, options["encoding"])
         progress = Progress(self, text.count("\n"), "lines")
         with acting.in_the_name_of(person.pk):
-            report = loader.load(
-                importer.read(text, loader.table),
+            report = bring_in(
+                importer,
+                text,
+                TABLES[options["resource"]],
+                person,
+                base=own_address(),
                 dry_run=dry_run,
                 partial=options["partial"],
                 progress=progress,
