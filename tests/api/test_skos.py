@@ -8,7 +8,8 @@ pytestmark = pytest.mark.django_db
 TURTLE = """
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 <http://e.example/s> a skos:ConceptScheme ; skos:prefLabel "Grain"@en .
-<http://e.example/rye> a skos:Concept ; skos:inScheme <http://e.example/s> ; skos:prefLabel "рожь"@ru, "rye"@en .
+<http://e.example/rye> a skos:Concept ; skos:inScheme <http://e.example/s> ;
+    skos:prefLabel "рожь"@ru, "rye"@en .
 """
 
 SYNTAX = {

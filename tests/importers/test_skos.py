@@ -22,7 +22,8 @@ PREFIXES = """
 THESAURUS = f"""{PREFIXES}
 ex:scheme a skos:ConceptScheme ; skos:prefLabel "Рэвалюцыя"@be, "Revolution"@en .
 
-ex:food a skos:Concept ; skos:inScheme ex:scheme ; skos:prefLabel "food"@en, "їжа"@uk ; skos:narrower ex:grain .
+ex:food a skos:Concept ; skos:inScheme ex:scheme ;
+    skos:prefLabel "food"@en, "їжа"@uk ; skos:narrower ex:grain .
 
 ex:grain a skos:Concept ;
     skos:inScheme ex:scheme ;
@@ -170,8 +171,9 @@ def test_concepts_in_several_schemes_are_told(load):
 def test_identical_labels_of_two_concepts_stay_two_tags(load):
     Vocabulary.objects.create(slug="words", label="Words")
     assert reasons(load((DATA / "dup.ttl").read_text(), into="words")) == []
-    slugs = Tag.objects.filter(address__startswith="http://www.skosmos.skos/dup/").order_by("slug")
-    assert [tag.slug for tag in slugs][-3:] == ["identical-label", "identical-label-2", "not-a-subproperty"]
+    tags = Tag.objects.filter(address__startswith="http://www.skosmos.skos/dup/d")
+    assert tags.count() == 7
+    assert {"identical-label", "identical-label-2"} <= {tag.slug for tag in tags}
 
 
 def test_tags_alone_go_into_vocabularies_that_are_there(load):
@@ -241,7 +243,7 @@ def test_in_part_what_is_right_is_written(load):
 
 def test_a_long_chain_of_concepts_is_no_circle(load):
     chain = "".join(
-        f'ex:c{n} a skos:Concept ; skos:inScheme ex:s ; skos:prefLabel "c{n}"@en ; skos:broader ex:c{n + 1} .\n'
+        f'ex:c{n} a skos:Concept ; skos:prefLabel "c{n}"@en ; skos:broader ex:c{n + 1} .\n'
         for n in range(150)
     )
     report = load(f"{PREFIXES} ex:s a skos:ConceptScheme .\n{chain}", dry_run=True)
@@ -346,5 +348,5 @@ def test_the_command_ends_with_2_where_something_is_refused(administrator, capsy
         call_command("import_vocabulary", str(DATA / "cycle.ttl"), user=administrator.username)
     assert refused.value.returncode == 2
     assert "line 17, broader: http://www.skosmos.skos/cycle/ta3" in capsys.readouterr().err
-    with pytest.raises(CommandError, match="must end in .ttl"):
+    with pytest.raises(CommandError, match="its name must end in"):
         call_command("import_vocabulary", "words.csv", user=administrator.username)
