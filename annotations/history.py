@@ -211,7 +211,7 @@ def shown(table: Table, state: State, keys: Keys) -> dict[str, Any]:
                 raw = raw if keys.leads_to(column_.refers, path, raw) else None
             if refers is not None:
                 raw = sorted(str(keys(refers, key)) for key in raw) if several else keys(refers, raw)
-            values[name] = raw
+            values[name] = json.dumps(raw, ensure_ascii=False) if isinstance(raw, dict) else raw
     return values
 
 
@@ -354,6 +354,8 @@ class History:
             given = {name: value for name, value in changed.items() if name in self.table.writable}
             if self.table.model is Annotation and changed.keys() & set(PLACE):
                 given |= {name: wanted[name] for name in ("passage", "start", "end", "exact")}
+            if isinstance(instance, Annotation) and "web_annotation" in changed:
+                instance.web_annotation = wanted["web_annotation"]  # no client writes it as a column
             return recording.record(self.table, instance, given, recording.Resolver(person))
 
 

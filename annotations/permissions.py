@@ -23,6 +23,7 @@ from annotations.models import (
     Edition,
     Event,
     EventName,
+    Parallel,
     Passage,
     Reading,
     Reply,
@@ -60,22 +61,23 @@ CURATED: tuple[Model, ...] = (
 #: Annotators may also change and delete what is theirs (`is_own`).
 ALLOWED: Mapping[str, Mapping[str, tuple[Model, ...]]] = {
     "reader": {
-        "view": (*CURATED, Annotation, DateMention, Reading, Review, Reply, Comparison, Snapshot),
+        "view": (*CURATED, Annotation, DateMention, Parallel, Reading, Review, Reply, Comparison, Snapshot),
     },
     "annotator": {
-        "add": (Annotation, DateMention, Reading, Review, Reply, Comparison),
+        "add": (Annotation, DateMention, Parallel, Reading, Review, Reply, Comparison),
         "change": (DateMention,),
     },
     "reviewer": {"review": (Annotation,)},
     "editor": {
         "add": (*CURATED, Snapshot),
         **dict.fromkeys(("change", "delete", "merge"), CURATED),
+        "reanchor": (Source,),
     },
     "administrator": {
         "view": (User, Group, Token, Change),
         "add": (User, Group),
         "change": (Annotation, Reply, Comparison, User, Group, Token),
-        "delete": (Annotation, DateMention, Reading, Reply, Comparison, User, Group, Token),
+        "delete": (Annotation, DateMention, Parallel, Reading, Reply, Comparison, User, Group, Token),
         "attribute": (Annotation,),
         "purge": (Change, Snapshot),
     },
@@ -116,7 +118,7 @@ def in_scope(person: Person, action: str, model: Model) -> bool:
         return False
     if action == "view" or scope == Token.Scope.ALL:
         return True
-    written = (Annotation, DateMention, Reading, Review, Reply, Comparison)
+    written = (Annotation, DateMention, Parallel, Reading, Review, Reply, Comparison)
     return scope == Token.Scope.ANNOTATE and model in written
 
 
@@ -145,7 +147,7 @@ def may_add(person: Person, model: Model) -> bool:
 
 def may_change(person: Person, thing: models.Model) -> bool:
     """Whether they may change this row."""
-    if isinstance(thing, Reading):
+    if isinstance(thing, (Parallel, Reading)):
         return False  # it is taken back, and another one made
     return (may(person, "change", type(thing)) and not is_above(person, thing)) or is_own(person, thing)
 
@@ -160,6 +162,16 @@ def may_merge(person: Person, gone: models.Model, kept: models.Model) -> bool:
     return may(person, "merge", type(gone)) and may_delete(person, gone) and may_change(person, kept)
 
 
+def may_reanchor(person: Person) -> bool:
+    """Whether they may carry what was said of older editions into the current one, whoever said it."""
+    return may(person, "reanchor", Source)
+
+
+def may_place(person: Person, annotation: Annotation) -> bool:
+    """Whether they may say what becomes of an annotation in the current edition."""
+    return may_reanchor(person) or may_change(person, annotation)
+
+
 def may_review(person: Person) -> bool:
     """Whether they may accept and reject annotations."""
     return may(person, "review", Annotation)
@@ -168,10 +180,17 @@ def may_review(person: Person) -> bool:
 def may_judge(person: Person, annotation: Annotation, status: str) -> bool:
     """Whether they may give an annotation which they see this status.
 
-    Reviewers may; and every annotator may stand for what a rule suggested.
+    Reviewers may; and every annotator may stand for what a rule suggested, and take that back while nobody
+    else has judged it. One query, if it is to be taken back.
     """
-    stands_for_it = annotation.status == Annotation.Status.SUGGESTED and status == Review.Status.PROPOSED
-    return may_review(person) or (stands_for_it and may_add(person, Review))
+    if may_review(person):
+        return True
+    if not may_add(person, Review):
+        return False
+    if status == Review.Status.SUGGESTED and annotation.status == Annotation.Status.PROPOSED:
+        last = annotation.reviews.order_by("-created", "-pk").first()
+        return last is not None and last.creator_id == person.pk and last.status == Review.Status.PROPOSED
+    return status == Review.Status.PROPOSED and annotation.status == Annotation.Status.SUGGESTED
 
 
 def may_make(person: Person, made: models.Model) -> bool:
@@ -221,13 +240,13 @@ def groups_of(person: Person) -> models.QuerySet[Group]:
 
 
 def is_own(person: Person, thing: models.Model) -> bool:
-    """Whether it is an annotation, a reading, a comparison or a reply of theirs, and they are an annotator
-    still.
+    """Whether it is an annotation, a parallel, a reading, a comparison or a reply of theirs, and they are
+    an annotator still.
 
     What is shared with a group belongs to the group.
     """
     if not (
-        isinstance(thing, (Annotation, Reading, Comparison, Reply))
+        isinstance(thing, (Annotation, Parallel, Reading, Comparison, Reply))
         and isinstance(person, User)
         and may_add(person, type(thing))
     ):

@@ -194,6 +194,7 @@ MIDDLEWARE = [
     "historio.caching.WhoAsks",  # what caches may keep
     "historio.headers.Policy",  # what a page may load
     "historio.headers.Permissions",  # what a page may use
+    "annotations.api.web_annotation.Headers",  # what that protocol has on every answer
     "corsheaders.middleware.CorsMiddleware",  # answers preflights, and marks errors of the rest
     "django.contrib.sessions.middleware.SessionMiddleware",
     "historio.locale.PageLocale",  # before whatever may answer with words of its own
@@ -315,17 +316,28 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # Pages of any origin may read what everybody may read; writing and accounts are not offered.
-CORS_URLS_REGEX = r"^/api/"
+CORS_URLS_REGEX = r"^/(api|web-annotations)/"
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_CREDENTIALS = False
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
-CORS_ALLOW_HEADERS = ["accept", "accept-language", "content-type", "if-none-match"]
-CORS_EXPOSE_HEADERS = ["ETag", "Link", "Location", "Retry-After", "X-Request-Id"]
+CORS_ALLOW_HEADERS = ["accept", "accept-language", "content-type", "if-none-match", "prefer"]
+CORS_EXPOSE_HEADERS = [
+    "Accept-Post",
+    "Allow",
+    "Content-Location",
+    "ETag",
+    "Link",
+    "Location",
+    "Preference-Applied",
+    "Retry-After",
+    "Vary",
+    "X-Request-Id",
+]
 
 # The words in the code are English. What is listed beside has a catalogue in annotations/locale; a
 # browser is answered in the first of these that it asks for. The API is English to everybody.
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+LANGUAGES = [("en", "English"), ("de", "German"), ("ru", "Russian"), ("es", "Spanish")]
 USE_I18N = True
 TIME_ZONE = "UTC"
 USE_TZ = True
@@ -390,7 +402,11 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "How different traditions tell the same event, down to the quoted words.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
-    "ENUM_NAME_OVERRIDES": {"AnnotationVisibilityEnum": ["private", "group", "public"]},
+    "ENUM_NAME_OVERRIDES": {
+        "AnnotationVisibilityEnum": ["private", "group", "public"],
+        "PieceKindEnum": ["equal", "deleted", "inserted"],
+        "AnnotationStatusEnum": ["suggested", "proposed", "accepted", "rejected"],
+    },
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,

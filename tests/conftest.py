@@ -22,7 +22,7 @@ from rest_framework.test import APIClient
 from annotations import acting
 from annotations.models import Annotation, Passage, References, Reply, Source, Tag, User
 from historio import embedded
-from tests.database import frozen, judge, read, save
+from tests.database import frozen, judge, paralleled, read, save
 from tests.world import World, build
 
 # How long an example takes says more of the machine than of the code.
@@ -201,6 +201,7 @@ def discussed(annotation) -> Annotation:
     judge([annotation], "accepted")
     Reply.objects.create(annotation=annotation, text="Да 👍", creator=annotation.creator)
     read(annotation)
+    paralleled(annotation.creator)
     frozen(save(annotation.creator))
     return annotation
 

@@ -75,6 +75,7 @@ QUERIES: dict[str, list[str]] = {
     "source": ["", "event=war", "creator=vera"],
 }
 QUERIES["csvw-matrix"] = QUERIES["matrix"]
+QUERIES["web-annotations"] = ["", "iris=1", "iris=0&page=first", "iris=1&page=first"]
 #: Those of the audit, which tells administrators that there is something, and not what (`test_visibility`);
 #: what signs somebody out; and what asks whether to delete something: that it is in use has to be said.
 LEFT_OUT = re.compile("changes-|logout|.*_delete$")
@@ -179,7 +180,8 @@ class Inhabited(Archive):
         for address in dict.fromkeys(found for found in self.asked[person] if re.search(only, found)):
             for where in in_formats(address):
                 # Readers' pages lead programs elsewhere; the API is asked as programs do.
-                accept = {} if where.startswith("/api/") else {"Accept": "text/html"}
+                program = where.startswith(("/api/", "/web-annotations/"))
+                accept = {} if program else {"Accept": "text/html"}
                 found[where] = said(client.get(where, headers=accept))
         return found
 
@@ -259,7 +261,8 @@ def of_which(name: str, pattern: str) -> tuple[str, bool]:
     if name == "csvw-list":
         return "", False
     if not pattern.startswith("admin/"):
-        pages = {"names-ledger": "events", "csvw-snapshot": "snapshots"}
+        pages = {"names-ledger": "events", "quotes": "events", "csvw-snapshot": "snapshots"}
+        pages["web-annotation"] = "annotations"
         first = pages.get(name) or name.partition("-")[0]
         return first if first in TABLES else f"{first}s", False
     model = name.split("_")[1]
@@ -314,7 +317,8 @@ def test_no_answer_would_be_another_one_without_what_is_hidden(archive, person):
 
 def test_answers_are_others_to_who_sees_more(archive):
     """So that what is hidden is something that would be told."""
-    telling = r"^/(api/v1/|$|events/|admin/annotations/(event|annotation|datemention|reading)/[a-z]*/?(\?|$))"
+    admin = r"admin/annotations/(event|annotation|datemention|reading)/[a-z]*/?(\?|$)"
+    telling = rf"^/(api/v1/|web-annotations/|$|events/|{admin})"
     by_zoya = archive.answers("zoya", telling)
     with transaction.atomic():
         archive.take_out("")
@@ -322,6 +326,7 @@ def test_answers_are_others_to_who_sees_more(archive):
         transaction.set_rollback(True)
     References._held = None
     told = " ".join(address for address, answer in by_zoya.items() if answer != after[address])
+    assert "/web-annotations/ " in told
     lists = ("annotations", "readings", "dates", "passages", "editions", "sources", "reviews", "replies")
     compared = ("matrix", "agreement", "derivations", "support", "events/war/names")
     for address in (f"/api/v1/{name}" for name in (*lists, *compared)):

@@ -26,13 +26,13 @@ from rest_framework.test import APIClient
 from annotations.api.views import VIEWSETS
 from annotations.columns import Context
 from annotations.filtersets import FILTERSETS
-from annotations.models import Annotation, Edition, Passage, References, Source, User
+from annotations.models import Annotation, Edition, Parallel, Passage, References, Source, User
 from annotations.tables import TABLES
 from annotations.values.cells import cell, plain
 from tests.comparison import answers
 from tests.comparison.test_matrix import about, check, check_csv
 from tests.database import frozen, save
-from tests.world import EVENTS, build
+from tests.world import EVENTS, TEXTS, build
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +75,9 @@ class Archive:
         self._sources()
         self._annotations()
         self._comparisons()
+        self._parallels()
+        # Nothing is frozen of what is read blind.
+        Source.objects.filter(slug__in=self.world.blind).update(blind=True)
         References._held = None
         context = Context(References.fresh(), ROOT, person=None)
         self.rows: dict[str, dict[str, Row]] = {}
@@ -110,8 +113,6 @@ class Archive:
                 self.world.origins[slug] = changes["derived_from"].slug
             if slug in self.world.hidden:
                 changes["visibility"] = "members"
-            if slug in self.world.blind:
-                changes["blind"] = True
             Source.objects.filter(slug=slug).update(**changes)
         old = Passage.objects.filter(edition__source__slug="war-en", edition__current=False)
         for passage in Passage.objects.filter(edition__source__slug="war-en", edition__current=True):
@@ -152,6 +153,17 @@ class Archive:
                 )
                 frozen(saved, group=groups.get(self.dice.choice(["", *groups])))
 
+    def _parallels(self) -> None:
+        """Of passages of two sources, be they hidden; some lead from an older edition."""
+        passages = [*Passage.objects.filter(edition__source__slug__in=TEXTS).select_related("edition")]
+        for verdict in [*Parallel.Verdict.values] * 20:
+            one, other = self.dice.sample(passages, 2)
+            if one.edition.source_id != other.edition.source_id:
+                creator = self.world.people[self.dice.choice(("vera", "wen", "yuri"))]
+                said = {"passage": one, "other": other, "creator": creator}
+                if not Parallel.objects.between([one.pk], [other.pk]).filter(creator=creator).exists():
+                    Parallel.objects.create(**said, verdict=verdict)
+
     # -- who sees what, worked out by hand -------------------------------------------------------------
 
     def sees(self, person: str, resource: str, key: str) -> bool:
@@ -160,6 +172,8 @@ class Archive:
         if resource == "sources":
             return row["visibility"] == "public" or person in self.world.members
         if "source" in row and not self.sees(person, "sources", row["source"]):
+            return False
+        if "other_source" in row and not self.sees(person, "sources", row["other_source"]):
             return False
         if "annotation" in row and not self.sees(person, "annotations", row["annotation"]):
             return False
@@ -253,7 +267,7 @@ def said(response: Any, key: str) -> tuple[int, str, dict[str, str]]:
 
 
 def test_each_archive_hides_something_of_every_kind_from_somebody(archive):
-    for resource in ("sources", "editions", "passages", "annotations", "readings"):
+    for resource in ("sources", "editions", "passages", "annotations", "readings", "parallels"):
         assert archive.invisible("", resource)
         assert archive.visible("", resource)
     assert archive.invisible("zoya", "annotations")

@@ -6,7 +6,7 @@ What a filter, a page, a matrix or a ledger answers is found a second time here,
 
 import datetime
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -161,6 +161,11 @@ def ancestors(event: str | None) -> set[str]:
     return set() if event is None else {event, *ancestors(EVENTS[event])}
 
 
+def touches(scope: Collection[str], event: str) -> bool:
+    """Whether a source of this scope treats an event, or a part of it; without a scope it may treat any."""
+    return not scope or any(event in ancestors(one) or one in ancestors(event) for one in scope)
+
+
 def under(tag: str) -> set[str]:
     """The tag and all tags above it."""
     return {tag}.union(*(under(above) for above in TAGS[tag][1]))
@@ -214,7 +219,9 @@ class World:
             and thing.creator != person
             and person not in self.reviewers
             and not any(
-                reading.event and (reading.source, reading.creator) == (thing.source, person)
+                reading.event
+                and (reading.source, reading.creator) == (thing.source, person)
+                and touches(SCOPES[thing.source], reading.event)
                 for reading in self.readings
             )
         )
@@ -230,12 +237,15 @@ class World:
 
     def visible(self, person: str) -> list[Fact]:
         """What this person may see; nothing that was superseded."""
+        return [fact for fact in self.seen(person) if not fact.superseded]
+
+    def seen(self, person: str) -> list[Fact]:
+        """What this person may see."""
         mine, hidden = self.groups.get(person, set()), self.hidden_from(person)
         return [
             fact
             for fact in self.facts
-            if not fact.superseded
-            and fact.source not in hidden
+            if fact.source not in hidden
             and not self.waits(person, fact)
             and (
                 fact.visibility == "public"
@@ -247,10 +257,14 @@ class World:
     def find(self, person: str, *cases: "Case") -> list[Fact]:
         """What these cases together leave."""
         asked = {name for case in cases for name in case.query}
+        named = {word for case in cases for word in str(case.query.get("edition", "all")).split(",")}
+        # What was superseded was by the first one. In editions that are named it counts without that one.
+        within = named - {"all"} if named - {"all", "current"} else {fact.edition for fact in self.facts}
         return [
             fact
-            for fact in self.visible(person)
-            if ("status" in asked or fact.status in ("proposed", "accepted"))
+            for fact in self.seen(person)
+            if not (fact.superseded and self.facts[0].edition in within)
+            and ("status" in asked or fact.status in ("proposed", "accepted"))
             and ("edition" in asked or fact.current)
             and all(case.holds(fact) for case in cases)
         ]

@@ -77,17 +77,17 @@ class IndentedJSONRenderer(JSONRenderer):
 
 
 class Marker(BaseRenderer):
-    """Marks a format of RDF; the view writes the document (see `api.skos`)."""
+    """Marks a format of RDF; the view writes the document (see `api.skos`, `api.web_annotation`)."""
 
     charset = None
 
     def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None) -> bytes:
-        """What is no such document, such as a refusal, as JSON."""
+        """What is a document of JSON, or a refusal."""
         return b"" if data is None else orjson.dumps(data, default=plain)
 
 
 class JSONLD(Marker):
-    """JSON-LD."""
+    """JSON-LD: of annotations with the profile of Web Annotations."""
 
     media_type, format = "application/ld+json", "jsonld"
 
@@ -96,6 +96,12 @@ class RDFXML(Marker):
     """RDF/XML."""
 
     media_type, format = "application/rdf+xml", "rdf"
+
+
+class PlainJSON(Marker):
+    """JSON-LD for clients that know none."""
+
+    media_type, format = "application/json", "json"
 
 
 class Turtle(Marker):

@@ -234,3 +234,7 @@ class ReportSerializer(serializers.Serializer):
     notes = serializers.ListField(
         child=serializers.CharField(), help_text="What was read otherwise than it stands, or left out."
     )
+    anchoring = serializers.DictField(
+        required=False,
+        help_text="With `anchor=quote`: `counts` of each state, and of the first `rows` where the words are.",
+    )

@@ -94,12 +94,23 @@ def differing(source: Source, values: Mapping[str, Any], revision: str = "") -> 
     return found
 
 
-def add_edition(source: Source, draft: TextDraft, revision: str = "") -> Edition:
-    """The draft as the current edition of the source, with its passages and their dates. Nine statements."""
+def add_edition(
+    source: Source,
+    draft: TextDraft,
+    revision: str = "",
+    *,
+    issued: str = "",
+    continues: Mapping[int, int] | None = None,
+) -> Edition:
+    """The draft as the current edition of the source, with its passages and their dates. Nine statements.
+
+    `continues` has the passages of an older edition, by the ordinals of those that take their places.
+    """
     edition = Edition(
         uuid=edition_uuid(source.slug, draft.sha256),
         source=source,
         revision=revision,
+        issued=issued,
         text=draft.text,
         sha256=draft.sha256,
         original_sha256=draft.original_sha256,
@@ -117,6 +128,7 @@ def add_edition(source: Source, draft: TextDraft, revision: str = "") -> Edition
             text=draft.text[part.start : part.end],
             folded=fold(draft.text[part.start : part.end]),
             language=source.language,
+            continues_id=(continues or {}).get(part.ordinal),
         )
         for part in draft.parts
     )

@@ -1,10 +1,12 @@
 """A whole file is brought in: the rows of its table, and of those that come along; all or none."""
 
+from collections.abc import Callable, Iterator
+
 from django.db import transaction
 
 from annotations.columns import Person, Table
 from annotations.importers.addresses import named
-from annotations.importers.base import Report, RowImporter
+from annotations.importers.base import Reading, Report, RowImporter
 from annotations.importers.loading import Loader, Progress, Undone
 
 
@@ -20,10 +22,12 @@ def bring_in(
     most: int | None = None,
     partial: bool = False,
     progress: Progress | None = None,
+    through: Callable[[Iterator[Reading]], Iterator[Reading]] | None = None,
 ) -> Report:
     """Write what a file has for a table, in a person's name; `base` is the address of this Historio.
 
-    New concepts that are in no scheme come `into` the vocabulary of this slug.
+    The table's rows come `through` something first, if there is anything. New concepts that are in no
+    scheme come `into` the vocabulary of this slug.
 
     A file may have rows of several tables. They are written in their order, for the later ones refer to
     the earlier ones; what is right of each also where some are refused, so that the report says all that is
@@ -35,6 +39,8 @@ def bring_in(
         with transaction.atomic():
             for found, readings in importer.read_all(text, table):
                 loader = Loader(found, user)
+                if through and found is table:
+                    readings = through(readings)
                 rows = named(readings, found, base, into) if "address" in found.columns else readings
                 if found is table and not importer.brings_along(table):
                     return loader.load(rows, dry_run=dry_run, most=most, partial=partial, progress=progress)

@@ -4,20 +4,23 @@ import uuid
 from typing import Any, Self
 
 import pgtrigger
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.fields.related import ForeignObject
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from annotations.models import sharing
 from annotations.models.account import User
 from annotations.models.base import Numerous, Tracked, audiences_of, touching
 from annotations.models.change import recording
 from annotations.models.event import Claim, Event, EventName
+from annotations.models.fields import JSONTextField
 from annotations.models.lookups import one_of
 from annotations.models.reading import unveiled
 from annotations.models.reference import References
@@ -71,7 +74,7 @@ class AnnotationQuerySet(OnSource):
         return self.filter(start__lt=span.end, end__gt=span.start)
 
 
-class Annotation(Numerous, Tracked):
+class Annotation(sharing.Shared, Numerous, Tracked):
     """A scholar says of exact words what they attest (oa:Annotation).
 
     `start` and `end` are code points of the passage, half-open (Web Annotation Data Model, 4.2.5);
@@ -100,11 +103,6 @@ class Annotation(Numerous, Tracked):
         PROPOSED = "proposed", _("Proposed")
         ACCEPTED = "accepted", _("Accepted")
         REJECTED = "rejected", _("Rejected")
-
-    class Visibility(models.TextChoices):
-        PRIVATE = "private", _("Private")
-        GROUP = "group", _("Group")
-        PUBLIC = "public", _("Public")
 
     uuid = models.UUIDField(_("ID"), unique=True, default=uuid.uuid4, editable=False)
     passage = models.ForeignKey(
@@ -230,6 +228,8 @@ class Annotation(Numerous, Tracked):
         db_default="",
         help_text=_("What you remark for other readers: <b>Compare the first edition of 1919.</b>"),
     )
+    #: What a Web Annotation says beyond the other columns, kept as given (`values.web_annotation.keeping`).
+    web_annotation = JSONTextField(null=True, editable=False)
 
     creator = models.ForeignKey(
         User,
@@ -250,27 +250,8 @@ class Annotation(Numerous, Tracked):
             "and <b>rejected</b> do not."
         ),
     )
-    visibility = models.CharField(
-        _("visibility"),
-        max_length=7,
-        choices=Visibility,
-        default=Visibility.PUBLIC,
-        db_default=Visibility.PUBLIC,
-        help_text=_(
-            "Who sees it: <b>private</b>, you alone; <b>group</b>, the group named below; "
-            "<b>public</b>, everybody."
-        ),
-    )
-    group = models.ForeignKey(
-        Group,
-        verbose_name=_("group"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        db_index=False,  # see Meta.indexes
-        related_name="annotations",
-        help_text=_("The group that sees it, where the visibility is <b>group</b>: <b>Seminar 1917</b>."),
-    )
+    visibility = sharing.visibility()
+    group = sharing.group(related_name="annotations", db_index=False)  # see Meta.indexes
     derived_from = models.ForeignKey(
         "self",
         verbose_name=_("derived from"),
@@ -292,6 +273,18 @@ class Annotation(Numerous, Tracked):
         db_index=False,  # see Meta.indexes
         related_name="supersedes",
         editable=False,
+    )
+
+    orphaned_in = models.ForeignKey(
+        Edition,
+        verbose_name=_("orphaned in"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        db_index=False,
+        related_name="+",
+        editable=False,
+        help_text=_("The edition in which somebody looked for the words, and found them gone."),
     )
 
     # The database copies these two from the passage, whose reference is checked, and whose edition and
@@ -322,8 +315,7 @@ class Annotation(Numerous, Tracked):
         output_field=models.BooleanField(),
         db_persist=True,
     )
-    #: 0 public, +group id, -creator id: one indexed condition says who sees the row.
-    audience = models.IntegerField(default=0, db_default=0, editable=False)
+    audience = sharing.audience()
     folded = models.TextField(default="", db_default="", editable=False)
     search_config = models.CharField(max_length=30, default="simple", db_default="simple", editable=False)
     search = SearchVectorField(null=True, editable=False)
@@ -352,12 +344,7 @@ class Annotation(Numerous, Tracked):
                 condition=Q(stance__isnull=False) | Q(name__isnull=True, claim__isnull=True),
                 name="annotation_takes_a_stance",
             ),
-            models.CheckConstraint(
-                condition=Q(visibility="group", group__isnull=False)
-                | (~Q(visibility="group") & Q(group__isnull=True)),
-                name="annotation_group_is_its_visibility",
-                violation_error_message=_("A group goes with visibility “group”, and only with it."),
-            ),
+            *sharing.sharing_is_sound("annotation"),
             models.CheckConstraint(
                 condition=Q(certainty__isnull=True) | Q(certainty__range=(1, 3)),
                 name="annotation_certainty_is_1_to_3",
@@ -371,7 +358,6 @@ class Annotation(Numerous, Tracked):
                     "voice": ["own", "attributed"],
                     "level": ["textual", "interpretive", "inferential"],
                     "status": ["suggested", "proposed", "accepted", "rejected"],
-                    "visibility": ["private", "group", "public"],
                 }.items()
             ),
         ]
@@ -482,9 +468,38 @@ class Annotation(Numerous, Tracked):
                     END IF;
                   END IF;
                 END IF;
-
-                NEW.audience := CASE NEW.visibility WHEN 'public' THEN 0
-                                WHEN 'group' THEN NEW.group_id ELSE -NEW.creator_id END;
+"""
+                + sharing.AUDIENCE
+                + """                RETURN NEW;
+                """,
+            ),
+            Trigger(
+                name="annotation_that_was_followed_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.superseded_by_id IS NOT NULL AND NEW.superseded_by_id IS NOT NULL"
+                ),
+                func="""
+                IF current_setting('historio.restoring', true) = 'on' THEN
+                  RETURN NEW;
+                END IF;
+                -- What only follows what it refers to (a name that was merged, say) may; who sees it, too.
+                IF NEW.status <> OLD.status
+                   OR (pg_trigger_depth() < 2
+                       AND current_setting('historio.merging', true) IS DISTINCT FROM 'on'
+                       AND (NEW.passage_id, NEW.start, NEW."end", NEW.exact, NEW.name_id, NEW.claim_id,
+                            NEW.event_id, NEW.stance, NEW.voice, NEW.level, NEW.certainty, NEW.tag_ids,
+                            NEW.note)
+                           IS DISTINCT FROM
+                           (OLD.passage_id, OLD.start, OLD."end", OLD.exact, OLD.name_id, OLD.claim_id,
+                            OLD.event_id, OLD.stance, OLD.voice, OLD.level, OLD.certainty, OLD.tag_ids,
+                            OLD.note))
+                THEN
+                  -- This is what the API answers with 409.
+                  RAISE EXCEPTION 'another annotation took its place: change %', OLD.superseded_by_id
+                    USING ERRCODE = 'exclusion_violation', CONSTRAINT = TG_NAME;
+                END IF;
                 RETURN NEW;
                 """,
             ),
@@ -505,10 +520,12 @@ class Annotation(Numerous, Tracked):
                    AND pg_trigger_depth() < 2  -- else it only follows what it refers to
                    AND current_setting('historio.merging', true) IS DISTINCT FROM 'on'
                    AND (NEW.passage_id, NEW.start, NEW."end", NEW.exact, NEW.name_id, NEW.claim_id,
-                        NEW.event_id, NEW.stance, NEW.voice, NEW.level, NEW.certainty, NEW.tag_ids, NEW.note)
+                        NEW.event_id, NEW.stance, NEW.voice, NEW.level, NEW.certainty, NEW.tag_ids, NEW.note,
+                        NEW.web_annotation)
                        IS DISTINCT FROM
                        (OLD.passage_id, OLD.start, OLD."end", OLD.exact, OLD.name_id, OLD.claim_id,
-                        OLD.event_id, OLD.stance, OLD.voice, OLD.level, OLD.certainty, OLD.tag_ids, OLD.note)
+                        OLD.event_id, OLD.stance, OLD.voice, OLD.level, OLD.certainty, OLD.tag_ids, OLD.note,
+                        OLD.web_annotation)
                 THEN
                   NEW.status := 'proposed';
                 END IF;
@@ -640,8 +657,7 @@ class Annotation(Numerous, Tracked):
                     "event": target.event.slug,
                 }
             self.stance = self.stance or self.Stance.AFFIRMS
-        if (self.visibility == self.Visibility.GROUP) != (self.group_id is not None):
-            errors["group"] = gettext("a group goes with visibility “group”, and only with it")
+        errors |= self.missharing()
         if self.tag_ids or self.voice == self.Voice.ATTRIBUTED:
             errors |= self._mistagged()
         if errors:
@@ -685,6 +701,54 @@ class Linked(models.Lookup):
 
 
 Annotation._meta.get_field("tag_ids").register_lookup(Linked)
+
+
+class SupersededWithin(models.Lookup):
+    """Annotations whose place another one has taken in one of these editions, be it by way of others."""
+
+    lookup_name = "superseded_within"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        """The successors one after the other: few, and by their key."""
+        left, parameters = self.process_lhs(compiler, connection)
+        right, more = self.process_rhs(compiler, connection)
+        table = connection.ops.quote_name(Annotation._meta.db_table)
+        return (
+            "EXISTS (WITH RECURSIVE later AS ("
+            f"SELECT s.edition_id, s.superseded_by_id FROM {table} was JOIN {table} s "
+            f"ON s.uuid = was.superseded_by_id WHERE was.uuid = {left} "
+            f"UNION SELECT s.edition_id, s.superseded_by_id FROM later JOIN {table} s "
+            f"ON s.uuid = later.superseded_by_id) "
+            f"SELECT FROM later WHERE edition_id = ANY({right}))",
+            [*parameters, *more],
+        )
+
+
+Annotation._meta.get_field("uuid").register_lookup(SupersededWithin)
+
+
+@ForeignObject.register_lookup
+class CarriedWith(models.Lookup):
+    """What refers to one of these annotations, by their ids, or to what it was carried from or into."""
+
+    lookup_name = "carried_with"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        """The line of each one, in both directions; a few steps by their keys."""
+        left, parameters = self.process_lhs(compiler, connection)
+        right, more = self.process_rhs(compiler, connection)
+        table = connection.ops.quote_name(Annotation._meta.db_table)
+        columns = "a.id, a.uuid, a.derived_from_id, a.superseded_by_id"
+        return (
+            f"{left} IN (WITH RECURSIVE line AS ("
+            f"SELECT {columns} FROM {table} a WHERE a.uuid = ANY({right}::uuid[]) "
+            f"UNION SELECT {columns} FROM line JOIN {table} a "
+            "ON a.uuid = ANY(ARRAY[line.derived_from_id, line.superseded_by_id])) "
+            "SELECT id FROM line)",
+            [*parameters, *more],
+        )
 
 
 class AnnotationTag(models.Model):

@@ -20,7 +20,8 @@ COLUMNS = (
     "a.text_end, "
     "a.prefix, a.exact, a.suffix, a.event_id, n.slug, c.slug, c.question_id, a.stance, a.voice, "
     "a.tag_ids, a.level, "
-    "a.certainty, a.note, a.creator_id, a.status, a.visibility, a.group_id, a.version, a.created, "
+    "a.certainty, a.note, a.web_annotation, a.creator_id, a.status, a.visibility, a.group_id, a.version, "
+    "a.created, "
     "a.modified, "
     "{derived_from}, {superseded_by}, a.id"
 )

@@ -8,10 +8,11 @@ from django.core.management.base import BaseCommand, CommandError
 
 from annotations import acting
 from annotations.importers import BY_SUFFIX
+from annotations.importers.quoting import Quoting
 from annotations.importers.whole import bring_in
 from annotations.management.reporting import Progress, own_address, read_text, tell
 from annotations.models import User
-from annotations.tables import TABLES
+from annotations.tables import ANNOTATIONS, TABLES
 
 
 class Command(BaseCommand):
@@ -31,6 +32,12 @@ class Command(BaseCommand):
             "--resource", default="annotations", choices=sorted(TABLES), help="what the rows are"
         )
         parser.add_argument("--partial", action="store_true", help="write what is right, tell what is not")
+        parser.add_argument(
+            "--anchor",
+            choices=["place", "quote"],
+            default="place",
+            help="quote: the words decide where a new annotation stands, whatever its offsets say",
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would be done, do nothing")
 
     def handle(self, *args: Any, file: str, user: str, dry_run: bool, **options: Any) -> None:
@@ -40,18 +47,25 @@ class Command(BaseCommand):
         person = User.objects.filter(username=user, is_active=True).first()
         if person is None:
             raise CommandError(f"there is no account {user}", returncode=2)
+        table = TABLES[options["resource"]]
+        quoting = Quoting(person) if options["anchor"] == "quote" else None
+        if quoting and table is not ANNOTATIONS:
+            raise CommandError("only annotations are anchored by their quote", returncode=2)
         text = read_text(file, options["encoding"])
         progress = Progress(self, text.count("\n"), "lines")
         with acting.in_the_name_of(person.pk):
             report = bring_in(
                 importer,
                 text,
-                TABLES[options["resource"]],
+                table,
                 person,
                 base=own_address(),
+                through=quoting.read if quoting else None,
                 dry_run=dry_run,
                 partial=options["partial"],
                 progress=progress,
             )
         progress.end()
+        if quoting:
+            self.stdout.write(", ".join(f"{count} {state}" for state, count in quoting.counts.items()))
         tell(self, file, report, dry_run=dry_run, partial=options["partial"])

@@ -13,7 +13,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0024_dates_give_way'),
+        ('annotations', '0030_web_annotation'),
     ]
 
     operations = [
