@@ -22,6 +22,7 @@ from annotations.models import (
     Tag,
     TagBroader,
     TagLabel,
+    TagNote,
     Vocabulary,
 )
 from annotations.tables import TAGS, VOCABULARIES
@@ -110,6 +111,14 @@ class LabelInline(Choosing, admin.TabularInline):
     extra = 1
 
 
+class NoteInline(Choosing, admin.TabularInline):
+    """A tag's notes."""
+
+    model = TagNote
+    formset = Rows
+    extra = 0
+
+
 class BroaderInline(Choosing, admin.TabularInline):
     """The tags it stands under."""
 
@@ -147,9 +156,17 @@ class TagAdmin(Mergeable, Readable):
     autocomplete_fields = ["vocabulary"]
     fieldsets = [
         (None, {"fields": ["slug", "vocabulary", "position", "definition", "single_answer"]}),
-        (_("Elsewhere"), {"fields": ["exact_match"]}),
+        (
+            _("Elsewhere"),
+            {
+                "fields": [
+                    *("address", "exact_match", "close_match"),
+                    *("broad_match", "narrow_match", "related_match"),
+                ]
+            },
+        ),
     ]
-    inlines = [LabelInline, BroaderInline]
+    inlines = [LabelInline, NoteInline, BroaderInline]
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """Where a form asks for a tag of one vocabulary (`tagging.Finder`), only its tags."""
