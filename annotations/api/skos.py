@@ -46,7 +46,7 @@ class Described:
     def list(self: Any, request: Request, **kwargs: Any) -> HttpResponseBase:
         """A page of the list; as SKOS all of it."""
         if self.form is None:
-            return super().list(request, **kwargs)  # type: ignore[misc, no-any-return]
+            return super().list(request, **kwargs)  # type: ignore[misc]
         refuse_manner(request)
         with snapshot():
             filterset: FilterSet = self.filterset_class(request.query_params, user=request.user, ignored=OWN)
@@ -56,7 +56,7 @@ class Described:
     def retrieve(self: Any, request: Request, key: str, **kwargs: Any) -> HttpResponseBase:
         """One row; as SKOS a vocabulary with its tags, or a tag."""
         if self.form is None:
-            return super().retrieve(request, key, **kwargs)  # type: ignore[misc, no-any-return]
+            return super().retrieve(request, key, **kwargs)  # type: ignore[misc]
         refuse_manner(request)
         only(request.query_params, ASKED)
         with snapshot():

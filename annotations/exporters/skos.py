@@ -30,11 +30,13 @@ def text(form: skos.Format, graph: Graph) -> str:
     """The graph in a format; raises Unwritable."""
     if form is skos.RDF_XML:
         for subject, value in graph.subject_objects():
-            if found := NOT_IN_XML.search(value):
+            if found := NOT_IN_XML.search(str(value)):
                 told = gettext("XML cannot hold U+%(point)04X, which stands in %(value)r of %(subject)s")
                 raise Unwritable(told % {"point": ord(found[0]), "value": str(value), "subject": subject})
-    more = {"context": {name: str(found) for name, found in skos.PREFIXES.items()}, "indent": 1}
-    return graph.serialize(format=form.syntax, **(more if form is skos.JSON_LD else {}))
+    more: dict[str, Any] = {}
+    if form is skos.JSON_LD:
+        more["context"] = {name: str(found) for name, found in skos.PREFIXES.items()}
+    return str(graph.serialize(format=form.syntax, **more))
 
 
 class Addresses:

@@ -10,7 +10,6 @@ from annotations.columns import Table
 from annotations.importers.base import Reading, RowDraft, RowError
 from annotations.importers.concepts import remark
 from annotations.models import AXES, Tag
-from annotations.models.base import Slugged
 from annotations.models.fields import RESERVED
 from annotations.tables import TABLES
 
@@ -22,10 +21,9 @@ class Known:
     """The slugs of the rows of a model by their addresses; and all slugs that are taken. Two queries."""
 
     def __init__(self, table: Table, base: str) -> None:
-        model: type[Slugged] = table.model
         resource = next(name for name, found in TABLES.items() if found is table)
         self.start = f"{base}/api/v1/{resource}/"
-        rows = list(model._default_manager.values_list("slug", "former_slugs", "address"))
+        rows = list(table.model._default_manager.values_list("slug", "former_slugs", "address"))
         self.by_address = {address: slug for slug, _, address in rows if address}
         self.now = {slug for slug, _, _ in rows}
         self.taken = {*self.now, *(former for _, formers, _ in rows for former in formers), *KEPT}

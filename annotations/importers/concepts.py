@@ -57,7 +57,7 @@ class Concepts:
         """The concept schemes as drafts of vocabularies."""
         for scheme in self.schemes:
             self.left.discard((scheme, RDF.type, SKOS.ConceptScheme))
-            errors = self.address_errors(scheme)
+            errors: list[Reading] = [*self.address_errors(scheme)]
             values: dict[str, Any] = {"address": str(scheme)}
             label = self.best(scheme, skos.TITLES)
             identifier = self.word(scheme, skos.SLUG)
@@ -108,7 +108,8 @@ class Concepts:
         for concept in self.concepts:
             self.left.discard((concept, RDF.type, SKOS.Concept))
             values: dict[str, Any] = {"address": str(concept)}
-            wrong = [*self.address_errors(concept), *self.hierarchy_errors(concept, broader, circles)]
+            wrong: list[Reading] = [*self.address_errors(concept)]
+            wrong += [*self.hierarchy_errors(concept, broader, circles)]
             values["broader"] = sorted(map(str, broader[concept]))
             for read in (self.labels, self.notes, self.matches, self.rest):
                 wrong += read(concept, values)
@@ -136,7 +137,7 @@ class Concepts:
         above = {*self.graph.objects(concept, SKOS.broader), *self.graph.subjects(SKOS.narrower, concept)}
         for wider in above:
             self.left -= {(concept, SKOS.broader, wider), (wider, SKOS.narrower, concept)}
-        return sorted(above)
+        return sorted(above, key=str)
 
     def hierarchy_errors(
         self, concept: Node, broader: Mapping[Node, list[Node]], circles: Mapping[Node, list[Node]]
@@ -238,7 +239,7 @@ class Concepts:
         for column, property_ in skos.MATCHES.items():
             found = {*self.graph.objects(concept, property_)}
             self.left -= {(concept, property_, value) for value in found}
-            for value in sorted(found):
+            for value in sorted(found, key=str):
                 if not isinstance(value, URIRef):
                     told = gettext("%(value)s is no address")
                     yield self.wrong(concept, column, told % {"value": value.n3()})
@@ -256,7 +257,7 @@ class Concepts:
                 told = gettext("%(value)s is no position")
                 yield self.wrong(concept, "position", told % {"value": position.n3()})
             else:
-                values["position"] = int(position)
+                values["position"] = int(str(position))
 
     def scheme(self, concept: Node) -> tuple[Node | None, list[RowError]]:
         """The scheme it stands in; the only one of the file, if it says none."""
@@ -351,7 +352,7 @@ def circling(above: Mapping[Node, set[Node]]) -> dict[Node, list[Node]]:
     for root in above:
         walk: list[tuple[Node, Iterator[Node]]] = []
         if root not in number:
-            walk.append((root, iter(sorted(above[root]))))
+            walk.append((root, iter(sorted(above[root], key=str))))
         while walk:
             node, wider = walk[-1]
             if node not in number:
@@ -360,7 +361,7 @@ def circling(above: Mapping[Node, set[Node]]) -> dict[Node, list[Node]]:
                 on_stack.add(node)
             for next_ in wider:
                 if next_ not in number:
-                    walk.append((next_, iter(sorted(above[next_]))))
+                    walk.append((next_, iter(sorted(above[next_], key=str))))
                     break
                 if next_ in on_stack:
                     lowest[node] = min(lowest[node], number[next_])
@@ -373,5 +374,5 @@ def circling(above: Mapping[Node, set[Node]]) -> dict[Node, list[Node]]:
                     del stack[len(stack) - len(circle) :]
                     on_stack.difference_update(circle)
                     if len(circle) > 1 or node in above[node]:
-                        found |= dict.fromkeys(circle, sorted(circle))
+                        found |= dict.fromkeys(circle, sorted(circle, key=str))
     return found
