@@ -49,7 +49,7 @@ class Concepts:
 
     def line(self, node: Node) -> int:
         """Where a thing is described; 0 if that cannot be told."""
-        return self.lines.get(str(node), 0)
+        return self.lines.get(str(node).removeprefix(BASE), 0)
 
     # -- schemes ---------------------------------------------------------------------------------------
 

@@ -32,6 +32,12 @@ SUBJECT: Mapping[skos.Format, re.Pattern[str]] = {
 }
 
 
+#: Where a file of XML says what an entity stands for.
+ENTITY = re.compile(
+    r"<!ENTITY\s+(?:(?P<of_dtd>%)|(?P<name>\S+)\s+(?:\"(?P<one>[^\"]*)\"|'(?P<other>[^']*)'))"
+)
+
+
 class RDFError(ValueError):
     """What is no RDF, or nothing that is read here: why, and on which line (0: none can be told)."""
 
@@ -83,7 +89,8 @@ def read_turtle(text: str, made: Graph) -> None:
 
 
 def read_xml(text: str, made: Graph) -> None:
-    """RDF/XML. Entities of the file itself are read, within the bounds of expat."""
+    """RDF/XML. Entities of the file itself are read, if they do not grow."""
+    refuse_growth(text)
     source = InputSource()
     # It is in UTF-8 now, whatever its declaration says.
     source.setByteStream(BytesIO(re.sub(r"\A\s*<\?xml[^>]*\?>", "", text).encode("utf-8", "surrogatepass")))
@@ -93,6 +100,19 @@ def read_xml(text: str, made: Graph) -> None:
     parser.setFeature(feature_external_ges, True)  # so that they are refused, and not left out in silence
     parser.setEntityResolver(NothingElse())
     parser.parse(source)
+
+
+def refuse_growth(text: str) -> None:
+    """Raise RDFError if entities stand in entities, or if what they stand for is more than is read."""
+    size = len(text)
+    for entity in ENTITY.finditer(text):
+        if entity["of_dtd"] or "&" in (value := entity["one"] or entity["other"] or ""):
+            raise RDFError(
+                gettext("its entities are made of entities"), text.count("\n", 0, entity.start()) + 1
+            )
+        size += text.count(f"&{entity['name']};") * len(value)
+    if size > LONGEST:
+        raise RDFError(gettext("it has more than %(count)s characters") % {"count": f"{LONGEST:,}"})
 
 
 def read_json(text: str, made: Graph) -> None:

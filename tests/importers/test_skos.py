@@ -269,7 +269,7 @@ def test_a_reader_may_bring_in_nothing(make_user):
 @pytest.mark.parametrize(
     ("text", "suffix", "line", "why"),
     [
-        ("@prefix : <http://a/> .\n:a :b [ :c\n", ".ttl", 3, "EOF"),
+        ("@prefix : <http://a/> .\n:a :b [ :c\n", ".ttl", 2, "EOF"),
         ("<a> <b> <c> .", ".ttl", 0, "no skos:Concept"),
         (f"<x> a <{skos.PREFIXES['skos'].Concept}> .", ".ttl", 1, "'x' is a relative address"),
         (
@@ -314,7 +314,14 @@ def test_no_entity_and_no_declaration_is_read_from_another_file(text):
 def test_entities_that_grow_without_end_are_refused():
     lines = ['<!ENTITY a0 "ha">', *(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))]
     text = f'<!DOCTYPE r [{"".join(lines)}]><rdf:RDF {RDF}><rdf:Description><a xmlns="http://a/">&a11;</a></rdf:Description></rdf:RDF>'
-    with pytest.raises(RDFError, match="amplification"):
+    with pytest.raises(RDFError, match="made of entities"):
+        graph(text, skos.RDF_XML)
+
+
+def test_an_entity_that_is_named_too_often_is_refused(monkeypatch):
+    monkeypatch.setattr("annotations.importers.rdf.LONGEST", 1000)
+    text = f'<!DOCTYPE r [<!ENTITY a "{"ж" * 100}">]>{SAID % ("&a;" * 10)}'
+    with pytest.raises(RDFError, match="more than 1,000 characters"):
         graph(text, skos.RDF_XML)
 
 
