@@ -1,4 +1,6 @@
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from rdflib import RDF, SKOS, Graph
 
 from annotations.models import Tag
@@ -25,7 +27,7 @@ def concepts(response, format_) -> set[str]:
     assert response.headers["Content-Type"] == f"{media_type}; charset=utf-8"
     if syntax is None:
         assert "@context" in response.json()
-        return {one["@id"] for one in response.json()["@graph"] if "skos:Concept" in one["@type"]}
+        return {one["@id"] for one in response.json()["@graph"] if one["@type"] == "skos:Concept"}
     graph.parse(data=response.content.decode(), format=syntax)
     return {str(found) for found in graph.subjects(RDF.type, SKOS.Concept)}
 
@@ -74,11 +76,16 @@ def test_more_concepts_than_fit_are_refused(client, monkeypatch):
     assert (response.status_code, "More than 1" in response.json()["detail"]) == (400, True)
 
 
-def test_a_graph_costs_the_same_queries_however_many_tags(client, django_assert_max_num_queries, soviet_view):
-    for number in range(30):
-        Tag.objects.create(slug=f"view-{number}", vocabulary=soviet_view.vocabulary)
-    with django_assert_max_num_queries(16):
-        client.get("/api/v1/vocabularies/views.ttl")
+def test_a_graph_costs_the_same_queries_however_many_tags(client, soviet_view):
+    counts = []
+    for number in (1, 30):
+        Tag.objects.bulk_create(
+            Tag(slug=f"view-{number}-{one}", vocabulary=soviet_view.vocabulary) for one in range(number)
+        )
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/api/v1/vocabularies/views.ttl")
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
 
 
 def test_a_vocabulary_is_posted_as_turtle_and_the_report_tells_of_it(api):

@@ -248,7 +248,7 @@ def test_a_long_chain_of_concepts_is_no_circle(load):
     )
     report = load(f"{PREFIXES} ex:s a skos:ConceptScheme .\n{chain}", dry_run=True)
     assert (reasons(report), report.created) == ([], 151)
-    assert any("ex" not in note and "c149" in note for note in report.notes), "ex:c150 is described nowhere"
+    assert any("example.org/c149: http://example.org/c150" in note for note in report.notes)
 
 
 def test_a_trial_writes_nothing_and_says_what_would_be(load):
@@ -269,7 +269,7 @@ def test_a_reader_may_bring_in_nothing(make_user):
 @pytest.mark.parametrize(
     ("text", "suffix", "line", "why"),
     [
-        ("@prefix : <http://a/> .\n:a :b [ :c\n", ".ttl", 2, "EOF"),
+        ("@prefix : <http://a/> .\n:a :b [ :c\n", ".ttl", 2, "objectList expected"),
         ("<a> <b> <c> .", ".ttl", 0, "no skos:Concept"),
         (f"<x> a <{skos.PREFIXES['skos'].Concept}> .", ".ttl", 1, "'x' is a relative address"),
         (
@@ -297,13 +297,14 @@ def test_what_is_no_skos_is_refused_with_the_reason(load, text, suffix, line, wh
 
 
 RDF = 'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
+SAID = f'<rdf:RDF {RDF}><rdf:Description><a xmlns="http://a/">%s</a></rdf:Description></rdf:RDF>'
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        f'<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]><rdf:RDF {RDF}><rdf:Description><a xmlns="http://a/">&x;</a></rdf:Description></rdf:RDF>',
-        f'<!DOCTYPE r SYSTEM "http://127.0.0.1:9/x.dtd"><rdf:RDF {RDF}/>',
+        f'<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]>{SAID % "&x;"}',
+        f'<!DOCTYPE r SYSTEM "http://127.0.0.1:9/x.dtd">{SAID % "x"}',
     ],
 )
 def test_no_entity_and_no_declaration_is_read_from_another_file(text):
@@ -311,11 +312,10 @@ def test_no_entity_and_no_declaration_is_read_from_another_file(text):
         graph(text, skos.RDF_XML)
 
 
-def test_entities_that_grow_without_end_are_refused():
+def test_entities_of_entities_are_refused_before_they_grow():
     lines = ['<!ENTITY a0 "ha">', *(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))]
-    text = f'<!DOCTYPE r [{"".join(lines)}]><rdf:RDF {RDF}><rdf:Description><a xmlns="http://a/">&a11;</a></rdf:Description></rdf:RDF>'
     with pytest.raises(RDFError, match="made of entities"):
-        graph(text, skos.RDF_XML)
+        graph(f"<!DOCTYPE r [{''.join(lines)}]>{SAID % '&a11;'}", skos.RDF_XML)
 
 
 def test_an_entity_that_is_named_too_often_is_refused(monkeypatch):
@@ -347,7 +347,7 @@ def test_skos_has_no_annotations(load):
 def test_the_command_brings_in_a_file_and_tells_what_came_of_it(administrator, capsys):
     call_command("import_vocabulary", str(DATA / "altlabel.ttl"), user=administrator.username)
     assert "2 created" in capsys.readouterr().out
-    assert Tag.objects.get(slug="home").labels.count() == 46
+    assert Tag.objects.get(slug="home").labels.count() == 52
 
 
 def test_the_command_ends_with_2_where_something_is_refused(administrator, capsys):
