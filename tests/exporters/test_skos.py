@@ -109,7 +109,7 @@ def vocabularies(draw):
     return scheme, tags
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(given_=vocabularies(), form=st.sampled_from([*skos.FORMATS.values()]))
 def test_a_vocabulary_that_goes_out_and_comes_in_again_is_the_same(administrator, given_, form):
     scheme, tags = given_
