@@ -206,10 +206,12 @@ def may_attribute(person: Person) -> bool:
 
 
 def may_see(person: Person, row: Mapping[str, Any]) -> bool:
-    """Whether they may see a row as it was once, by the audience that it had then."""
+    """Whether they may see a row as it was once: by the audience that it had then, and what it names."""
     if row.get("visibility") == Source.Visibility.MEMBERS and not may_enter(person):
         return False
-    return row.get("audience") is None or row["audience"] in audiences_of(person)
+    if row.get("audience") is not None and row["audience"] not in audiences_of(person):
+        return False
+    return "named_sources" not in row or Comparison.objects.all().could_know(person, row)
 
 
 def may_put_back(person: Person, model: Model, row: Mapping[str, Any]) -> bool:

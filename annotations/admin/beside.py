@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -48,6 +49,8 @@ class WithBeside(admin.ModelAdmin):
 
     def beside_view(self, request: HttpRequest) -> HttpResponse:
         """The page; with fewer than two sources it asks for them."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         asked = list(dict.fromkeys(filter(None, request.GET.getlist("s"))))
         align = request.GET.get("align") or "claim"
         found, problems = wanted(asked)

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext
 
-from annotations import dating, recording
+from annotations import dating, metrics, recording
 from annotations.columns import Person
 from annotations.importers.plain_text import TextDraft
 from annotations.models import Edition, Passage, Source
@@ -35,11 +35,13 @@ def load_source(
     named = Source.objects.filter(known_as([slug] if isinstance(slug, str) else []))
     was_there = named.exists()
     try:
-        return _load_source(named, values, draft, revision=revision, user=user)
+        source, outcome = _load_source(named, values, draft, revision=revision, user=user)
     except (IntegrityError, ValidationError):
         if was_there or not named.exists():
             raise
-    return _load_source(named, values, draft, revision=revision, user=user)
+        source, outcome = _load_source(named, values, draft, revision=revision, user=user)
+    metrics.IMPORTED.labels("edition", outcome).inc()
+    return source, outcome
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from annotations import reanchoring
 from annotations.importers.editions import load_edition
 from annotations.importers.plain_text import PlainText
 from annotations.importers.texts import load_source
-from annotations.models import Annotation, Claim, Event, EventName, Passage, Source
+from annotations.models import Annotation, Claim, Event, EventName, Passage, Reading, Source
 from tests.database import frozen, judge, save
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +44,31 @@ def test_every_count_leads_to_its_quotes_and_every_quote_to_its_words(client, en
         assert len(re.findall(r'<li id="a[0-9a-f-]{36}"', text)) == int(count), address
     for quote in links(page, "/annotations/"):
         assert '<mark class="' in shown(client, quote)
+
+
+def test_a_cell_says_who_has_read_and_when(client, annotator, tagalog):
+    event = Event.objects.get(slug="october-revolution")
+    edition = tagalog.editions.get(current=True)
+    Reading.objects.create(source=tagalog, edition=edition, event=event, creator=annotator)
+    made = Reading.objects.get()
+    page = shown(client, "/events/october-revolution?rows=claim")
+    cell = re.search(r'id="row-almost-bloodless".*?</tr>', page, re.DOTALL)[0]
+    assert "silent" in cell
+    assert f'<bdi>{annotator.username}</bdi>, <time datetime="{made.created.isoformat()}">' in cell
+
+
+def test_what_is_unknown_is_told_on_the_page_of_quotes(client):
+    for query in ("name=lenin-sailed", "claim=nothing", "rows=date&source=nowhere"):
+        page = shown(client, f"/events/october-revolution/quotes?{query}", 400)
+        assert "makes no sense" in page, query
+
+
+def test_the_former_slug_of_an_event_leads_to_the_same_rows(client):
+    event = Event.objects.get(slug="october-revolution")
+    event.slug = "october-1917"
+    event.save()
+    moved = client.get("/events/october-revolution?rows=claim")
+    assert (moved.status_code, moved["Location"]) == (302, "/events/october-1917?rows=claim")
 
 
 def test_a_count_leads_to_words_far_down_a_long_text(client, annotator):

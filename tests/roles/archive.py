@@ -440,9 +440,11 @@ def curated() -> dict[str, Row]:
 
 
 def dated(passage: Passage, start: int) -> DateMention:
-    """Words of a passage as a date that the rules have found."""
+    """Words of a passage as a date that the rules have found, and somebody has written a note on since."""
     made = DateMention(passage=passage, start=start, end=start + 1, gregorian="1917-11-08", rules=1)
     made.full_clean()
+    made.save()
+    made.note = "по новому стилю"
     made.save()
     made.refresh_from_db()
     return made
@@ -456,6 +458,13 @@ def for_members(slug: str) -> dict[str, Any]:
     source.refresh_from_db()
     passage = edition.passages.get()
     return {"sources": source, "editions": edition, "passages": passage, "dates": dated(passage, 0)}
+
+
+def restorable(thing: Any) -> int:
+    """The version to which it is brought back. Of a date it is an older one: what changes nothing of it is
+    no version of it.
+    """
+    return int(thing.version - 1 if isinstance(thing, DateMention) else thing.version)
 
 
 def writes() -> int:

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from annotations.models import Passage, Token, User
 from tests.admin.forms import address, values_of
-from tests.roles.archive import MODELS, SECRET, Archive, Call, Outcome, Row
+from tests.roles.archive import MODELS, SECRET, Archive, Call, Outcome, Row, restorable
 from tests.roles.table import PEOPLE, TABLE, in_turns, spelled, things
 from tests.roles.test_api import NEW, allowed
 
@@ -230,9 +230,9 @@ def action(name: str, *, writes: bool = False) -> Callable[[Archive, str, Row], 
 
 
 def restore(archive: Archive, thing: str, row: Row) -> Calls:
-    url, version = address(row.thing, "restore"), row.thing.version
+    url, version = address(row.thing, "restore"), restorable(row.thing)
     yield Call("GET", f"{url}?version={version}", row=row)
-    yield posted(url, {"version": version, "shown_version": version}, row)
+    yield posted(url, {"version": version, "shown_version": row.thing.version}, row)
 
 
 def put_back(archive: Archive, thing: str, row: Row) -> Calls:

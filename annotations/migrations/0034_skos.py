@@ -13,7 +13,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0030_web_annotation'),
+        ('annotations', '0031_what_comparisons_name'),
     ]
 
     operations = [
