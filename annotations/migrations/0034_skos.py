@@ -12,6 +12,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
+    # Vocabularies hold thousands of terms, not millions, and the new column is empty: it takes milliseconds.
+    locks = {"require-concurrent-index-creation": "an index of nothing, on a small table"}
+
     dependencies = [
         ('annotations', '0031_what_comparisons_name'),
     ]
@@ -24,6 +27,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('definition', 'definition'), ('scope_note', 'scope note'), ('example', 'example'), ('history_note', 'history note'), ('editorial_note', 'editorial note'), ('change_note', 'change note'), ('note', 'note')], default='scope_note', help_text='<b>definition</b>: what the tag means. <b>scope note</b>: what it is used for, and what not. <b>history note</b>: what it meant before. <b>editorial note</b>: for those who keep it.', max_length=14, verbose_name='kind')),
                 ('language', annotations.models.fields.LanguageField(help_text='The language of the note, as a BCP 47 tag: <b>en</b>, <b>tl</b>.', max_length=63, verbose_name='language')),
                 ('text', models.TextField(help_text='The note: <b>Not for émigré historians.</b>', verbose_name='text')),
+                ('tag', models.ForeignKey(help_text='The tag that it is about: <b>soviet-view</b>.', on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='annotations.tag', verbose_name='tag')),
             ],
             options={
                 'verbose_name': 'tag note',
@@ -121,11 +125,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='vocabulary',
             constraint=models.UniqueConstraint(condition=models.Q(('address', ''), _negated=True), fields=('address',), name='vocabulary_has_its_own_address'),
-        ),
-        migrations.AddField(
-            model_name='tagnote',
-            name='tag',
-            field=models.ForeignKey(help_text='The tag that it is about: <b>soviet-view</b>.', on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='annotations.tag', verbose_name='tag'),
         ),
         migrations.AddConstraint(
             model_name='tagnote',
