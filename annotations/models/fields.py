@@ -59,6 +59,7 @@ class IRIField(models.URLField):
 
     def formfield(self, **kwargs: Any) -> Any:
         """Taken as it is written: Django would put `http://` before an address without a scheme."""
+        kwargs.pop("assume_scheme", None)
         return models.CharField.formfield(self, **{"form_class": forms.CharField, **kwargs})
 
 
