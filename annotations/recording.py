@@ -309,15 +309,17 @@ def clean(instance: models.Model, failed: set[str]) -> None:
     """Clean the instance but for the fields that have failed already.
 
     Each constraint costs three statements. Those on a slug are left to the database: the field has
-    its pattern checked, and what else there is the database tells as well (`violations`).
+    its pattern checked, and what else there is the database tells as well (`violations`). Nor is anything
+    asked of an address elsewhere where there is none, as of most rows.
     """
     errors: dict[str, Any] = {}
+    spared = {"slug"} if getattr(instance, "address", "") else {"slug", "address"}
     try:
         instance.full_clean(exclude=failed, validate_constraints=False)
     except ValidationError as error:
         errors = error.update_error_dict(errors)
     try:
-        instance.validate_constraints(exclude={*failed, *errors, "slug"})
+        instance.validate_constraints(exclude={*failed, *errors, *spared})
     except ValidationError as error:
         errors = error.update_error_dict(errors)
     if errors:
