@@ -325,6 +325,9 @@ EVENTS = Table(
             "calendar_until", "Until this year; else as the wider event says.", writes="calendar_until"
         ),
         "exact_match": Column("exact_match", "The same event elsewhere.", writes="exact_match"),
+        "place": Column("place", "Where it was, in words.", writes="place"),
+        "spatial": Column("spatial", "The addresses of its places in gazetteers.", writes="spatial"),
+        "note": Column("note", "What else is to be known of it.", writes="note"),
         **CURATED,
     },
     key="slug",
@@ -376,6 +379,12 @@ CLAIMS = Table(
     default_ordering="slug",
 )
 
+STATEMENTS = Column(
+    "statements",
+    "What else a file of SKOS said of it: N-Triples about `<this:>`, a line each.",
+    writes="statements",
+)
+
 VOCABULARIES = Table(
     Vocabulary,
     {
@@ -386,6 +395,7 @@ VOCABULARIES = Table(
         "address": Column(
             "address", "The address of its concept scheme, where it comes from elsewhere.", writes="address"
         ),
+        "statements": STATEMENTS,
         **CURATED,
     },
     key="slug",
@@ -443,6 +453,7 @@ TAGS = Table(
         "broad_match": Column("broad_match", "Wider concepts elsewhere.", writes="broad_match"),
         "narrow_match": Column("narrow_match", "Narrower concepts elsewhere.", writes="narrow_match"),
         "related_match": Column("related_match", "Related concepts elsewhere.", writes="related_match"),
+        "statements": STATEMENTS,
         **CURATED,
     },
     key="slug",

@@ -161,7 +161,7 @@ class TagAdmin(Mergeable, Readable):
             {
                 "fields": [
                     *("address", "exact_match", "close_match"),
-                    *("broad_match", "narrow_match", "related_match"),
+                    *("broad_match", "narrow_match", "related_match", "statements"),
                 ]
             },
         ),

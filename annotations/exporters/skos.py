@@ -16,7 +16,7 @@ from rdflib import RDF, SKOS, XSD, Graph, Literal, URIRef
 from annotations.columns import Context
 from annotations.models import Tag, Vocabulary
 from annotations.tables import TAGS, VOCABULARIES
-from annotations.values import skos
+from annotations.values import skos, statements
 
 #: XML 1.0 has no way of writing these.
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -78,6 +78,7 @@ def add_scheme(graph: Graph, row: Mapping[str, Any], address: Addresses) -> None
     ):
         if row[name]:
             graph.add((scheme, property_, Literal(row[name])))
+    add_given(graph, row, scheme)
 
 
 def add_concept(graph: Graph, row: Mapping[str, Any], address: Addresses) -> None:
@@ -101,6 +102,13 @@ def add_concept(graph: Graph, row: Mapping[str, Any], address: Addresses) -> Non
     for name, property_ in skos.MATCHES.items():
         for found in row[name]:
             graph.add((concept, property_, URIRef(found)))
+    add_given(graph, row, concept)
+
+
+def add_given(graph: Graph, row: Mapping[str, Any], about: URIRef) -> None:
+    """What is kept of a row as it was given."""
+    for statement in statements.read(row["statements"], about):
+        graph.add(statement)
 
 
 def literals(said: Iterable[str]) -> Iterable[Literal]:

@@ -5,13 +5,16 @@ from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext
+from rdflib import SKOS
 
 from annotations.columns import Table
 from annotations.importers.base import Reading, RowDraft, RowError
 from annotations.importers.concepts import remark
 from annotations.models import AXES, Tag
+from annotations.models.base import known_as
 from annotations.models.fields import RESERVED
 from annotations.tables import TABLES
+from annotations.values.statements import THIS, joined
 
 #: What no row is called.
 KEPT = frozenset({*RESERVED, *AXES})
@@ -65,6 +68,40 @@ def named(readings: Iterable[Reading], table: Table, base: str, into: str = "") 
         yield from Naming(table, base, waiting, into)
 
 
+#: Columns of rows that a file of others adds to: what people here have put there stays.
+ADDED_TO = ("exact_match", "scope")
+
+
+def as_of_now(readings: Iterable[Reading], table: Table) -> Iterator[Reading]:
+    """The readings, those of a file of others by the slugs that their rows have now.
+
+    What such a file says of other columns replaces what was there. Two queries, if there are such rows.
+    """
+    waiting: list[RowDraft] = []
+    for reading in readings:
+        if isinstance(reading, RowDraft) and reading.by_address:
+            waiting.append(reading)
+        else:
+            yield reading
+    if not waiting:
+        return
+    rows = table.model._default_manager.filter(known_as({draft.values["slug"] for draft in waiting}))
+    now = {
+        slug: row.slug for row in rows.only("slug", "former_slugs") for slug in (row.slug, *row.former_slugs)
+    }
+    names = ["slug", *(name for name in ADDED_TO if name in table.columns)]
+    there = {row[0]: dict(zip(names, row, strict=True)) for row in table.rows(rows, names)}
+    for draft in waiting:
+        slug = now.get(draft.values["slug"], draft.values["slug"])
+        old = there.get(slug, {})
+        more = {
+            name: list(dict.fromkeys([*old.get(name, ()), *draft.values[name]]))
+            for name in names[1:]
+            if name in draft.values
+        }
+        yield replace(draft, values={**draft.values, **more, "slug": slug})
+
+
 class Naming:
     """The drafts of a table by address, with slugs."""
 
@@ -95,7 +132,7 @@ class Naming:
         if self.apart:
             yield remark(gettext("called otherwise, for the identifier is taken"), self.apart)
         if self.missing:
-            told = gettext("wider concepts that are neither in the file nor here: left out")
+            told = gettext("wider concepts that are neither in the file nor here: kept as given")
             yield remark(told, self.missing)
 
     def _slug(self, values: dict[str, Any]) -> str:
@@ -128,7 +165,10 @@ class Naming:
             said["vocabulary"] = self.vocabularies.slug(said["vocabulary"]) or said["vocabulary"]
         if "broader" in said:
             found = {wider: self.slugs.get(wider) or self.known.slug(wider) for wider in said["broader"]}
-            self.missing += [f"{address}: {wider}" for wider, named_ in found.items() if not named_]
+            missing = [wider for wider, named_ in found.items() if not named_]
+            self.missing += [f"{address}: {wider}" for wider in missing]
+            given = [f"<{THIS}> <{SKOS.broader}> <{wider}> ." for wider in missing]
+            said["statements"] = joined(said["statements"], *given)
             said["broader"] = sorted(set(found.values()) - {""})
         for name, there in self.lists.get(slug, {}).items():
             if name in said and set(said[name]) == set(there):

@@ -1,6 +1,6 @@
 """What a graph says of a concept, checked: labels, notes, mappings, wider concepts, scheme (SKOS Reference).
 
-What is wrong is said of each concept, with its address; what there is no column for is counted.
+What is wrong is said of each concept, with its address; what there is no column for is kept as it was given.
 """
 
 import re
@@ -9,13 +9,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from rdflib import RDF, SKOS, XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from annotations.importers.base import Note, Reading, RowDraft, RowError
 from annotations.importers.rdf import BASE
+from annotations.importers.remains import Remains
+from annotations.models.fields import SLUG
 from annotations.values import languages, skos
+from annotations.values.statements import StatementsError
 
 #: A remark names so many of the concepts that it is about.
 NAMED = 20
@@ -53,6 +56,27 @@ class Concepts:
 
     # -- schemes ---------------------------------------------------------------------------------------
 
+    def read(self) -> tuple[list[Reading], list[Reading]]:
+        """The vocabularies and the tags, each with what no column holds of it; and what is wrong."""
+        schemes, concepts = [*self.vocabularies()], [*self.tags()]
+        # Not as they stand in the file: another file of the same has them in another order.
+        own = [*sorted(self.schemes, key=str), *sorted(self.concepts, key=str)]
+        remains = Remains(self.graph, self.left, own, own[0] if self.schemes else None)
+        return self.whole(schemes, remains), [*self.whole(concepts, remains), *self.told(remains)]
+
+    def whole(self, readings: Iterable[Reading], remains: Remains) -> list[Reading]:
+        """The drafts, each with what no column holds of it."""
+        found: list[Reading] = []
+        for reading in readings:
+            if isinstance(reading, RowDraft):
+                node = URIRef(reading.values["address"])
+                try:
+                    reading.values["statements"] = remains.text(node)
+                except StatementsError as error:
+                    reading = self.wrong(node, "statements", str(error))
+            found.append(reading)
+        return found
+
     def vocabularies(self) -> Iterator[Reading]:
         """The concept schemes as drafts of vocabularies."""
         for scheme in self.schemes:
@@ -65,14 +89,16 @@ class Concepts:
             values["slug"] = slug(identifier, label, str(scheme))
             if description := self.best(scheme, skos.DESCRIPTIONS):
                 values["description"] = description
-            if kind := self.word(scheme, skos.KIND):
-                values["kind"] = kind
+            kind = self.graph.value(scheme, skos.KIND)
+            if isinstance(kind, Literal) and not kind.language and re.fullmatch(SLUG, kind):
+                self.left.discard((scheme, skos.KIND, kind))
+                values["kind"] = str(kind)
             yield from errors or [RowDraft(self.line(scheme), values, by_address=True)]
 
     def best(self, scheme: Node, properties: Iterable[Node]) -> str:
         """What a scheme is called, or what it is for: without a language, else in English, else in the first.
 
-        A vocabulary is called in one way only; the others are counted among what is left out.
+        A vocabulary is called in one way only; what this column does not say is kept as it was given.
         """
         for property_ in properties:
             said = [value for value in self.graph.objects(scheme, property_) if isinstance(value, Literal)]
@@ -85,19 +111,20 @@ class Concepts:
                 )
             )
             if said and str(said[0]).strip():
-                self.left.discard((scheme, property_, said[0]))
+                if property_ in (skos.LABEL, skos.DESCRIPTION) and said[0] == Literal(str(said[0])):
+                    self.left.discard((scheme, property_, said[0]))
                 return str(said[0])
         return ""
 
     def word(self, node: Node, property_: Node) -> str:
-        """The first text that a property has, if it has one."""
-        said = sorted(
-            str(value) for value in self.graph.objects(node, property_) if isinstance(value, Literal)
-        )
-        for value in self.graph.objects(node, property_):
-            if said and str(value) == said[0]:
-                self.left.discard((node, property_, value))
-        return said[0] if said else ""
+        """The first text that a property has, if it has one: one that is an identifier before others."""
+        said = [value for value in self.graph.objects(node, property_) if isinstance(value, Literal)]
+        if not said:
+            return ""
+        first = min(said, key=lambda value: (slug(value) != str(value), str(value)))
+        if first == Literal(slug(first)):
+            self.left.discard((node, property_, first))
+        return str(first)
 
     # -- concepts --------------------------------------------------------------------------------------
 
@@ -111,6 +138,7 @@ class Concepts:
             wrong: list[Reading] = [*self.address_errors(concept)]
             wrong += [*self.hierarchy_errors(concept, broader, circles)]
             values["broader"] = sorted(map(str, broader[concept]))
+            wrong += [*self.related_errors(concept, broader)]
             for read in (self.labels, self.notes, self.matches, self.rest):
                 wrong += read(concept, values)
             scheme, errors = self.scheme(concept)
@@ -153,6 +181,17 @@ class Concepts:
                 told = gettext("it stands under %(wider)s, which is no concept")
                 yield self.wrong(concept, "broader", told % {"wider": wider.n3()})
 
+    def related_errors(self, concept: Node, broader: Mapping[Node, list[Node]]) -> Iterator[RowError]:
+        """What it is related to is a concept, and none that stands above or under it (SKOS S27)."""
+        related = {*self.graph.objects(concept, SKOS.related), *self.graph.subjects(SKOS.related, concept)}
+        for other in sorted(related, key=str):
+            if not isinstance(other, URIRef):
+                told = gettext("it is related to %(other)s, which is no concept")
+                yield self.wrong(concept, "statements", told % {"other": other.n3()})
+            elif other in above(concept, broader):
+                told = gettext("it is related to %(other)s, and stands under it")
+                yield self.wrong(concept, "broader", told % {"other": other})
+
     def labels(self, concept: Node, values: dict[str, Any]) -> Iterator[RowError]:
         """Labels, of which one is preferred in each language, and which are disjoint (SKOS S13, S14)."""
         seen: dict[str, str] = {}
@@ -182,10 +221,11 @@ class Concepts:
         self.left -= {(concept, property_, value) for value in found}
         own = skos.XL[str(property_).removeprefix(str(SKOS))]
         for label in self.graph.objects(concept, own):
-            self.left -= {(concept, own, label), (label, RDF.type, skos.XL.Label)}
-            for form in self.graph.objects(label, skos.XL.literalForm):
-                self.left.discard((label, skos.XL.literalForm, form))
-                found.add(form)
+            forms = {*self.graph.objects(label, skos.XL.literalForm)}
+            self.left -= {(label, skos.XL.literalForm, form) for form in forms}
+            found |= forms
+            if not {*self.graph.predicates(label)} - {RDF.type, skos.XL.literalForm}:
+                self.left -= {(concept, own, label), (label, RDF.type, skos.XL.Label)}
         return found
 
     def notes(self, concept: Node, values: dict[str, Any]) -> Iterator[RowError]:
@@ -197,8 +237,8 @@ class Concepts:
                     within = {*self.graph.objects(value, RDF.value)}
                     self.left -= {(value, RDF.value, found) for found in within}
                     said |= within
-                    if not within:
-                        continue  # and is counted among what is left out
+                    if {*self.graph.predicates(value)} != {RDF.value}:
+                        continue  # and what else it says is kept with it
                 else:
                     said.add(value)
                 self.left.discard((concept, property_, value))
@@ -264,7 +304,6 @@ class Concepts:
         said = {*self.graph.objects(concept, SKOS.inScheme), *self.graph.objects(concept, SKOS.topConceptOf)}
         said |= {*self.graph.subjects(SKOS.hasTopConcept, concept)}
         for scheme in said:
-            self.left -= {(concept, SKOS.inScheme, scheme), (concept, SKOS.topConceptOf, scheme)}
             self.left.discard((scheme, SKOS.hasTopConcept, concept))
         others = sorted(scheme for scheme in said if isinstance(scheme, (Literal, BNode)))
         if others:
@@ -274,11 +313,13 @@ class Concepts:
             # Of several that which is described here, and then the first.
             kept = min(said, key=lambda scheme: (scheme not in self.schemes, str(scheme)))
             away = ", ".join(sorted(str(scheme) for scheme in said - {kept}))
-            what = gettext("kept in %(kept)s, and left out of %(away)s: a tag is in one vocabulary")
+            what = gettext("put into %(kept)s, and not into %(away)s: a tag is in one vocabulary")
             self.remarks[what % {"kept": kept, "away": away}].append(str(concept))
-            return kept, []
+            said = {kept}
         if said:
-            return said.pop(), []
+            (kept,) = said
+            self.left -= {(concept, SKOS.inScheme, kept), (concept, SKOS.topConceptOf, kept)}
+            return kept, []
         if len(self.schemes) == 1:
             what = gettext("in no concept scheme; put into the only one of the file")
             self.remarks[what].append(str(concept))
@@ -287,29 +328,20 @@ class Concepts:
 
     # -- what is left ----------------------------------------------------------------------------------
 
-    def told(self) -> Iterator[Note]:
-        """The remarks, and what there is no place for: how often, by property."""
+    def told(self, remains: Remains) -> Iterator[Note]:
+        """The remarks; and what there is no column for: how often it is kept as given, by property."""
         if self.nameless:
             what = gettext("text without a language; kept under %(und)s") % {"und": skos.NO_LANGUAGE}
             self.remarks[what] = [str(concept) for concept in self.nameless]
         for what, concepts in self.remarks.items():
             yield remark(what, concepts)
-        ours = {*self.known, *self.schemes}
-        about = Counter(self.short(property_) for subject, property_, _ in self.left if subject in ours)
-        for property_, count in sorted(about.items()):
-            told = ngettext(
-                "%(property)s: left out in %(count)d place, for there is no column for it",
-                "%(property)s: left out in %(count)d places, for there is no column for it",
-                count,
-            )
-            yield Note(told % {"property": property_, "count": count})
-        if others := sum(subject not in ours for subject, _, _ in self.left):
-            told = ngettext(
-                "%(count)d statement about something else than concepts and schemes: left out",
-                "%(count)d statements about something else than concepts and schemes: left out",
-                others,
-            )
-            yield Note(told % {"count": others})
+        kept = {self.short(property_): count for property_, count in remains.counts().items()}
+        if kept:
+            shown = ", ".join(f"{name} ({count})" for name, count in sorted(kept.items()))
+            yield Note(gettext("kept as given, for there is no column for it: %(kept)s") % {"kept": shown})
+        if remains.strange:
+            what = gettext("left out, for it has to do with no concept and no scheme")
+            yield remark(what, sorted(node.n3() for node in remains.strange))
 
     def short(self, property_: Node) -> str:
         """A property as the file writes it."""
@@ -340,6 +372,17 @@ def slug(*names: str) -> str:
         if made := re.sub("[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")[:90].strip("-"):
             return made
     return "concept"
+
+
+def above(concept: Node, broader: Mapping[Node, list[Node]]) -> set[Node]:
+    """What a concept stands under, however far up."""
+    found: set[Node] = set()
+    rising = [concept]
+    while rising:
+        wider = set(broader.get(rising.pop(), ())) - found
+        found |= wider
+        rising += wider
+    return found
 
 
 def circling(above: Mapping[Node, set[Node]]) -> dict[Node, list[Node]]:

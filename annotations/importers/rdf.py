@@ -17,7 +17,7 @@ from rdflib.plugins.parsers.jsonld import to_rdf
 from rdflib.plugins.parsers.notation3 import BadSyntax
 from rdflib.plugins.parsers.rdfxml import create_parser
 
-from annotations.values import skos
+from annotations.values import periodo, skos
 
 #: So many characters are read; a graph takes some forty times as much memory.
 LONGEST = 32 * 1024**2
@@ -126,15 +126,18 @@ def refuse_growth(text: str) -> None:
 def read_json(text: str, made: Graph) -> None:
     """JSON-LD 1.1 whose contexts stand in it."""
     document = orjson.loads(text)
-    refuse_contexts(document)
+    put_in_contexts(document)
     to_rdf(document, made, base=BASE)
 
 
 READERS = {skos.TURTLE: read_turtle, skos.RDF_XML: read_xml, skos.JSON_LD: read_json}
 
 
-def refuse_contexts(document: Any) -> None:
-    """Raise RDFError if a context is only named; where it is not nested more deeply than orjson reads."""
+def put_in_contexts(document: Any) -> None:
+    """Put the context of PeriodO where it is named; raise RDFError if another one is.
+
+    A document is not nested more deeply than orjson reads.
+    """
     waiting = [document]
     while waiting:
         value = waiting.pop()
@@ -144,7 +147,11 @@ def refuse_contexts(document: Any) -> None:
             continue
         for name in ("@context", "@import"):
             named = value.get(name)
-            for context in named if isinstance(named, list) else [named]:
+            several = named if isinstance(named, list) else [named]
+            known = [dict(periodo.CONTEXT) if found in periodo.CONTEXTS else found for found in several]
+            if name == "@context" and known != several:
+                value[name] = known
+            for context in known:
                 if isinstance(context, str):
                     told = gettext("the context %(context)s is not fetched: put what it says into the file")
                     raise RDFError(told % {"context": context})

@@ -13,6 +13,7 @@ from annotations.columns import Table
 from annotations.importers import rdf
 from annotations.importers.base import Reading, RowError, RowImporter
 from annotations.importers.concepts import Concepts
+from annotations.importers.periodo import Periods, speaks
 from annotations.tables import TAGS, VOCABULARIES
 from annotations.values import skos
 
@@ -42,27 +43,35 @@ class SKOS(RowImporter):
         except rdf.RDFError as error:
             yield table, iter([RowError(error.line, "", str(error))])
             return
+        if speaks(graph):
+            yield from self.periods(Periods(graph, rdf.lines(text, self.form, graph)), table)
+            return
         concepts = Concepts(graph, rdf.lines(text, self.form, graph))
         if not concepts.concepts and not concepts.schemes:
             told = gettext("there is no skos:Concept and no skos:ConceptScheme in it")
             yield table, iter([RowError(0, "", told)])
             return
+        vocabularies, tags = concepts.read()
         if table is VOCABULARIES:
-            yield VOCABULARIES, concepts.vocabularies()
-        yield TAGS, self.tags(concepts)
+            yield VOCABULARIES, iter(vocabularies)
+        yield TAGS, iter(tags)
+
+    def periods(self, periods: Periods, table: Table) -> Iterator[tuple[Table, Iterator[Reading]]]:
+        """The periods of PeriodO as events, with what they rest on."""
+        if table is not VOCABULARIES:
+            told = gettext("these are periods of PeriodO, which become events: bring them in as a vocabulary")
+            yield table, iter([RowError(0, "", told)])
+            return
+        for found, readings in periods.read().items():
+            yield found, iter(readings)
 
     def reads(self, table: Table) -> bool:
         """Vocabularies and tags."""
         return table in (VOCABULARIES, TAGS)
 
     def brings_along(self, table: Table) -> bool:
-        """Tags come along with their vocabularies."""
+        """Tags come along with their vocabularies; with those of PeriodO events, names and sources."""
         return table is VOCABULARIES
-
-    def tags(self, concepts: Concepts) -> Iterator[Reading]:
-        """The tags, and what was left out of the file."""
-        yield from concepts.tags()
-        yield from concepts.told()
 
 
 class Turtle(SKOS):

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from django.db import transaction
 
 from annotations.columns import Person, Table
-from annotations.importers.addresses import named
+from annotations.importers.addresses import as_of_now, named
 from annotations.importers.base import Reading, Report, RowImporter
 from annotations.importers.loading import Loader, Progress, Undone
 
@@ -41,7 +41,8 @@ def bring_in(
                 loader = Loader(found, user)
                 if through and found is table:
                     readings = through(readings)
-                rows = named(readings, found, base, into) if "address" in found.columns else readings
+                by_address = "address" in found.columns
+                rows = named(readings, found, base, into) if by_address else as_of_now(readings, found)
                 if found is table and not importer.brings_along(table):
                     return loader.load(rows, dry_run=dry_run, most=most, partial=partial, progress=progress)
                 whole.add(loader.load(rows, most=most, partial=True, progress=progress))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from annotations.merging.base import Merger, Move, join_readings, standing_between
 from annotations.models import Annotation, Claim, Reading, References, Tag, TagLabel, TagNote
+from annotations.values.statements import joined
 
 
 class TagMerger(Merger[Tag]):
@@ -82,6 +83,7 @@ class TagMerger(Merger[Tag]):
         for note in self.gone.notes.all():
             if (note.kind, note.language, note.text) not in noted:
                 TagNote.objects.filter(pk=note.pk).update(tag=self.kept)
+        self.kept.statements = joined(self.kept.statements, self.gone.statements)
         if self.kept.address and self.gone.address not in ("", *self.kept.exact_match):
             self.kept.exact_match = [*self.kept.exact_match, self.gone.address]
         same = {*self.kept.exact_match, *self.gone.exact_match}

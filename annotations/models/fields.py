@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.values import dates, languages
+from annotations.values.statements import StatementsError, joined, read
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
@@ -61,6 +62,20 @@ class IRIField(models.URLField):
         """Taken as it is written: Django would put `http://` before an address without a scheme."""
         kwargs.pop("assume_scheme", None)
         return models.CharField.formfield(self, **{"form_class": forms.CharField, **kwargs})
+
+
+class StatementsField(models.TextField):
+    """What RDF says of a thing beyond the columns, as N-Triples about `<this:>` (`values.statements`)."""
+
+    def clean(self, value: Any, model_instance: models.Model | None) -> Any:
+        """The lines in order, each once; refuses what is none."""
+        text = joined(*((value or "").replace("\r\n", "\n").split("\n")))
+        try:
+            for _ in read(text):
+                pass
+        except StatementsError as error:
+            raise ValidationError(str(error), code="statements") from error
+        return super().clean(text, model_instance)
 
 
 class LanguageField(models.CharField):

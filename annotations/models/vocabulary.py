@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations.models.base import Listed, Slugged, Storable, leading_on, stamping, touching, touching_owner
 from annotations.models.change import recording
-from annotations.models.fields import SLUG, IRIField, LanguageField, SlugField
+from annotations.models.fields import SLUG, IRIField, LanguageField, SlugField, StatementsField
 from annotations.models.trigger import Trigger
 
 #: The language of what is said in no language that is known (BCP 47): in SKOS, a literal without a tag.
@@ -28,6 +28,20 @@ def matches(name: Any, help_text: Any) -> Any:
     """Addresses of concepts elsewhere that stand in a certain relation to a tag (SKOS Reference, 10)."""
     return ArrayField(
         IRIField(), verbose_name=name, default=list, db_default=[], blank=True, help_text=help_text
+    )
+
+
+def statements() -> StatementsField:
+    """What a file of SKOS said beyond the columns."""
+    return StatementsField(
+        _("what else is said of it"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_(
+            "What no field has, as it came in a file of SKOS and goes out again: N-Triples, a line each, "
+            "about <b>&lt;this:&gt;</b>."
+        ),
     )
 
 
@@ -71,6 +85,8 @@ class Vocabulary(Slugged):
             "<b>http://www.yso.fi/onto/yso/</b>. By it a file finds it again."
         ),
     )
+
+    statements = statements()
 
     objects = Listed.as_manager()
 
@@ -200,6 +216,8 @@ class Tag(Slugged):
     broad_match = matches(_("wider elsewhere"), _("Addresses of wider concepts."))
     narrow_match = matches(_("narrower elsewhere"), _("Addresses of narrower concepts."))
     related_match = matches(_("related elsewhere"), _("Addresses of concepts that have to do with it."))
+
+    statements = statements()
 
     objects = Listed.as_manager()
 

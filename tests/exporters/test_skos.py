@@ -5,7 +5,7 @@ import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from rdflib import SKOS, Graph, Literal, URIRef
+from rdflib import SKOS, BNode, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 
 from annotations.columns import Context
@@ -16,7 +16,7 @@ from annotations.importers.loading import Loader
 from annotations.importers.whole import bring_in
 from annotations.models import References, Tag, TagBroader, Vocabulary
 from annotations.tables import TAGS, VERSION, VOCABULARIES
-from annotations.values import skos
+from annotations.values import skos, statements
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +63,24 @@ ADDRESSES = st.lists(
 ).map(sorted)
 
 
+@st.composite
+def given_statements(draw):
+    """What no column holds: notations, related concepts, things without an address."""
+    graph = Graph()
+    this, node = statements.THIS, BNode()
+    for words, language in draw(LITERALS):
+        graph.add((this, SKOS.notation, Literal(words, lang=None if language == "und" else language)))
+    for address in draw(ADDRESSES):
+        graph.add((this, SKOS.related, URIRef(address)))
+        graph.add((this, URIRef("urn:x:seen"), node))
+        graph.add((node, URIRef("urn:x:by"), Literal(draw(WORDS), datatype=URIRef("urn:x:name"))))
+        graph.add((node, URIRef("urn:x:of"), this))
+    return statements.kept(graph, this)
+
+
+STATEMENTS = given_statements()
+
+
 def said(literals) -> list[str]:
     return sorted(f"{words}@{language}" for words, language in literals)
 
@@ -76,6 +94,7 @@ def vocabularies(draw):
         "kind": draw(st.sampled_from(["topic", "view", "question"])),
         "description": draw(st.one_of(st.just(""), WORDS)),
         "address": draw(st.sampled_from(["", "http://own.example/v"])),
+        "statements": draw(STATEMENTS),
     }
     tags = []
     for number in range(draw(st.integers(0, 4))):
@@ -104,6 +123,7 @@ def vocabularies(draw):
                 ),
                 "position": draw(st.integers(0, 50)),
                 "single_answer": draw(st.booleans()),
+                "statements": draw(STATEMENTS),
             }
         )
     return scheme, tags
