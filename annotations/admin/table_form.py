@@ -41,7 +41,10 @@ class TableForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("The edited table"),
         widget=forms.FileInput(attrs={"accept": ",".join(BY_SUFFIX)}),
-        help_text=gettext_lazy("CSV with commas, semicolons or tabs between the cells; or JSON Lines."),
+        help_text=gettext_lazy(
+            "CSV with commas, semicolons or tabs between the cells; or JSON Lines; or, of vocabularies and "
+            "tags, SKOS in Turtle, RDF/XML or JSON-LD."
+        ),
     )
     encoding = forms.ChoiceField(
         label=gettext_lazy("Character set"),

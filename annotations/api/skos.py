@@ -16,13 +16,9 @@ from annotations.columns import Context
 from annotations.downloads import base_url
 from annotations.exporters import skos as exporter
 from annotations.filtersets import FilterSet
-from annotations.models import References, Vocabulary
+from annotations.models import References
 from annotations.models.reference import snapshot
-from annotations.tables import TAGS, VOCABULARIES
 from annotations.values import skos
-
-#: So many concepts are had at once over HTTP: a graph is made in memory.
-MOST = 20_000
 
 #: What a document of SKOS is asked with, beside filters.
 ASKED = frozenset({*FORMAT, "ordering"})
@@ -67,15 +63,11 @@ class Described:
 
     def document(self: Any, rows: models.QuerySet[Any]) -> HttpResponse:
         """Vocabularies with all their tags, or tags with their vocabularies, as far as they are seen."""
-        person, form = self.request.user, self.form
-        if self.table is VOCABULARIES:
-            vocabularies, tags = rows, TAGS.visible_to(person).filter(vocabulary__in=rows.values("pk"))
-        else:
-            within = Vocabulary.objects.filter(pk__in=rows.order_by().values("vocabulary"))
-            vocabularies, tags = VOCABULARIES.visible_to(person).filter(pk__in=within.values("pk")), rows
-        if tags[MOST : MOST + 1].exists():
-            raise Refused(f"More than {MOST:,} concepts; ask for one vocabulary, or for fewer tags.")
-        context = Context(References.fresh(), base_url(self.request), person=person)
+        form = self.form
+        context = Context(References.fresh(), base_url(self.request), person=self.request.user)
+        vocabularies, tags = exporter.asked(self.table, rows, context)
+        if tags[exporter.MOST : exporter.MOST + 1].exists():
+            raise Refused(f"More than {exporter.MOST:,} concepts; ask for one vocabulary, or for fewer tags.")
         try:
             text = exporter.text(form, exporter.graph(vocabularies, tags, context))
         except exporter.Unwritable as error:

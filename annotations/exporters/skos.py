@@ -13,10 +13,13 @@ from django.db import models
 from django.utils.translation import gettext
 from rdflib import RDF, SKOS, XSD, Graph, Literal, URIRef
 
-from annotations.columns import Context
+from annotations.columns import Context, Table
 from annotations.models import Tag, Vocabulary
 from annotations.tables import TAGS, VOCABULARIES
 from annotations.values import skos, statements
+
+#: So many concepts are had at once over HTTP: a graph is made in memory.
+MOST = 20_000
 
 #: XML 1.0 has no way of writing these.
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -64,6 +67,17 @@ def graph(vocabularies: models.QuerySet[Any], tags: models.QuerySet[Any], contex
     for row in TAGS.rows(tags, context=context):
         add_concept(made, dict(zip(TAGS.names, row, strict=True)), address)
     return made
+
+
+def asked(
+    table: Table, rows: models.QuerySet[Any], context: Context
+) -> tuple[models.QuerySet[Any], models.QuerySet[Any]]:
+    """Vocabularies with all their tags, or tags with their vocabularies, as far as a person sees them."""
+    if table is VOCABULARIES:
+        tags = Tag.objects.filter(*context.seen(Tag), vocabulary__in=rows.order_by().values("pk"))
+        return rows, tags
+    within = rows.order_by().values("vocabulary")
+    return Vocabulary.objects.filter(*context.seen(Vocabulary), pk__in=within), rows
 
 
 def add_scheme(graph: Graph, row: Mapping[str, Any], address: Addresses) -> None:

@@ -71,7 +71,7 @@ def test_what_makes_no_sense_of_a_graph_is_refused(client, address, status):
 
 
 def test_more_concepts_than_fit_are_refused(client, monkeypatch):
-    monkeypatch.setattr("annotations.api.skos.MOST", 1)
+    monkeypatch.setattr("annotations.exporters.skos.MOST", 1)
     response = client.get("/api/v1/tags.ttl")
     assert (response.status_code, "More than 1" in response.json()["detail"]) == (400, True)
 

@@ -2,10 +2,12 @@ import json
 import string
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from rdflib import SKOS, BNode, Graph, Literal, URIRef
+from rdflib import RDF, SKOS, BNode, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 
 from annotations.columns import Context
@@ -180,3 +182,59 @@ def test_what_xml_cannot_hold_is_refused_and_turtle_has_it(soviet_view):
         exporter.text(skos.RDF_XML, graph_of("views"))
     again = Graph().parse(data=exporter.text(skos.TURTLE, graph_of("views")), format="turtle")
     assert isomorphic(again, graph_of("views"))
+
+
+# -- the command and the admin --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("form", "syntax"), [("turtle", "turtle"), ("rdfxml", "xml"), ("jsonld", "json-ld")])
+def test_the_command_writes_a_list_as_skos(form, syntax, tmp_path, soviet_view):
+    file = tmp_path / "views"
+    call_command("export", str(file), list="tags", filter="vocabulary=views", format=form)
+    found = Graph().parse(data=file.read_text(), format=syntax)
+    assert (
+        len({*found.subjects(RDF.type, SKOS.Concept)}) == Tag.objects.filter(vocabulary__slug="views").count()
+    )
+    call_command("export", str(file), list="vocabularies", filter="kind=view", format=form)
+    assert isomorphic(Graph().parse(data=file.read_text(), format=syntax), found)
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        ({"list": "events", "format": "turtle"}, "only vocabularies and tags"),
+        ({"list": "tags", "format": "turtle", "bom": True}, "of CSV"),
+        ({"format": "turtle"}, "go with --list"),
+    ],
+)
+def test_the_command_refuses_what_makes_no_graph(options, why, tmp_path):
+    with pytest.raises(CommandError, match=why) as refused:
+        call_command("export", str(tmp_path / "x"), **options)
+    assert refused.value.returncode == 2
+
+
+def test_the_command_tells_what_xml_cannot_hold(soviet_view, tmp_path):
+    soviet_view.labels.create(language="ru", kind="alt", text="а\x0bб")
+    with pytest.raises(CommandError, match="take turtle or jsonld"):
+        call_command("export", str(tmp_path / "x"), list="tags", format="rdfxml")
+
+
+@pytest.mark.parametrize("model", [Tag, Vocabulary])
+def test_the_admin_exports_what_is_selected_and_all_that_is_listed(admin_client, model, soviet_view):
+    row = soviet_view if model is Tag else soviet_view.vocabulary
+    address = reverse(f"admin:annotations_{model._meta.model_name}_changelist")
+    chosen = {"action": "export_selected_as_skos", "_selected_action": [row.pk], "index": "0"}
+    response = admin_client.post(address, chosen)
+    assert response["Content-Type"] == "text/turtle; charset=utf-8"
+    found = Graph().parse(data=response.content.decode(), format="turtle")
+    own = URIRef("http://testserver/api/v1/tags/soviet-view/")
+    assert (own, SKOS.prefLabel, Literal("Soviet view", lang="en")) in found
+    page = admin_client.get(address).content.decode()
+    assert all(f"/api/v1/{model._meta.verbose_name_plural}.{form}?" in page for form in skos.FORMATS)
+
+
+def test_the_admin_refuses_more_than_fits(admin_client, soviet_view, monkeypatch):
+    monkeypatch.setattr(exporter, "MOST", 0)
+    address = reverse("admin:annotations_tag_changelist")
+    chosen = {"action": "export_selected_as_skos", "_selected_action": [soviet_view.pk], "index": "0"}
+    assert admin_client.post(address, chosen).status_code == 400

@@ -86,9 +86,12 @@ def test_a_file_comes_in_whole_and_again_changes_nothing(load, administrator, fi
     told = " ".join(str(one) for one in (*report.notes, *report.errors))
     graph = exported()
     wrong = {str(error).split(": ")[1] for error in report.errors}
-    for statement in Graph().parse(DATA / file):
+    given = Graph().parse(DATA / file)
+    for statement in given:
         subject, property_, value = statement
         if property_ in OTHERWISE or BNode in (type(subject), type(value)) or str(subject) in wrong:
+            continue
+        if {*given.predicates(value)} == {RDF.value}:  # a note that says nothing but its text
             continue
         assert statement in graph or str(subject) in told or str(value) in told, statement
 
