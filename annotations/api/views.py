@@ -75,7 +75,8 @@ class TableViewSet(viewsets.GenericViewSet):
         if resource := cls.__dict__.get("resource"):
             cls.table, cls.filterset_class = TABLES[resource], FILTERSETS[resource]
             cls.serializer_class = SERIALIZERS[resource]
-            cls.parser_classes = parsers(cls.table)
+            if "parser_classes" not in cls.__dict__:
+                cls.parser_classes = parsers(cls.table)
             cls.queryset = cls.table.model._default_manager.all()
 
     # -- reading -------------------------------------------------------------------------------------
