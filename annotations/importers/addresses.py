@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from django.db import models
 from django.utils.translation import gettext
 from rdflib import SKOS
 
@@ -72,10 +73,16 @@ def named(readings: Iterable[Reading], table: Table, base: str, into: str = "") 
 ADDED_TO = ("exact_match", "scope")
 
 
+def slugs_of_now(rows: models.QuerySet[Any]) -> dict[str, str]:
+    """The slugs that rows have, by these and by those that they had. One query."""
+    found = rows.values_list("slug", "former_slugs")
+    return {old: slug for slug, formers in found for old in (slug, *formers)}
+
+
 def as_of_now(readings: Iterable[Reading], table: Table) -> Iterator[Reading]:
     """The readings, those of a file of others by the slugs that their rows have now.
 
-    What such a file says of other columns replaces what was there. Two queries, if there are such rows.
+    What such a file says of other columns replaces what was there. Three queries, if there are such rows.
     """
     waiting: list[RowDraft] = []
     for reading in readings:
@@ -86,16 +93,20 @@ def as_of_now(readings: Iterable[Reading], table: Table) -> Iterator[Reading]:
     if not waiting:
         return
     rows = table.model._default_manager.filter(known_as({draft.values["slug"] for draft in waiting}))
-    now = {
-        slug: row.slug for row in rows.only("slug", "former_slugs") for slug in (row.slug, *row.former_slugs)
-    }
+    now = slugs_of_now(rows)
     names = ["slug", *(name for name in ADDED_TO if name in table.columns)]
     there = {row[0]: dict(zip(names, row, strict=True)) for row in table.rows(rows, names)}
+    referred: dict[str, str] = {}
+    for model in {column.refers for name in names if (column := table.columns[name]).refers}:
+        keys = {key for draft in waiting for name in names[1:] for key in draft.values.get(name, ())}
+        referred |= slugs_of_now(model._default_manager.filter(known_as(keys)))
     for draft in waiting:
         slug = now.get(draft.values["slug"], draft.values["slug"])
         old = there.get(slug, {})
         more = {
-            name: list(dict.fromkeys([*old.get(name, ()), *draft.values[name]]))
+            name: list(
+                dict.fromkeys([*old.get(name, ()), *(referred.get(one, one) for one in draft.values[name])])
+            )
             for name in names[1:]
             if name in draft.values
         }

@@ -12,7 +12,7 @@ from rdflib.compare import isomorphic
 
 from annotations.columns import Context
 from annotations.exporters import skos as exporter
-from annotations.importers import BY_SUFFIX
+from annotations.importers import BY_SUFFIX, rdf
 from annotations.importers.json_lines import JSONLines
 from annotations.importers.loading import Loader
 from annotations.importers.whole import bring_in
@@ -187,16 +187,18 @@ def test_what_xml_cannot_hold_is_refused_and_turtle_has_it(soviet_view):
 # -- the command and the admin --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("form", "syntax"), [("turtle", "turtle"), ("rdfxml", "xml"), ("jsonld", "json-ld")])
+@pytest.mark.parametrize(
+    ("form", "syntax"), [("turtle", skos.TURTLE), ("rdfxml", skos.RDF_XML), ("jsonld", skos.JSON_LD)]
+)
 def test_the_command_writes_a_list_as_skos(form, syntax, tmp_path, soviet_view):
     file = tmp_path / "views"
     call_command("export", str(file), list="tags", filter="vocabulary=views", format=form)
-    found = Graph().parse(data=file.read_text(), format=syntax)
+    found = rdf.graph(file.read_text(), syntax)
     assert (
         len({*found.subjects(RDF.type, SKOS.Concept)}) == Tag.objects.filter(vocabulary__slug="views").count()
     )
     call_command("export", str(file), list="vocabularies", filter="kind=view", format=form)
-    assert isomorphic(Graph().parse(data=file.read_text(), format=syntax), found)
+    assert isomorphic(rdf.graph(file.read_text(), syntax), found)
 
 
 @pytest.mark.parametrize(
