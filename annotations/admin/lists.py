@@ -354,7 +354,7 @@ class Listed(admin.ModelAdmin):
         """The same with a byte order mark, by which Excel knows UTF-8."""
         return self.exported(request, queryset, bom=True)
 
-    actions = ("export_selected", "export_selected_for_excel")
+    actions: tuple[str, ...] = ("export_selected", "export_selected_for_excel")
 
     def exported(
         self, request: HttpRequest, queryset: models.QuerySet[Any], *, bom: bool = False

@@ -94,23 +94,27 @@ def as_of_now(readings: Iterable[Reading], table: Table) -> Iterator[Reading]:
         return
     rows = table.model._default_manager.filter(known_as({draft.values["slug"] for draft in waiting}))
     now = slugs_of_now(rows)
-    names = ["slug", *(name for name in ADDED_TO if name in table.columns)]
-    there = {row[0]: dict(zip(names, row, strict=True)) for row in table.rows(rows, names)}
-    referred: dict[str, str] = {}
-    for model in {column.refers for name in names if (column := table.columns[name]).refers}:
-        keys = {key for draft in waiting for name in names[1:] for key in draft.values.get(name, ())}
-        referred |= slugs_of_now(model._default_manager.filter(known_as(keys)))
+    added = [name for name in ADDED_TO if name in table.columns]
+    there = {row[0]: dict(zip(added, row[1:], strict=True)) for row in table.rows(rows, ["slug", *added])}
+    for name in added:
+        referred_to = referred(table, name, waiting)
+        for place, draft in enumerate(waiting):
+            if name in draft.values:
+                old = there.get(now.get(draft.values["slug"], ""), {}).get(name) or []
+                new = [referred_to.get(value, value) for value in draft.values[name]]
+                waiting[place] = replace(draft, values={**draft.values, name: list(dict.fromkeys(old + new))})
     for draft in waiting:
-        slug = now.get(draft.values["slug"], draft.values["slug"])
-        old = there.get(slug, {})
-        more = {
-            name: list(
-                dict.fromkeys([*old.get(name, ()), *(referred.get(one, one) for one in draft.values[name])])
-            )
-            for name in names[1:]
-            if name in draft.values
-        }
-        yield replace(draft, values={**draft.values, **more, "slug": slug})
+        slug = draft.values["slug"]
+        yield replace(draft, values={**draft.values, "slug": now.get(slug, slug)})
+
+
+def referred(table: Table, name: str, drafts: Iterable[RowDraft]) -> dict[str, str]:
+    """The slugs of now of the rows that a column of the drafts refers to, if it does. One query."""
+    model = table.columns[name].refers
+    if model is None:
+        return {}
+    keys = {key for draft in drafts for key in draft.values.get(name, ())}
+    return slugs_of_now(model._default_manager.filter(known_as(keys)))
 
 
 class Naming:
