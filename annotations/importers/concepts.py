@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from rdflib import RDF, SKOS, XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
@@ -56,13 +56,19 @@ class Concepts:
 
     # -- schemes ---------------------------------------------------------------------------------------
 
-    def read(self) -> tuple[list[Reading], list[Reading]]:
-        """The vocabularies and the tags, each with what no column holds of it; and what is wrong."""
+    def read(self, *, with_schemes: bool) -> tuple[list[Reading], list[Reading]]:
+        """The vocabularies and the tags, each with what no column holds of it; and what is wrong.
+
+        What is told depends on whether the schemes are written `with` the concepts.
+        """
         schemes, concepts = [*self.vocabularies()], [*self.tags()]
         # Not as they stand in the file: another file of the same has them in another order.
         own = [*sorted(self.schemes, key=str), *sorted(self.concepts, key=str)]
         remains = Remains(self.graph, self.left, own, own[0] if self.schemes else None)
-        return self.whole(schemes, remains), [*self.whole(concepts, remains), *self.told(remains)]
+        return self.whole(schemes, remains), [
+            *self.whole(concepts, remains),
+            *self.told(remains, with_schemes=with_schemes),
+        ]
 
     def whole(self, readings: Iterable[Reading], remains: Remains) -> list[Reading]:
         """The drafts, each with what no column holds of it."""
@@ -89,10 +95,11 @@ class Concepts:
             values["slug"] = slug(identifier, label, str(scheme))
             if description := self.best(scheme, skos.DESCRIPTIONS):
                 values["description"] = description
-            kind = self.graph.value(scheme, skos.KIND)
-            if isinstance(kind, Literal) and not kind.language and re.fullmatch(SLUG, kind):
-                self.left.discard((scheme, skos.KIND, kind))
-                values["kind"] = str(kind)
+            said = (kind for kind in self.graph.objects(scheme, skos.KIND) if kind == Literal(str(kind)))
+            kinds = sorted(str(kind) for kind in said if re.fullmatch(SLUG, str(kind)))
+            if kinds:
+                self.left.discard((scheme, skos.KIND, Literal(kinds[0])))
+                values["kind"] = kinds[0]
             yield from errors or [RowDraft(self.line(scheme), values, by_address=True)]
 
     def best(self, scheme: Node, properties: Iterable[Node]) -> str:
@@ -289,7 +296,7 @@ class Concepts:
         """What this Historio's own files say of a tag beside SKOS, and by what it is called here."""
         identifier = self.word(concept, skos.SLUG)
         values["slug"] = slug(identifier, *called(values), str(concept))
-        if (position := self.graph.value(concept, skos.POSITION)) is not None:
+        if (position := min(self.graph.objects(concept, skos.POSITION), key=str, default=None)) is not None:
             single = Literal(skos.SINGLE_ANSWER)
             self.left -= {(concept, skos.POSITION, position), (concept, skos.KIND, single)}
             values["single_answer"] = (concept, skos.KIND, single) in self.graph
@@ -328,17 +335,26 @@ class Concepts:
 
     # -- what is left ----------------------------------------------------------------------------------
 
-    def told(self, remains: Remains) -> Iterator[Note]:
+    def told(self, remains: Remains, *, with_schemes: bool) -> Iterator[Note]:
         """The remarks; and what there is no column for: how often it is kept as given, by property."""
         if self.nameless:
             what = gettext("text without a language; kept under %(und)s") % {"und": skos.NO_LANGUAGE}
             self.remarks[what] = [str(concept) for concept in self.nameless]
         for what, concepts in self.remarks.items():
             yield remark(what, concepts)
-        kept = {self.short(property_): count for property_, count in remains.counts().items()}
+        written = [*self.concepts, *(self.schemes if with_schemes else ())]
+        kept = {self.short(property_): count for property_, count in remains.counts(written).items()}
         if kept:
             shown = ", ".join(f"{name} ({count})" for name, count in sorted(kept.items()))
             yield Note(gettext("kept as given, for there is no column for it: %(kept)s") % {"kept": shown})
+        away = 0 if with_schemes else remains.counts(self.schemes).total()
+        if away:
+            told = ngettext(
+                "%(count)d statement about schemes and collections was left out: bring in vocabularies",
+                "%(count)d statements about schemes and collections were left out: bring in vocabularies",
+                away,
+            )
+            yield Note(told % {"count": away})
         if remains.strange:
             what = gettext("left out, for it has to do with no concept and no scheme")
             yield remark(what, sorted(node.n3() for node in remains.strange))

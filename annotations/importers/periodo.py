@@ -16,6 +16,7 @@ from rdflib.term import Node
 from annotations.columns import Table
 from annotations.importers.base import Note, Reading, RowDraft, RowError
 from annotations.importers.concepts import remark
+from annotations.importers.rdf import BASE
 from annotations.tables import EVENTS, NAMES, SOURCES, TAGS, VOCABULARIES
 from annotations.values import languages, periodo, skos
 from annotations.values.periodo import BIBO, PERIODO, TIME, Edge, YearError
@@ -43,6 +44,7 @@ class Periods:
         dated = {period for edge in EDGES for period in graph.subjects(edge)}
         found = {*graph.subjects(RDF.type, SKOS.Concept), *dated}
         self.periods = sorted(found, key=lambda node: (self.line(node), str(node)))
+        self.known = found
         schemes = {*graph.subjects(RDF.type, SKOS.ConceptScheme), *graph.objects(None, SKOS.inScheme)}
         self.authorities = sorted(schemes, key=lambda node: (self.line(node), str(node)))
         self.remarks: dict[str, list[str]] = defaultdict(list)
@@ -108,12 +110,17 @@ class Periods:
         label = self.text(period, SKOS.prefLabel)
         if not isinstance(period, URIRef):
             errors.append(RowError(0, "slug", gettext("a period without an address")))
+        elif str(period).startswith(BASE):
+            told = gettext("%(address)r is a relative address: the file has to say its base")
+            errors.append(
+                RowError(self.line(period), "slug", told % {"address": str(period).removeprefix(BASE)})
+            )
         elif not label.strip():
             errors.append(self.wrong(period, "label", gettext("it has no label")))
         same = [*self.texts(period, OWL.sameAs), *self.texts(period, SKOS.exactMatch)]
         values: dict[str, Any] = {
             "slug": slug(period),
-            "label": label[:300],
+            "label": label,
             "place": self.place(period),
             "spatial": sorted(
                 str(place)
@@ -123,7 +130,7 @@ class Periods:
             "note": self.note(period),
             "exact_match": [str(period), *same],
         }
-        wider = [node for node in self.graph.objects(period, SKOS.broader) if node in self.periods]
+        wider = [node for node in self.graph.objects(period, SKOS.broader) if node in self.known]
         if len(wider) == 1:
             values["part_of"] = slug(wider[0])
         elif wider:
@@ -272,7 +279,7 @@ class Periods:
             "slug": slug(authority),
             "vocabulary": periodo.DATASET,
             "address": str(authority),
-            "pref_label": [f"{self.called(authority)[:500]}@{self.language(authority, skos.NO_LANGUAGE)}"],
+            "pref_label": [f"{self.called(authority)}@{self.language(authority, skos.NO_LANGUAGE)}"],
             "definition": "\n\n".join(part for part in (cited, self.text(work, DCTERMS.abstract)) if part),
         }
 
@@ -281,7 +288,7 @@ class Periods:
         work = self.work_of(authority)
         values: dict[str, Any] = {
             "slug": slug(authority),
-            "title": self.called(authority)[:500],
+            "title": self.called(authority),
             "language": self.language(authority, "mul"),
             "creators": self.people(authority),
             "issued": self.text(work, DCTERMS.issued),

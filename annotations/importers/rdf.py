@@ -148,11 +148,10 @@ def put_in_contexts(document: Any) -> None:
         for name in ("@context", "@import"):
             named = value.get(name)
             several = named if isinstance(named, list) else [named]
-            known = [dict(periodo.CONTEXT) if found in periodo.CONTEXTS else found for found in several]
-            if name == "@context" and known != several:
-                value[name] = known
-            for context in known:
-                if isinstance(context, str):
+            for place, context in enumerate(several):
+                if name == "@context" and context in periodo.CONTEXTS:
+                    value[name] = several = [*several[:place], dict(periodo.CONTEXT), *several[place + 1 :]]
+                elif isinstance(context, str):
                     told = gettext("the context %(context)s is not fetched: put what it says into the file")
                     raise RDFError(told % {"context": context})
         waiting += value.values()

@@ -74,6 +74,6 @@ class Remains:
                 yield from said
                 waiting += said
 
-    def counts(self) -> Counter[Node]:
-        """How often each property is kept."""
-        return Counter(property_ for said in self.of.values() for _, property_, _ in said)
+    def counts(self, nodes: Iterable[Node]) -> Counter[Node]:
+        """How often each property is kept of some concepts and schemes."""
+        return Counter(property_ for node in nodes for _, property_, _ in self.of.get(node, ()))

@@ -51,7 +51,7 @@ class SKOS(RowImporter):
             told = gettext("there is no skos:Concept and no skos:ConceptScheme in it")
             yield table, iter([RowError(0, "", told)])
             return
-        vocabularies, tags = concepts.read()
+        vocabularies, tags = concepts.read(with_schemes=table is VOCABULARIES)
         if table is VOCABULARIES:
             yield VOCABULARIES, iter(vocabularies)
         yield TAGS, iter(tags)

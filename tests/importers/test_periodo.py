@@ -163,6 +163,13 @@ def test_the_context_of_periodo_need_not_stand_in_the_file(load, document):
     assert Event.objects.get(slug="periodo-p08tf6p2jqh").edtf == "-0538/-0330"
 
 
+def test_a_file_that_does_not_say_its_base_is_refused(load, document):
+    document["periodCollections"][MESOPOTAMIA]["definitions"] = {"p0x": {**period(document), "id": "p0x"}}
+    del document["@context"]["@base"]
+    (error,) = load(document).errors
+    assert "'p0x' is a relative address" in error.message
+
+
 def test_a_wider_period_is_the_event_it_is_part_of_and_what_has_no_column_is_told(load):
     whole = json.loads(SAMPLE.read_text())
     authority = whole["periodCollections"][MESOPOTAMIA]

@@ -219,6 +219,13 @@ def test_identical_labels_of_two_concepts_stay_two_tags(load):
     assert {"identical-label", "identical-label-2"} <= {tag.slug for tag in tags}
 
 
+def test_what_is_said_of_schemes_is_told_where_only_tags_are_written(load):
+    load(THESAURUS)
+    text = f"{THESAURUS} ex:all a skos:Collection ; skos:inScheme ex:scheme ; skos:member ex:grain ."
+    assert any(note.startswith("4 statements about schemes") for note in load(text, TAGS).notes)
+    assert not any("were left out" in note for note in load(text).notes)
+
+
 def test_tags_alone_go_into_vocabularies_that_are_there(load):
     report = load(THESAURUS, TAGS)
     assert [error.column for error in report.errors if error.column == "vocabulary"] == ["vocabulary"] * 2
@@ -338,6 +345,12 @@ def test_a_reader_may_bring_in_nothing(make_user):
             "http://x/ is not fetched",
         ),
         ('{"@context": {"@import": "http://x/"}}', ".jsonld", 0, "http://x/ is not fetched"),
+        (
+            '{"@context": {"@import": "http://n2t.net/ark:/99152/p0c"}}',
+            ".jsonld",
+            0,
+            "99152/p0c is not fetched",
+        ),
     ],
 )
 def test_what_is_no_skos_is_refused_with_the_reason(load, text, suffix, line, why):
