@@ -14,6 +14,7 @@ from rdflib import RDF, SKOS, XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from annotations.importers.base import Note, Reading, RowDraft, RowError
+from annotations.importers.hierarchy import above, circling
 from annotations.importers.rdf import BASE
 from annotations.importers.remains import Remains
 from annotations.models.fields import SLUG
@@ -37,6 +38,7 @@ class Concepts:
         self.graph, self.lines = graph, lines
         self.left = set(graph)
         self.schemes = self.ordered({*graph.subjects(RDF.type, SKOS.ConceptScheme)})
+        self.described = {*self.schemes}
         tops = {*graph.subjects(SKOS.topConceptOf), *graph.objects(None, SKOS.hasTopConcept)}
         described = {*graph.subjects()}
         self.concepts = self.ordered({*graph.subjects(RDF.type, SKOS.Concept), *(tops & described)})
@@ -138,7 +140,7 @@ class Concepts:
     def tags(self) -> Iterator[Reading]:
         """The concepts as drafts of tags, and what is wrong with them."""
         broader = {concept: self.broader(concept) for concept in self.concepts}
-        circles = circling({concept: set(above) & self.known for concept, above in broader.items()})
+        circles = circling({concept: set(wider) & self.known for concept, wider in broader.items()})
         for concept in self.concepts:
             self.left.discard((concept, RDF.type, SKOS.Concept))
             values: dict[str, Any] = {"address": str(concept)}
@@ -169,10 +171,10 @@ class Concepts:
 
     def broader(self, concept: Node) -> list[Node]:
         """What it stands under, from both sides."""
-        above = {*self.graph.objects(concept, SKOS.broader), *self.graph.subjects(SKOS.narrower, concept)}
-        for wider in above:
+        found = {*self.graph.objects(concept, SKOS.broader), *self.graph.subjects(SKOS.narrower, concept)}
+        for wider in found:
             self.left -= {(concept, SKOS.broader, wider), (wider, SKOS.narrower, concept)}
-        return sorted(above, key=str)
+        return sorted(found, key=str)
 
     def hierarchy_errors(
         self, concept: Node, broader: Mapping[Node, list[Node]], circles: Mapping[Node, list[Node]]
@@ -191,11 +193,12 @@ class Concepts:
     def related_errors(self, concept: Node, broader: Mapping[Node, list[Node]]) -> Iterator[RowError]:
         """What it is related to is a concept, and none that stands above or under it (SKOS S27)."""
         related = {*self.graph.objects(concept, SKOS.related), *self.graph.subjects(SKOS.related, concept)}
+        over = above(concept, broader) if related else set()
         for other in sorted(related, key=str):
             if not isinstance(other, URIRef):
                 told = gettext("it is related to %(other)s, which is no concept")
                 yield self.wrong(concept, "statements", told % {"other": other.n3()})
-            elif other in above(concept, broader):
+            elif other in over:
                 told = gettext("it is related to %(other)s, and stands under it")
                 yield self.wrong(concept, "broader", told % {"other": other})
 
@@ -310,15 +313,13 @@ class Concepts:
         """The scheme it stands in; the only one of the file, if it says none."""
         said = {*self.graph.objects(concept, SKOS.inScheme), *self.graph.objects(concept, SKOS.topConceptOf)}
         said |= {*self.graph.subjects(SKOS.hasTopConcept, concept)}
-        for scheme in said:
-            self.left.discard((scheme, SKOS.hasTopConcept, concept))
         others = sorted(scheme for scheme in said if isinstance(scheme, (Literal, BNode)))
         if others:
             told = gettext("it stands in %(scheme)s, which is no concept scheme")
             return None, [self.wrong(concept, "vocabulary", told % {"scheme": others[0].n3()})]
         if len(said) > 1:
             # Of several that which is described here, and then the first.
-            kept = min(said, key=lambda scheme: (scheme not in self.schemes, str(scheme)))
+            kept = min(said, key=lambda scheme: (scheme not in self.described, str(scheme)))
             away = ", ".join(sorted(str(scheme) for scheme in said - {kept}))
             what = gettext("put into %(kept)s, and not into %(away)s: a tag is in one vocabulary")
             self.remarks[what % {"kept": kept, "away": away}].append(str(concept))
@@ -326,6 +327,7 @@ class Concepts:
         if said:
             (kept,) = said
             self.left -= {(concept, SKOS.inScheme, kept), (concept, SKOS.topConceptOf, kept)}
+            self.left.discard((kept, SKOS.hasTopConcept, concept))
             return kept, []
         if len(self.schemes) == 1:
             what = gettext("in no concept scheme; put into the only one of the file")
@@ -388,50 +390,3 @@ def slug(*names: str) -> str:
         if made := re.sub("[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")[:90].strip("-"):
             return made
     return "concept"
-
-
-def above(concept: Node, broader: Mapping[Node, list[Node]]) -> set[Node]:
-    """What a concept stands under, however far up."""
-    found: set[Node] = set()
-    rising = [concept]
-    while rising:
-        wider = set(broader.get(rising.pop(), ())) - found
-        found |= wider
-        rising += wider
-    return found
-
-
-def circling(above: Mapping[Node, set[Node]]) -> dict[Node, list[Node]]:
-    """Those that stand under themselves, each with its circle: the strongly connected components (Tarjan)."""
-    number: dict[Node, int] = {}
-    lowest: dict[Node, int] = {}
-    stack: list[Node] = []
-    on_stack: set[Node] = set()
-    found: dict[Node, list[Node]] = {}
-    for root in above:
-        walk: list[tuple[Node, Iterator[Node]]] = []
-        if root not in number:
-            walk.append((root, iter(sorted(above[root], key=str))))
-        while walk:
-            node, wider = walk[-1]
-            if node not in number:
-                number[node] = lowest[node] = len(number)
-                stack.append(node)
-                on_stack.add(node)
-            for next_ in wider:
-                if next_ not in number:
-                    walk.append((next_, iter(sorted(above[next_], key=str))))
-                    break
-                if next_ in on_stack:
-                    lowest[node] = min(lowest[node], number[next_])
-            else:
-                walk.pop()
-                if walk:
-                    lowest[walk[-1][0]] = min(lowest[walk[-1][0]], lowest[node])
-                if lowest[node] == number[node]:
-                    circle = stack[stack.index(node) :] if stack[-1] is not node else [node]
-                    del stack[len(stack) - len(circle) :]
-                    on_stack.difference_update(circle)
-                    if len(circle) > 1 or node in above[node]:
-                        found |= dict.fromkeys(circle, sorted(circle, key=str))
-    return found
