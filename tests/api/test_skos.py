@@ -1,9 +1,11 @@
+from pathlib import Path
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from rdflib import RDF, SKOS, Graph
+from rdflib import RDF, SKOS, Graph, Literal, URIRef
 
-from annotations.models import Tag
+from annotations.models import Event, Tag
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +117,33 @@ def test_other_lists_take_no_turtle(api):
 
 def test_who_may_not_make_tags_may_not_post_them(client):
     assert client.post("/api/v1/vocabularies/", TURTLE, content_type="text/turtle").status_code in (401, 403)
+
+
+def test_periods_are_posted_as_a_vocabulary(api):
+    text = (Path(__file__).parent.parent / "data" / "periodo" / "sample.jsonld").read_text()
+    report = api.post("/api/v1/vocabularies/?dry_run=1", text, content_type="application/ld+json").json()
+    assert (report["created"], report["errors"]) == (81, [])
+    assert any("only words" in note for note in report["notes"])
+    wrong = text.replace('"year": "-0330"', '"year": "-0600"', 1)
+    refused = api.post("/api/v1/vocabularies/", wrong, content_type="application/ld+json")
+    assert refused.status_code == 400
+    assert "it begins in -538 and ends in -600" in refused.json()["errors"][0]["message"]
+    assert not Event.objects.filter(slug__startswith="periodo").exists()
+
+
+def test_what_else_is_said_of_a_tag_is_n_triples(api):
+    made = {
+        "slug": "rye",
+        "vocabulary": "views",
+        "statements": '<this:> <urn:x:b> "рожь" .\n<this:> <urn:x:a> "2" .',
+    }
+    response = api.post("/api/v1/tags/", made, format="json")
+    assert response.status_code == 201
+    assert response.json()["statements"] == '<this:> <urn:x:a> "2" .\n<this:> <urn:x:b> "рожь" .\n'
+    graph = Graph().parse(data=api.get("/api/v1/tags/rye.ttl").content.decode(), format="turtle")
+    assert (URIRef("http://testserver/api/v1/tags/rye/"), URIRef("urn:x:b"), Literal("рожь")) in graph
+    refused = api.post("/api/v1/tags/", {**made, "slug": "oats", "statements": "рожь"}, format="json")
+    assert (refused.status_code, "no N-Triples" in str(refused.json()["errors"]["statements"])) == (400, True)
 
 
 def test_a_row_of_tags_takes_notes_and_mappings_as_json(api):
