@@ -39,7 +39,10 @@ def text(form: skos.Format, graph: Graph) -> str:
     more: dict[str, Any] = {}
     if form is skos.JSON_LD:
         more["context"] = {name: str(found) for name, found in skos.PREFIXES.items()}
-    return str(graph.serialize(format=form.syntax, **more))
+    try:
+        return str(graph.serialize(format=form.syntax, **more))
+    except ValueError as error:  # a property whose address ends in no name, which XML has no element for
+        raise Unwritable(f"{form.name}: {error}") from error
 
 
 class Addresses:
