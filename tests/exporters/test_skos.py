@@ -186,7 +186,7 @@ def test_what_xml_cannot_hold_is_refused_and_turtle_has_it(soviet_view):
 
 def test_a_property_that_is_no_element_of_xml_is_refused_and_turtle_has_it(soviet_view):
     Tag.objects.filter(pk=soviet_view.pk).update(statements='<this:> <http://example.org/1917> "Октябрь" .\n')
-    with pytest.raises(exporter.Unwritable, match="http://example.org/1917"):
+    with pytest.raises(exporter.Unwritable, match=r"example\.org/1917"):
         exporter.text(skos.RDF_XML, graph_of("views"))
     assert "Октябрь" in exporter.text(skos.TURTLE, graph_of("views"))
 
