@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     locks = {"require-concurrent-index-creation": "an index of nothing, on a small table"}
 
     dependencies = [
-        ('annotations', '0031_what_comparisons_name'),
+        ('annotations', '0032_dates_of_other_eras'),
     ]
 
     operations = [
