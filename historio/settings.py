@@ -263,6 +263,8 @@ LOGGING = {
         "historio.requests": {"level": "INFO" if LOG_REQUESTS else "WARNING"},
         # People type passwords where their names belong, and axes tells the names.
         "axes": {"handlers": [], "level": "ERROR", "propagate": True},
+        # What is odd in a file is told to whoever sent it; rdflib would tell the log, with a traceback.
+        "rdflib": {"handlers": [], "level": "ERROR", "propagate": True},
     },
 }
 DEFAULT_EXCEPTION_REPORTER_FILTER = "historio.logs.Reports"

@@ -231,6 +231,9 @@ class ReportSerializer(serializers.Serializer):
     updated = serializers.IntegerField()
     unchanged = serializers.IntegerField()
     errors = RowErrorSerializer(many=True)  # type: ignore[assignment]
+    notes = serializers.ListField(
+        child=serializers.CharField(), help_text="What was read otherwise than it stands, or left out."
+    )
     anchoring = serializers.DictField(
         required=False,
         help_text="With `anchor=quote`: `counts` of each state, and of the first `rows` where the words are.",

@@ -9,6 +9,7 @@ from annotations.api import comparison, csvw, weighing
 from annotations.api.manual import Manual
 from annotations.api.root import Nowhere, Root
 from annotations.api.views import VIEWSETS
+from annotations.values.skos import FORMATS
 
 router = SimpleRouter()
 router.trailing_slash = "/?"
@@ -25,7 +26,7 @@ suffixed = format_suffix_patterns(
         re_path("^support/?$", weighing.SupportView.as_view(), name="support"),
         re_path("^events/(?P<key>[^/.]+)/names/?$", comparison.LedgerView.as_view(), name="names-ledger"),
     ],
-    allowed=["json", "csv", "api"],
+    allowed=["json", "csv", "api", *FORMATS],
 )
 
 descriptions = [

@@ -34,21 +34,22 @@ from annotations.api.history import Historical
 from annotations.api.merging import Merging
 from annotations.api.parallels import Parallels
 from annotations.api.parameters import OWN, WRITE_PARAMETERS, ListParameters, choice, flag, only
-from annotations.api.parsers import PARSERS
+from annotations.api.parsers import parsers
 from annotations.api.reading import Queue, ReadingEnvelope
 from annotations.api.renderers import JSONLD, Turtle
 from annotations.api.reviewing import Reviewing
 from annotations.api.schema import Envelope, key_of, problems
 from annotations.api.serializers import SERIALIZERS
+from annotations.api.skos import Described
 from annotations.columns import Context, Table
 from annotations.downloads import base_url, beside, stream
 from annotations.exporters import csv
 from annotations.filtersets import FILTERSETS, FilterSet, ask
 from annotations.importers import BY_MEDIA_TYPE
 from annotations.importers.base import Report, RowImporter
-from annotations.importers.loading import Loader
 from annotations.importers.quoting import Quoting
 from annotations.importers.texts import differing, load_source
+from annotations.importers.whole import bring_in
 from annotations.models import Change, Edition, References
 from annotations.models.base import UNSTORABLE, Slugged, known_as
 from annotations.tables import ANNOTATIONS, EDITIONS, SOURCES, TABLES
@@ -66,7 +67,6 @@ class TableViewSet(viewsets.GenericViewSet):
     table: ClassVar[Table]
     filterset_class: ClassVar[type[FilterSet]]
     lookup_field = "key"
-    parser_classes = PARSERS
     pagination_class = Envelope
     lookup_value_regex = "[^/.]+"
 
@@ -75,6 +75,8 @@ class TableViewSet(viewsets.GenericViewSet):
         if resource := cls.__dict__.get("resource"):
             cls.table, cls.filterset_class = TABLES[resource], FILTERSETS[resource]
             cls.serializer_class = SERIALIZERS[resource]
+            if "parser_classes" not in cls.__dict__:
+                cls.parser_classes = parsers(cls.table)
             cls.queryset = cls.table.model._default_manager.all()
 
     # -- reading -------------------------------------------------------------------------------------
@@ -271,11 +273,19 @@ class TableViewSet(viewsets.GenericViewSet):
         if not self.table.writable:
             raise UnsupportedMediaType(self.request.content_type)
         self.ask_leave(permissions.may_add(self.request.user, self.table.model))
-        loader = Loader(self.table, self.request.user)
         # REST framework reads no body as an empty form, whatever its type.
         text = self.request.data if isinstance(self.request.data, str) else ""
-        drafts, quoting = importer.read(text, self.table), Quoting(self.request.user) if quoted else None
-        report = loader.load(quoting.read(drafts) if quoting else drafts, dry_run=dry_run, partial=partial)
+        quoting = Quoting(self.request.user) if quoted else None
+        report = bring_in(
+            importer,
+            text,
+            self.table,
+            self.request.user,
+            base=base_url(self.request),
+            dry_run=dry_run,
+            partial=partial,
+            through=quoting.read if quoting else None,
+        )
         document = reported(report)
         if quoting:
             document["anchoring"] = located(quoting)
@@ -433,6 +443,7 @@ def reported(report: Report) -> dict[str, Any]:
         "errors": [
             {"line": error.line, "column": error.column, "message": error.message} for error in report.told
         ],
+        "notes": report.notes,
     }
 
 
@@ -534,13 +545,13 @@ class ClaimViewSet(Merging, Historical, TableViewSet):
     resource = "claims"
 
 
-class VocabularyViewSet(Historical, TableViewSet):
+class VocabularyViewSet(Described, Historical, TableViewSet):
     """Sets of tags."""
 
     resource = "vocabularies"
 
 
-class TagViewSet(Merging, Historical, TableViewSet):
+class TagViewSet(Described, Merging, Historical, TableViewSet):
     """Controlled terms: views, questions, topics…"""
 
     resource = "tags"

@@ -11,8 +11,9 @@ from annotations.importers.base import RowImporter
 from annotations.importers.csv import CSV
 from annotations.importers.json_lines import JSONLines
 from annotations.importers.plain_text import PlainText
+from annotations.importers.skos import JSONLD, RDFXML, Turtle
 
-ROW_IMPORTERS: tuple[RowImporter, ...] = (CSV(), JSONLines())
+ROW_IMPORTERS: tuple[RowImporter, ...] = (CSV(), JSONLines(), Turtle(), RDFXML(), JSONLD())
 TEXT_IMPORTERS: Mapping[str, PlainText] = {importer.name: importer for importer in (PlainText(),)}
 
 BY_SUFFIX: Mapping[str, RowImporter] = {

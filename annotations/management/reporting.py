@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
@@ -28,6 +29,13 @@ def read_bytes(path: str) -> bytes:
         return sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
     except OSError as error:
         raise CommandError(f"{path}: {error.strerror}", returncode=2) from error
+
+
+def own_address() -> str:
+    """The address of this Historio, by which files speak of what is in it: where `make run` serves it, if
+    no other one is set.
+    """
+    return str(settings.BASE_URL or f"http://127.0.0.1:{settings.PORT}")
 
 
 def read_text(path: str, encoding: str | None = None) -> str:

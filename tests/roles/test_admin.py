@@ -349,6 +349,7 @@ ROWS: dict[str, Callable[[Archive, str, Row], Calls]] = {
     "dismiss selected": action("dismiss_selected", writes=True),
     "export selected": action("export_selected"),
     "export selected for excel": action("export_selected_for_excel"),
+    "export selected as skos": action("export_selected_as_skos"),
 }
 
 

@@ -8,9 +8,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from annotations import acting
 from annotations.importers import BY_SUFFIX
-from annotations.importers.loading import Loader
 from annotations.importers.quoting import Quoting
-from annotations.management.reporting import Progress, read_text, tell
+from annotations.importers.whole import bring_in
+from annotations.management.reporting import Progress, own_address, read_text, tell
 from annotations.models import User
 from annotations.tables import ANNOTATIONS, TABLES
 
@@ -47,16 +47,20 @@ class Command(BaseCommand):
         person = User.objects.filter(username=user, is_active=True).first()
         if person is None:
             raise CommandError(f"there is no account {user}", returncode=2)
-        loader = Loader(TABLES[options["resource"]], person)
+        table = TABLES[options["resource"]]
         quoting = Quoting(person) if options["anchor"] == "quote" else None
-        if quoting and loader.table is not ANNOTATIONS:
+        if quoting and table is not ANNOTATIONS:
             raise CommandError("only annotations are anchored by their quote", returncode=2)
         text = read_text(file, options["encoding"])
         progress = Progress(self, text.count("\n"), "lines")
-        drafts = importer.read(text, loader.table)
         with acting.in_the_name_of(person.pk):
-            report = loader.load(
-                quoting.read(drafts) if quoting else drafts,
+            report = bring_in(
+                importer,
+                text,
+                table,
+                person,
+                base=own_address(),
+                through=quoting.read if quoting else None,
                 dry_run=dry_run,
                 partial=options["partial"],
                 progress=progress,
