@@ -14,8 +14,14 @@ from annotations.importers.json_lines import JSONLines
 from annotations.importers.plain_text import PlainText
 from annotations.values.tools.base import Reader
 from annotations.values.tools.brat import Brat
+from annotations.values.tools.catma import CATMA
+from annotations.values.tools.doccano import Doccano
 from annotations.values.tools.hypothesis import Hypothesis
+from annotations.values.tools.label_studio import LabelStudio
 from annotations.values.tools.table import Table
+from annotations.values.tools.taguette import Taguette
+from annotations.values.tools.uima import CAS
+from annotations.values.tools.web_annotations import Recogito
 from annotations.values.tools.webanno_tsv import WebAnnoTSV
 
 ROW_IMPORTERS: tuple[RowImporter, ...] = (CSV(), JSONLines())
@@ -28,5 +34,17 @@ BY_MEDIA_TYPE: Mapping[str, RowImporter] = {importer.media_type: importer for im
 
 #: The tools whose exports are read, by name.
 TOOLS: Mapping[str, Reader] = {
-    reader.name: reader for reader in (Table(), Hypothesis(), Brat(), WebAnnoTSV())
+    reader.name: reader
+    for reader in (
+        Table(),
+        Hypothesis(),
+        Recogito(),
+        CATMA(),
+        WebAnnoTSV(),
+        CAS(),
+        Brat(),
+        Doccano(),
+        LabelStudio(),
+        Taguette(),
+    )
 }

@@ -22,9 +22,10 @@ from annotations.values.tools.units import Counted
 
 UNIT = re.compile(r"(\d+)-(\d+)(?:\.(\d+))?")
 PLACE = re.compile(r"(\d+)-(\d+)")
-#: What a cell is parted by, unless a backslash stands before it.
-BETWEEN = re.compile(r"(?<!\\)\|")
-NUMBER = re.compile(r"(.*?)(?<!\\)\[(\d+)\]", re.S)
+#: A sign with the backslash that guards it, or what parts a cell.
+BETWEEN = re.compile(r"(\\.)|\|", re.S)
+NUMBER = re.compile(r"((?:\\.|[^\\])*?)\[(\d+)\]", re.S)
+NUMBERS = re.compile(r"\[(\d+)_(\d+)\]")
 ESCAPED = re.compile(r"\\(.)", re.S)
 LETTERS = {"t": "\t", "n": "\n", "r": "\r"}
 
@@ -53,6 +54,7 @@ class Made:
     spans: list[Span]
     features: dict[str, str] = field(default_factory=dict)
     number: str = ""
+    more: list[str] = field(default_factory=list)
 
 
 class WebAnnoTSV(Reader):
@@ -158,7 +160,14 @@ class Sheet:
             for number, layer in enumerate(self.layers):
                 self.cells(at, number, layer, columns, span, unit, made)
         kept: defaultdict[str, int] = defaultdict(int)
+        for one in [one for one in made.values() if one.layer.kind == "RL"]:
+            home = self.home(one, made)
+            if home is not None:  # else it links tokens, and stands by itself
+                home.more.append(self.relation(one, words))
+                one.spans.clear()
         for one in made.values():
+            if not one.spans:
+                continue
             if last(one.layer.name) in OF_THE_TEXT:
                 kept[last(one.layer.name)] += 1
                 continue
@@ -184,12 +193,14 @@ class Sheet:
     ) -> None:
         """What the cells of a layer say of a token."""
         held = columns[layer.first : layer.first + layer.width]
-        parted = [BETWEEN.split(cell) for cell in held]
+        parted = [BETWEEN.sub(lambda sign: sign[1] or "\0", cell).split("\0") for cell in held]
         for place in range(max(map(len, parted), default=0)):
             values = [cells[place] if place < len(cells) else "_" for cells in parted]
             if all(value in ("", "_") for value in values):
                 continue
             joined = next((found[2] for value in values if (found := NUMBER.fullmatch(value))), "")
+            if layer.kind == "CH":  # `coref->1-2`: the second link of the first chain
+                joined = next((value.rpartition("->")[2] for value in values if "->" in value), joined)
             key = number, f"[{joined}]" if joined else f"{unit} {place}"
             one = made.setdefault(key, Made(at, layer, [], number=joined))
             one.spans.append(span)
@@ -198,6 +209,23 @@ class Sheet:
                 bare = found[1] if found else value
                 if bare not in ("", "_", "*"):
                     one.features.setdefault(name, unescaped(bare))
+
+    def home(self, relation: Made, made: dict[tuple[int, str], Made]) -> Made | None:
+        """The annotation at which a relation stands, of the layer that it links."""
+        linking = next((name for name in relation.layer.features if name.startswith("BT_")), "")
+        kind = linking.removeprefix("BT_")
+        there = [
+            one for one in made.values() if one.layer.name == kind and set(relation.spans) <= set(one.spans)
+        ]
+        # `1-1[3_4]`: from the third to the fourth; 0 is one without a number.
+        numbers = NUMBERS.search(relation.features.get(linking, ""))
+        numbered = [one for one in there if numbers and one.number == numbers[2]]
+        return next(iter(numbered or there), None)
+
+    def relation(self, relation: Made, words: dict[str, str]) -> str:
+        """What a relation says."""
+        features = {named(name): linked(value, words) for name, value in relation.features.items()}
+        return "; ".join((code(relation.layer.name, features), *said(features)))
 
     def draft(self, document: str, made: Made, words: dict[str, str], text: str) -> Draft:
         """What was said of some tokens."""
@@ -215,7 +243,7 @@ class Sheet:
             codes=(code(made.layer.name, features),),
             creator=self.creator,
             id=f"{last(made.layer.name)} {place} {made.number} {first}".strip(),
-            more=said(features),
+            more=(*said(features), *made.more),
         )
 
 
