@@ -40,6 +40,7 @@ from annotations.api.renderers import JSONLD, Turtle
 from annotations.api.reviewing import Reviewing
 from annotations.api.schema import Envelope, key_of, problems
 from annotations.api.serializers import SERIALIZERS
+from annotations.api.tools import FromTools
 from annotations.columns import Context, Table
 from annotations.downloads import base_url, beside, stream
 from annotations.exporters import csv
@@ -546,7 +547,7 @@ class TagViewSet(Merging, Historical, TableViewSet):
     resource = "tags"
 
 
-class AnnotationViewSet(Carried, Reviewing, Historical, TableViewSet):
+class AnnotationViewSet(FromTools, Carried, Reviewing, Historical, TableViewSet):
     """The evidence: these words of this passage say this.
 
     Written by place (`passage start end`, or `source start end`) or by quote (`exact`, with `prefix`

@@ -18,6 +18,7 @@ from annotations.values.tools.catma import CATMA
 from annotations.values.tools.doccano import Doccano
 from annotations.values.tools.hypothesis import Hypothesis
 from annotations.values.tools.label_studio import LabelStudio
+from annotations.values.tools.refi_qda import REFIQDA
 from annotations.values.tools.table import Table
 from annotations.values.tools.taguette import Taguette
 from annotations.values.tools.uima import CAS
@@ -46,5 +47,6 @@ TOOLS: Mapping[str, Reader] = {
         Doccano(),
         LabelStudio(),
         Taguette(),
+        REFIQDA(),
     )
 }

@@ -64,7 +64,7 @@ def test_places_that_touch_are_one_and_others_several():
 def test_what_is_not_there_is_refused_with_its_line():
     export = read(annotation((0, 99)), annotation((8, 9)), annotation((0, 2), tag="CATMA_X"), {"body": 1})
     assert [why for _, why in faults(export)] == [
-        "99 is outside the text, which has 32 UTF-16 units",
+        "99 is outside the text, which has 31 UTF-16 units",
         "9 is inside a character, counted in UTF-16 units",
         "the tag CATMA_X is not there; bring the whole project",
         "this is no annotation of CATMA: a body and items of the target are wanted",

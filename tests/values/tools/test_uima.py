@@ -19,10 +19,15 @@ TWINS = sorted(
 WORDS = st.lists(st.text(st.sampled_from("aЖé\u0301中ثْ\u200d😀👩🏽"), min_size=1), min_size=1)
 
 
+#: In XMI it links tokens, in TSV the annotations on them.
+OF_TOKENS = ("Dependency",)
+
+
 def told(reader, name: str, data: bytes) -> list[str]:
     export = reader.read({name: data})
     assert all("no words" in why for _, why in faults(export)), export.faults
-    return sorted(words(export, draft)[0].strip() for draft in export.drafts)
+    drafts = [draft for draft in export.drafts if draft.codes[0] not in OF_TOKENS]
+    return sorted(words(export, draft)[0].strip() for draft in drafts)
 
 
 @pytest.mark.parametrize("folder", TWINS, ids=lambda folder: folder.name)
@@ -82,7 +87,7 @@ def test_relations_and_links_are_said_of_their_words():
     (first, second) = export.drafts
     assert first.more == ()
     assert second.more == (
-        "ComplexRelation: nsubj; boolValue: true; intValue: 42; Governor: This is; Dependent: a test",
+        "ComplexRelation: nsubj; Governor: This is; Dependent: a test; boolValue: true; intValue: 42",
     )
 
 
