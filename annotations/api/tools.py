@@ -31,9 +31,10 @@ class ExportSerializer(serializers.Serializer):
     """The export of another tool, and what it does not say itself."""
 
     file = serializers.ListField(
-        child=serializers.FileField(), help_text="Its files, up to five; or an archive of as many as there are."
+        child=serializers.FileField(),
+        help_text="Its files, up to five; or an archive of as many as there are.",
     )
-    source = serializers.ListField(
+    source = serializers.ListField(  # type: ignore[assignment]
         child=serializers.CharField(),
         required=False,
         help_text="Whose words they are: a slug for all, or `document=slug` for one. Else the slug is the "
@@ -74,7 +75,9 @@ class FromTools:
         request={"multipart/form-data": ExportSerializer},
         responses={200: BroughtSerializer},
         parameters=[
-            OpenApiParameter("tool", OpenApiTypes.STR, "path", enum=sorted(TOOLS), description="Which tool's."),
+            OpenApiParameter(
+                "tool", OpenApiTypes.STR, "path", enum=sorted(TOOLS), description="Which tool's."
+            ),
             OpenApiParameter("dry_run", str, enum=["0", "1"], description="1 says what would be done."),
             OpenApiParameter("partial", str, enum=["0", "1"], description="1 writes what is right."),
         ],
@@ -118,9 +121,7 @@ class FromTools:
 def told(report: Report) -> dict[str, Any]:
     """The report as a document."""
     counts = {name: getattr(report, name) for name in ("created", "updated", "unchanged")}
-    errors = [
-        {"line": error.line, "column": error.column, "message": error.message} for error in report.told
-    ]
+    errors = [{"line": error.line, "column": error.column, "message": error.message} for error in report.told]
     return {**counts, "errors": errors, "notes": report.notes}
 
 

@@ -1,4 +1,4 @@
-"""Codes of other tools become tags: known ones are found, others are made, if somebody says in which vocabulary."""
+"""Codes of other tools become tags: known ones are found, others made if it is said in which vocabulary."""
 
 import re
 from collections import defaultdict
@@ -135,7 +135,7 @@ def slug_of(words: str) -> str:
 
 
 def free_slug(name: str, vocabulary: str) -> str:
-    """A slug for a code that no tag has: that of its words, with the vocabulary before it if that is taken."""
+    """A slug for a code that no tag has: that of its words, after the vocabulary's if that is taken."""
     base = slug_of(name) or "code"
     tried = [base, f"{vocabulary[:19]}-{base}"] if base not in RESERVED else [f"{vocabulary[:19]}-{base}"]
     tried += [f"{tried[-1][:96]}-{number}" for number in range(2, 100)]

@@ -14,8 +14,10 @@ LONGEST = 150 - 30
 
 
 class Crediting:
-    """Finds or makes the accounts of a tool's people. `wanted` says of some which account is theirs, and under
-    "" whose it is what nobody is said to have made; that is else the `person` who brings it.
+    """Finds or makes the accounts of a tool's people.
+
+    `wanted` says of some which account is theirs, and under "" whose it is what nobody is said to have made;
+    that is else the `person` who brings it.
     """
 
     def __init__(self, tool: str, person: User, wanted: Mapping[str, str]) -> None:

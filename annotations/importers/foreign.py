@@ -4,8 +4,8 @@
     report = bringing.load({"coup.txt": b"...", "coup.ann": b"..."}, dry_run=True)
 
 The id of each annotation is made from the tool, the source and what the tool calls it, so that what came in
-once is found again, and is left as it is. Who said it there is an account here: the one that is named for them,
-else an inactive one, `anna@brat`, which only somebody makes who may write in the name of others.
+once is found again, and is left as it is. Who said it there is an account here: the one that is named for
+them, else an inactive one, `anna@brat`, which only somebody makes who may write in the name of others.
 """
 
 import datetime

@@ -3,10 +3,10 @@
     placing = Placing(edition, texts)
     placing.of(document, draft)        # spans of the edition's text, each within one passage
 
-Of a document whose text is known, each character stands where it stands in ours, if both texts are the same but
-for white space, or one is in the other just once; else they are aligned as two editions are
-(`values.carrying`). White space at the ends of words is left out, and words that go over several passages become
-one span for each. Nothing that is uncertain is placed.
+Of a document whose text is known, each character stands where it stands in ours, if both texts are the same
+but for white space, or one is in the other just once; else they are aligned as two editions are
+(`values.carrying`). White space at the ends of words is left out, and words that go over several passages
+become one span for each. Nothing that is uncertain is placed.
 """
 
 from array import array

@@ -354,3 +354,74 @@ def test_the_command_says_what_goes_with_what(administrator, coup, tmp_path):
         assert refusal.value.returncode == 2
     with pytest.raises(CommandError, match="several files come with --format only"):
         command(str(path), str(path))
+
+
+# -- every tool --------------------------------------------------------------------------------------------
+
+
+def exports(text: str, words: str) -> dict[str, dict[str, str]]:
+    """The same annotation, as each tool writes it."""
+    start = text.index(words)
+    end, units = start + len(words), len(text[:start].encode("utf-16-le")) // 2
+    ends = units + len(words.encode("utf-16-le")) // 2
+    quote = {"type": "TextQuoteSelector", "exact": words}
+    sofa = {"%ID": 1, "%TYPE": "uima.cas.Sofa", "sofaString": text}
+    one = {"%ID": 2, "%TYPE": "custom.Putsch", "@sofa": 1, "begin": units, "end": ends}
+    region = {"id": "r", "type": "labels", "value": {"start": start, "end": end, "labels": ["Putsch"]}}
+    task = {"data": {"text": text}, "annotations": [{"id": 1, "result": [region]}]}
+    place = {"source": "D_1", "selector": {"start": units, "end": ends}}
+    tagged = {"id": "a/CATMA_A", "body": {"tag": "t/CATMA_T"}, "target": {"items": [place]}}
+    guids = [str(uuid.UUID(int=number)) for number in range(6)]
+    project = (
+        '<Project xmlns="urn:QDA-XML:project:1.0" name="p"><CodeBook><Codes>'
+        f'<Code guid="{guids[1]}" name="Putsch" isCodable="true"/></Codes></CodeBook>'
+        f'<Sources><TextSource guid="{guids[2]}" plainTextPath="internal://t.txt">'
+        f'<PlainTextSelection guid="{guids[3]}" startPosition="{start}" endPosition="{end}">'
+        f'<Coding guid="{guids[4]}">'
+        f'<CodeRef targetGUID="{guids[1]}"/></Coding></PlainTextSelection></TextSource></Sources></Project>'
+    )
+    head = "#FORMAT=WebAnno TSV 3.3\n#T_SP=custom.Putsch|value\n\n#Text=Октябрь 😀\n"
+    tsv = f"{head}1-1\t0-7\tОктябрь\t_\t\n1-2\t8-10\t😀\t*\t\n"
+    return {
+        "csv": {"a.csv": f"exact,codes\n{words},Putsch\n"},
+        "hypothesis": {
+            "a.json": json.dumps(
+                {"rows": [{"id": "x", "tags": ["Putsch"], "target": [{"selector": [quote]}]}]}
+            )
+        },
+        "recogito": {
+            "a.json": json.dumps(
+                [{"target": {"selector": quote}, "body": {"purpose": "tagging", "value": "Putsch"}}]
+            )
+        },
+        "catma": {
+            "collections/C_1/annotations/a.json": json.dumps([tagged]),
+            "documents/D_1/D_1.txt": text,
+            "tagsets/T/CATMA_T/propertydefs.json": json.dumps({"uuid": "CATMA_T", "name": "Putsch"}),
+        },
+        "webanno-tsv": {"a.tsv": tsv},
+        "uima": {"a.json": json.dumps({"%FEATURE_STRUCTURES": [sofa, one]})},
+        "brat": {"a.txt": text, "a.ann": f"T1\tPutsch {start} {end}\t{words}\n"},
+        "doccano": {"a.jsonl": json.dumps({"text": text, "label": [[start, end, "Putsch"]]})},
+        "label-studio": {"a.json": json.dumps([task])},
+        "taguette": {"a.csv": f"id,document,tag,content\n1,doc,Putsch,{words}\n"},
+        "refi-qda": {"project.qde": project, "sources/t.txt": text},
+    }
+
+
+@pytest.mark.parametrize("tool", sorted(TOOLS))
+def test_every_tool_says_the_same_of_the_same_words(administrator, coup, tool):
+    if tool == "webanno-tsv":  # whose words follow each other
+        load_source(
+            {"slug": "beside", "title": "b", "language": "ru", "licence": "public domain"},
+            PlainText().read("Октябрь 😀"),
+        )
+        sources, words = {"": "beside"}, "😀"
+    else:
+        sources, words = {"": "coup"}, "переворот"
+    files = exports(OURS.replace("e\u0301", "é"), words)[tool]
+    report = bring(administrator, files, tool, sources=sources)
+    assert (report.created, report.errors) == (1, [])
+    (one,) = Annotation.objects.filter(source__slug=sources[""])
+    assert (one.exact, one.tags.get().slug, one.creator) == (words, "putsch", administrator)
+    assert bring(administrator, files, tool, sources=sources).unchanged == 1

@@ -1,4 +1,4 @@
-"""`manage.py import_annotations FILE`: annotations from CSV or JSON Lines, or from the export of another tool."""
+"""`manage.py import_annotations FILE`: annotations from CSV, JSON Lines or the export of a tool."""
 
 from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping

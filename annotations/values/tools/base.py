@@ -1,4 +1,4 @@
-"""What readers of other tools' exports share: documents, codes and drafts, and what is wrong, with its line."""
+"""What readers of other tools' exports share: documents, codes, drafts, and what is wrong on which line."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
@@ -44,9 +44,9 @@ class Draft:
     """What somebody said of words of a document.
 
     `spans` are code points of the document's text as the tool has it: several, where the words stand apart.
-    Of a document without its text they are a hint, and `quotes` decide, one for each place. `id` is unique among what the
-    `creator` made of the document, and the same whenever the export is made again. `created` is an instant
-    in ISO 8601, or nothing. `more` is what else the tool says of it, a sentence each.
+    Of a document without its text they are a hint, and `quotes` decide, one for each place. `id` is unique
+    among what the `creator` made of the document, and the same whenever the export is made again. `created`
+    is an instant in ISO 8601, or nothing. `more` is what else the tool says of it, a sentence each.
     """
 
     at: At

@@ -97,7 +97,7 @@ class Standoff:
             key, kind, trigger, rest = found.groups()
             self.triggers[key] = trigger
             parts = [tuple(part.split(":", 1)) for part in rest.split()]
-            self.linked.append((at, trigger, f"event {key}, {kind}", parts))  # type: ignore[arg-type]
+            self.linked.append((at, trigger, f"event {key}, {kind}", parts))
         elif found := RELATION.fullmatch(line):
             key, kind, one, first, other, second = found.groups()
             self.linked.append((at, first, f"{kind} ({key}), {one} of it", [(other, second)]))

@@ -48,13 +48,14 @@ class CATMA(Reader):
         names = self.own(files)
         held = [name for name in names if "annotations" in name.split("/")[:-1]]
         if not held:
-            raise Unreadable(At(""), "no annotations of CATMA are there; bring collections/…/annotations/*.json")
+            raise Unreadable(
+                At(""), "no annotations of CATMA are there; bring collections/…/annotations/*.json"
+            )
         project = Project()
-        tags = {}
+        tags: dict[At, Any] = {}
         for name in names:
             if name.endswith("propertydefs.json"):
-                for at, value in objects(name, files[name]):
-                    tags[at] = value
+                tags.update(objects(name, files[name]))
         read_tags(tags, project, export)
         read_texts(files, project, export)
         for name in held:
@@ -107,11 +108,13 @@ def annotation(at: At, value: Any, project: Project, export: Export) -> None:
         key = str(item.get("source")) if isinstance(item, dict) else ""
         start, end = (selector.get(name) if isinstance(selector, dict) else None for name in ("start", "end"))
         if key not in project.texts or whole(start) is None or whole(end) is None:
-            export.refuse(at, f"the text {key} is not there, or it says not where in it; bring the whole project")
+            export.refuse(
+                at, f"the text {key} is not there, or it says not where in it; bring the whole project"
+            )
             return
         keys.add(key)
         try:
-            spans.append(project.texts[key].span(start, end))
+            spans.append(project.texts[key].span(int(start or 0), int(end or 0)))
         except SpanError as error:
             export.refuse(at, str(error))
             return
@@ -146,7 +149,7 @@ def properties(held: Any, project: Project) -> Iterator[tuple[str, list[str]]]:
         for key, values in (own or {}).items() if isinstance(own, dict) else ():
             told = [words(value) for value in values] if isinstance(values, list) else [words(values)]
             if told:
-                yield project.properties.get(key, key), told
+                yield project.properties.get(str(key), str(key)), told
 
 
 def joined(spans: list[Span]) -> list[Span]:

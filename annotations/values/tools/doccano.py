@@ -4,8 +4,8 @@
     {"id": 3, "text": "…", "entities": [{"id": 0, "start_offset": 0, "end_offset": 7, "label": "coup"}],
      "relations": [{"from_id": 0, "to_id": 1, "type": "causes"}], "Comments": ["…"]}
 
-Each object is a document with its text; offsets are code points of it. In an archive of doccano's each file is
-of one person (`anna.jsonl`); `all.jsonl` is of nobody. Labels of a text as a whole have no words.
+Each object is a document with its text; offsets are code points of it. In an archive of doccano's each file
+is of one person (`anna.jsonl`); `all.jsonl` is of nobody. Labels of a text as a whole have no words.
 """
 
 from collections import defaultdict
@@ -63,7 +63,9 @@ class Doccano(Reader):
                     drafts[own] = replace(draft, document=key, creator=creator)
         more = self.relations(at, value.get("relations") or [], drafts, text, export)
         whole_text = [
-            f"{name}: {words(held)}" for name, held in value.items() if name not in READ and held not in ([], {}, "")
+            f"{name}: {words(held)}"
+            for name, held in value.items()
+            if name not in READ and held not in ([], {}, "")
         ]
         if whole_text and not drafts:
             export.refuse(at, f"{'; '.join(whole_text)[:200]}: it is said of the text, and of no words")
@@ -83,7 +85,7 @@ class Doccano(Reader):
             export.refuse(at, f"{words(one)[:80]} is no label: start, end and the label are wanted")
             return None
         try:
-            span = within(text, start, end)
+            span = within(text, int(start), int(end))  # type: ignore[arg-type]
         except SpanError as error:
             export.refuse(at, str(error))
             return None
@@ -98,7 +100,9 @@ class Doccano(Reader):
         for one in held if isinstance(held, list) else [held]:
             first, other = (one.get("from_id"), one.get("to_id")) if isinstance(one, dict) else (None, None)
             if first not in drafts or other not in drafts:
-                export.refuse(At(at.file, getattr(one, "line", at.line)), "a relation of labels that are not there")
+                export.refuse(
+                    At(at.file, getattr(one, "line", at.line)), "a relation of labels that are not there"
+                )
                 continue
             there = drafts[other].spans[0].of(text)
             more[first].append(f"{one.get('type', 'relation')}: {drafts[other].codes[0]} ({there})")

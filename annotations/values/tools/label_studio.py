@@ -42,7 +42,9 @@ class LabelStudio(Reader):
             export.refuse(at, "this is no task of Label Studio: data and annotations are wanted")
             return
         if task.get("predictions"):
-            export.remarks.append(f"{at.file}, line {at.line}: predictions, which nobody made, were passed over")
+            export.remarks.append(
+                f"{at.file}, line {at.line}: predictions, which nobody made, were passed over"
+            )
         for one in made:
             here = At(at.file, getattr(one, "line", at.line))
             if not isinstance(one, dict) or not isinstance(one.get("result"), list):
@@ -79,7 +81,9 @@ class Results:
         for key in self.more.keys() | self.notes.keys():
             if key not in self.drafts:
                 said = "; ".join((*self.more[key], *self.notes[key]))
-                self.export.refuse(self.at, f"{said[:200]}: it is said of the text as a whole, and of no words")
+                self.export.refuse(
+                    self.at, f"{said[:200]}: it is said of the text as a whole, and of no words"
+                )
         for key, draft in self.drafts.items():
             more = tuple(self.more[key])
             self.export.drafts.append(
@@ -107,19 +111,29 @@ class Results:
         labels = [label for name in LABELS for label in value.get(name) or []]
         if key in self.drafts:
             known = self.drafts[key].codes
-            self.drafts[key] = replace(self.drafts[key], codes=tuple(dict.fromkeys((*known, *map(str, labels)))))
+            self.drafts[key] = replace(
+                self.drafts[key], codes=tuple(dict.fromkeys((*known, *map(str, labels))))
+            )
         elif labels:
             self.more[key].append(f"labels: {words(labels)}")
         self.say(key, result, value)
 
     def region(self, at: At, key: str, result: dict[str, Any], value: dict[str, Any]) -> bool:
         """The words of a region; whether they are there."""
-        name = next((n for n in (str(self.data_name(result)), "text") if isinstance(self.data.get(n), str)), "")
+        name = next(
+            (n for n in (str(self.data_name(result)), "text") if isinstance(self.data.get(n), str)), ""
+        )
         texts = [held for held in self.data.values() if isinstance(held, str)]
         text = self.data[name] if name else texts[0] if len(texts) == 1 else None
-        start, end = value.get("globalOffsets", value).get("start"), value.get("globalOffsets", value).get("end")
+        start, end = (
+            value.get("globalOffsets", value).get("start"),
+            value.get("globalOffsets", value).get("end"),
+        )
         if text is None or whole(start) is None or whole(end) is None:
-            self.export.refuse(at, "it says not which words of which text: of HTML and dialogues only offsets of plain text are read")
+            self.export.refuse(
+                at,
+                "it says not which words of which text: of HTML only offsets of plain text are read",
+            )
             return False
         try:
             span = within(text, start, end)
@@ -143,7 +157,9 @@ class Results:
         """What is said of a region beside its labels."""
         kind = str(result.get("from_name") or result.get("type") or "")
         if result.get("type") == "textarea":
-            told = [str(one) for one in value.get("text") or []] if isinstance(value.get("text"), list) else []
+            told = (
+                [str(one) for one in value.get("text") or []] if isinstance(value.get("text"), list) else []
+            )
             (self.notes[key] if kind.lower() in NOTES else self.more[key]).extend(
                 told if kind.lower() in NOTES else [f"{kind}: {one}" for one in told]
             )

@@ -7,7 +7,7 @@ PDFs, sound and film have no words; cases, variables, sets, links and graphs are
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from annotations.values.spans import SpanError
@@ -53,12 +53,11 @@ class Project:
             for codes in children(book, "Codes"):
                 self.read_codes(codes, ())
         for user in self.root.iter("{*}User"):
-            self.users[guid(user.get("guid"))] = user.get("name") or user.get("id") or ""
+            self.users[guid(user.get("guid"))] = str(user.get("name") or user.get("id") or "")
         for notes in children(self.root, "Notes"):
             for note in children(notes, "Note"):
-                text = self.text(note)
-                told = [note.get("name") or "", (text or "").strip()]
-                self.notes[guid(note.get("guid"))] = "\n".join(one for one in dict.fromkeys(told) if one)
+                told = dict.fromkeys([note.get("name") or "", (self.text(note) or "").strip()])
+                self.notes[guid(note.get("guid"))] = "\n".join(one for one in told if one)
         for sources in children(self.root, "Sources"):
             for source in sources:
                 if local(source) == "TextSource":
@@ -141,7 +140,10 @@ class Project:
                     creator=self.users.get(user, user),
                     note="\n\n".join(dict.fromkeys(own)),
                     id=guid(selection.get("guid")),
-                    created=min(filter(None, (one.get("creationDateTime") for one in (*codings, selection))), default=""),
+                    created=min(
+                        filter(None, (one.get("creationDateTime") for one in (*codings, selection))),
+                        default="",
+                    ),
                     more=(f"description: {description}",) if description else (),
                 )
             )

@@ -40,7 +40,12 @@ class Taguette(Reader):
             export.drafts += drafts.values()
 
     def highlight(
-        self, at: At, row: dict[str, str], column: str, drafts: dict[tuple[str, str, str], Draft], export: Export
+        self,
+        at: At,
+        row: dict[str, str],
+        column: str,
+        drafts: dict[tuple[str, str, str], Draft],
+        export: Export,
     ) -> None:
         """A tag of a highlight."""
         document, words, tag = row["document"].strip(), row["content"], row[column].strip()

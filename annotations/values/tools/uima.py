@@ -1,8 +1,8 @@
 """UIMA CAS, as INCEpTION, WebAnno and DKPro write it: XMI, and JSON CAS.
 
-A feature structure with `begin` and `end` is an annotation, in UTF-16 units of its view's text; no type system
-is needed. Types are codes and features are said in words; a relation (`Governor`, `Dependent`) is said of
-the annotation to which it leads, and a link names the words at its other end.
+A feature structure with `begin` and `end` is an annotation, in UTF-16 units of its view's text; no type
+system is needed. Types are codes and features are said in words; a relation (`Governor`, `Dependent`) is said
+of the annotation to which it leads, and a link names the words at its other end.
 """
 
 from collections import defaultdict
@@ -47,7 +47,9 @@ class CAS(Reader):
         """Each file."""
         names = [name for name in self.own(files) if not name.lower().endswith(TYPES)]
         for name in names:
-            found = list(from_json(name, files[name]) if name.endswith(".json") else from_xmi(name, files[name]))
+            found = list(
+                from_json(name, files[name]) if name.endswith(".json") else from_xmi(name, files[name])
+            )
             View(name, found, export).read()
 
 
@@ -59,7 +61,8 @@ def from_xmi(name: str, data: bytes) -> Iterator[Structure]:
     for element in root:
         if not isinstance(element.tag, str) or element.get(XMI) is None:
             continue
-        kind = f"{space(element).removeprefix('http:///').removesuffix('.ecore').replace('/', '.')}.{local(element)}"
+        package = space(element).removeprefix("http:///").removesuffix(".ecore").replace("/", ".")
+        kind = f"{package}.{local(element)}"
         features: dict[str, Any] = {key: value for key, value in element.attrib.items() if key != XMI}
         for child in element:
             features[local(child)] = [*features.get(local(child), []), child.text or ""]
@@ -214,5 +217,17 @@ class View:
 
 #: Features of XMI that name other structures where their values are keys of such.
 REFERRING = frozenset(
-    ("Governor", "Dependent", "source", "target", "links", "next", "first", "pos", "lemma", "parent", "children")
+    (
+        "Governor",
+        "Dependent",
+        "source",
+        "target",
+        "links",
+        "next",
+        "first",
+        "pos",
+        "lemma",
+        "parent",
+        "children",
+    )
 )

@@ -1,4 +1,4 @@
-"""Web Annotations of the W3C as Recogito and CATMA export them: JSON arrays, with their words on foreign texts.
+"""Web Annotations of the W3C as Recogito exports them: JSON arrays, with their words on foreign texts.
 
 Who made it is `creator`; bodies with the purpose `tagging` or `classifying` are codes, comments are the note,
 all other bodies are said in words. The quote says where the words stand, with the offsets as a hint; several

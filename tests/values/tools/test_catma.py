@@ -25,7 +25,9 @@ def units(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def annotation(*places: tuple[int, int], author: str = "MVauth", tag: str = "CATMA_C", key: str = "CATMA_A") -> dict:
+def annotation(
+    *places: tuple[int, int], author: str = "MVauth", tag: str = "CATMA_C", key: str = "CATMA_A"
+) -> dict:
     items = [
         {"source": "D_1", "selector": {"start": start, "end": end, "type": "TextPositionSelector"}}
         for start, end in places
@@ -51,7 +53,11 @@ def test_tags_authors_times_and_properties_come_by_their_names():
     export = read(annotation((start, start + 4)), annotation((0, 7), author="mvgoogle", key="CATMA_B"))
     first, second = export.drafts
     assert (words(export, first), first.codes, first.creator) == (["coup"], ("coup",), "MVauth")
-    assert (first.id, first.created, first.more) == ("CATMA_A", "2023-08-03T13:29:00.085+0200", ("whose: western",))
+    assert (first.id, first.created, first.more) == (
+        "CATMA_A",
+        "2023-08-03T13:29:00.085+0200",
+        ("whose: western",),
+    )
     assert (second.creator, export.documents["D_1"].name) == ("mvgoogle", "The Coup")
     assert export.codes["coup"].broader == ("событие",)
 

@@ -42,7 +42,9 @@ def test_relations_are_said_of_where_they_go_from():
     )
 
 
-@pytest.mark.parametrize("kind", ["text_classification", "sequence_to_sequence", "image_classification", "speech_to_text"])
+@pytest.mark.parametrize(
+    "kind", ["text_classification", "sequence_to_sequence", "image_classification", "speech_to_text"]
+)
 def test_what_is_said_of_no_words_is_refused(kind):
     export = Doccano().read(of(f"doccano/export_examples/{kind}/example.jsonl"))
     assert export.drafts == []
@@ -74,8 +76,11 @@ def test_each_file_of_several_is_somebody_s():
 @given(st.lists(st.tuples(TEXTS, TEXTS, TEXTS, TEXTS.map(str.strip).filter(bool))))
 def test_what_is_written_is_read_again(rows):
     lines = [
-        json.dumps({"text": f"{a}{b}{c}", "label": [[len(a), len(a) + len(b), code]]}) for a, b, c, code in rows
+        json.dumps({"text": f"{a}{b}{c}", "label": [[len(a), len(a) + len(b), code]]})
+        for a, b, c, code in rows
     ]
     export = Doccano().read({"a.jsonl": "\n".join(lines).encode()})
     assert export.faults == []
-    assert [(words(export, one), one.codes) for one in export.drafts] == [([b], (code,)) for _, b, _, code in rows]
+    assert [(words(export, one), one.codes) for one in export.drafts] == [
+        ([b], (code,)) for _, b, _, code in rows
+    ]

@@ -32,7 +32,15 @@ def test_regions_with_labels_choices_comments_and_relations_are_read():
     choice["value"] |= {"start": 17, "end": 21, "text": "coup"}
     note = {"id": "b", "from_name": "comment", "type": "textarea", "value": {"text": ["siehe 😀"]}}
     relation = {"type": "relation", "from_id": "b", "to_id": "a", "direction": "right", "labels": ["in"]}
-    export = read(task(region("a", 0, 7, "date"), region("b", 18, 22, "coup", "left"), note, relation, choice | {"value": {"choices": ["denies"]}}))
+    export = read(
+        task(
+            region("a", 0, 7, "date"),
+            region("b", 18, 22, "coup", "left"),
+            note,
+            relation,
+            choice | {"value": {"choices": ["denies"]}},
+        )
+    )
     first, second = export.drafts
     assert export.faults == []
     assert (words(export, first), first.codes, first.creator) == (["Октябрь"], ("date",), "anna@example.org")
@@ -51,12 +59,19 @@ def test_several_annotators_of_a_task_are_kept_apart():
     ("result", "why"),
     [
         (region("a", 0, 99, "x"), "[0, 99) is outside the text, which has 23 characters"),
-        (region("a", 0, 7, "x") | {"value": {"start": 0, "end": 7, "text": "Ноябрь", "labels": ["x"]}},
-         "the text reads 'Октябрь' there, and not 'Ноябрь'"),
-        ({"type": "rectanglelabels", "value": {"x": 1, "y": 2}}, "rectanglelabels: it marks a picture or sound, and no words"),
+        (
+            region("a", 0, 7, "x") | {"value": {"start": 0, "end": 7, "text": "Ноябрь", "labels": ["x"]}},
+            "the text reads 'Октябрь' there, and not 'Ноябрь'",
+        ),
+        (
+            {"type": "rectanglelabels", "value": {"x": 1, "y": 2}},
+            "rectanglelabels: it marks a picture or sound, and no words",
+        ),
         ({"type": "relation", "from_id": "a", "to_id": "b"}, "a relation of regions that are not there"),
-        ({"type": "choices", "from_name": "mood", "value": {"choices": ["good"]}},
-         'mood: ["good"]: it is said of the text as a whole, and of no words'),
+        (
+            {"type": "choices", "from_name": "mood", "value": {"choices": ["good"]}},
+            'mood: ["good"]: it is said of the text as a whole, and of no words',
+        ),
         ({"type": "labels"}, "a result without a value"),
         (3, "a result that is no object"),
     ],

@@ -13,7 +13,7 @@ from tests.values.tools.exports import DATA, faults, words
 
 TEXT = "Октябрь 😀 1917: a coup, и всё."
 ANNA, BORIS, COUP, EVENT, NOTE = (str(uuid.UUID(int=number)) for number in range(1, 6))
-WORDS = st.lists(st.text(st.sampled_from("aЖé\u0301中ثْ😀&<\""), min_size=1), min_size=1)
+WORDS = st.lists(st.text(st.sampled_from('aЖé\u0301中ثْ😀&<"'), min_size=1), min_size=1)
 
 
 def selection(start: int, end: int, *codings: str, key: int = 9, more: str = "") -> str:
@@ -29,7 +29,9 @@ def coding(code: str, user: str = ANNA, key: int = 20) -> str:
     return f'<Coding guid="{guid}" creatingUser="{{{user.upper()}}}"><CodeRef targetGUID="{code}"/></Coding>'
 
 
-def project(*selections: str, text: str = f"<PlainTextContent>{TEXT}</PlainTextContent>", more: str = "") -> bytes:
+def project(
+    *selections: str, text: str = f"<PlainTextContent>{TEXT}</PlainTextContent>", more: str = ""
+) -> bytes:
     document = f"""<?xml version="1.0" encoding="utf-8"?>
 <Project xmlns="urn:QDA-XML:project:1.0" name="p">
 <Users><User guid="{ANNA}" name="Анна"/><User guid="{BORIS}" name="Boris"/></Users>
@@ -92,7 +94,10 @@ def test_what_has_no_words_is_refused_and_the_rest_counted():
     ("document", "why"),
     [
         (b"<x/>", "it is neither a project nor a codebook of REFI-QDA"),
-        (b'<!DOCTYPE p [<!ENTITY x "x">]><CodeBook>&x;</CodeBook>', "it has a document type (DTD), which is not read"),
+        (
+            b'<!DOCTYPE p [<!ENTITY x "x">]><CodeBook>&x;</CodeBook>',
+            "it has a document type (DTD), which is not read",
+        ),
         (b"x", "it is not XML: Start tag expected, '<' not found"),
     ],
 )

@@ -24,7 +24,14 @@ def test_highlights_are_drafts_with_all_their_tags():
 @pytest.mark.parametrize(
     ("name", "wanted"),
     [
-        ("test_projects_L1332", {"interesting": "Further review required", "people": "People of interest", "interesting\\places": ""}),
+        (
+            "test_projects_L1332",
+            {
+                "interesting": "Further review required",
+                "people": "People of interest",
+                "interesting\\places": "",
+            },
+        ),
         ("test_import_codebook_L2244", {"interesting": "Further review required", "people": "new"}),
         ("test_read_codebook_L2111", {"interesting": "maybe replace", "people": "new", "other": "disabled"}),
         ("test_valid_csv_L431", {"interesting": "", "people": ""}),

@@ -67,7 +67,8 @@ def test_what_another_library_writes_is_read_again(pieces, codes):
         assert export.faults == []
         assert [words(export, draft) for draft in export.drafts] == [[piece] for piece in pieces]
         assert [(draft.codes, draft.more) for draft in export.drafts] == [
-            ((f"Опыт: {codes[number % len(codes)]}",), (f"remark: № {number}",)) for number in range(len(pieces))
+            ((f"Опыт: {codes[number % len(codes)]}",), (f"remark: № {number}",))
+            for number in range(len(pieces))
         ]
 
 

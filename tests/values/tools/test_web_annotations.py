@@ -77,7 +77,9 @@ def test_what_has_no_words_is_refused_with_its_line(held, why):
 def test_what_is_written_is_read_again(rows):
     export = read(
         *(
-            annotation({"purpose": "tagging", "value": tag}, {"purpose": "commenting", "value": note}, exact=exact)
+            annotation(
+                {"purpose": "tagging", "value": tag}, {"purpose": "commenting", "value": note}, exact=exact
+            )
             for exact, tag, note in rows
         )
     )
