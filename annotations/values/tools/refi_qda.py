@@ -56,8 +56,8 @@ class Project:
             self.users[guid(user.get("guid"))] = str(user.get("name") or user.get("id") or "")
         for notes in children(self.root, "Notes"):
             for note in children(notes, "Note"):
-                told = dict.fromkeys([note.get("name") or "", (self.text(note) or "").strip()])
-                self.notes[guid(note.get("guid"))] = "\n".join(one for one in told if one)
+                said = dict.fromkeys([str(note.get("name") or ""), (self.text(note) or "").strip()])
+                self.notes[guid(note.get("guid"))] = "\n".join(one for one in said if one)
         for sources in children(self.root, "Sources"):
             for source in sources:
                 if local(source) == "TextSource":
