@@ -132,7 +132,7 @@ def add_many(thing: str, values: dict[str, Any] | None = None) -> Calls:
 
 
 def from_tool(thing: str) -> Calls:
-    """An export of words without a code or a creator: tags and accounts are made by whoever may make these."""
+    """An export without codes and creators: tags and accounts are made by whoever may make these."""
     file = SimpleUploadedFile("notes.csv", b"start,end\n0,3\n")
     form = encode_multipart(BOUNDARY, {"file": file, "source": "october-revolution-en"})
     for query, writes in (("", True), ("?dry_run=1", False)):
