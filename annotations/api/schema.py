@@ -29,6 +29,7 @@ PROBLEMS: Mapping[str, tuple[int, ...]] = {
     "review": (400, 401, 403, 404, 406, 409, 412, 413, 415, 428, 429),
     "renew": (400, 401, 403, 404, 406, 409, 413, 415, 429),
     "reanchor": (400, 401, 403, 404, 406, 409, 412, 413, 415, 428, 429),
+    "from_tool": (400, 401, 403, 404, 406, 413, 415, 429),
     "merge": (400, 401, 403, 404, 406, 409, 412, 413, 415, 428, 429),
     "restore": (400, 401, 403, 404, 406, 409, 412, 413, 415, 428, 429),
     "purge": (400, 401, 403, 404, 406, 413, 429),
@@ -185,6 +186,8 @@ class TableSchema(AutoSchema):
             return [*of_row, IF_MATCH, IF_NONE_MATCH]
         if action == "merge":
             return [*of_row, IF_MATCH, MERGE_DRY_RUN]
+        if action == "from_tool":
+            return []  # it says them itself
         return [*of_row, IF_MATCH] if action in MATCHED else of_row
 
     def get_response_serializers(self) -> Any:

@@ -41,6 +41,7 @@ from annotations.api.reviewing import Reviewing
 from annotations.api.schema import Envelope, key_of, problems
 from annotations.api.serializers import SERIALIZERS
 from annotations.api.skos import Described
+from annotations.api.tools import FromTools
 from annotations.columns import Context, Table
 from annotations.downloads import base_url, beside, stream
 from annotations.exporters import csv
@@ -557,7 +558,7 @@ class TagViewSet(Described, Merging, Historical, TableViewSet):
     resource = "tags"
 
 
-class AnnotationViewSet(Carried, Reviewing, Historical, TableViewSet):
+class AnnotationViewSet(FromTools, Carried, Reviewing, Historical, TableViewSet):
     """The evidence: these words of this passage say this.
 
     Written by place (`passage start end`, or `source start end`) or by quote (`exact`, with `prefix`

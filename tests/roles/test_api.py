@@ -8,6 +8,8 @@ from itertools import chain, product
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import URLPattern, reverse
 
 from annotations.api import urls
@@ -129,11 +131,21 @@ def add_many(thing: str, values: dict[str, Any] | None = None) -> Calls:
     yield from many(thing, values or NEW[thing])
 
 
+def from_tool(thing: str) -> Calls:
+    """An export without codes and creators: tags and accounts are made by whoever may make these."""
+    file = SimpleUploadedFile("notes.csv", b"start,end\n0,3\n")
+    form = encode_multipart(BOUNDARY, {"file": file, "source": "october-revolution-en"})
+    for query, writes in (("", True), ("?dry_run=1", False)):
+        url = address(f"{thing}/from/csv/{query}")
+        yield Call("POST", url, form, MULTIPART_CONTENT, writes=writes)
+
+
 LISTS: dict[str, Callable[[str], Calls]] = {
     "list": list_,
     "CSV": csv,
     "add one": add_one,
     "add many": add_many,
+    "from tool": from_tool,
     "root": lambda thing: iter([Call(method, "/api/v1/") for method in SAFE]),
     "schema": lambda thing: iter([Call("GET", "/api/v1/schema/")]),
     "docs": lambda thing: iter([Call("GET", "/api/v1/docs/"), Call("GET", "/api/v1/docs/?script=")]),
@@ -491,6 +503,8 @@ def test_no_method_but_those_of_the_table_does_anything(archive, person):
             )
             if "resource" in pattern.pattern.regex.groupindex:
                 keys["resource"] = "events"
+            if "tool" in pattern.pattern.regex.groupindex:
+                keys["tool"] = "csv"
             url = reverse(pattern.name, kwargs=keys | ({"format": format_} if format_ else {}))
             for method in {*METHODS, "TRACE", "LOCK"} - {*methods(pattern)}:
                 outcome = archive.attempt(person, Call(method, url, "{}"))
