@@ -43,6 +43,7 @@ from annotations.models import (
     Vocabulary,
 )
 from annotations.models.change import all_seen
+from annotations.values.passages import KINDS
 
 # -- how some values are shown ------------------------------------------------------------------------
 
@@ -233,7 +234,7 @@ PASSAGES = Table(
         "source": Column("edition__source_id", "Its source.", refers=Source),
         "edition": Column("edition_id", "The edition it is a piece of.", refers=Edition, restores="edition"),
         "ordinal": Column("ordinal", "Its place in the edition, from 1.", restores="ordinal"),
-        "kind": Column("kind", "heading or paragraph.", restores="kind"),
+        "kind": Column("kind", f"One of {', '.join(KINDS)}.", restores="kind"),
         "section": Column("section", "The headings it stands under.", restores="section"),
         "language": Column("language", "BCP 47 language tag.", restores="language"),
         "start": Column(

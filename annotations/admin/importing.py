@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from annotations.admin.base import refusal
 from annotations.admin.doubts import doubts
 from annotations.admin.text_form import Given, TextForm
-from annotations.importers.plain_text import TextDraft
+from annotations.importers.composing import TextDraft
 from annotations.importers.texts import load_source
 from annotations.models import Source, Upload, User
 from annotations.models.base import known_as
@@ -151,7 +151,7 @@ class Importing(admin.ModelAdmin):
         *,
         status: int = 200,
     ) -> HttpResponse:
-        text = [(_("The text"), {"fields": ["text", "file", "encoding", "importer", "revision"]})]
+        text = [(_("The text"), {"fields": ["text", "file", "importer", "encoding", "notes", "revision"]})]
         about = [column.writes for column in SOURCES.writable.values()]
         fieldsets = text if source else [(_("About the source"), {"fields": about}), *text]
         context = self._context(request, form, source) | {
@@ -172,10 +172,10 @@ class Importing(admin.ModelAdmin):
             "draft": draft,
             "doubts": doubts(draft),
             "passages": [
-                (part, draft.text[part.start : part.end][:CHARACTERS], part.end - part.start)
+                (part, draft.text[part.start : part.end][:CHARACTERS], spoken, direction(spoken))
                 for part in draft.parts[:PASSAGES]
+                for spoken in [part.language or language]
             ],
-            "most": CHARACTERS,
             "more": max(len(draft.parts) - PASSAGES, 0),
             "headings": sum(part.kind == "heading" for part in draft.parts),
             "language": language,

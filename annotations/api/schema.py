@@ -40,7 +40,10 @@ IF_NONE_MATCH = OpenApiParameter(
     "If-None-Match", str, "header", description="`*`: make it, only if there is none yet (else 412)."
 )
 DRY_RUN = OpenApiParameter(
-    "dry_run", str, enum=["0", "1"], description="Of many rows at once: 1 says what would be done."
+    "dry_run",
+    str,
+    enum=["0", "1"],
+    description="Of many rows at once, or of a source with its text: 1 says what would be done.",
 )
 PARTIAL = OpenApiParameter(
     "partial",

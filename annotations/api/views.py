@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.http import Http404, HttpResponse, QueryDict
@@ -37,6 +36,7 @@ from annotations.api.reading import Queue, ReadingEnvelope
 from annotations.api.reviewing import Reviewing
 from annotations.api.schema import Envelope, key_of, problems
 from annotations.api.serializers import SERIALIZERS
+from annotations.api.texts import WithText
 from annotations.columns import Context, Table
 from annotations.downloads import base_url, beside, stream
 from annotations.exporters import csv
@@ -44,13 +44,10 @@ from annotations.filtersets import FILTERSETS, FilterSet, ask
 from annotations.importers import BY_MEDIA_TYPE
 from annotations.importers.base import Report, RowImporter
 from annotations.importers.loading import Loader
-from annotations.importers.plain_text import PlainText
-from annotations.importers.texts import differing, load_source
 from annotations.models import Change, Edition, References
 from annotations.models.base import UNSTORABLE, Slugged, known_as
-from annotations.tables import EDITIONS, SOURCES, TABLES
+from annotations.tables import EDITIONS, TABLES
 from annotations.values.cells import plain, read_cell
-from annotations.values.text import TextError
 
 #: What a replaced row keeps unless the client says otherwise: nothing is published by leaving a name out.
 KEPT = ("visibility", "group")
@@ -223,10 +220,15 @@ class TableViewSet(viewsets.GenericViewSet):
         media_type = (request.content_type or "").partition(";")[0].strip().lower()
         if media_type in BY_MEDIA_TYPE:
             return self.load(BY_MEDIA_TYPE[media_type], dry_run=dry_run, partial=partial)
-        for name in ("dry_run", "partial"):
-            if flag(request.query_params, name, "0"):
+        values = self.body()
+        for name, asked in (("dry_run", dry_run and not self.may_be_tried(values)), ("partial", partial)):
+            if asked:
                 raise ValidationError({name: "it goes with many rows: CSV or JSON Lines"})
-        return self.make(self.body())
+        return self.make(values)
+
+    def may_be_tried(self, values: Mapping[str, Any]) -> bool:
+        """Whether one row of these values can be made as a trial."""
+        return False
 
     def make(self, values: Mapping[str, Any], *, key: str | None = None) -> HttpResponseBase:
         """Make a row of these values."""
@@ -408,38 +410,10 @@ class ReadOnlyViewSet(TableViewSet):
     http_method_names = ["get", "head", "options"]
 
 
-class SourceViewSet(Historical, TableViewSet):
+class SourceViewSet(WithText, Historical, TableViewSet):
     """Works that tell of events. Posting one with its text (`text`, or a `file`) parts it into passages."""
 
     resource = "sources"
-
-    def make(self, values: Mapping[str, Any], *, key: str | None = None) -> HttpResponseBase:
-        """Make a source; with its text, if one is sent."""
-        given = {name: value for name, value in values.items() if value is not None}
-        text, file = given.pop("text", None), given.pop("file", None)
-        encoding, revision = given.pop("encoding", None), given.pop("revision", "")
-        if text is None and file is None:
-            return super().make(given, key=key)
-        person, model = self.request.user, SOURCES.model
-        self.ask_leave(permissions.may_add(person, model) or permissions.may(person, "change", model))
-        if not all(isinstance(value, (str, type(None))) for value in (text, encoding, revision)):
-            raise ValidationError({"text": "text, encoding and revision are strings"})
-        if file is not None and (text is not None or not isinstance(file, UploadedFile)):
-            raise ValidationError({"file": "a file is wanted, as a part of a form, and no text beside it"})
-        if key is not None:
-            given["slug"] = key
-        name = "file" if text is None else "text"
-        try:
-            draft = PlainText().read(text if file is None else file.read(), encoding)
-        except TextError as error:
-            raise ValidationError({name: str(error)}) from error
-        source, outcome = load_source(given, draft, revision=revision, user=person)
-        if outcome == "unchanged" and key is not None:
-            self.refuse_present(key)
-        others = differing(source, given, revision) if outcome == "unchanged" else []
-        response = self.answer(source, 201 if outcome == "created" else 200)
-        response.data["report"] = f"{draft}; not changed: {', '.join(others)}" if others else str(draft)
-        return response
 
 
 class EditionViewSet(ReadOnlyViewSet):

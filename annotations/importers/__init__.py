@@ -6,16 +6,32 @@ text of a source.
 """
 
 from collections.abc import Mapping
+from pathlib import PurePath
 
 from annotations.importers.base import RowImporter
+from annotations.importers.composing import TextImporter
 from annotations.importers.csv import CSV
+from annotations.importers.html import HTML
 from annotations.importers.json_lines import JSONLines
+from annotations.importers.markdown import Markdown
 from annotations.importers.plain_text import PlainText
 
 ROW_IMPORTERS: tuple[RowImporter, ...] = (CSV(), JSONLines())
-TEXT_IMPORTERS: Mapping[str, PlainText] = {importer.name: importer for importer in (PlainText(),)}
+#: The first is that of a text whose name says nothing.
+TEXT_IMPORTERS: Mapping[str, TextImporter] = {
+    importer.name: importer for importer in (PlainText(), Markdown(), HTML())
+}
 
 BY_SUFFIX: Mapping[str, RowImporter] = {
     suffix: importer for importer in ROW_IMPORTERS for suffix in importer.suffixes
 }
 BY_MEDIA_TYPE: Mapping[str, RowImporter] = {importer.media_type: importer for importer in ROW_IMPORTERS}
+
+
+def text_importer(file: str = "", name: str = "") -> TextImporter:
+    """The importer of this `name`, or the one for files called so, or that of plain text."""
+    if name:
+        return TEXT_IMPORTERS[name]
+    suffix = PurePath(file).suffix.lower()
+    found = (importer for importer in TEXT_IMPORTERS.values() if suffix in importer.suffixes)
+    return next(found, next(iter(TEXT_IMPORTERS.values())))

@@ -396,7 +396,10 @@ class Passage(Numerous):
         _("ordinal"), help_text=_("Its place in the edition: <b>1</b> is the first.")
     )
     kind = models.CharField(
-        _("kind"), max_length=30, default="paragraph", help_text=_("<b>heading</b> or <b>paragraph</b>.")
+        _("kind"),
+        max_length=30,
+        default="paragraph",
+        help_text=_("What it is: <b>heading</b>, <b>paragraph</b>, <b>verse</b>…"),
     )
     section = ArrayField(
         models.TextField(),
