@@ -173,6 +173,7 @@ SOURCES = Table(
             writes="derived_from",
             leads=True,
         ),
+        "related": Column("related", "Where it stands in other languages.", writes="related"),
         "scope": Column(
             to_many(lambda: Event.objects.filter(sources=OuterRef("pk")), "slug"),
             "The events it treats.",

@@ -14,6 +14,7 @@ HISTORIO_RATE_ACCOUNT    how often an account may ask the API (3000/min); empty:
 HISTORIO_WORKERS         how many processes answer requests (one more than there are processors)
 HISTORIO_DOWNLOADS       how many lists an account or an address may download at a time (2); 0: no limit
 HISTORIO_LOGIN_ATTEMPTS  wrong passwords for an account or from an address in 15 minutes (10); 0: no limit
+HISTORIO_WIKIS           wikis whose pages can be imported, name=address with spaces between them
 HISTORIO_DEBUG           Django's debug pages (0)
 """
 
@@ -76,6 +77,20 @@ def hosts(name: str) -> list[str]:
     for host in found:
         if "/" in host or " " in host:
             raise ImproperlyConfigured(f"{name} names {host!r}; it must be host names, like a.org")
+    return found
+
+
+def wikis(name: str, *, default: str) -> dict[str, str]:
+    """Addresses of the APIs of MediaWikis, by our names of them; `{language}` may stand in the host name."""
+    found = {}
+    for entry in os.environ.get(name, default).split():
+        called, _, address = entry.partition("=")
+        parts = urlsplit(address)
+        path = parts.path.endswith("/api.php") and "{" not in parts.path
+        if not (called and parts.scheme in ("http", "https") and parts.hostname and path and not parts.query):
+            example = "wikipedia=https://{language}.wikipedia.org/w/api.php"
+            raise ImproperlyConfigured(f"{name} has {entry!r}; it must be like {example}")
+        found[called] = address
     return found
 
 
@@ -356,6 +371,13 @@ DEFAULT_EXCEPTION_REPORTER_FILTER = "historio.logs.Reports"
 
 #: A file, or a body of the API, may be as long as this many bytes.
 MAX_UPLOAD = 100 * 1024 * 1024
+#: The wikis of which pages can be imported: nobody else is asked. And how they are told who asks.
+WIKIS = wikis(
+    "HISTORIO_WIKIS",
+    default="wikipedia=https://{language}.wikipedia.org/w/api.php "
+    "wikisource=https://{language}.wikisource.org/w/api.php",
+)
+WIKI_AGENT = f"Historio/0.1 ({BASE_URL or 'import of single pages by scholars'})"
 #: A form without its files. It is read into memory before it is known who sent it, so it is far less; a book
 #: of a thousand pages can still be pasted, and what is longer comes as a file.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -151,7 +151,9 @@ class Importing(admin.ModelAdmin):
         *,
         status: int = 200,
     ) -> HttpResponse:
-        text = [(_("The text"), {"fields": ["text", "file", "importer", "encoding", "notes", "revision"]})]
+        text = [
+            (_("The text"), {"fields": ["text", "file", "importer", "encoding", "notes", "part", "revision"]})
+        ]
         about = [column.writes for column in SOURCES.writable.values()]
         fieldsets = text if source else [(_("About the source"), {"fields": about}), *text]
         context = self._context(request, form, source) | {

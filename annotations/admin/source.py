@@ -19,6 +19,7 @@ from annotations.admin.importing import Importing
 from annotations.admin.quotations import quotation
 from annotations.admin.reading import ReadingPage
 from annotations.admin.redating import follow
+from annotations.admin.wikipedia import FromWiki
 from annotations.models import Annotation, DateMention, Edition, Passage, Reading, Source
 from annotations.tables import PASSAGES, SOURCES
 from annotations.values.languages import direction
@@ -71,7 +72,7 @@ def beginning(row: Passage) -> SafeString:
 
 
 @admin.register(Source)
-class SourceAdmin(ReadingPage, Importing, Readable):
+class SourceAdmin(ReadingPage, Importing, FromWiki, Readable):
     """Sources."""
 
     counts = [
@@ -100,7 +101,18 @@ class SourceAdmin(ReadingPage, Importing, Readable):
         (None, {"fields": ["title", "slug", "language", "kind"]}),
         (
             _("Where it comes from"),
-            {"fields": ["creators", "publisher", "issued", "url", "licence", "accessed", "derived_from"]},
+            {
+                "fields": [
+                    "creators",
+                    "publisher",
+                    "issued",
+                    "url",
+                    "licence",
+                    "accessed",
+                    "derived_from",
+                    "related",
+                ]
+            },
         ),
         (_("What it treats"), {"fields": ["scope"]}),
         (_("Its dates"), {"fields": ["calendar_from", "calendar_until"]}),

@@ -38,12 +38,12 @@ class Given:
         """What was pasted."""
         return self.data.decode("utf-8", "surrogatepass")
 
-    def read(self, importer: str, encoding: str, notes: Notes) -> TextDraft:
+    def read(self, importer: str, encoding: str, notes: Notes, part: str) -> TextDraft:
         """The draft; TextError if it cannot be taken in."""
         reader = text_importer(self.name, importer)
         if self.name:
-            return fitted(reader.read(self.data, encoding or None, notes=notes))
-        return fitted(reader.read(self.pasted, notes=notes))
+            return fitted(reader.read(self.data, encoding or None, notes=notes, part=part))
+        return fitted(reader.read(self.pasted, notes=notes, part=part))
 
 
 class TextForm(forms.Form):
@@ -88,6 +88,12 @@ class TextForm(forms.Form):
         choices=[("apart", _("after the text, as passages of their own")), ("omit", _("left out"))],
         required=False,
         help_text=_("Footnotes and endnotes. Their marks stay in the text."),
+    )
+    part = forms.CharField(
+        label=_("Which text"),
+        required=False,
+        widget=AdminTextInputWidget,
+        help_text=_("Of a file that has several, such as a dump of a wiki: the title of the page."),
     )
     revision = Edition._meta.get_field("revision").formfield(
         required=False, widget=AdminTextInputWidget, label=_("Revision")
@@ -158,7 +164,10 @@ class TextForm(forms.Form):
             return
         try:
             self.draft = self.given.read(
-                chosen["importer"], chosen["encoding"], "omit" if chosen["notes"] == "omit" else "apart"
+                chosen["importer"],
+                chosen["encoding"],
+                "omit" if chosen["notes"] == "omit" else "apart",
+                (self.data.get(self.add_prefix("part")) or "").strip(),
             )
         except TextError as error:
             self.unread = error

@@ -88,6 +88,11 @@ INPUTS: dict[str, dict[str, serializers.Field]] = {
             required=False,
             help_text="apart: notes are the last passages. omit: they are left out, and counted.",
         ),
+        "part": serializers.CharField(
+            write_only=True,
+            required=False,
+            help_text="Which text is meant, of a file that has several: the title of a page in a dump.",
+        ),
         "revision": serializers.CharField(
             required=False, allow_null=True, help_text="The revision of the text, as its origin names it."
         ),

@@ -26,7 +26,7 @@ else:
     Base = object
 
 #: What is sent of a text, beside what is known of its source.
-OF_THE_TEXT = ("text", "file", "encoding", "revision", "importer", "notes")
+OF_THE_TEXT = ("text", "file", "encoding", "revision", "importer", "notes", "part")
 
 
 class WithText(Base):
@@ -66,7 +66,7 @@ def read(sent: Mapping[str, Any]) -> TextDraft:
     """The draft of what was sent; ValidationError if it cannot be read."""
     text, file = sent.get("text"), sent.get("file")
     if not all(isinstance(sent.get(name, ""), str) for name in OF_THE_TEXT if name != "file"):
-        raise ValidationError({"text": "text, encoding, revision, importer and notes are strings"})
+        raise ValidationError({"text": "text, encoding, revision, importer, notes and part are strings"})
     if file is not None and (text is not None or not isinstance(file, UploadedFile)):
         raise ValidationError({"file": "a file is wanted, as a part of a form, and no text beside it"})
     choices = {"importer": list(TEXT_IMPORTERS), "notes": ["apart", "omit"]}
@@ -76,7 +76,8 @@ def read(sent: Mapping[str, Any]) -> TextDraft:
     importer = text_importer("" if file is None else file.name or "", sent.get("importer", ""))
     data = text if file is None else file.read()
     try:
-        return fitted(importer.read(data, sent.get("encoding"), notes=sent.get("notes", "apart")))
+        chosen = {"notes": sent.get("notes", "apart"), "part": sent.get("part", "")}
+        return fitted(importer.read(data, sent.get("encoding"), **chosen))
     except Refused as error:
         raise ValidationError({"file" if text is None else "text": list(map(str, error.errors))}) from error
     except TextError as error:

@@ -9,6 +9,7 @@ from annotations.api import comparison, csvw, weighing
 from annotations.api.manual import Manual
 from annotations.api.root import Nowhere, Root
 from annotations.api.views import VIEWSETS
+from annotations.api.wikipedia import WikipediaView
 
 router = SimpleRouter()
 router.trailing_slash = "/?"
@@ -19,6 +20,7 @@ for viewset in sorted(VIEWSETS, key=lambda viewset: viewset.resource != "annotat
 suffixed = format_suffix_patterns(
     [
         *router.urls,
+        re_path("^wikipedia/?$", WikipediaView.as_view(), name="wikipedia"),
         re_path("^matrix/?$", comparison.MatrixView.as_view(), name="matrix"),
         re_path("^agreement/?$", weighing.AgreementView.as_view(), name="agreement"),
         re_path("^derivations/?$", weighing.DerivationsView.as_view(), name="derivations"),

@@ -65,11 +65,13 @@ class TextImporter(ABC):
     suffixes: ClassVar[tuple[str, ...]]
 
     @abstractmethod
-    def read(self, data: bytes | str, encoding: str | None = None, *, notes: Notes = "apart") -> TextDraft:
+    def read(
+        self, data: bytes | str, encoding: str | None = None, *, notes: Notes = "apart", part: str = ""
+    ) -> TextDraft:
         """The draft of an edition; TextError for what cannot be taken in.
 
         `encoding` names that of bytes whose file does not say it. Notes stand `apart`, after the text, or
-        are left out.
+        are left out. `part` names the text that is meant, where a file has several.
         """
 
 
@@ -80,7 +82,9 @@ class DocumentImporter(TextImporter):
     def document(self, data: bytes, encoding: str | None = None) -> Document:
         """What the file says; TextError if it cannot be read, with the lines."""
 
-    def read(self, data: bytes | str, encoding: str | None = None, *, notes: Notes = "apart") -> TextDraft:
+    def read(
+        self, data: bytes | str, encoding: str | None = None, *, notes: Notes = "apart", part: str = ""
+    ) -> TextDraft:
         """The draft that is composed of the document. What was pasted is UTF-8."""
         if isinstance(data, str):
             data, encoding = data.encode("utf-8", "surrogatepass"), "utf-8"

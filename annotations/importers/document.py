@@ -51,6 +51,7 @@ LEFT_OUT: Mapping[str, Promise] = {
     "metadata": _("fields of metadata"),
     "navigation": _("boxes of navigation"),
     "notes": _("notes"),
+    "older revisions": _("older revisions"),
     "outside": _("pieces outside of the main text"),
     "scripts": _("scripts and styles"),
     "tables of contents": _("tables of contents"),

@@ -172,6 +172,16 @@ class Source(Slugged):
             "The source it translates or copies, if it does: the English article, for a translation of it."
         ),
     )
+    related = ArrayField(
+        models.URLField(max_length=1000),
+        verbose_name=_("related"),
+        default=list,
+        blank=True,
+        help_text=_(
+            "Where the same work or article stands in other languages, without being a translation of it: "
+            "<b>https://tl.wikipedia.org/wiki/Himagsikang_Oktubre</b>."
+        ),
+    )
     scope = models.ManyToManyField(  # type: ignore[var-annotated]  # Event is in a later module
         "Event",
         verbose_name=_("scope"),

@@ -17,9 +17,9 @@ class Command(BaseCommand):
     """Imports the text of a source."""
 
     help = (
-        "Import a text as a source, in the format that the suffix of its file says or that you name. What you "
-        "do not say of the source is as its file says. The report tells what was left out, and of which lines "
-        "what is to be said. The same text again changes nothing."
+        "Import a text as a source, in the format that the suffix of its file says or that you name. What"
+        " you do not say of the source is as its file says. The report tells what was left out, and of "
+        "which lines what is to be said. The same text again changes nothing."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -28,6 +28,9 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=list(TEXT_IMPORTERS), help="if it is not by the suffix")
         parser.add_argument(
             "--notes", choices=["apart", "omit"], default="apart", help="after the text, or left out"
+        )
+        parser.add_argument(
+            "--part", default="", help="which text is meant, of a file that has several: a title"
         )
         parser.add_argument("--revision", default="", help="the revision, as its origin names it")
         parser.add_argument("--dry-run", action="store_true", help="say what would be done, do nothing")
@@ -44,7 +47,8 @@ class Command(BaseCommand):
         values = {name: options[name] for name in SOURCES.writable if options[name] is not None}
         try:
             importer = text_importer(file, options["format"] or "")
-            draft = fitted(importer.read(read_bytes(file), options["encoding"], notes=options["notes"]))
+            chosen = {name: options[name] for name in ("notes", "part")}
+            draft = fitted(importer.read(read_bytes(file), options["encoding"], **chosen))
             with refusals(), transaction.atomic():
                 source, outcome = load_source(values, draft, revision=options["revision"])
                 others = differing(source, values, options["revision"]) if outcome == "unchanged" else []
