@@ -104,7 +104,9 @@ class FromWiki(admin.ModelAdmin):
             return self._wiki_form(request, form, status=404)
         try:
             pages = (
-                self._wiki_pages(form) if kept is None else [wiki.Page(**page) for page in json.loads(kept.data)]
+                self._wiki_pages(form)
+                if kept is None
+                else [wiki.Page(**page) for page in json.loads(kept.data)]
             )
             loaded = self._wiki_load(request, form, pages, dry_run="_save" not in request.POST)
         except TextError as error:

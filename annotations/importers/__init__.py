@@ -11,17 +11,21 @@ from pathlib import PurePath
 from annotations.importers.base import RowImporter
 from annotations.importers.composing import TextImporter
 from annotations.importers.csv import CSV
+from annotations.importers.docx import DOCX
 from annotations.importers.dump import Dump
+from annotations.importers.gutenberg import Gutenberg
 from annotations.importers.html import HTML
 from annotations.importers.json_lines import JSONLines
 from annotations.importers.markdown import Markdown
 from annotations.importers.plain_text import PlainText
+from annotations.importers.tei import TEIText
 from annotations.importers.wikitext import Wikitext
 
 ROW_IMPORTERS: tuple[RowImporter, ...] = (CSV(), JSONLines())
 #: The first is that of a text whose name says nothing.
 TEXT_IMPORTERS: Mapping[str, TextImporter] = {
-    importer.name: importer for importer in (PlainText(), Markdown(), HTML(), Wikitext(), Dump())
+    importer.name: importer
+    for importer in (PlainText(), Markdown(), HTML(), Wikitext(), Dump(), TEIText(), Gutenberg(), DOCX())
 }
 
 BY_SUFFIX: Mapping[str, RowImporter] = {

@@ -1,7 +1,12 @@
 """The blocks of a text are built, event by event, from markup in which they stand inside each other."""
 
 import re
+from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
 
 from annotations.importers.document import Block, Document
 from annotations.values.passages import Kind
@@ -9,6 +14,9 @@ from annotations.values.passages import Kind
 #: A line break, and what is between two cells, until white space is collapsed. NUL is in no text.
 BREAK, CELL = "\0n", "\0t"
 
+#: A line end between two of these is none of theirs (CSS Text 3, 4.1.3): they are written without spaces.
+_WIDE = "[\u2e80-\ua4cf\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
+_BETWEEN_WIDE = re.compile(f"(?<={_WIDE})[ \t]*\n[ \t\n]*(?={_WIDE})")
 _SPACE = re.compile("[ \t\n\r\f]+")
 _AROUND = re.compile(f" ?({BREAK}|{CELL}) ?")
 _EMPTY_LINE = re.compile(f"(?:{BREAK}){{2,}}")
@@ -102,7 +110,7 @@ class Builder:
         if frame.verbatim:
             pieces = [text.strip("\n")]
         else:
-            collapsed = _AROUND.sub(r"\1", _SPACE.sub(" ", text))
+            collapsed = _AROUND.sub(r"\1", _SPACE.sub(" ", _BETWEEN_WIDE.sub("", text)))
             pieces = [collapsed] if frame.flat else _EMPTY_LINE.split(collapsed)
         for piece in pieces:
             unbroken = piece if frame.verbatim else _EMPTY_LINE.sub(BREAK, piece)
@@ -115,3 +123,49 @@ def marked(label: str) -> str:
     """The mark of a note, as it stands in the text and before the note: `[4]`."""
     bare = label.strip().strip("[]()").strip()
     return f"[{bare}]" if bare else ""
+
+
+class Walker(ABC):
+    """Walks through a tree of elements, and builds the blocks of a document."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.builder = Builder(document)
+        #: What is to be done where an element ends, the last first.
+        self.closing: list[list[Callable[[], None]]] = []
+
+    @abstractmethod
+    def begin(self, element: Any) -> bool:
+        """Open what an element opens; whether its content belongs to the text."""
+
+    def words(self, element: Any) -> str:
+        """The words at the beginning of an element that belong to the text."""
+        return element.text or ""
+
+    def words_after(self, element: Any) -> str:
+        """The words after an element that belong to the text."""
+        return element.tail or ""
+
+    def at_end(self, close: Callable[[], None]) -> None:
+        """Do this where the element ends that has just begun."""
+        self.closing[-1].append(close)
+
+    def walk(self, start: Any) -> None:
+        """Build everything inside of an element."""
+        walker = etree.iterwalk(start, events=("start", "end", "comment", "pi"))
+        for event, element in walker:
+            if event == "start":
+                self.closing.append([])
+                if self.begin(element):
+                    self.builder.text(self.words(element))
+                else:
+                    walker.skip_subtree()
+                continue
+            if event == "end":
+                for close in reversed(self.closing.pop()):
+                    close()
+            elif event == "comment":
+                self.document.leave_out("comments")
+            if element is not start:
+                self.builder.text(self.words_after(element))
+        self.builder.flush()

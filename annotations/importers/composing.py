@@ -101,7 +101,8 @@ def compose(document: Document, original: bytes, *, notes: Notes = "apart") -> T
     blocks = [*document.blocks, *(document.notes if notes == "apart" else ())]
     if notes == "omit" and document.notes:
         left_out["notes"] += len(document.notes)
-    blocks = [on_one_line(block) for block in blocks if block.text.strip()]
+    language = document.about.get("language")
+    blocks = [tidied(block, language) for block in blocks if block.text.strip()]
     if not blocks:
         raise TextError("there is no text in this file")
     pieces = list(_laid_out(blocks))
@@ -120,9 +121,10 @@ def compose(document: Document, original: bytes, *, notes: Notes = "apart") -> T
     )
 
 
-def on_one_line(block: Block) -> Block:
-    """A heading without the line breaks of its print; anything else as it is."""
-    return replace(block, text=block.text.replace("\n", " ")) if block.kind == "heading" else block
+def tidied(block: Block, language: str | None) -> Block:
+    """A heading without the line breaks of its print; and no language where it is that of the whole."""
+    text = block.text.replace("\n", " ") if block.kind == "heading" else block.text
+    return replace(block, text=text, language="" if block.language == language else block.language)
 
 
 def _laid_out(blocks: list[Block]) -> Iterator[tuple[Block, str, str]]:

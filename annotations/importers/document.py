@@ -36,7 +36,7 @@ LEFT_OUT: Mapping[str, Promise] = {
     "categories": _("categories"),
     "comments": _("comments"),
     "controls": _("fields and buttons of forms"),
-    "deletions": _("deletions that were tracked"),
+    "deletions": _("deletions"),
     "editorial": _("editorial doubles of what is in the text"),
     "edit links": _("links to edit"),
     "embedded": _("embedded media and programs"),

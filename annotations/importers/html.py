@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext
 from lxml import etree
 
-from annotations.importers.building import CELL, Builder, marked
+from annotations.importers.building import CELL, Walker, marked
 from annotations.importers.composing import DocumentImporter
 from annotations.importers.document import Document, refuse
 from annotations.values.languages import LanguageError, canonical, direction
@@ -239,40 +239,18 @@ def words_of(element: Any) -> str:
     return "".join(words for words in element.itertext() if words not in hidden)
 
 
-class Page:
+class Page(Walker):
     """Walks through a page and builds its blocks."""
 
     def __init__(self, document: Document, root: Any, language: str) -> None:
-        self.document, self.language = document, language
-        self.builder = Builder(document)
+        super().__init__(document)
+        self.language = language
         #: How notes are called in the text, by their ids.
         self.labels = dict(labels(root))
-        self.closing: dict[Any, list[Any]] = {}
-
-    def walk(self, start: Any) -> None:
-        """Build everything inside of an element."""
-        walker = etree.iterwalk(start, events=("start", "end", "comment", "pi"))
-        for event, element in walker:
-            if event == "start":
-                self.closing[element] = []
-                if self.begin(element):
-                    self.builder.text(element.text)
-                else:
-                    walker.skip_subtree()
-                continue
-            if event == "end":
-                for close in reversed(self.closing.pop(element)):
-                    close()
-            else:
-                self.document.leave_out("comments")
-            if element is not start:
-                self.builder.text(element.tail)
-        self.builder.flush()
 
     def begin(self, element: Any) -> bool:
         """Open what an element opens; whether its content belongs to the text."""
         builder, name = self.builder, element.tag
-        closing = self.closing[element]
         classes = set((element.get("class") or "").split())
         if name == "img" and "mwe-math" in (element.get("class") or ""):
             builder.text(element.get("alt"))
@@ -291,7 +269,7 @@ class Page:
         if is_note(element):
             ident = element.get("id") or ""
             builder.open_note(self.labels.get(ident, ""), language)
-            closing.append(builder.close_note)
+            self.at_end(builder.close_note)
             return True
         if name in HEADINGS:
             builder.open("heading", HEADINGS[name], language)
@@ -307,7 +285,7 @@ class Page:
             if language and language != (builder.top.language or self.language):
                 self.document.leave_out("languages")
             return True
-        closing.append(builder.close)
+        self.at_end(builder.close)
         return True
 
     def cell(self, element: Any, language: str) -> None:

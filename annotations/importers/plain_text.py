@@ -3,10 +3,17 @@
 import hashlib
 from typing import ClassVar
 
+from django.utils.translation import gettext
+
+from annotations.importers.base import RowError
 from annotations.importers.composing import TextDraft, TextImporter
 from annotations.importers.document import Notes
+from annotations.importers.gutenberg import START, Gutenberg
 from annotations.values import passages
 from annotations.values.text import decode, normalize
+
+#: The notices of Project Gutenberg end before so many characters.
+HEAD = 10_000
 
 
 class PlainText(TextImporter):
@@ -22,5 +29,10 @@ class PlainText(TextImporter):
         original = data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")
         text = decode(data, encoding) if isinstance(data, bytes) else data
         normalized = normalize(text)
-        digest = hashlib.sha256(original).hexdigest()
-        return TextDraft(normalized, digest, passages.part(normalized.text))
+        draft = TextDraft(normalized, hashlib.sha256(original).hexdigest(), passages.part(normalized.text))
+        if START.search(normalized.text, 0, HEAD):
+            told = gettext(
+                "this is a book of Project Gutenberg; read as %(format)r it comes without their notices"
+            )
+            draft.remarks.append(RowError(0, "", told % {"format": Gutenberg.name}))
+        return draft
