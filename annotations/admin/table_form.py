@@ -37,7 +37,10 @@ class TableForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("The edited table"),
         widget=forms.FileInput(attrs={"accept": ",".join(BY_SUFFIX)}),
-        help_text=gettext_lazy("CSV with commas, semicolons or tabs between the cells; or JSON Lines."),
+        help_text=gettext_lazy(
+            "CSV with commas, semicolons or tabs between the cells; or JSON Lines. Of sources also BibTeX, RIS "
+            "and CSL-JSON."
+        ),
     )
     encoding = forms.ChoiceField(
         label=gettext_lazy("Character set"),

@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 from rest_framework.urlpatterns import format_suffix_patterns
 
 from annotations.api import comparison, csvw, weighing
+from annotations.api.bibliography import BibliographyView
 from annotations.api.manual import Manual
 from annotations.api.root import Nowhere, Root
 from annotations.api.views import VIEWSETS
@@ -41,6 +42,7 @@ urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", Manual.as_view(url_name="schema"), name="docs"),
     path("", include(descriptions)),
+    re_path(r"^bibliography\.(?P<suffix>bib|ris|json)$", BibliographyView.as_view(), name="bibliography"),
     path("", include(suffixed)),
     re_path("", Nowhere.as_view()),
 ]

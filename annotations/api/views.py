@@ -26,6 +26,7 @@ from rest_framework.response import Response
 from annotations import paging, permissions, recording
 from annotations.anchoring import PLACE
 from annotations.api import conditional
+from annotations.api.bibliography import Cited
 from annotations.api.errors import Conflict, Moved, PreconditionFailed, Refused, TooLarge
 from annotations.api.freezing import Freezing
 from annotations.api.history import Historical
@@ -410,7 +411,7 @@ class ReadOnlyViewSet(TableViewSet):
     http_method_names = ["get", "head", "options"]
 
 
-class SourceViewSet(WithText, Historical, TableViewSet):
+class SourceViewSet(WithText, Cited, Historical, TableViewSet):
     """Works that tell of events. Posting one with its text (`text`, or a `file`) parts it into passages."""
 
     resource = "sources"

@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from pathlib import PurePath
 
 from annotations.importers.base import RowImporter
+from annotations.importers.bibtex import BibTeX
 from annotations.importers.composing import TextImporter
+from annotations.importers.csl_json import CSLJSON
 from annotations.importers.csv import CSV
 from annotations.importers.docx import DOCX
 from annotations.importers.dump import Dump
@@ -18,10 +20,11 @@ from annotations.importers.html import HTML
 from annotations.importers.json_lines import JSONLines
 from annotations.importers.markdown import Markdown
 from annotations.importers.plain_text import PlainText
+from annotations.importers.ris import RIS
 from annotations.importers.tei import TEIText
 from annotations.importers.wikitext import Wikitext
 
-ROW_IMPORTERS: tuple[RowImporter, ...] = (CSV(), JSONLines())
+ROW_IMPORTERS: tuple[RowImporter, ...] = (CSV(), JSONLines(), BibTeX(), RIS(), CSLJSON())
 #: The first is that of a text whose name says nothing.
 TEXT_IMPORTERS: Mapping[str, TextImporter] = {
     importer.name: importer

@@ -412,3 +412,17 @@ def test_a_private_annotation_of_somebody_else_is_unknown(staff, annotation):
     assert "is unknown" in refusals(page)[0]
     assert "тайна" not in page.content.decode()
     assert "October coup" not in page.content.decode()
+
+
+def test_a_bibliography_is_previewed_and_written_as_a_table_is(client, administrator):
+    client.force_login(administrator)
+    bib = SimpleUploadedFile(
+        "мои.bib", "@book{reed1919, title={Ten Days}, langid={english}, isbn={1}}".encode()
+    )
+    preview = client.post(address(Source, "upload"), {"file": bib})["Location"]
+    shown = client.get(preview).content.decode()
+    assert "isbn (1)" in shown
+    assert not Source.objects.filter(slug="reed1919").exists()
+    expected = re.search(r'name="expected" value="([^"]+)"', shown)[1]
+    assert client.post(preview, {"expected": expected}).status_code == 302
+    assert Source.objects.get(slug="reed1919").title == "Ten Days"

@@ -9,12 +9,12 @@ from django.core.management.base import BaseCommand, CommandError
 
 from annotations import paging
 from annotations.columns import Context
-from annotations.exporters import archive, csv
+from annotations.exporters import archive, bibliography, csv
 from annotations.filtersets import FILTERSETS
 from annotations.management.reporting import add_question, filtered, refusals, write
 from annotations.models import References
 from annotations.models.reference import snapshot
-from annotations.tables import CHANGES, TABLES
+from annotations.tables import CHANGES, SOURCES, TABLES
 
 
 class Command(BaseCommand):
@@ -24,7 +24,8 @@ class Command(BaseCommand):
         "Write everything there is, whoever may see it, to a folder: a CSV for each resource and the text of "
         "each edition. "
         "`manage.py import FOLDER` puts it back into an empty database, row for row. With --list, write "
-        "one list as a CSV file, filtered as in the API: what everybody sees, or what --user sees."
+        "one list as a CSV file, filtered as in the API: what everybody sees, or what --user sees; of sources "
+        "a file that ends in .bib, .ris or .json is a bibliography in BibTeX, RIS or CSL-JSON."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -51,6 +52,10 @@ class Command(BaseCommand):
         with refusals():
             filterset = filtered(FILTERSETS[options["list"]], options)
             rows = paging.ordered(table, filterset.checked(), options["ordering"])
+        suffix = Path(target).suffix.removeprefix(".")
+        if table is SOURCES and suffix in bibliography.MEDIA_TYPES:
+            write(bibliography.lines(rows, suffix), target)
+            return
         context = Context(filterset.references, settings.BASE_URL, person=filterset.user)
         form = {"guarded": not options["no_guard"], "bom": options["bom"]}
         write(csv.table_lines(table, rows, table.names, context, **form), target)

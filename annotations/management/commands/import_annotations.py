@@ -24,7 +24,9 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", help="a .csv, .tsv or .jsonl file")
+        parser.add_argument(
+            "file", help="a .csv, .tsv or .jsonl file; of sources also .bib, .ris or .json (CSL)"
+        )
         parser.add_argument("--user", required=True, help="in whose name; needs the permission")
         parser.add_argument("--encoding", help="if it is not UTF-8 or UTF-16")
         parser.add_argument(
