@@ -1,12 +1,13 @@
 """The form that takes a text, pasted or in a file, and what came in it."""
 
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from django import forms
 from django.conf import settings
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -146,8 +147,8 @@ class TextForm(forms.Form):
         """Find what was given, and read it."""
         text, file = self.data.get(self.add_prefix("text")), self.files.get(self.add_prefix("file"))
         self.given, self.draft, self.unread = self.kept, None, None
-        if file and not text and file.size <= settings.MAX_UPLOAD:
-            self.given = Given(file.read(), file.name)
+        if file and not text and (file.size or 0) <= settings.MAX_UPLOAD:
+            self.given = Given(file.read(), file.name or "")
             file.seek(0)
         elif text and not file:
             # Browsers send every line feed as two characters.
@@ -159,7 +160,8 @@ class TextForm(forms.Form):
             name: self.data.get(self.add_prefix(name)) or "" for name in ("importer", "encoding", "notes")
         }
         if self.given is None or any(
-            value and value not in dict(self.fields[name].choices) for name, value in chosen.items()
+            value and not cast(forms.ChoiceField, self.fields[name]).valid_value(value)
+            for name, value in chosen.items()
         ):
             return
         try:
@@ -176,7 +178,7 @@ class TextForm(forms.Form):
         """Fill what is empty with what the file says."""
         if self.draft is None:
             return
-        data = self.data.copy()
+        data = cast(QueryDict, self.data).copy()
         found = {SOURCES.columns[name].writes: value for name, value in self.draft.about.items()}
         if self.draft.revision:
             found["revision"] = self.draft.revision

@@ -1,4 +1,4 @@
-"""Sources as bibliographies over HTTP: `/bibliography.bib`, `.ris` and `.json` (CSL), and each one's citation."""
+"""Sources as bibliographies: `/bibliography.bib`, `.ris` and `.json` (CSL), and the citation of each."""
 
 from typing import Any
 
@@ -47,14 +47,14 @@ class BibliographyView(APIView):
     renderer_classes = (JSONRenderer,)
 
     @extend_schema(
-        parameters=filters(SourceFilterSet),
+        parameters=list(filters(SourceFilterSet)),
         responses={
             **{(200, kind.partition(";")[0]): str for kind in bibliography.MEDIA_TYPES.values()},
             **problems("GET"),
         },
     )
     def get(self, request: Request, suffix: str, **kwargs: Any) -> HttpResponseBase:
-        """All of them, in BibTeX (bib), RIS (ris) or CSL-JSON (json), with the filters of the list of sources."""
+        """All of them in BibTeX, RIS or CSL-JSON, with the filters of the list of sources."""
         with snapshot():
             filterset = SourceFilterSet(request.query_params, user=request.user, ignored=frozenset())
             rows = paging.ordered(SOURCES, filterset.checked(), "")

@@ -41,7 +41,7 @@ class WithText(Base):
         given = {name: value for name, value in values.items() if value is not None}
         sent = {name: given.pop(name) for name in OF_THE_TEXT if name in given}
         if not self.may_be_tried(values):
-            return super().make(given, key=key)  # type: ignore[safe-super]
+            return super().make(given, key=key)
         person = self.request.user
         self.ask_leave(permissions.may_add(person, Source) or permissions.may(person, "change", Source))
         if key is not None:
@@ -74,7 +74,7 @@ def read(sent: Mapping[str, Any]) -> TextDraft:
         if sent.get(name, known[0]) not in known:
             raise ValidationError({name: f"one of {', '.join(known)} is wanted"})
     importer = text_importer("" if file is None else file.name or "", sent.get("importer", ""))
-    data = text if file is None else file.read()
+    data: Any = text if file is None else file.read()
     try:
         chosen = {"notes": sent.get("notes", "apart"), "part": sent.get("part", "")}
         return fitted(importer.read(data, sent.get("encoding"), **chosen))

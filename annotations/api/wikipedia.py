@@ -26,11 +26,11 @@ from annotations.models import Source
 from annotations.values.text import TextError
 
 
-class PageSerializer(serializers.Serializer):
+class WikiPageSerializer(serializers.Serializer):
     """Which page, and how it is taken in."""
 
     title = serializers.CharField(help_text="The title of the page.")
-    language = serializers.CharField(default="en", help_text="The language of the wiki that has this title.")
+    language = serializers.CharField(default="en", help_text="The language of the wiki with this title.")
     also = serializers.ListField(
         child=serializers.CharField(), default=list, max_length=20, help_text="The same in these languages."
     )
@@ -78,7 +78,7 @@ class WikipediaView(APIView):
     parser_classes = (JSONParser,)
 
     @extend_schema(
-        request=PageSerializer,
+        request=WikiPageSerializer,
         parameters=[MERGE_DRY_RUN],
         responses={
             200: PagesSerializer,
@@ -119,7 +119,7 @@ class WikipediaView(APIView):
         """What was asked for; ValidationError for what makes no sense."""
         if not isinstance(data, dict):
             raise ValidationError("A JSON object is wanted.")
-        form = PageSerializer(data=data)
+        form = WikiPageSerializer(data=data)
         if unknown := data.keys() - form.fields.keys():
             raise ValidationError(dict.fromkeys(unknown, "there is no such field"))
         if not form.is_valid():

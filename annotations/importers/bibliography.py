@@ -1,4 +1,4 @@
-"""What readers of bibliographies share: entries become rows of sources, and what a source has no place for is told."""
+"""What readers of bibliographies share: entries become rows of sources, and what has no place is told."""
 
 import re
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Plain texts of Project Gutenberg: the book, without what stands around it of the project and its licence."""
+"""Plain texts of Project Gutenberg: the book, without what the project says around it."""
 
 import re
 from collections.abc import Mapping

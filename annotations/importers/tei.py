@@ -173,7 +173,7 @@ def read_header(root: Any, document: Document) -> str:
     used = header.find("{*}profileDesc/{*}langUsage/{*}language") if header is not None else None
     texts = [child for child in root.iter("{*}text") if child.get(LANG)]
     said = root.get(LANG) or (texts[0].get(LANG) if len(texts) == 1 else "")
-    said = said or (used is not None and (used.get("ident") or used.get("id")) or "")
+    said = said or ((used is not None and (used.get("ident") or used.get("id"))) or "")
     language = checked(said or "", document, root.sourceline or 0)
     if language:
         document.about["language"] = language
@@ -302,9 +302,7 @@ class Edition(Walker):
 
     def verse(self, element: Any, name: str, language: str) -> None:
         """A stanza is a passage, its lines are lines; a line in no stanza is a passage of its own."""
-        if name == "lg":
-            self.open("verse", language)
-        elif local(element.getparent()) != "lg":
+        if name == "lg" or local(element.getparent()) != "lg":
             self.open("verse", language)
         elif any(
             local(before) == "l"

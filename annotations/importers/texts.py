@@ -30,7 +30,8 @@ def fitted(draft: TextDraft) -> TextDraft:
     about, remarks = {}, list(draft.remarks)
     for name, value in draft.about.items():
         try:
-            Source._meta.get_field(SOURCES.columns[name].writes).clean(value, None)
+            field = Source._meta.get_field(SOURCES.columns[name].writes)
+            field.clean(value, None)  # type: ignore[union-attr]  # every column is a field of the source
         except ValidationError as error:
             told = {"value": str(value)[:80], "reason": " ".join(error.messages)}
             remarks.append(RowError(0, name, gettext("%(value)r is left out: %(reason)s") % told))

@@ -416,9 +416,7 @@ def test_a_private_annotation_of_somebody_else_is_unknown(staff, annotation):
 
 def test_a_bibliography_is_previewed_and_written_as_a_table_is(client, administrator):
     client.force_login(administrator)
-    bib = SimpleUploadedFile(
-        "мои.bib", "@book{reed1919, title={Ten Days}, langid={english}, isbn={1}}".encode()
-    )
+    bib = SimpleUploadedFile("мои.bib", b"@book{reed1919, title={Ten Days}, langid={english}, isbn={1}}")
     preview = client.post(address(Source, "upload"), {"file": bib})["Location"]
     shown = client.get(preview).content.decode()
     assert "isbn (1)" in shown

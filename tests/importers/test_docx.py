@@ -4,8 +4,8 @@ import zipfile
 
 import pytest
 
-from annotations.importers.docx import DOCX
 from annotations.importers.document import Refused
+from annotations.importers.docx import DOCX
 from annotations.values.text import TextError
 from tests.importers.documents import DATA, passages, read, words
 
