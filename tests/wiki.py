@@ -49,7 +49,10 @@ def described(language: str, title: str) -> dict[str, Any]:
 RENDERINGS = {
     "en": RENDERED,
     "tl": "<div class='mw-parser-output'><p>Ang <b>Himagsikang Oktubre</b>.</p></div>",
-    "ru": "<div class='mw-parser-output'><p>Октябрьская революция — Великая 🚩</p><h2>Итоги</h2><p>Мир.</p></div>",
+    "ru": (
+        "<div class='mw-parser-output'><p>Октябрьская революция — Великая 🚩</p><h2>Итоги</h2>"
+        "<p>Мир.</p></div>"
+    ),
 }
 
 

@@ -17,7 +17,8 @@ START = re.compile(
     re.MULTILINE,
 )
 END = re.compile(
-    r"^(?:\*{3} ?END OF (?:THE|THIS) PROJECT GUTENBERG E(?:BOOK|TEXT)\b|End of (?:the )?Project Gutenberg's )",
+    r"^(?:\*{3} ?END OF (?:THE|THIS) PROJECT GUTENBERG E(?:BOOK|TEXT)\b"
+    r"|End of (?:the )?Project Gutenberg's )",
     re.MULTILINE,
 )
 _FIELD = re.compile(

@@ -1,6 +1,7 @@
 """TEI P5: the texts of a scholarly edition, as they stand in print; P4 as far as it has the same elements.
 
-Of what an editor gives twice (`choice`, `app`) the text has what the source reads: `sic`, `orig`, `abbr`, `lem`.
+Of what an editor gives twice (`choice`, `app`) the text has what the source reads: `sic`, `orig`, `abbr`,
+`lem`.
 """
 
 from collections.abc import Mapping
@@ -52,7 +53,7 @@ STRUCTURE = DIVISIONS | frozenset(
 #: Elements whose words are passages, and of which kind.
 BLOCKS: Mapping[str, Kind] = {
     **dict.fromkeys(
-        (
+        {
             "p",
             "ab",
             "speaker",
@@ -64,8 +65,8 @@ BLOCKS: Mapping[str, Kind] = {
             "dateline",
             "byline",
             "titlePart",
-        )
-        + (
+        }
+        | {
             "docImprint",
             "docAuthor",
             "docDate",
@@ -74,8 +75,8 @@ BLOCKS: Mapping[str, Kind] = {
             "imprimatur",
             "postscript",
             "epigraph",
-        )
-        + (
+        }
+        | {
             "address",
             "biblStruct",
             "biblFull",
@@ -86,8 +87,8 @@ BLOCKS: Mapping[str, Kind] = {
             "event",
             "state",
             "trait",
-        )
-        + ("entry", "entryFree", "superEntry", "u", "div8", "state", "terrain", "climate", "population"),
+        }
+        | {"entry", "entryFree", "superEntry", "u", "terrain", "climate", "population"},
         "paragraph",
     ),
     **dict.fromkeys(("item", "castItem"), "list item"),
@@ -173,7 +174,7 @@ def read_header(root: Any, document: Document) -> str:
     used = header.find("{*}profileDesc/{*}langUsage/{*}language") if header is not None else None
     texts = [child for child in root.iter("{*}text") if child.get(LANG)]
     said = root.get(LANG) or (texts[0].get(LANG) if len(texts) == 1 else "")
-    said = said or ((used is not None and (used.get("ident") or used.get("id"))) or "")
+    said = said or ("" if used is None else used.get("ident") or used.get("id") or "")
     language = checked(said or "", document, root.sourceline or 0)
     if language:
         document.about["language"] = language
@@ -221,11 +222,7 @@ class Edition(Walker):
         if name in LEFT_OUT or not self.is_read(element):
             self.document.leave_out(LEFT_OUT.get(name, "editorial"))
             return False
-        if (
-            name == "TEI" and local(element.getparent()) == "teiCorpus"
-            if element.getparent() is not None
-            else False
-        ):
+        if name == "TEI" and element.getparent() is not None:
             self.title(element)
         language = checked(element.get(LANG) or "", self.document, element.sourceline or 0)
         if name in ("lb", "gap", "space"):

@@ -1,7 +1,8 @@
 """A source as bibliographies have it: in BibTeX (as biblatex reads it), RIS and CSL-JSON, and in a sentence.
 
-What a format has no field for stands where others let it be: the kind in `type`, `M3` and `genre`, the licence in
-`license` and `C1`. A date in EDTF that is no plain one stands as it is. The importers read it all back.
+What a format has no field for stands where others let it be: the kind in `type`, `M3` and `genre`, the
+licence in `license` and `C1`. A date in EDTF that is no plain one stands as it is. The importers read it
+all back.
 """
 
 import re
@@ -42,7 +43,7 @@ def on_one_line(text: str) -> str:
 
 @dataclass(frozen=True)
 class Work:
-    """What is known of a source. `key` is its slug, `issued` in EDTF, `accessed` ISO 8601; empty what is not known."""
+    """What is known of a source. `key` is its slug, `issued` in EDTF, `accessed` ISO 8601; else empty."""
 
     key: str
     title: str

@@ -99,7 +99,7 @@ TY  - BOOK
 ID  - lenin-1917
 TI  - Декрет
 DA  - 191X
-ER  - 
+ER  -
 """
 
 

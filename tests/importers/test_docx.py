@@ -55,11 +55,15 @@ def test_tracked_changes_are_taken_as_they_stand_now_and_counted():
 
 
 def test_notes_boxes_and_tables_keep_their_words():
-    note = f"<w:footnotes {W}><w:footnote w:id='0' w:type='separator'/><w:footnote w:id='3'>{p('Правда')}{p('7 ноября')}</w:footnote></w:footnotes>"
+    note = (
+        f"<w:footnotes {W}><w:footnote w:id='0' w:type='separator'/><w:footnote w:id='3'>"
+        f"{p('Правда')}{p('7 ноября')}</w:footnote></w:footnotes>"
+    )
     body = (
         "<w:p><w:r><w:t>Мир</w:t><w:footnoteReference w:id='3'/><w:t>.</w:t></w:r></w:p>"
         f"<w:tbl><w:tr><w:tc>{p('а')}</w:tc><w:tc>{p('б')}{p('в')}</w:tc></w:tr></w:tbl>"
-        f"<w:p><w:r><w:pict><x>120</x><w:txbxContent>{p('В рамке')}</w:txbxContent></w:pict><w:pict/></w:r></w:p>"
+        f"<w:p><w:r><w:pict><x>120</x><w:txbxContent>{p('В рамке')}</w:txbxContent></w:pict>"
+        f"<w:pict/></w:r></w:p>"
     )
     draft = DOCX().read(document(body, word__footnotes_xml=note))
     assert passages(draft) == [
@@ -126,7 +130,9 @@ def test_a_bomb_is_defused(settings):
         (document("<w:p/>"), "no text"),
         (
             packed(
-                word__document_xml=f'<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]><w:document {W}>&x;</w:document>'
+                word__document_xml=(
+                    f'<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]><w:document {W}>&x;</w:document>'
+                )
             ),
             "read from a DTD",
         ),

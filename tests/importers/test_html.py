@@ -22,7 +22,8 @@ def page(body: str):
 def test_a_page_becomes_passages_of_their_kinds_under_their_headings():
     draft = page(
         "<h2>Война</h2><p>Мир\u00a0 народам,\n  земля <b>крестьянам</b>.<br>Вся власть советам! 🚩</p>"
-        "<ul><li>хлеб<ul><li>ржаной</li></ul></li><li>воля</li></ul><blockquote><p>Ежели й — мир.</p></blockquote>"
+        "<ul><li>хлеб<ul><li>ржаной</li></ul></li><li>воля</li></ul><blockquote><p>Ежели й — "
+        "мир.</p></blockquote>"
         "<table><caption>Дни</caption><tr><th>Стиль<th>День<tr><td>старый<td>25 октября</table>"
     )
     assert passages(draft) == [
@@ -82,7 +83,8 @@ def test_the_main_part_of_a_page_is_taken_and_the_rest_counted():
 def test_notes_stand_apart_under_the_marks_they_have_in_the_text():
     body = (
         '<p>Мир<sup class="reference" id="r"><a href="#n">[4]</a></sup>.</p>'
-        '<ol class="references"><li id="n"><span class="mw-cite-backlink">^</span> Правда, <p>7 ноября</p></li></ol>'
+        '<ol class="references"><li id="n"><span class="mw-cite-backlink">^</span> Правда, <p>'
+        "7 ноября</p></li></ol>"
         "<p>Конец</p>"
     )
     draft = page(body)
@@ -99,7 +101,8 @@ def test_notes_stand_apart_under_the_marks_they_have_in_the_text():
 
 def test_passages_keep_the_language_that_is_theirs_alone():
     draft = page(
-        '<p lang="ar">ثورة أكتوبر</p><div lang="zh-hant"><p>十月革命</p></div><p>Мир <i lang=tl>Kapayapaan</i></p>'
+        '<p lang="ar">ثورة أكتوبر</p><div lang="zh-hant"><p>十月革命</p></div><p>Мир <i lang=tl>'
+        "Kapayapaan</i></p>"
     )
     assert [part.language for part in draft.parts] == ["", "ar", "zh-Hant", ""]
     assert draft.left_out == {"languages": 1}
@@ -142,7 +145,7 @@ def test_a_page_is_read_in_the_encoding_it_declares(head, encoding):
 
 
 def test_an_encoding_that_is_not_declared_is_not_guessed():
-    with pytest.raises(TextError, match="byte 3 .0xcc. is not utf-8"):
+    with pytest.raises(TextError, match=r"byte 3 .0xcc. is not utf-8"):
         HTML().read("<p>Мир</p>".encode("windows-1251"))
 
 

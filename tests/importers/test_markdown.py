@@ -14,7 +14,8 @@ def test_a_document_becomes_passages():
         ("heading", "Decree on Peace"),
         (
             "paragraph",
-            "The workers' and peasants' government, created by the Revolution of October 24–25[1] and basing itself "
+            "The workers' and peasants' government, created by the Revolution of October 24–25[1] "
+            "and basing itself "
             "on the Soviets, calls upon all the belligerent peoples to start immediate negotiations.",
         ),
         ("heading", "What it proposes"),

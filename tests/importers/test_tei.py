@@ -80,11 +80,13 @@ def test_names_in_several_scripts_are_read():
 
 def test_the_header_says_what_is_known_of_the_work():
     header = (
-        "<teiHeader><fileDesc><titleStmt><title type='sub'>x</title><title type='main'>Декрет  о\n мире</title>"
+        "<teiHeader><fileDesc><titleStmt><title type='sub'>x</title><title type='main'>Декрет "
+        " о\n мире</title>"
         "<author>Ленин, В. И.</author><editor>Овсянников</editor></titleStmt><publicationStmt>"
         "<publisher>Правда</publisher><date when='2020'/><availability>"
         "<licence target='https://creativecommons.org/licenses/by/4.0/'>свободно</licence></availability>"
-        "</publicationStmt><sourceDesc><bibl><date when='1917-11-09'>9 ноября</date></bibl></sourceDesc></fileDesc>"
+        "</publicationStmt><sourceDesc><bibl><date when='1917-11-09'>9 ноября</date></bibl>"
+        "</sourceDesc></fileDesc>"
         "</teiHeader>"
     )
     assert tei("<p>Мир</p>", header=header).about == {
@@ -99,7 +101,8 @@ def test_the_header_says_what_is_known_of_the_work():
 
 def test_a_stanza_is_a_passage_of_lines():
     draft = tei(
-        "<lg><head>Песнь</head><lg><l>Ешь ананасы,</l><l>рябчиков жуй,</l></lg><lg><l>день твой 🍍</l></lg></lg>"
+        "<lg><head>Песнь</head><lg><l>Ешь ананасы,</l><l>рябчиков жуй,</l></lg><lg><l>день "
+        "твой 🍍</l></lg></lg>"
         "<sp><speaker>Борис</speaker><l>Достиг я</l><l>высшей власти</l><stage>уходит</stage></sp>"
     )
     assert passages(draft) == [
@@ -136,7 +139,8 @@ def test_lists_tables_quotations_and_lines_are_passages_of_their_kinds():
     draft = tei(
         "<list><head>Дни</head><label>I</label><item>старый<list><item>25</item></list></item></list>"
         "<table><row><cell>а</cell><cell>б</cell></row></table><p>Он сказал <q>да</q>.</p>"
-        "<quote><p>Мир</p><p>народам</p></quote><ab>Алеф<lb/>бет<lb break='no'/>а</ab><p>гран<lb/>ица<pb n='2'/></p>"
+        "<quote><p>Мир</p><p>народам</p></quote><ab>Алеф<lb/>бет<lb break='no'/>а</ab><p>"
+        "гран<lb/>ица<pb n='2'/></p>"
     )
     assert passages(draft) == [
         ("caption", "Дни"),
@@ -191,7 +195,7 @@ LAUGHS = (
 )
 def test_entities_are_not_put_in_but_refused_with_their_lines(head, body):
     begun = time.monotonic()
-    with pytest.raises(Refused, match="line 1: what &[a-z]+; stands for would have to be read from a DTD"):
+    with pytest.raises(Refused, match=r"line 1: what &[a-z]+; stands for would have to be read from a DTD"):
         tei(body, head=head)
     assert time.monotonic() - begun < 1
 

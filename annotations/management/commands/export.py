@@ -24,8 +24,8 @@ class Command(BaseCommand):
         "Write everything there is, whoever may see it, to a folder: a CSV for each resource and the text of "
         "each edition. "
         "`manage.py import FOLDER` puts it back into an empty database, row for row. With --list, write "
-        "one list as a CSV file, filtered as in the API: what everybody sees, or what --user sees; of sources "
-        "a file that ends in .bib, .ris or .json is a bibliography in BibTeX, RIS or CSL-JSON."
+        "one list as a CSV file, filtered as in the API: what everybody sees, or what --user sees; of "
+        "sources a file that ends in .bib, .ris or .json is a bibliography in BibTeX, RIS or CSL-JSON."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
