@@ -410,7 +410,10 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "How different traditions tell the same event, down to the quoted words.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
-    "ENUM_NAME_OVERRIDES": {"AnnotationVisibilityEnum": ["private", "group", "public"]},
+    "ENUM_NAME_OVERRIDES": {
+        "AnnotationVisibilityEnum": ["private", "group", "public"],
+        "SourceVisibilityEnum": ["public", "members"],
+    },
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,

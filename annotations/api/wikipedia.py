@@ -34,8 +34,8 @@ class WikiPageSerializer(serializers.Serializer):
     also = serializers.ListField(
         child=serializers.CharField(), default=list, max_length=20, help_text="The same in these languages."
     )
-    wiki = serializers.ChoiceField(
-        list(settings.WIKIS), required=False, help_text="Which wiki; else the first."
+    wiki = serializers.CharField(
+        default="", help_text="Which wiki, as HISTORIO_WIKIS has it; else its first."
     )
     slug = serializers.CharField(default="", allow_blank=True, help_text="What the slugs begin with.")
     scope = serializers.ListField(
@@ -56,7 +56,7 @@ class RemarkSerializer(serializers.Serializer):
 class TakenInSerializer(serializers.Serializer):
     """What came of a page."""
 
-    source = serializers.CharField(help_text="The slug of its source.")
+    source = serializers.CharField(help_text="The slug of its source.")  # type: ignore[assignment]
     outcome = serializers.ChoiceField(["created", "unchanged"], help_text="Whether it was there already.")
     report = serializers.CharField(help_text="What came of its text, in a line.")
     left_out = serializers.DictField(
@@ -126,4 +126,8 @@ class WikipediaView(APIView):
             raise ValidationError(
                 {name: [str(why) for why in reasons] for name, reasons in form.errors.items()}
             )
-        return {"wiki": next(iter(settings.WIKIS), ""), **form.validated_data}
+        asked = {**form.validated_data}
+        asked["wiki"] = asked["wiki"] or next(iter(settings.WIKIS), "")
+        if asked["wiki"] not in settings.WIKIS:
+            raise ValidationError({"wiki": f"one of {', '.join(settings.WIKIS)} is wanted"})
+        return asked
