@@ -13,7 +13,7 @@ ifneq ($(shell $(SOUND) && echo sound),sound)
 $(RUN): FORCE
 endif
 
-.PHONY: help setup run test bench tables fuzz screenshots check lint types schema messages FORCE
+.PHONY: help setup run test bench tables fuzz workbench-bench screenshots check lint types schema messages FORCE
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -38,8 +38,11 @@ tables: $(DEV) ## Measure all three sizes, and put the tables into docs/performa
 fuzz: $(DEV) ## Ask the API whatever its schema allows, and forbids, for hours
 	@HISTORIO_FUZZ=1000 $(BIN)/python -m pytest -n auto tests/api/test_schema_conformance.py
 
-screenshots: $(DEV) ## Take the pictures of the guides in docs/ anew, in a Chromium
-	@$(BIN)/python -m tests.browser.screenshots
+workbench-bench: $(DEV) ## Measure the workbench in a Chromium: a long text, many annotations
+	@$(BIN)/python -m tests.browser.speed
+
+screenshots: $(DEV) ## Take the pictures of the guides in docs/ anew, in a Chromium; ONLY=comparing
+	@$(BIN)/python -m tests.browser.screenshots $(ONLY)
 
 check: $(DEV) lint types ## Everything but the tests
 	$(BIN)/lint-imports

@@ -78,10 +78,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Ordering:
-    """One way of sorting a list: the paths that together are unique, in ascending order."""
+    """One way of sorting a list: the paths that together are unique, in ascending order.
+
+    What is `computed` is no field of the model, but an expression under the name that its path has.
+    """
 
     paths: tuple[str, ...]
     description: str
+    computed: Mapping[str, Callable[[], models.expressions.BaseExpression]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -173,6 +177,15 @@ class Table:
     def names(self) -> list[str]:
         """All public names, in order."""
         return list(self.columns)
+
+    def computed(self, paths: Sequence[str]) -> dict[str, models.expressions.BaseExpression]:
+        """What of the paths of an ordering is no field: the expressions, by name."""
+        return {
+            name: make()
+            for found in self.orderings.values()
+            for name, make in found.computed.items()
+            if name in paths
+        }
 
     @cached_property
     def writable(self) -> dict[str, Column]:

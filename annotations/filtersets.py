@@ -520,7 +520,9 @@ class ReviewFilterSet(FilterSet):
     event = EventFilter("annotation__event_id", "Of annotations about this event or a part of it.")
     creator = CreatorFilter(REVIEWS["creator"], "By this account.")
     status = StatusFilter(
-        REVIEWS["status"], Review.Status.values, "proposed, accepted, rejected, or all (if not given)."
+        REVIEWS["status"],
+        Review.Status.values,
+        "proposed, accepted, rejected, suggested, or all (if not given).",
     )
     created_after, created_before = instants(REVIEWS["created"], "Made")
     q = PartFilter(["reason"], "Reason holds this.")

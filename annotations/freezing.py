@@ -13,14 +13,14 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
-from django.http import QueryDict
 from django.utils.translation import gettext
 
 from annotations.columns import Context
 from annotations.comparison import address, saved
 from annotations.comparison.matrix import Evident, Matrix
+from annotations.comparison.succession import Axes, names_now
 from annotations.exporters import matrix as exporter
-from annotations.models import Edition, Snapshot, User
+from annotations.models import Audience, Edition, Reading, Snapshot, Source, User
 from annotations.models.base import is_reviewer
 from annotations.models.reference import snapshot
 from annotations.values.citations import PUBLISHER, Citation, key_of
@@ -42,7 +42,8 @@ def fill(made: Snapshot, base_url: str) -> None:
     """Answer the comparison of a snapshot for its audience, as of one moment.
 
     ValidationError, by parameter, if the comparison makes no sense any more, or not to them; if it was not
-    saved for all of them, and by somebody else; or if its file would have more than `MOST` bytes.
+    saved for all of them, and by somebody else; if something is missing in it as long as a source is read
+    blind; or if its file would have more than `MOST` bytes.
     """
     comparison = made.comparison
     shared = comparison.visibility == "public" or made.group_id == comparison.group_id
@@ -54,6 +55,12 @@ def fill(made: Snapshot, base_url: str) -> None:
     with snapshot():
         question = saved.Question.by(made.comparison.query, person)
         found = question.answer()
+        if waiting := read_blind(made, question, found):
+            message = gettext(
+                "%(sources)s: what is annotated there is not shown while it is read blind, and would be "
+                "missing for good; freeze it when it is no longer read blind, or leave it out (source=…)"
+            )
+            raise ValidationError({"comparison": message % {"sources": ", ".join(waiting)}}, code="blind")
         context = Context(question.filterset.references, base_url, person=person)
         made.hold(content_of(found, context))
         editions = editions_of(question.filterset, found)
@@ -64,6 +71,29 @@ def fill(made: Snapshot, base_url: str) -> None:
     made.sources = list(dict.fromkeys(slug for slug, _, _ in editions))
     made.software = f"{PUBLISHER} {version()}"
     made.makers = made.makers or [named(made.creator)]
+
+
+def read_blind(made: Snapshot, question: saved.Question, found: Matrix) -> list[str]:
+    """The sources read blind of which the answer has less than all will see afterwards: annotations that it
+    counts, or readings that make silence of what it calls unread.
+
+    No query where no source is read blind, else two.
+    """
+    references, person = question.filterset.references, Audience(made.group, waits=False)
+    veiled = references.veiled_from(made.person)
+    if not veiled:
+        return []
+    missing: set[int] = set()
+    if not found.is_of_dates:
+        all_of_it = saved.Question.by(made.comparison.query, person).filterset.qs
+        missing.update(
+            all_of_it.filter(source__in=veiled).order_by().values_list("source", flat=True).distinct()
+        )
+    if found.is_by_source:
+        shown = {column.value for column in found.columns}.intersection(veiled)
+        readings = Reading.objects.visible_to(person, references).filter(source__in=shown).order_by()
+        missing.update(readings.values_list("source", flat=True).distinct())
+    return sorted(references.public[Source][pk] for pk in missing)
 
 
 def content_of(found: Matrix, context: Context) -> bytes:
@@ -127,16 +157,21 @@ def citation(frozen: Snapshot, base_url: str) -> Citation:
 
 
 def difference(before: Snapshot, after: Snapshot) -> Difference:
-    """What became of the one in the other; ValidationError unless their rows and columns mean the same."""
-    axes = [
-        [QueryDict(found.query).get(name, usual) for name, usual in (("rows", "name"), ("columns", ""))]
-        for found in (before, after)
-    ]
+    """What became of the one in the other; ValidationError unless their rows and columns mean the same.
+
+    What was renamed since is the same row or column still; a query for each axis that has slugs.
+    """
+    axes = [Axes.of(found.query) for found in (before, after)]
     if axes[0] != axes[1]:
-        was, now = (" × ".join(filter(None, found)) for found in axes)
         told = gettext("it has %(was)s, and this one %(now)s: their cells are not the same")
-        raise ValidationError({"since": told % {"was": was, "now": now}})
-    return Difference(matrix_of(before), matrix_of(after))
+        raise ValidationError({"since": told % {"was": axes[0], "now": axes[1]}})
+    was, now = matrix_of(before), matrix_of(after)
+    return Difference(
+        was,
+        now,
+        names_now(axes[1].rows, {row.key for row in [*was.rows, *now.rows]}),
+        names_now(axes[1].columns, {column.key for column in [*was.columns, *now.columns]}),
+    )
 
 
 def matrix_of(frozen: Snapshot) -> Frozen:

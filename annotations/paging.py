@@ -103,7 +103,9 @@ def ordered(table: Table, queryset: models.QuerySet, name: str = "") -> models.Q
     """The queryset in the order of this name, which leaves no ties."""
     found, descending = ordering_of(table, name or table.default_ordering)
     sign = "-" if descending else ""
-    return queryset.order_by(*(f"{sign}{path}" for path in found.paths))
+    return queryset.annotate(**table.computed(found.paths)).order_by(
+        *(f"{sign}{path}" for path in found.paths)
+    )
 
 
 def page(table: Table, ask: Ask, names: Sequence[str], paging: Paging, base_url: str = "") -> Page:
@@ -135,7 +137,11 @@ def _read(table: Table, question: Question, names: Sequence[str], paging: Paging
     found, descending = ordering_of(table, paging.ordering)
     cursor = None
     if paging.cursor:
-        fields = [field_at(table.model, path) for path in found.paths]
+        computed = table.computed(found.paths)
+        fields = [
+            computed[path].output_field if path in computed else field_at(table.model, path)
+            for path in found.paths
+        ]
         cursor = Cursor.parse(paging.cursor, paging.ordering, fields)
     backwards = cursor is not None and cursor.backwards
     wanted = Wanted(

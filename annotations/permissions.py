@@ -166,10 +166,17 @@ def may_review(person: Person) -> bool:
 def may_judge(person: Person, annotation: Annotation, status: str) -> bool:
     """Whether they may give an annotation which they see this status.
 
-    Reviewers may; and every annotator may stand for what a rule suggested.
+    Reviewers may; and every annotator may stand for what a rule suggested, and take that back while nobody
+    else has judged it. One query, if it is to be taken back.
     """
-    stands_for_it = annotation.status == Annotation.Status.SUGGESTED and status == Review.Status.PROPOSED
-    return may_review(person) or (stands_for_it and may_add(person, Review))
+    if may_review(person):
+        return True
+    if not may_add(person, Review):
+        return False
+    if status == Review.Status.SUGGESTED and annotation.status == Annotation.Status.PROPOSED:
+        last = annotation.reviews.order_by("-created", "-pk").first()
+        return last is not None and last.creator_id == person.pk and last.status == Review.Status.PROPOSED
+    return status == Review.Status.PROPOSED and annotation.status == Annotation.Status.SUGGESTED
 
 
 def may_make(person: Person, made: models.Model) -> bool:

@@ -7,6 +7,7 @@ same reasons. Errors are ValidationErrors keyed by public names.
 import datetime
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
@@ -22,6 +23,7 @@ from annotations.columns import Column, Person, Table
 from annotations.comparison import saved
 from annotations.models import (
     Annotation,
+    AnnotationTag,
     Comparison,
     DateMention,
     References,
@@ -282,7 +284,7 @@ def draft(
         told = {*errors, *(placed if misplaced else ())}
         errors |= {name: why for name, why in found.items() if name not in told}
     if isinstance(instance, Comparison) and resolve.person is not None and not errors:
-        saved.check(instance.query, resolve.person)
+        saved.check(instance, resolve.person)
     if errors:
         raise ValidationError(errors)
     if instance._state.adding and resolve.person is not None:
@@ -484,8 +486,10 @@ def record(
     return instance
 
 
-def referring(instance: models.Model) -> Iterator[tuple[Any, int]]:
-    """The relations by which others refer to a row and would lose it, and how many do. A query each."""
+def referring(instance: models.Model, person: Person) -> Iterator[tuple[Any, int, bool]]:
+    """The relations by which others refer to a row and would lose it; how many of them this person sees, and
+    whether there are more. Two queries each.
+    """
     for relation in instance._meta.related_objects:
         if isinstance(relation, models.ManyToManyRel):
             through = relation.through
@@ -493,15 +497,46 @@ def referring(instance: models.Model) -> Iterator[tuple[Any, int]]:
         else:
             loses = getattr(relation, "on_delete", None) in (models.PROTECT, models.RESTRICT)
         if loses:
-            found = relation.related_model._base_manager.filter(**{relation.field.name: instance})
+            found: Any = relation.related_model._base_manager.filter(**{relation.field.name: instance})
             if count := found.count():
-                yield relation, count
+                seen = visible(relation.related_model, found, person)
+                yield relation, seen, seen < count
 
 
-def uses(instance: models.Model) -> dict[str, int]:
-    """What refers to a row and would lose it: how many of each, by plural name. A query each."""
+def visible(model: type[models.Model], rows: models.QuerySet[Any], person: Person) -> int:
+    """How many of some rows a person sees; a link to an annotation is as visible as that."""
+    if model is AnnotationTag:
+        return Annotation.objects.visible_to(person).filter(pk__in=rows.values("annotation")).count()
+    listed: Any = model._default_manager.all()
+    return (
+        listed.visible_to(person).filter(pk__in=rows).count() if isinstance(listed, Listed) else rows.count()
+    )
+
+
+@dataclass(frozen=True)
+class Uses:
+    """What refers to a row and would lose it: how many of each a person sees, by plural name, and whether
+    there are others. Of these nobody is told what and how many they are.
+    """
+
+    counts: Mapping[str, int]
+    hidden: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.counts) or self.hidden
+
+    def __str__(self) -> str:
+        told = [f"{count} {name}" for name, count in self.counts.items()]
+        return ", ".join([*told, *([gettext("what you may not see")] if self.hidden else [])])
+
+
+def uses(instance: models.Model, person: Person) -> Uses:
+    """What refers to a row, as far as this person may know."""
     counts: dict[str, int] = {}
-    for relation, count in referring(instance):
+    hidden = False
+    for relation, count, more in referring(instance, person):
         name = str(relation.related_model._meta.verbose_name_plural)
-        counts[name] = counts.get(name, 0) + count
-    return counts
+        hidden |= more
+        if count:
+            counts[name] = counts.get(name, 0) + count
+    return Uses(counts, hidden)

@@ -141,7 +141,10 @@ class Wanted:
         selection = self.table.select(self.names, led_to.__getitem__, at=at)
         paths = distinct(selection.paths, order)
         keys = [paths.index(path) for path in order]
-        rows = source.filter(*conditions, *([beyond_key(order, beyond, self.downwards)] if beyond else ()))
+        sorted_rows = source.annotate(**self.table.computed(self.order))
+        rows = sorted_rows.filter(
+            *conditions, *([beyond_key(order, beyond, self.downwards)] if beyond else ())
+        )
         sign = "-" if self.downwards else ""
         rows = rows.order_by(*(f"{sign}{path}" for path in order)).values_list(*paths)[: self.size + 1]
         counted = source.filter(*conditions).order_by().values_list(at("pk"))

@@ -21,6 +21,7 @@ from django.db.models.functions import Coalesce, Concat, JSONObject, Length
 
 from annotations.columns import Column, Context, Entrance, Ordering, Table
 from annotations.models import (
+    READ,
     Annotation,
     AnnotationTag,
     Change,
@@ -43,6 +44,7 @@ from annotations.models import (
     Vocabulary,
 )
 from annotations.models.change import all_seen
+from annotations.models.days import UNDATED, number, sorting_expression
 from annotations.values.passages import KINDS
 
 # -- how some values are shown ------------------------------------------------------------------------
@@ -123,6 +125,13 @@ def calendars() -> ArraySubquery:
     """The primary calendars of the dates in a source's current edition."""
     found = DateMention.objects.counted().filter(source=OuterRef("pk")).exclude(calendar="")
     return ArraySubquery(found.order_by("calendar").values_list("calendar", flat=True).distinct())
+
+
+def first_day() -> Coalesce:
+    """The first day that a passage prints, of the dates that count; after all others if it prints none."""
+    found = DateMention.objects.filter(passage=OuterRef("pk"), state__in=READ).order_by("day")
+    first = models.Subquery(found.values("day")[:1])
+    return Coalesce(first, number(UNDATED), output_field=models.BigIntegerField())
 
 
 VERSION = {
@@ -254,6 +263,11 @@ PASSAGES = Table(
     key="id",
     orderings={
         "ordinal": Ordering(("edition_id", "ordinal"), "Edition by edition, in reading order."),
+        "day": Ordering(
+            ("day", "pk"),
+            "By the first day that is printed in it, also before Christ; what prints none comes last.",
+            computed={"day": first_day},
+        ),
     },
     default_ordering="ordinal",
     natural=("edition__source__slug", "edition__uuid", "ordinal"),
@@ -280,7 +294,16 @@ EVENTS = Table(
         **CURATED,
     },
     key="slug",
-    orderings={"slug": BY_SLUG, "label": Ordering(("label", "pk"), "Its label."), "created": BY_CREATED},
+    orderings={
+        "slug": BY_SLUG,
+        "label": Ordering(("label", "pk"), "Its label."),
+        "day": Ordering(
+            ("day", "pk"),
+            "Its first day, also before Christ; what is open before comes first, what has no day last.",
+            computed={"day": sorting_expression},
+        ),
+        "created": BY_CREATED,
+    },
     default_ordering="slug",
 )
 

@@ -7,6 +7,7 @@ from annotations import pages
 urlpatterns = [
     path("", pages.start, name="start"),
     path("events/<slug:key>", pages.event, name="event"),
+    path("events/<slug:key>/quotes", pages.quotes, name="quotes"),
     path("sources/<slug:key>", pages.source, name="source"),
     path("annotations/<uuid:key>", pages.annotation, name="annotation"),
     path("snapshots/<uuid:key>", pages.snapshot, name="snapshot"),

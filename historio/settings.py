@@ -340,7 +340,7 @@ CORS_EXPOSE_HEADERS = ["ETag", "Link", "Location", "Retry-After", "X-Request-Id"
 # The words in the code are English. What is listed beside has a catalogue in annotations/locale; a
 # browser is answered in the first of these that it asks for. The API is English to everybody.
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+LANGUAGES = [("en", "English"), ("de", "German"), ("ru", "Russian"), ("es", "Spanish")]
 USE_I18N = True
 TIME_ZONE = "UTC"
 USE_TZ = True
@@ -413,6 +413,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "AnnotationVisibilityEnum": ["private", "group", "public"],
         "SourceVisibilityEnum": ["public", "members"],
+        "AnnotationStatusEnum": ["suggested", "proposed", "accepted", "rejected"],
     },
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,

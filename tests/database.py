@@ -100,3 +100,11 @@ def another_connection() -> psycopg.Connection:
     known = {name: parameters[name] for name in wanted if name in parameters}
     known["options"] = f"{known.get('options', '')} -c historio.command=psql"
     return psycopg.connect(**known)
+
+
+def annotate_often(passage: Passage, creator: User, count: int) -> None:
+    """So many annotations of three characters each, one beside the other."""
+    Annotation.objects.bulk_create(
+        Annotation(passage=passage, start=at, end=at + 3, exact=passage.text[at : at + 3], creator=creator)
+        for at in range(count)
+    )

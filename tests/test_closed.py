@@ -28,12 +28,32 @@ DATA = [
     "/api/v1/matrix/?event=july-days",
     "/api/v1/matrix.csv?event=july-days",
     "/api/v1/matrix.csv?event=july-days&shape=long",
-    "/api/v1/derivations/?event=july-days",
-    "/api/v1/agreement.csv?event=july-days",
-    "/api/v1/support.csv?event=july-days",
+    *(
+        f"/api/v1/{name}{suffix}?event=july-days"
+        for name in ("agreement", "derivations", "support")
+        for suffix in ("/", ".csv")
+    ),
     "/api/v1/events/july-days/names/",
+    "/api/v1/events/july-days/history/",
+    "/api/v1/events/july-days/history.csv",
+    "/api/v1/readings.csv?state=open",
+    *(f"/api/v1/snapshots/{NOWHERE}{page}" for page in ("/citation/", "/differences/", ".csv")),
+    "/api/v1/matrix.csv-metadata.json?event=july-days",
+    "/api/v1/annotations.csv-metadata.json",
+    f"/api/v1/snapshots/{NOWHERE}.csv-metadata.json",
 ]
-PAGES = ["/", f"/annotations/{NOWHERE}", "/admin/", "/admin/annotations/source/", "/admin/autocomplete/"]
+PAGES = [
+    "/",
+    "/events/july-days",
+    "/sources/october-revolution-en",
+    "/sources/nowhere",
+    f"/annotations/{NOWHERE}",
+    *(f"/snapshots/{NOWHERE}{page}" for page in ("", ".csv", "/differences")),
+    "/admin/",
+    "/admin/annotations/source/",
+    "/admin/annotations/datemention/timeline/",
+    "/admin/autocomplete/",
+]
 
 
 @pytest.fixture(autouse=True)

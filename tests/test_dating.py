@@ -175,7 +175,30 @@ def test_what_only_rules_have_found_gives_way_to_what_a_scholar_says_of_its_word
     made = DateMention(passage=row.passage, start=row.start, end=row.end - 5, gregorian="1917-11-08")
     made.full_clean()
     made.save()
-    assert "0 new, 0 changed, 1 gone" in command(source="memoir-ru")
+    assert dates_of(source) == [made]
+    assert Change.objects.filter(model="datemention", action="delete", row=row.pk).exists()
+    assert "0 new, 0 changed, 0 gone" in command(source="memoir-ru")
+
+
+def test_what_was_said_of_a_found_date_does_not_give_way():
+    source = bring_in(text="Зимний пал 26 октября [8 ноября] 1917.")
+    (row,) = dates_of(source)
+    DateMention.objects.filter(pk=row.pk).update(note="см. Троцкого")
+    made = DateMention(passage=row.passage, start=row.start, end=row.end - 5, gregorian="1917-11-08")
+    made.full_clean()
+    made.save()
+    assert len(dates_of(source)) == 2
+
+
+def test_a_rejected_date_that_is_confirmed_takes_the_place_of_what_was_found_since():
+    source = bring_in(text="Зимний пал 26 октября [8 ноября] 1917.")
+    (row,) = dates_of(source)
+    made = DateMention(passage=row.passage, start=row.start, end=row.end - 5, gregorian="1917-11-08")
+    made.full_clean()
+    made.save()
+    DateMention.objects.filter(pk=made.pk).update(state="rejected")
+    assert "1 new, 0 changed, 0 gone" in command(source="memoir-ru")
+    DateMention.objects.filter(pk=made.pk).update(state="confirmed")
     assert dates_of(source) == [made]
 
 

@@ -8,6 +8,7 @@ languages, spans and encodings is English to everybody: it is plain Python.
 import csv
 import io
 import re
+from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -16,6 +17,7 @@ import pytest
 from babel.messages import mofile, pofile
 from babel.messages.catalog import Catalog
 from django.apps import apps
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
@@ -216,6 +218,11 @@ def addresses(discussed, annotation, passage, english, soviet_view, western_view
         "names": asked("event_names", event=revolution),
         "still to read": asked("reading_queue", questions="1"),
         "still to read, refused": asked("reading_queue", source="nowhere", creator="ada"),
+        "workbench": asked("source_workbench", english.slug),
+        "workbench of a passage": asked("source_workbench", english.slug, passage=passage.uuid),
+        "nothing side by side": asked("source_beside"),
+        "side by side": f"{asked('source_beside', align='name')}&s={english.slug}&s=russian-revolution-tl",
+        "side by side, refused": asked("source_beside", s="nowhere", align="colour"),
         "merge": asked("tag_merge", soviet_view.pk),
         "merge two": asked("tag_merge", soviet_view.pk, into=western_view.pk),
         "sign in": reverse("admin:login"),
@@ -232,8 +239,9 @@ PAGES = [
     "find several", "annotate", "nothing compared", "compare", "compare claims", "compare shares",
     "compare what makes no sense", "names", "merge", "merge two", "sign in", "password", "start",
     "filtered list", "empty list", "refused list", "upload annotation", "upload event", "upload tag",
-    "upload source", "still to read", "still to read, refused", "event", "source", "annotation", "snapshot",
-    "differences", "purge",
+    "upload source", "still to read", "still to read, refused", "workbench", "workbench of a passage",
+    "nothing side by side", "side by side", "side by side, refused", "event", "source", "annotation",
+    "snapshot", "differences", "purge",
 ]  # fmt: skip
 
 
@@ -318,9 +326,66 @@ def test_the_api_is_english_to_everybody(speaker, passage):
 
 
 def test_what_no_catalogue_has_is_shown_in_english(client):
-    page = client.get(reverse("admin:login"), headers={"accept-language": "ru, tl;q=0.5"})
+    page = client.get(reverse("admin:login"), headers={"accept-language": "fi, tl;q=0.5"})
     assert page["Content-Language"] == "en"
     assert "Log in" in page.content.decode()
+
+
+SPOKEN = [language for language, _ in settings.LANGUAGES if language != "en"]
+PLACES = re.compile(r"%\(\w+\)[sdr]|(?<!%)%[sd]|\{\w+\}|</?\w+[^>]*>")
+
+
+def catalogue(language: str) -> Catalog:
+    """The translations into a language, as translators write them."""
+    with (messages.LOCALE / language / "LC_MESSAGES" / "django.po").open("rb") as file:
+        return pofile.read_po(file, locale=language)
+
+
+def forms(text: str | list[str] | tuple[str, ...]) -> tuple[str, ...]:
+    """A text in all its numbers."""
+    return (text,) if isinstance(text, str) else tuple(text)
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+def test_every_text_is_translated_and_compiled(language):
+    with messages.TEMPLATE.open("rb") as file:
+        wanted = {(message.context, forms(message.id)) for message in pofile.read_po(file) if message.id}
+    said = {
+        (message.context, forms(message.id)): forms(message.string)
+        for message in catalogue(language)
+        if messages.is_translated(message)
+    }
+    assert wanted - said.keys() == set()
+    with (messages.LOCALE / language / "LC_MESSAGES" / "django.mo").open("rb") as file:
+        compiled = mofile.read_mo(file)
+    assert {(found.context, forms(found.id)): forms(found.string) for found in compiled if found.id} == said
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+def test_translations_put_in_what_the_texts_put_in(language):
+    translated = [message for message in catalogue(language) if messages.is_translated(message)]
+    assert translated
+    for message in translated:
+        several = isinstance(message.id, tuple)
+        wanted = Counter(PLACES.findall(message.id[-1] if several else message.id))
+        for text in message.string if several else (message.string,):
+            given = Counter(PLACES.findall(text))
+            assert given == wanted or (several and not given - wanted), text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("de", "Wählen Sie Worte mit der Maus"),
+        ("ru", "Выделите слова мышью"),
+        ("es", "Seleccione palabras con el ratón"),
+    ],
+)
+def test_the_workbench_speaks_the_languages_that_there_are(client, administrator, english, language, words):
+    client.force_login(administrator)
+    page = client.get(asked("source_workbench", english.slug), headers={"accept-language": language})
+    assert page["Content-Language"] == language
+    assert words in page.content.decode()
 
 
 def test_a_language_is_added_by_its_catalogue(settings, tmp_path, monkeypatch, capsys):

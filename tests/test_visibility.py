@@ -75,6 +75,8 @@ class Archive:
         self._sources()
         self._annotations()
         self._comparisons()
+        # Nothing is frozen of what is read blind.
+        Source.objects.filter(slug__in=self.world.blind).update(blind=True)
         References._held = None
         context = Context(References.fresh(), ROOT, person=None)
         self.rows: dict[str, dict[str, Row]] = {}
@@ -110,8 +112,6 @@ class Archive:
                 self.world.origins[slug] = changes["derived_from"].slug
             if slug in self.world.hidden:
                 changes["visibility"] = "members"
-            if slug in self.world.blind:
-                changes["blind"] = True
             Source.objects.filter(slug=slug).update(**changes)
         old = Passage.objects.filter(edition__source__slug="war-en", edition__current=False)
         for passage in Passage.objects.filter(edition__source__slug="war-en", edition__current=True):

@@ -6,7 +6,7 @@ What a filter, a page, a matrix or a ledger answers is found a second time here,
 
 import datetime
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -161,6 +161,11 @@ def ancestors(event: str | None) -> set[str]:
     return set() if event is None else {event, *ancestors(EVENTS[event])}
 
 
+def touches(scope: Collection[str], event: str) -> bool:
+    """Whether a source of this scope treats an event, or a part of it; without a scope it may treat any."""
+    return not scope or any(event in ancestors(one) or one in ancestors(event) for one in scope)
+
+
 def under(tag: str) -> set[str]:
     """The tag and all tags above it."""
     return {tag}.union(*(under(above) for above in TAGS[tag][1]))
@@ -214,7 +219,9 @@ class World:
             and thing.creator != person
             and person not in self.reviewers
             and not any(
-                reading.event and (reading.source, reading.creator) == (thing.source, person)
+                reading.event
+                and (reading.source, reading.creator) == (thing.source, person)
+                and touches(SCOPES[thing.source], reading.event)
                 for reading in self.readings
             )
         )

@@ -165,7 +165,7 @@ class Guarded(Choosing, Versioned, Uploadable, Historical, Listed):
         lacking = {
             str(self.opts.verbose_name) for row in rows if not self.has_delete_permission(request, row)
         }
-        used: list[str] = [found for row in rows if (found := in_use(row))]
+        used: list[str] = [found for row in rows if (found := in_use(row, request.user))]
         return [str(row) for row in rows], {model_ngettext(self.opts, len(rows)): len(rows)}, lacking, used
 
 

@@ -7,20 +7,27 @@ from django.db import models
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
+from annotations.columns import Person
 from annotations.filtersets import FILTERSETS
 from annotations.models import Annotation, AnnotationTag
 from annotations.models.reference import PUBLIC_KEYS
 from annotations.recording import referring
 
 
-def in_use(row: models.Model) -> SafeString | None:
-    """What refers to a row and would lose it, with links to the lists; None if nothing does."""
+def in_use(row: models.Model, person: Person) -> SafeString | None:
+    """What refers to a row and would lose it, as far as a person may know, with links to the lists; None if
+    nothing does.
+    """
     found: dict[str, tuple[int, str]] = {}
-    for relation, count in referring(row):
+    hidden = False
+    for relation, count, more in referring(row, person):
         name = str(relation.related_model._meta.verbose_name_plural)
-        found[name] = found.get(name, (0, ""))[0] + count, listed(relation, row)
-    if not found:
+        hidden |= more
+        if count:
+            found[name] = found.get(name, (0, ""))[0] + count, listed(relation, row)
+    if not (found or hidden):
         return None
     said = ((address, count, name) for name, (count, address) in found.items())
     parts = [
@@ -29,6 +36,8 @@ def in_use(row: models.Model) -> SafeString | None:
         else format_html("{} {}", count, name)
         for address, count, name in said
     ]
+    if hidden:
+        parts.append(format_html("{}", gettext("what you may not see")))
     return format_html("{}: {}", row, format_html_join(", ", "{}", ((part,) for part in parts)))
 
 

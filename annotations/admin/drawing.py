@@ -16,6 +16,8 @@ from annotations.values.calendars import Date, Number
 
 #: Of the drawing, in its own units: its width, its margins, and the height of a row.
 WIDTH, LEFT, RIGHT, ROW, HEAD, LANE = 1180.0, 16.0, 16.0, 26.0, 46.0, 30.0
+#: A drawing taller than this has the lower scale at its top too, where it is seen without scrolling.
+TALL = 600.0
 #: How wide a letter is at the most in its font, and one of a script with wide letters.
 LETTER, WIDE_LETTER = 7.0, 13.0
 #: Of a longer print so much is written beside its point.
@@ -139,7 +141,14 @@ class Drawing:
 
     width = WIDTH
     left, right = LEFT, WIDTH - RIGHT
-    top = HEAD
+    head = HEAD
+    #: Where the upper scale ends, or both if the Julian one stands there too.
+    top: float = HEAD
+
+    @property
+    def is_tall(self) -> bool:
+        """Whether the Julian scale stands at the top as well."""
+        return self.top > HEAD
 
     @property
     def bottom(self) -> float:
@@ -180,9 +189,21 @@ def draw(rows: Sequence[DateMention]) -> Drawing | None:
         top += lane.height
         drawing.lanes.append(lane)
     drawing.height = top + 6 + HEAD
+    if drawing.height > TALL:
+        lower(drawing, HEAD)
     drawing.gregorian = list(ticks(drawing, dates.gregorian_from_day, dates.gregorian_day))
     drawing.julian = list(ticks(drawing, dates.julian_from_day, dates.julian_day))
     return drawing
+
+
+def lower(drawing: Drawing, by: float) -> None:
+    """Move all lanes down, so that a second scale has room above them."""
+    drawing.top += by
+    drawing.height += by
+    for lane in drawing.lanes:
+        lane.top += by
+        for item in lane.items:
+            item.y += by
 
 
 def stretch(rows: Sequence[DateMention]) -> tuple[int, int]:

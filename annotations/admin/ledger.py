@@ -125,5 +125,6 @@ def names(request: HttpRequest, page: ModelAdmin) -> HttpResponse:
             "lines": lines,
             "drifting": drifting,
             "compared": f"{elsewhere}&rows=name&columns=source",
+            "csv": f"{reverse('names-ledger', args=[event.slug, 'csv'])}?{request.GET.urlencode()}",
         }
         return TemplateResponse(request, "admin/annotations/event/names.html", context).render()

@@ -108,7 +108,7 @@ class Mergeable(admin.ModelAdmin):
 
     def merged(self, request: HttpRequest, merging: Merger[Any]) -> HttpResponse:
         """Merge, and go to what stays."""
-        counts = sum(merging.counts().values())
+        counts = sum(merging.counts(request.user).values())
         gone = str(merging.gone)
         with transaction.atomic():
             self.log_deletions(request, self.model._default_manager.filter(pk=merging.gone.pk))
@@ -142,7 +142,7 @@ class Mergeable(admin.ModelAdmin):
                 "rows": self.side_by_side(merging),
                 "moves": [
                     (named(model, count), count, self.moving_url(model, merging.gone))
-                    for model, count in merging.followers().items()
+                    for model, count in merging.followers(request.user).items()
                 ],
                 "remarks": merging.remarks(),
                 "versions": versions(merging),

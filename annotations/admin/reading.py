@@ -12,20 +12,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
-from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.db.models import Count
-from django.db.models.functions import Length
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext
 
+from annotations.admin.places import edition_asked_for, number, parameter, place_asked_for
 from annotations.admin.questions import LABELS, reasons
-from annotations.admin.readings import Readings, WithReadings
+from annotations.admin.readings import Readings
+from annotations.admin.workbench import WithWorkbench
 from annotations.filtersets import AnnotationFilterSet
 from annotations.marking import MOST, Colours, Marked, mark
 from annotations.models import Annotation, Edition, Passage, References, Source, Tag
@@ -122,7 +122,7 @@ class Leaf:
         }
 
 
-class ReadingPage(WithReadings):
+class ReadingPage(WithWorkbench):
     """The page on which a source is read."""
 
     def get_urls(self) -> list[Any]:
@@ -150,7 +150,7 @@ class ReadingPage(WithReadings):
             "may_add_text": self.has_change_permission(request, source),
         }
         if edition is not None:
-            leaf = Leaf(edition, annotations, number(value(request.GET, "from")))
+            leaf = Leaf(edition, annotations, number(parameter(request.GET, "from")))
             if (place := place_asked_for(edition, request.GET)) is not None:
                 return HttpResponseRedirect(self.address_of(leaf, place, request.GET))
             here = reverse("admin:annotations_source_read", args=[slug])
@@ -203,45 +203,6 @@ def change_address(annotation: Annotation) -> str:
 # -- what the address asks for --------------------------------------------------------------------------
 
 
-def number(given: str) -> int:
-    """The passage that the page begins with; the first if nothing sensible is said."""
-    return max(int(given), 1) if given.isascii() and given.isdigit() and len(given) < 10 else 1
-
-
-def value(given: QueryDict, name: str) -> str:
-    """What the address gives for a parameter; empty if nothing."""
-    return str(given.get(name) or "")
-
-
-def edition_asked_for(source: Source, given: QueryDict) -> Edition | None:
-    """The edition that is to be read: the current one, if no other; None if the source has no text."""
-    editions = Edition.objects.filter(source=source).defer("text").annotate(characters=Length("text"))
-    if passage := value(given, "passage"):
-        return get_object_or_404(editions, passages__uuid=uuid_of(passage))
-    if (edition := value(given, "edition")) not in ("", "current"):
-        return get_object_or_404(editions, uuid=uuid_of(edition))
-    return editions.filter(current=True).first()
-
-
-def place_asked_for(edition: Edition, given: QueryDict) -> int | None:
-    """The ordinal of the passage to which the address is to lead, if it names one; at most the last."""
-    passages = Passage.objects.filter(edition=edition)
-    if passage := value(given, "passage"):
-        return get_object_or_404(passages.only("ordinal"), uuid=uuid_of(passage)).ordinal
-    if at := value(given, "at"):
-        before = passages.filter(ordinal__lte=number(at)).order_by("-ordinal")
-        return before.values_list("ordinal", flat=True).first()
-    return None
-
-
-def uuid_of(text: str) -> UUID:
-    """The id that an address names; there is nothing at what is none."""
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise Http404 from error
-
-
 def asked_for(request: HttpRequest) -> tuple[QueryDict, models.QuerySet[Annotation], list[str]]:
     """The filters in the address, the annotations that they leave, and what was refused.
 
@@ -288,7 +249,7 @@ def shown(filters: QueryDict) -> Iterable[tuple[str, str]]:
 
 def kept(given: QueryDict) -> Mapping[str, str]:
     """What a form on the page must send along: the edition."""
-    edition = value(given, "edition")
+    edition = parameter(given, "edition")
     return {"edition": edition} if edition else {}
 
 

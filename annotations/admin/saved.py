@@ -39,7 +39,7 @@ class ComparisonForm(forms.ModelForm):
         if self.errors or "query" not in self.fields:
             return
         try:
-            saved.check(self.instance.query, self.person)
+            saved.check(self.instance, self.person)
         except ValidationError as error:
             self.add_error(None, error)
 

@@ -2,17 +2,18 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import model_ngettext
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.admin.base import Readable
+from annotations.admin.beside import WithBeside
 from annotations.admin.counts import Count
 from annotations.admin.facets import facets
 from annotations.admin.importing import Importing
@@ -20,7 +21,7 @@ from annotations.admin.quotations import quotation
 from annotations.admin.reading import ReadingPage
 from annotations.admin.redating import follow
 from annotations.admin.wikipedia import FromWiki
-from annotations.models import Annotation, DateMention, Edition, Passage, Reading, Source
+from annotations.models import Annotation, DateMention, Edition, Passage, Reading, Snapshot, Source
 from annotations.tables import PASSAGES, SOURCES
 from annotations.values.languages import direction
 
@@ -31,6 +32,11 @@ SHOWN = 20_000
 def reading(source: str) -> str:
     """Where the text of a source is read."""
     return reverse("admin:annotations_source_read", args=[source])
+
+
+def workbench(source: str) -> str:
+    """Where its words are annotated."""
+    return reverse("admin:annotations_source_workbench", args=[source])
 
 
 class Written(Readable):
@@ -59,6 +65,22 @@ class Written(Readable):
         return format_html(html, language, direction(language), obj.text[:SHOWN], cut)
 
 
+def tell_what_was_frozen(request: HttpRequest, source: Source) -> None:
+    """Of a source that is read blind from now on: what was frozen before shows what was annotated in it."""
+    number = Snapshot.objects.filter(
+        purged__isnull=True, sources__overlap=[source.slug, *source.former_slugs]
+    ).count()
+    if number:
+        told = ngettext(
+            "%(number)d snapshot that was frozen before rests on this source. It does not change, and shows "
+            "what was annotated in it then, also to those who are to read it blind.",
+            "%(number)d snapshots that were frozen before rest on this source. They do not change, and show "
+            "what was annotated in it then, also to those who are to read it blind.",
+            number,
+        )
+        messages.warning(request, told % {"number": number})
+
+
 @admin.display(description=_("title"), ordering=SOURCES["title"])
 def titled(row: Source) -> SafeString:
     """A title in the language of the work."""
@@ -72,7 +94,7 @@ def beginning(row: Passage) -> SafeString:
 
 
 @admin.register(Source)
-class SourceAdmin(ReadingPage, Importing, FromWiki, Readable):
+class SourceAdmin(ReadingPage, WithBeside, Importing, FromWiki, Readable):
     """Sources."""
 
     counts = [
@@ -130,13 +152,18 @@ class SourceAdmin(ReadingPage, Importing, FromWiki, Readable):
         if not obj.has_text:
             return gettext("none yet")
         html = '<a href="{}" aria-label="{}: {}">{}</a>'
-        return format_html(html, reading(obj.slug), _("Read"), obj, _("Read"))
+        ways = [(reading(obj.slug), _("Read")), (workbench(obj.slug), _("Annotate"))]
+        return format_html_join(" · ", html, ((address, said, obj, said) for address, said in ways))
 
     def row_links(self, request: HttpRequest, row: Source) -> list[tuple[str, str]]:
         """To the text; or to where it is brought in."""
         links = super().row_links(request, row)
         if row.editions.exists():
-            return [*links, (gettext("Read with its annotations"), reading(row.slug))]
+            return [
+                *links,
+                (gettext("Read with its annotations"), reading(row.slug)),
+                (gettext("Workbench"), workbench(row.slug)),
+            ]
         if not self.has_change_permission(request, row):
             return links
         address = f"{reverse('admin:annotations_source_import')}?source={row.slug}"
@@ -147,6 +174,8 @@ class SourceAdmin(ReadingPage, Importing, FromWiki, Readable):
         super().save_related(request, form, formsets, change)
         if change:
             follow(request, form.instance, form.changed_data)
+        if "blind" in form.changed_data and form.instance.blind:
+            tell_what_was_frozen(request, form.instance)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """With its editions and passages, which go with it."""

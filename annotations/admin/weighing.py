@@ -31,7 +31,7 @@ from annotations.admin.comparison import MAX_EVENTS, Text, counted
 from annotations.admin.questions import reasons
 from annotations.columns import Person
 from annotations.comparison import address
-from annotations.comparison.agreement import NO_UNITS, NO_VARIATION, ONE_READER, Unit, agreement
+from annotations.comparison.agreement import NO_READER, NO_UNITS, NO_VARIATION, ONE_READER, Unit, agreement
 from annotations.comparison.derivation import Pair, derivations
 from annotations.comparison.support import support
 from annotations.filtersets import AnnotationFilterSet
@@ -71,6 +71,7 @@ PAGES: Mapping[str, tuple[Any, Any]] = {
 
 #: Why there is no alpha, in words.
 REASONS: Mapping[str, Any] = {
+    NO_READER: _("nobody has read a source for it yet"),
     ONE_READER: _("nobody else has read a source for it"),
     NO_UNITS: _("no two people have read the same and marked anything"),
     NO_VARIATION: _("everybody says the same of everything, as chance would have it"),

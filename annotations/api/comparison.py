@@ -1,6 +1,6 @@
 """The comparison over HTTP: the matrix as JSON and CSV, and the ledger of an event's names."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,17 +12,17 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotations.api.parameters import CSV_PARAMETERS, FORMAT, Described, choice, flag, number, once
-from annotations.api.renderers import BrowsableRenderer, JSONRenderer
 from annotations.api.schema import LedgerSerializer, MatrixSerializer, described, filters, key_of, problems
 from annotations.columns import Context
 from annotations.comparison import address, ledger, matrix
 from annotations.comparison.axes import Entry
 from annotations.comparison.coverage import Read
-from annotations.comparison.drift import drifts
+from annotations.comparison.drift import Drift, drifts
 from annotations.comparison.evidence import Cell
 from annotations.comparison.matrix import MAX_QUOTES, Matrix, Row
 from annotations.comparison.measures import FORMULAS, Measures
 from annotations.downloads import base_url, beside, stream
+from annotations.exporters import csv
 from annotations.exporters import matrix as exporter
 from annotations.filtersets import AnnotationFilterSet, DateFilterSet
 from annotations.models import Annotation, Event, Source, User
@@ -71,6 +71,40 @@ QUOTED_OF_DATES = (
     "audit",
     "state",
 )
+
+
+#: The columns of the ledger as CSV, and their kinds: a line a name, or a line a form of those that drift.
+LEDGER: Mapping[str, Mapping[str, str]] = {
+    "name": {
+        "name": "reference",
+        "text": "text",
+        "language": "reference",
+        "equivalent_to": "reference",
+        "count": "integer",
+        "by_source": "list",
+        "by_view": "list",
+        "first": "uuid",
+        "first_url": "url",
+    },
+    "drift": {
+        "source": "reference",
+        "changes": "integer",
+        "name": "reference",
+        "exact": "text",
+        "language": "reference",
+        "count": "integer",
+        "places": "list",
+    },
+}
+LEDGER_PARAMETERS: Mapping[str, Described] = {
+    "shape": (
+        {"type": "string", "enum": [*LEDGER], "default": "name"},
+        "CSV: a line a name; or a line a form, of the sources that call the event by several.",
+    ),
+    **CSV_PARAMETERS,
+    **FORMAT,
+}
+OF_LEDGER = frozenset(LEDGER_PARAMETERS)
 
 
 def filterset_of(request: Request, ignored: Iterable[str]) -> AnnotationFilterSet:
@@ -229,18 +263,19 @@ class LedgerView(APIView):
     Takes every filter of annotations. Readings play no part.
     """
 
-    renderer_classes = (JSONRenderer, BrowsableRenderer)
-
     @extend_schema(
         operation_id="names_ledger",
-        parameters=[key_of(EVENTS), *filters(AnnotationFilterSet)],
+        parameters=[key_of(EVENTS), *described(LEDGER_PARAMETERS), *filters(AnnotationFilterSet)],
         responses={200: LedgerSerializer, **problems("GET")},
     )
-    def get(self, request: Request, key: str, **kwargs: Any) -> Response:
+    def get(self, request: Request, key: str, **kwargs: Any) -> HttpResponseBase:
         """The ledger."""
-        once(request.query_params, frozenset(FORMAT))
+        query = request.query_params
+        once(query, OF_LEDGER)
+        shape = choice(query, "shape", tuple(LEDGER))
+        form = {"guarded": flag(query, "guard", "1"), "bom": flag(query, "bom", "0")}
         with snapshot():
-            filterset = filterset_of(request, FORMAT)
+            filterset = filterset_of(request, OF_LEDGER)
             event = filterset.references.keys[Event].get(key)
             if event is None:
                 raise Http404(f"There is no {key!r} among the events.")
@@ -248,23 +283,30 @@ class LedgerView(APIView):
             drifting = drifts(filterset, event)
         context = Context(filterset.references, base_url(request), person=request.user)
         firsts = self.firsts([line.first for line in lines if line.first], context)
+        names = [
+            {
+                "name": line.name.slug,
+                "text": line.name.text,
+                "language": line.name.language,
+                "equivalent_to": line.name.equivalent_to and line.name.equivalent_to.slug,
+                "count": line.count,
+                "by_source": line.by_source,
+                "by_view": line.by_view,
+                "first": firsts.get(line.first),
+            }
+            for line in lines
+        ]
+        if request.accepted_renderer.format == "csv":
+            rows = flat_names(names) if shape == "name" else flat_forms(drifting, context)
+            columns = LEDGER[shape]
+            cells = ([row[name] for name in columns] for row in rows)
+            pieces = csv.lines([*columns], cells, kinds=[*columns.values()], **form)
+            return stream(pieces, "names", request, described=beside(request))
         return Response(
             {
                 "event": context.references.public[Event][event],
                 "counted": filterset.counted,
-                "results": [
-                    {
-                        "name": line.name.slug,
-                        "text": line.name.text,
-                        "language": line.name.language,
-                        "equivalent_to": line.name.equivalent_to and line.name.equivalent_to.slug,
-                        "count": line.count,
-                        "by_source": line.by_source,
-                        "by_view": line.by_view,
-                        "first": firsts.get(line.first),
-                    }
-                    for line in lines
-                ],
+                "results": names,
                 "summary": ledger.summary(lines),
                 "drift": [
                     {
@@ -292,3 +334,29 @@ class LedgerView(APIView):
         selection = ANNOTATIONS.select(names, context.seen)
         stored = Annotation.objects.filter(pk__in=keys).values_list(*selection.paths, "pk")
         return {row[-1]: dict(zip(names, present(row), strict=True)) for row in stored}
+
+
+def flat_names(names: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The lines of the ledger: counts by source and by view as `key: number`."""
+    for told in names:
+        first = told["first"] or {"id": None, "url": None}
+        counts = {
+            name: [f"{key}: {number}" for key, number in sorted(told[name].items())]
+            for name in ("by_source", "by_view")
+        }
+        yield {**told, **counts, "first": first["id"], "first_url": first["url"]}
+
+
+def flat_forms(drifting: Iterable[Drift], context: Context) -> Iterator[dict[str, Any]]:
+    """The lines of what drifts: one for each form, in the order in which they come up."""
+    for found in drifting:
+        of_source = {"source": context.references.public[Source][found.source], "changes": found.changes}
+        for form in found.forms:
+            yield {
+                **of_source,
+                "name": form.name,
+                "exact": form.exact,
+                "language": form.language,
+                "count": len(form.places),
+                "places": [str(place) for place in form.places],
+            }

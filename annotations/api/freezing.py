@@ -22,7 +22,7 @@ from annotations.api.parameters import CSV_PARAMETERS, FORMAT, choice, flag, onl
 from annotations.api.renderers import BrowsableRenderer, JSONRenderer
 from annotations.api.schema import GONE, DifferenceSerializer, PurgeSerializer, problems
 from annotations.api.serializers import CitationSerializer
-from annotations.downloads import base_url, frozen_file, stream
+from annotations.downloads import base_url, beside, frozen_file, stream
 from annotations.exporters import csv
 from annotations.models import Snapshot
 from annotations.values.cells import instant
@@ -149,12 +149,13 @@ class Freezing:
         after, since = self.frozen(key), query.get("since", "")
         try:
             before = self.frozen(since)
-        except (Http404, Purged) as error:
+        except Http404 as error:
             why = str(error) if since else "say since which snapshot"
             raise ValidationError({"since": why}) from error
         found = freezing.difference(before, after)
         if self.is_csv:
-            return stream(csv.lines(HEADER, lines(found), kinds=KINDS, **form), "differences", request)
+            pieces = csv.lines(HEADER, lines(found), kinds=KINDS, **form)
+            return stream(pieces, "differences", request, described=beside(request))
         return Response({"before": about(before), "after": about(after), **document(found)})
 
     @extend_schema(request=PurgeSerializer)

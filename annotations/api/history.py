@@ -19,14 +19,19 @@ from annotations import permissions
 from annotations.api import conditional
 from annotations.api.parameters import CSV_PARAMETERS, FORMAT, flag, only
 from annotations.api.schema import VersionSerializer
-from annotations.downloads import base_url, stream
+from annotations.downloads import base_url, beside, stream
 from annotations.exporters import csv
 from annotations.models import Change
 from annotations.models.base import UNSTORABLE
 
 #: The columns of a history as CSV: a line for each difference, or one where there is none.
-HEADER = ("version", "at", "actor", "action", "command", "request", "reason", "field", "old", "new")
-KINDS = ("integer", "datetime", "reference", "choice", "text", "text", "text", "text", "text", "text")
+COLUMNS = {
+    "version": "integer",
+    "at": "datetime",
+    "actor": "reference",
+    "action": "choice",
+    **dict.fromkeys(("command", "request", "reason", "field", "old", "new"), "text"),
+}
 
 
 class Gone(APIException):
@@ -81,8 +86,8 @@ class Historical:
         entries = self.past_of(key).entries(request.user)
         told = [document(entry, named=permissions.may_enter(request.user)) for entry in entries]
         if self.is_csv:
-            pieces = csv.lines(HEADER, lines(told), kinds=KINDS, guarded=guarded, bom=bom)
-            return stream(pieces, "history", request)
+            pieces = csv.lines([*COLUMNS], lines(told), kinds=[*COLUMNS.values()], guarded=guarded, bom=bom)
+            return stream(pieces, "history", request, described=beside(request))
         return Response({"results": told})
 
     def purge(self: Any, key: str) -> Response:

@@ -35,7 +35,7 @@ class Merging:
             self.ask_leave(permissions.may_merge(request.user, gone, kept))
             conditional.require_match(request, current, form_value)
             merging = merger(gone, kept)
-            answer = {"into": kept.slug, "moved": merging.counts(), "remarks": merging.remarks()}
+            answer = {"into": kept.slug, "moved": merging.counts(request.user), "remarks": merging.remarks()}
             if not dry_run:
                 merging.merge()
         return Response(answer)

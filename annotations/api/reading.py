@@ -14,7 +14,7 @@ from annotations.api.parameters import CSV_PARAMETERS, FORMAT, MAX_PAGE_SIZE, PA
 from annotations.api.schema import Envelope
 from annotations.columns import Context
 from annotations.comparison.queue import Asked, Unread, still_to_read
-from annotations.downloads import stream
+from annotations.downloads import beside, stream
 from annotations.exporters import csv
 from annotations.filtersets import OPEN, ReadingFilterSet
 from annotations.models import Edition, Event, Source, Tag
@@ -88,7 +88,8 @@ class Queue:
         if self.is_csv:
             rows = ([row[name] for name in names] for row in (shown(entry, context) for entry in found))
             kinds = [COLUMNS[name][0] for name in names]
-            return stream(csv.lines(names, rows, kinds=kinds, **form), "still-to-read", request)
+            pieces = csv.lines(names, rows, kinds=kinds, **form)
+            return stream(pieces, "still-to-read", request, described=beside(request))
         results = [
             {name: row[name] for name in names} for row in (shown(each, context) for each in found[:size])
         ]

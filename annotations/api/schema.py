@@ -281,7 +281,7 @@ class CellSerializer(serializers.Serializer):
     )
     measures = serializers.DictField(
         child=serializers.FloatField(allow_null=True),
-        help_text="What `show` asks for; null where it is undefined.",
+        help_text="What `show` asks for; null where it is undefined, as of what is unread or out of scope.",
     )
 
 

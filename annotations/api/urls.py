@@ -33,6 +33,22 @@ suffixed = format_suffix_patterns(
 
 descriptions = [
     path("matrix.csv-metadata.json", csvw.OfMatrix.as_view(), name="csvw-matrix"),
+    *(
+        path(f"{weighed.name}.csv-metadata.json", csvw.OfWeighing.as_view(weighing=weighed))
+        for weighed in (weighing.AgreementView, weighing.DerivationsView, weighing.SupportView)
+    ),
+    path("events/<slug:key>/names.csv-metadata.json", csvw.OfNames.as_view(), name="csvw-names"),
+    path("readings.csv-metadata.json", csvw.OfReadings.as_view(), name="csvw-readings"),
+    path(
+        "snapshots/<slug:key>/differences.csv-metadata.json",
+        csvw.OfDifferences.as_view(),
+        name="csvw-differences",
+    ),
+    path(
+        "<slug:resource>/<slug:key>/history.csv-metadata.json",
+        csvw.OfHistory.as_view(),
+        name="csvw-history",
+    ),
     path("snapshots/<slug:key>.csv-metadata.json", csvw.OfSnapshot.as_view(), name="csvw-snapshot"),
     path("<slug:key>.csv-metadata.json", csvw.OfList.as_view(), name="csvw-list"),
 ]

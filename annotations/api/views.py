@@ -338,11 +338,10 @@ class TableViewSet(viewsets.GenericViewSet):
             instance, current = self.locked(key)
             self.ask_leave(permissions.may_delete(request.user, instance))
             conditional.require_match(request, current, form_value)
-            uses = recording.uses(instance)
+            uses = recording.uses(instance, request.user)
             if uses:
-                listed = ", ".join(f"{count} {name}" for name, count in uses.items())
                 offer = {"merge": self.merge_url(instance)} if isinstance(self, Merging) else {}
-                raise Conflict(f"{key} is in use: {listed}.", counts=uses, **offer)
+                raise Conflict(f"{key} is in use: {uses}.", counts=uses.counts, **offer)
             instance.delete()
         return Response(status=204)
 

@@ -1,5 +1,7 @@
 """What the addresses that weigh evidence answer, for the OpenAPI schema."""
 
+from collections.abc import Mapping
+
 from rest_framework import serializers
 
 
@@ -124,7 +126,7 @@ class AgreementOfQuestionSerializer(serializers.Serializer):
         help_text="Within what alpha lies in 95 of 100 draws of the units.",
     )
     reason = serializers.ChoiceField(
-        choices=["one_reader", "no_units", "no_variation"],
+        choices=["no_reader", "one_reader", "no_units", "no_variation"],
         allow_null=True,
         help_text="Why there is no alpha.",
     )
@@ -174,3 +176,81 @@ class SupportSerializer(WeighedSerializer):
 
     sources = MarkedSerializer(many=True)
     results = BorneSerializer(many=True)
+
+
+#: What the columns of the CSV files mean that are worked out; the tables say it of the others.
+SENTENCES: Mapping[str, str] = {
+    "source": "The source; of a pair, the one that comes first by its slug.",
+    "other": "The other of the two.",
+    "dependent": "Whether it was stated that they depend on each other, over however many steps.",
+    "derived": "The one that was stated to be derived from the other.",
+    "origin": "The one that it was stated to be derived from.",
+    "stated_by": "Who stated it.",
+    "stated_at": "When it was stated.",
+    "shared": "How many designations, claims and dates both have.",
+    "in_order": "How many of them stand in the same order in both: their longest common subsequence.",
+    "order": "Their part of what is shared, from 0 to 1.",
+    "chance": "How likely so long an order is by chance; empty for more than 30 things.",
+    "wording": "Rare words that both have in the same order.",
+    "errors": "Errors that both have: dates of which the calendars do not agree.",
+    "suggests": "Whether what they share suggests that one is derived from the other.",
+    "question": "The question.",
+    "readers": "Who has read something for it.",
+    "reader": "Whose judgement it is.",
+    "units": "Claims in passages that two or more have read, and one has marked.",
+    "disagreements": "Units of which not all say the same.",
+    "percent": "The part of all pairs of judgements of a unit that are alike, from 0 to 1.",
+    "alpha": "Krippendorff's alpha for names.",
+    "alpha_low": "Above this it lies in 97.5 of 100 draws of the units.",
+    "alpha_high": "Below this it lies in 97.5 of 100 draws of the units.",
+    "reason": "Why there is no alpha; of a history, why it was done.",
+    "kappa": "Cohen's kappa.",
+    "says": "The stances and voices that the reader gave it; empty for nothing.",
+    "annotations_url": "The annotations of the unit.",
+    "annotation": "The id of the annotation.",
+    "passage": "The id of the passage.",
+    "claim": "The claim.",
+    "text_start": "Where its words start in the text, in code points.",
+    "text_end": "Where they end.",
+    "exact": "The words, as they stand where they come up first.",
+    "support": "supported, unsupported, or no_marks: the source has none at all.",
+    "mark": "The mark of a reference that stands nearest.",
+    "distance": "How many characters lie between.",
+    "marks": "How many marks of references the source has.",
+    "marked_passages": "How many of its passages have one.",
+    "passages": "How many passages it has.",
+    "characters": "How many characters these have.",
+    "per_1000": "1000 * marks / characters.",
+    "supported": "How many claims have a mark near.",
+    "unsupported": "How many have none, in a source that has some.",
+    "no_marks": "How many stand in a source that has none at all.",
+    "name": "The name of the event.",
+    "text": "How it reads; of a difference, the words that came or went.",
+    "language": "The language, by its BCP 47 tag.",
+    "equivalent_to": "The name in another language whose equivalent it is.",
+    "count": "How many places attest it.",
+    "by_source": "How many of them each source has.",
+    "by_view": "How many of them each view has; - has none.",
+    "first": "The id of the annotation that attests it first.",
+    "first_url": "Where that is shown.",
+    "changes": "How often, from one place to the next, the source goes over to another form.",
+    "places": "Where it starts in the text, each time, in code points.",
+    "row": "The key of the row.",
+    "row_label": "How the row reads.",
+    "column": "The key of the column.",
+    "column_label": "How the column reads.",
+    "before": "The state that the cell had; empty where there was none.",
+    "after": "The state that it has; empty where there is none.",
+    "change": "gained or lost: a quote; or state.",
+    "id": "The id of the annotation or date.",
+    "url": "Where it is shown.",
+    "version": "The version that came of it.",
+    "at": "When it was done.",
+    "actor": "Who did it.",
+    "action": "What was done: insert, update or delete.",
+    "command": "By which command.",
+    "request": "In which request.",
+    "field": "What was changed; empty, where nothing is told of that.",
+    "old": "What it was.",
+    "new": "What it is.",
+}

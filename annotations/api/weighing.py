@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
+from django.http import QueryDict
 from django.http.response import HttpResponseBase
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -20,7 +21,7 @@ from annotations.comparison import address
 from annotations.comparison.agreement import Agreement, Unit, agreement
 from annotations.comparison.derivation import Pair, derivations
 from annotations.comparison.support import STATES, Support, support
-from annotations.downloads import base_url, stream
+from annotations.downloads import base_url, beside, stream
 from annotations.exporters import csv
 from annotations.filtersets import AnnotationFilterSet
 from annotations.models import Event, References, Source, Tag, User
@@ -56,14 +57,23 @@ class Weighing(APIView, ABC):
     def lines(self, found: Any, context: Context, shape: str) -> Iterable[dict[str, Any]]:
         """It as lines of a CSV."""
 
+    @classmethod
+    def own_parameters(cls) -> frozenset[str]:
+        """The parameters that are no filters."""
+        return frozenset({*CSV_PARAMETERS, *FORMAT, *(SHAPE if len(cls.shapes) > 1 else ()), *cls.own})
+
+    @classmethod
+    def shape(cls, query: QueryDict) -> str:
+        """The shape of the CSV that is asked for."""
+        shapes = tuple(cls.shapes)
+        return choice(query, SHAPE[0], shapes) if len(shapes) > 1 else shapes[0]
+
     def answer(self, request: Request) -> HttpResponseBase:
         """All of it."""
-        query = request.query_params
-        shapes = tuple(self.shapes)
-        own = frozenset({*CSV_PARAMETERS, *FORMAT, *(SHAPE if len(shapes) > 1 else ()), *self.own})
+        query, own = request.query_params, self.own_parameters()
         once(query, own)
         form = {"guarded": flag(query, "guard", "1"), "bom": flag(query, "bom", "0")}
-        shape = choice(query, SHAPE[0], shapes) if len(shapes) > 1 else shapes[0]
+        shape = self.shape(query)
         with snapshot():
             filterset = AnnotationFilterSet(query, user=request.user, ignored=own)
             found = self.find(filterset)
@@ -72,7 +82,7 @@ class Weighing(APIView, ABC):
             columns = self.shapes[shape]
             rows = ([line[name] for name in columns] for line in self.lines(found, context, shape))
             pieces = csv.lines(list(columns), rows, kinds=list(columns.values()), **form)
-            return stream(pieces, self.name, request)
+            return stream(pieces, self.name, request, described=beside(request))
         asked = address.filters(filterset)
         narrowed = {
             name: values if len(values) > 1 else values[0]
@@ -120,8 +130,8 @@ class DerivationsView(Weighing):
             "stated_at": "datetime",
             "shared": "integer",
             "in_order": "integer",
-            "order": "integer",
-            "chance": "integer",
+            "order": "number",
+            "chance": "number",
             "wording": "list",
             "errors": "list",
             "suggests": "boolean",
@@ -202,10 +212,10 @@ class AgreementView(Weighing):
             "readers": "list",
             "units": "integer",
             "disagreements": "integer",
-            "percent": "integer",
-            "alpha": "integer",
-            "alpha_low": "integer",
-            "alpha_high": "integer",
+            "percent": "number",
+            "alpha": "number",
+            "alpha_low": "number",
+            "alpha_high": "number",
             "reason": "choice",
         },
         "pair": {
@@ -213,8 +223,8 @@ class AgreementView(Weighing):
             "reader": "text",
             "other": "text",
             "units": "integer",
-            "percent": "integer",
-            "kappa": "integer",
+            "percent": "number",
+            "kappa": "number",
         },
         "disagreement": {
             "question": "reference",
@@ -339,7 +349,7 @@ class SupportView(Weighing):
             "marked_passages": "integer",
             "passages": "integer",
             "characters": "integer",
-            "per_1000": "integer",
+            "per_1000": "number",
             **dict.fromkeys(STATES, "integer"),
         },
     }

@@ -28,7 +28,8 @@ MAX_ANNOTATIONS = 50_000
 NOTHING = ""
 
 #: Why there is no number.
-ONE_READER, NO_UNITS, NO_VARIATION = "one_reader", "no_units", "no_variation"
+NO_READER, ONE_READER = "no_reader", "one_reader"
+NO_UNITS, NO_VARIATION = "no_units", "no_variation"
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ class Agreement:
         if self.alpha is not None:
             return None
         if len(self.readers) < 2:
-            return ONE_READER
+            return ONE_READER if self.readers else NO_READER
         return NO_VARIATION if self.units else NO_UNITS
 
     @property

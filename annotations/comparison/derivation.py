@@ -25,6 +25,7 @@ from annotations.comparison.matrix import asked_for
 from annotations.comparison.witnesses import Witnesses
 from annotations.filtersets import AnnotationFilterSet
 from annotations.models import Change, Claim, DateMention, Edition, EventName, References, Source
+from annotations.permissions import may_enter
 from annotations.reading import fetch
 from annotations.values.order import chance, in_common_order
 from annotations.values.wording import WORDS, Stretch, Wording, rows_by_text, shared
@@ -134,7 +135,7 @@ def derivations(filterset: AnnotationFilterSet) -> list[Pair]:
         message = gettext("%(count)d sources are too many to compare each with each; narrow it by source")
         raise ValidationError({"source": message % {"count": len(sources)}}, code="too_many")
     order = sorted(sources, key=lambda pk: references.public[Source][pk])
-    labels, said = labels_of(places), stated(order, witnesses)
+    labels, said = labels_of(places), stated(order, witnesses, named=may_enter(filterset.user))
     wording, errors = wording_of(order), errors_of(filterset.user, references, order)
     pairs = []
     for one, other in combinations(order, 2):
@@ -199,17 +200,18 @@ def things_of(
     return [Thing(*labels[key], one[key], other[key], number in common) for number, key in enumerate(here)]
 
 
-def stated(sources: Collection[int], witnesses: Witnesses) -> dict[tuple[int, int], Stated]:
+def stated(sources: Collection[int], witnesses: Witnesses, *, named: bool) -> dict[tuple[int, int], Stated]:
     """What is said to be derived from what, by whom and when: the last change that said so. One query.
 
-    Of a source that was derived from the beginning nobody is known.
+    Of a source that was derived from the beginning nobody is known; and nobody is `named` to whom the history
+    names nobody either.
     """
     origins = {pk: origin for pk, origin in witnesses.origins.items() if {pk, origin} <= {*sources}}
     changes = Change.objects.filter(
         owner_model="source", owner__in=origins, model="source", after__has_key="derived_from_id"
     )
     last = {
-        owner: (actor, at)
+        owner: (actor if named else None, at)
         for owner, actor, at in changes.order_by("id").values_list("owner", "actor__username", "at")
     }
     return {(pk, origin): Stated(pk, origin, *last.get(pk, (None, None))) for pk, origin in origins.items()}

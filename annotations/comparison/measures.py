@@ -7,6 +7,9 @@ In scope are the characters in which the question could find something: those of
 source's current edition, headings among them and what lies between passages not; under a heading, in a
 language or of another edition, where the question asks for these alone. Characters are Unicode code
 points, as in offsets. Words are not counted: Chinese, Thai and Tibetan put no space between them.
+
+A cell that is unread or out of scope has a count of nothing, and no measure: nobody has looked, or there was
+nothing to look for, and that is no zero. A silent one was read, and is a zero.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -17,7 +20,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import F, QuerySet, Sum
 from django.utils.translation import gettext
 
-from annotations.comparison.matrix import Evident, Matrix
+from annotations.comparison.matrix import OUT_OF_SCOPE, UNREAD, Evident, Matrix, Row
 from annotations.filters.plain import NONE
 from annotations.filtersets import PassageFilterSet
 from annotations.models import Passage
@@ -27,11 +30,26 @@ OF_TEXT = ("edition", "section", "language")
 
 #: What is measured of each cell, by row and column; None where nothing can be measured.
 Measured = Sequence[Sequence[float | None]]
+#: States of cells of which nothing was found because nobody has looked, or there was nothing to look for.
+UNTOLD = frozenset({OUT_OF_SCOPE, UNREAD})
 
 
 def counts(matrix: Matrix) -> list[list[int]]:
     """The annotations of each cell."""
     return [[cell.count if cell else 0 for cell in row.cells] for row in matrix.rows]
+
+
+def told(row: Row) -> list[int | None]:
+    """The annotations of each cell of a row; None where their absence says nothing."""
+    return [
+        None if state in UNTOLD else cell.count if cell else 0
+        for state, cell in zip(row.states, row.cells, strict=True)
+    ]
+
+
+def share(value: int | None, whole: int) -> float | None:
+    """A number as a part of something; None of nothing."""
+    return None if value is None or not whole else value / whole
 
 
 def per_thousand_characters(matrix: Matrix) -> Measured:
@@ -51,8 +69,11 @@ def lengths_of(matrix: Matrix) -> list[int]:
 def per_thousand(matrix: Matrix, lengths: Sequence[int]) -> Measured:
     """Annotations for every 1,000 characters of columns of these lengths."""
     return [
-        [1000 * value / length if length else None for value, length in pairs]
-        for pairs in (zip(row, lengths, strict=True) for row in counts(matrix))
+        [
+            None if value is None else share(1000 * value, length)
+            for value, length in zip(told(row), lengths, strict=True)
+        ]
+        for row in matrix.rows
     ]
 
 
@@ -79,18 +100,14 @@ def text_asked(filterset: Evident) -> QuerySet[Passage]:
 
 def shares_of_row(matrix: Matrix) -> Measured:
     """Annotations as a share of the different annotations of the row, from 0 to 1."""
-    return [
-        [value / row.total if row.total else None for value in values]
-        for row, values in zip(matrix.rows, counts(matrix), strict=True)
-    ]
+    return [[share(value, row.total) for value in told(row)] for row in matrix.rows]
 
 
 def shares_of_column(matrix: Matrix) -> Measured:
     """Annotations as a share of what the column's cells add up to, from 0 to 1."""
-    values = counts(matrix)
-    sums = [sum(column) for column in zip(*values, strict=True)]
+    sums = [sum(column) for column in zip(*counts(matrix), strict=True)]
     return [
-        [value / total if total else None for value, total in zip(row, sums, strict=True)] for row in values
+        [share(value, whole) for value, whole in zip(told(row), sums, strict=True)] for row in matrix.rows
     ]
 
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext
 from annotations.columns import Person
 from annotations.comparison import axes, matrix
 from annotations.comparison.matrix import Evident, Matrix
-from annotations.models import References
+from annotations.models import Comparison, References
+from annotations.models.account import Audience
 
 #: The parameters of a matrix that are no filters.
 OF_AXES = ("rows", "columns")
@@ -46,13 +47,24 @@ class Question:
             axes.axis("columns", name, references, dates=dates)
 
 
-def check(query: str, person: Person) -> None:
-    """Refuse, as one field's error, a question that this person could not ask; it names the parameter."""
+def check(comparison: Comparison, person: Person) -> None:
+    """Refuse, as one field's error, a question that this person could not ask; it names the parameter.
+
+    Those to whom it is shown could ask it too: else it would tell them of what they may not see.
+    """
+    asked(comparison.query, person, gettext("%(name)s: %(why)s"))
+    if comparison.visibility != Comparison.Visibility.PRIVATE:
+        told = gettext("not all of those who would see this question may know of it: %(name)s: %(why)s")
+        asked(comparison.query, Audience(comparison.group), told)
+
+
+def asked(query: str, person: Person, told: str) -> None:
+    """Refuse a question that makes no sense to a person, with what is `told` of each parameter."""
     try:
         Question.by(query, person).check()
     except ValidationError as error:
         found = [
-            gettext("%(name)s: %(why)s") % {"name": name, "why": why}
+            told % {"name": name, "why": why}
             for name, reasons in error.message_dict.items()
             for why in reasons
         ]

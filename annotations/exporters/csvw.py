@@ -107,6 +107,19 @@ def of_list(address: str, title: str, table: Table, names: Sequence[str], *, gua
     return described(address, title, columns, key=key, guarded=guarded)
 
 
+def of_columns(
+    address: str,
+    title: str,
+    columns: Mapping[str, str],
+    described_as: Mapping[str, str],
+    *,
+    guarded: bool = True,
+) -> dict[str, Any]:
+    """The description of a file with these columns, given with their kinds."""
+    told = [column(name, kind, described_as.get(name, "")) for name, kind in columns.items()]
+    return described(address, title, told, guarded=guarded)
+
+
 def of_long(
     address: str, title: str, form: Form, measures: Iterable[str] = (), *, guarded: bool = True
 ) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
+from annotations.columns import Person
 from annotations.models import Reading, References
 from annotations.models.base import Slugged
 
@@ -20,7 +21,7 @@ S = TypeVar("S", bound=Slugged)
 class Move:
     """Rows that refer to what goes, and what is set on them so that they refer to what stays."""
 
-    rows: models.QuerySet[Any]
+    rows: Any  # a queryset of what is `Listed`
     change: Mapping[str, Any]
 
 
@@ -60,14 +61,15 @@ class Merger(ABC, Generic[S]):
     def follow(self) -> None:
         """Bring up to date what depends on the two, when they have become one."""
 
-    def followers(self) -> dict[type[models.Model], int]:
-        """How many rows of each model follow; a query each."""
-        counts = {move.rows.model: move.rows.count() for move in self.moves()}
+    def followers(self, person: Person) -> dict[type[models.Model], int]:
+        """How many rows of each model follow that a person sees; a query each. Others follow as well."""
+        counts = {move.rows.model: move.rows.visible_to(person).count() for move in self.moves()}
         return {model: count for model, count in counts.items() if count}
 
-    def counts(self) -> dict[str, int]:
+    def counts(self, person: Person) -> dict[str, int]:
         """The same, by what they are called in the plural."""
-        return {str(model._meta.verbose_name_plural): count for model, count in self.followers().items()}
+        followers = self.followers(person)
+        return {str(model._meta.verbose_name_plural): count for model, count in followers.items()}
 
     @transaction.atomic
     def merge(self) -> S:

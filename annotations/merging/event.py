@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from annotations import redating
+from annotations.columns import Person
 from annotations.merging.base import Merger, Move, join_readings, standing_between
 from annotations.merging.name import Equivalents
 from annotations.models import (
@@ -38,11 +39,11 @@ class EventMerger(Merger[Event]):
             Move(Event.objects.filter(part_of=self.gone).exclude(pk=self.kept.pk), {"part_of": self.kept}),
         ]
 
-    def followers(self) -> dict[type[models.Model], int]:
+    def followers(self, person: Person) -> dict[type[models.Model], int]:
         """With the names, and the sources that treat it."""
-        names, sources = self.gone.names.count(), Source.objects.filter(scope=self.gone).count()
-        more = {EventName: names, Source: sources}
-        return {**super().followers(), **{model: count for model, count in more.items() if count}}
+        sources = Source.objects.visible_to(person).filter(scope=self.gone).count()
+        more = {EventName: self.gone.names.count(), Source: sources}
+        return {**super().followers(person), **{model: count for model, count in more.items() if count}}
 
     def twins(self) -> dict[EventName, EventName]:
         """The names of the one that the other has as well: same words, same language."""

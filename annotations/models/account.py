@@ -71,11 +71,13 @@ class Audience(AnonymousUser):
     """For whom something is worked out, and with whose eyes: everybody, or whoever is in a group.
 
     It sees what all of them see, and nothing that is only one's own. Those of a group have a role, and
-    so see what is for members.
+    so see what is for members. Of what is read blind it sees nothing, for some of them may not yet; unless
+    it is asked what they all will see, once they have read it (`waits`).
     """
 
-    def __init__(self, group: Group | None = None) -> None:
+    def __init__(self, group: Group | None = None, *, waits: bool = True) -> None:
         super().__init__()
+        self.is_reviewer = not waits
         self.audiences = [0] if group is None else [0, group.pk]
         self.group_ids = self.audiences[1:]
         self.is_member = group is not None

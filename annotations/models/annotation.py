@@ -4,7 +4,7 @@ import uuid
 from typing import Any, Self
 
 import pgtrigger
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from annotations.models import sharing
 from annotations.models.account import User
 from annotations.models.base import Numerous, Tracked, audiences_of, touching
 from annotations.models.change import recording
@@ -71,7 +72,7 @@ class AnnotationQuerySet(OnSource):
         return self.filter(start__lt=span.end, end__gt=span.start)
 
 
-class Annotation(Numerous, Tracked):
+class Annotation(sharing.Shared, Numerous, Tracked):
     """A scholar says of exact words what they attest (oa:Annotation).
 
     `start` and `end` are code points of the passage, half-open (Web Annotation Data Model, 4.2.5);
@@ -100,11 +101,6 @@ class Annotation(Numerous, Tracked):
         PROPOSED = "proposed", _("Proposed")
         ACCEPTED = "accepted", _("Accepted")
         REJECTED = "rejected", _("Rejected")
-
-    class Visibility(models.TextChoices):
-        PRIVATE = "private", _("Private")
-        GROUP = "group", _("Group")
-        PUBLIC = "public", _("Public")
 
     uuid = models.UUIDField(_("ID"), unique=True, default=uuid.uuid4, editable=False)
     passage = models.ForeignKey(
@@ -250,27 +246,8 @@ class Annotation(Numerous, Tracked):
             "and <b>rejected</b> do not."
         ),
     )
-    visibility = models.CharField(
-        _("visibility"),
-        max_length=7,
-        choices=Visibility,
-        default=Visibility.PUBLIC,
-        db_default=Visibility.PUBLIC,
-        help_text=_(
-            "Who sees it: <b>private</b>, you alone; <b>group</b>, the group named below; "
-            "<b>public</b>, everybody."
-        ),
-    )
-    group = models.ForeignKey(
-        Group,
-        verbose_name=_("group"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        db_index=False,  # see Meta.indexes
-        related_name="annotations",
-        help_text=_("The group that sees it, where the visibility is <b>group</b>: <b>Seminar 1917</b>."),
-    )
+    visibility = sharing.visibility()
+    group = sharing.group(related_name="annotations", db_index=False)  # see Meta.indexes
     derived_from = models.ForeignKey(
         "self",
         verbose_name=_("derived from"),
@@ -322,8 +299,7 @@ class Annotation(Numerous, Tracked):
         output_field=models.BooleanField(),
         db_persist=True,
     )
-    #: 0 public, +group id, -creator id: one indexed condition says who sees the row.
-    audience = models.IntegerField(default=0, db_default=0, editable=False)
+    audience = sharing.audience()
     folded = models.TextField(default="", db_default="", editable=False)
     search_config = models.CharField(max_length=30, default="simple", db_default="simple", editable=False)
     search = SearchVectorField(null=True, editable=False)
@@ -352,12 +328,7 @@ class Annotation(Numerous, Tracked):
                 condition=Q(stance__isnull=False) | Q(name__isnull=True, claim__isnull=True),
                 name="annotation_takes_a_stance",
             ),
-            models.CheckConstraint(
-                condition=Q(visibility="group", group__isnull=False)
-                | (~Q(visibility="group") & Q(group__isnull=True)),
-                name="annotation_group_is_its_visibility",
-                violation_error_message=_("A group goes with visibility “group”, and only with it."),
-            ),
+            *sharing.sharing_is_sound("annotation"),
             models.CheckConstraint(
                 condition=Q(certainty__isnull=True) | Q(certainty__range=(1, 3)),
                 name="annotation_certainty_is_1_to_3",
@@ -371,7 +342,6 @@ class Annotation(Numerous, Tracked):
                     "voice": ["own", "attributed"],
                     "level": ["textual", "interpretive", "inferential"],
                     "status": ["suggested", "proposed", "accepted", "rejected"],
-                    "visibility": ["private", "group", "public"],
                 }.items()
             ),
         ]
@@ -482,10 +452,9 @@ class Annotation(Numerous, Tracked):
                     END IF;
                   END IF;
                 END IF;
-
-                NEW.audience := CASE NEW.visibility WHEN 'public' THEN 0
-                                WHEN 'group' THEN NEW.group_id ELSE -NEW.creator_id END;
-                RETURN NEW;
+"""
+                + sharing.AUDIENCE
+                + """                RETURN NEW;
                 """,
             ),
             # After the trigger above in the alphabet: it sees what is written, not what was sent.
@@ -640,8 +609,7 @@ class Annotation(Numerous, Tracked):
                     "event": target.event.slug,
                 }
             self.stance = self.stance or self.Stance.AFFIRMS
-        if (self.visibility == self.Visibility.GROUP) != (self.group_id is not None):
-            errors["group"] = gettext("a group goes with visibility “group”, and only with it")
+        errors |= self.missharing()
         if self.tag_ids or self.voice == self.Voice.ATTRIBUTED:
             errors |= self._mistagged()
         if errors:

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
-def touching(name: str) -> Trigger:
+def touching(name: str, *, changed: bool = False) -> Trigger:
     """A trigger that counts versions: each UPDATE of a row adds one and notes the time.
+
+    With `changed` only one that changes something does.
 
     The strong ETag of a resource is this number (RFC 9110, 8.8.3). What an export brings back keeps
     its own (`historio.restoring`).
@@ -32,6 +34,7 @@ def touching(name: str) -> Trigger:
         name=name,
         when=pgtrigger.Before,
         operation=pgtrigger.Update,
+        condition=pgtrigger.AnyChange() if changed else None,
         func="""
         IF current_setting('historio.restoring', true) IS DISTINCT FROM 'on' THEN
           NEW.version := OLD.version + 1;

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import pgtrigger
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
@@ -13,8 +13,8 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from annotations.models import sharing
 from annotations.models.account import User
-from annotations.models.annotation import Annotation
 from annotations.models.base import Listed, Numerous, Tracked, audiences_of, touching
 from annotations.models.change import recording
 from annotations.models.lookups import one_of
@@ -46,11 +46,11 @@ class ComparisonQuerySet(Listed):
         return [one_of("audience", audiences_of(person))]
 
 
-class Comparison(Numerous, Tracked):
-    """A question put to the archive, with its title: the parameters of a matrix (`comparison.saved`)."""
+class Comparison(sharing.Shared, Numerous, Tracked):
+    """A question put to the archive, with its title: the parameters of a matrix (`comparison.saved`).
 
-    #: Who sees the question; who asks it sees the answer that is theirs.
-    Visibility = Annotation.Visibility
+    It is shared as a question: who asks it sees the answer that is theirs.
+    """
 
     uuid = models.UUIDField(_("ID"), unique=True, default=uuid.uuid4, editable=False)
     title = models.CharField(
@@ -85,28 +85,9 @@ class Comparison(Numerous, Tracked):
         editable=False,
         help_text=_("Who saved it: <b>anna</b>."),
     )
-    visibility = models.CharField(
-        _("visibility"),
-        max_length=7,
-        choices=Visibility,
-        default=Visibility.PUBLIC,
-        db_default=Visibility.PUBLIC,
-        help_text=_(
-            "Who sees it: <b>private</b>, you alone; <b>group</b>, the group named below; <b>public</b>, "
-            "everybody."
-        ),
-    )
-    group = models.ForeignKey(
-        Group,
-        verbose_name=_("group"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="comparisons",
-        help_text=_("The group that sees it, where the visibility is <b>group</b>: <b>Seminar 1917</b>."),
-    )
-    #: 0 public, +group id, -creator id: one condition says who sees the row.
-    audience = models.IntegerField(default=0, db_default=0, editable=False)
+    visibility = sharing.visibility()
+    group = sharing.group(related_name="comparisons")
+    audience = sharing.audience()
 
     objects = ComparisonQuerySet.as_manager()
 
@@ -115,16 +96,7 @@ class Comparison(Numerous, Tracked):
         verbose_name_plural = _("comparisons")
         ordering = ["-created", "-id"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(visibility="group", group__isnull=False)
-                | (~Q(visibility="group") & Q(group__isnull=True)),
-                name="comparison_group_is_its_visibility",
-                violation_error_message=_("A group goes with visibility “group”, and only with it."),
-            ),
-            models.CheckConstraint(
-                condition=Q(visibility__in=["private", "group", "public"]),
-                name="comparison_visibility_is_known",
-            ),
+            *sharing.sharing_is_sound("comparison"),
             models.CheckConstraint(
                 condition=Q(title__regex=r"\S") & Q(query__regex=r"\S"),
                 name="comparison_has_a_title_and_a_question",
@@ -142,10 +114,7 @@ class Comparison(Numerous, Tracked):
                 name="comparison_has_an_audience",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update,
-                func="""
-                NEW.audience := CASE NEW.visibility WHEN 'public' THEN 0
-                                WHEN 'group' THEN NEW.group_id ELSE -NEW.creator_id END;
-                RETURN NEW;
+                func=f"""{sharing.AUDIENCE}                RETURN NEW;
                 """,
             ),
         ]
@@ -162,7 +131,6 @@ class Comparison(Numerous, Tracked):
             self.query = canonical(self.query)
             if not self.query:
                 errors["query"] = gettext("it asks nothing: event=…&rows=…&columns=…")
-        if (self.visibility == self.Visibility.GROUP) != (self.group_id is not None):
-            errors["group"] = gettext("a group goes with visibility “group”, and only with it")
+        errors |= self.missharing()
         if errors:
             raise ValidationError(errors)

@@ -63,9 +63,20 @@ class Meets(models.Lookup):
         return f"{left} && int8range(%s, %s, '[]')", [*parameters, *self.rhs]
 
 
+def sorting_expression() -> Coalesce:
+    """The same in a query, of a row with `earliest` and `latest`."""
+    open_before = F("latest") - number(OPEN)
+    return Coalesce("earliest", open_before, number(UNDATED), output_field=models.BigIntegerField())
+
+
+def number(value: int) -> Value:
+    """A number that may be too large for four bytes."""
+    return Value(value, output_field=models.BigIntegerField())
+
+
 #: The order of what has days: open beginnings first, wider ones before their parts, what has no day last.
 BY_TIME = (
-    Coalesce("earliest", F("latest") - OPEN, Value(UNDATED)).asc(),
+    sorting_expression().asc(),
     F("latest").desc(nulls_first=True),
     "slug",
 )

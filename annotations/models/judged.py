@@ -81,6 +81,7 @@ class Judged(models.Model):
     def _reckon(self) -> dict[str, str]:
         """The days of what is said; a form that is not said follows from the other one."""
         errors: dict[str, str] = {}
+        refused = False
         days: dict[str, dates.EDTF] = {}
         for name, style in (("gregorian", ""), ("julian", " O.S.")):
             written = getattr(self, name)
@@ -90,8 +91,11 @@ class Judged(models.Model):
                 if written:
                     days[name] = dates.parse_bound(f"{written}{style}")
             except dates.DateError as error:
-                errors[name] = str(error)
-        if errors:
+                refused = True
+                # Of the Gregorian date its field says so itself, unless it lacks the year.
+                if name == "julian" or "XXXX" in written:
+                    errors[name] = str(error)
+        if refused:
             return errors
         meant = days.get("gregorian") or days.get("julian")
         self.earliest, self.latest = (meant.earliest, meant.latest) if meant else (None, None)

@@ -3,6 +3,7 @@
 from django.contrib.auth.models import Group
 
 from annotations.models.account import User
+from annotations.models.base import stamping
 from annotations.models.change import recording
 from annotations.models.source import Source
 
@@ -22,7 +23,10 @@ class Scope(Source.scope.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True
         default_permissions = ()
-        triggers = recording("scope", part_of="source", source="{row}.source_id")
+        triggers = [
+            *recording("scope", part_of="source", source="{row}.source_id"),
+            stamping("scope_is_a_reference"),
+        ]
 
 
 class NamedGroup(Group):

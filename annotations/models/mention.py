@@ -265,8 +265,22 @@ class DateMention(Judged, Numerous, Tracked):
             ),
         ]
         triggers = [
-            touching("date_version"),
+            touching("date_version", changed=True),
             *recording("datemention", source="{row}.source_id"),
+            Trigger(
+                name="date_stands_for_what_rules_found",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("state"),
+                condition=pgtrigger.Q(new__state__in=("confirmed", "corrected")),
+                # What a scholar says of words counts at once, and what the rules have read in them no more.
+                func="""
+                DELETE FROM annotations_datemention AS found
+                WHERE found.passage_id = NEW.passage_id AND found.id <> NEW.id AND found.state = 'found'
+                  AND found.note = '' AND found.event_id IS NULL
+                  AND found.start < NEW."end" AND found."end" > NEW.start;
+                RETURN NULL;
+                """,
+            ),
             Trigger(
                 name="date_is_what_is_printed",
                 when=pgtrigger.Before,

@@ -85,7 +85,7 @@ class References:
     outdated_editions: frozenset[int]
     hidden_sources: frozenset[int]
     hidden_editions: frozenset[int]
-    #: Sources on which people work blind, with the accounts that have read them.
+    #: Sources on which people work blind, with the accounts that have read them for something they treat.
     blind_sources: Mapping[int, frozenset[int]]
     #: Of each source that is derived from another one, which this is.
     origins: Mapping[int, int]
@@ -148,7 +148,7 @@ class References:
                 for model, known in public.items()
             },
             parts=descendants(public[Event], part_of),
-            ancestors=descendants(public[Event], ((above, below) for below, above in part_of)),
+            ancestors=(ancestors := descendants(public[Event], ((above, below) for below, above in part_of))),
             narrower=descendants(public[Tag], broader),
             vocabulary_of={pk: vocabulary for pk, vocabulary, _, _ in tags},
             views=frozenset(pk for pk, _, kind, _ in tags if kind == Vocabulary.VIEW),
@@ -160,7 +160,7 @@ class References:
             hidden_editions=frozenset(
                 Edition.objects.filter(source__in=for_members).values_list("pk", flat=True)
             ),
-            blind_sources=blind_sources(),
+            blind_sources=blind_sources(ancestors),
             origins=dict(derived.order_by().values_list("pk", "derived_from")),
             search_configs=of_passages("search_config"),
             languages=of_passages("language"),
@@ -227,16 +227,24 @@ def preferred_labels() -> dict[int, str]:
     return labels
 
 
-def blind_sources() -> dict[int, frozenset[int]]:
-    """The sources on which people work blind, each with the accounts that have read it; two queries, or
-    one where there are none.
+def blind_sources(ancestors: Mapping[int, frozenset[int]]) -> dict[int, frozenset[int]]:
+    """The sources on which people work blind, each with the accounts that have read it for an event that it
+    treats; three queries, or one where there are none.
+
+    It treats the events of its scope, with their parts, and so something of what these are parts of; where
+    nobody has said which, it may treat any (`models.reading.VEILED`).
     """
-    readers: dict[int, set[int]] = {
-        pk: set() for pk in Source.objects.filter(blind=True).values_list("pk", flat=True)
-    }
-    if readers:
-        found = Reading.objects.filter(source__in=readers, event__isnull=False).order_by()
-        for source, reader in found.values_list("source", "creator"):
+    blind = list(Source.objects.filter(blind=True).values_list("pk", flat=True))
+    if not blind:
+        return {}
+    scopes: dict[int, set[int]] = {source: set() for source in blind}
+    for source, event in Source.scope.through.objects.filter(source__in=blind).values_list("source", "event"):
+        scopes[source].add(event)
+    readers: dict[int, set[int]] = {source: set() for source in blind}
+    found = Reading.objects.filter(source__in=blind, event__isnull=False).order_by()
+    for source, reader, event in found.values_list("source", "creator", "event"):
+        scope = scopes[source]
+        if not scope or scope & ancestors[event] or any(event in ancestors[wide] for wide in scope):
             readers[source].add(reader)
     return {source: frozenset(found) for source, found in readers.items()}
 

@@ -1,4 +1,4 @@
-"""What a reviewer says of an annotation: proposed again, accepted, or rejected and why."""
+"""What is said of an annotation: proposed again, accepted, rejected and why, or a suggestion again."""
 
 import uuid
 from typing import Any
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from annotations.models.account import User
 from annotations.models.annotation import Annotation, AnnotationQuerySet
 from annotations.models.base import Listed, Numerous, Storable
-from annotations.models.change import recording
+from annotations.models.change import Change, recording
 from annotations.models.lookups import moved
 from annotations.models.reference import References
 from annotations.models.trigger import Trigger
@@ -56,6 +56,7 @@ class Review(Numerous, Storable):
         PROPOSED = "proposed", _("Proposed")
         ACCEPTED = "accepted", _("Accepted")
         REJECTED = "rejected", _("Rejected")
+        SUGGESTED = "suggested", _("Suggested")
 
     uuid = models.UUIDField(_("ID"), unique=True, default=uuid.uuid4, editable=False)
     annotation = models.ForeignKey(
@@ -75,9 +76,12 @@ class Review(Numerous, Storable):
     )
     status = models.CharField(
         _("status"),
-        max_length=8,
+        max_length=9,
         choices=Status,
-        help_text=_("<b>accepted</b>, <b>rejected</b>, or <b>proposed</b> to be judged again."),
+        help_text=_(
+            "<b>accepted</b>, <b>rejected</b>, or <b>proposed</b> to be judged again; <b>suggested</b> makes "
+            "it the suggestion again that it was."
+        ),
     )
     reason = models.TextField(
         _("reason"),
@@ -104,7 +108,8 @@ class Review(Numerous, Storable):
         ordering = ["-created", "-id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(status__in=["proposed", "accepted", "rejected"]), name="review_status_is_known"
+                condition=Q(status__in=["proposed", "accepted", "rejected", "suggested"]),
+                name="review_status_is_known",
             ),
             models.CheckConstraint(
                 condition=~Q(status="rejected") | Q(reason__regex=r"\S"),
@@ -172,7 +177,7 @@ class Review(Numerous, Storable):
             raise ValidationError(errors)
 
     def clean_against(self, judged: Annotation) -> None:
-        """The annotation is still as it was judged, and its status becomes another one.
+        """The annotation is still as it was judged, its status becomes another one, and a suggestion was one.
 
         The database sees to it again, when nobody else can come between.
         """
@@ -183,3 +188,11 @@ class Review(Numerous, Storable):
             raise ValidationError({"version": ValidationError(message, code="changed")})
         if self.status == judged.status:
             raise ValidationError({"status": gettext("it is %(status)s already") % {"status": judged.status}})
+        if self.status == self.Status.SUGGESTED and not was_suggested(judged):
+            raise ValidationError({"status": gettext("it is not known to have been a suggestion")})
+
+
+def was_suggested(annotation: Annotation) -> bool:
+    """Whether the history tells that it was a suggestion once; one query."""
+    told = Change.objects.filter(owner_model="annotation", owner=annotation.pk, model="annotation")
+    return told.filter(before__status=Annotation.Status.SUGGESTED.value).exists()

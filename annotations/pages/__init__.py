@@ -5,6 +5,7 @@ Each page is a module with its view; `annotations.urls` has its address, and `do
 
 from annotations.pages.annotation import annotation
 from annotations.pages.event import event
+from annotations.pages.quotes import quotes
 from annotations.pages.refusals import failed, not_understood
 from annotations.pages.snapshot import differences, snapshot, snapshot_file
 from annotations.pages.source import source

@@ -13,6 +13,8 @@ from django.utils.cache import patch_vary_headers
 from annotations.marking import mark
 from annotations.models import Annotation, Passage
 from annotations.pages.entrance import for_readers
+from annotations.pages.refusals import missing
+from annotations.tables import ANNOTATIONS
 from annotations.values.languages import direction
 
 #: What is shown of what an annotation refers to.
@@ -21,20 +23,21 @@ RELATED = ("source", "name", "claim__question", "event", "creator", "edition")
 
 @for_readers
 def annotation(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """The page; for programs, and where there is none, the address in the API."""
-    response = shown(request, key) if "text/html" in request.headers.get("Accept", "") else None
-    if response is None:
+    """The page, or the page that says why there is none; for programs the address in the API."""
+    if "text/html" in request.headers.get("Accept", ""):
+        response = shown(request, key)
+    else:
         response = redirect(f"{reverse('api-root')}annotations/{key}/")
     patch_vary_headers(response, ["Accept"])
     return response
 
 
-def shown(request: HttpRequest, key: uuid.UUID) -> HttpResponse | None:
+def shown(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """The page, if there is such an annotation for this person."""
     rows = Annotation.objects.visible_to(request.user)
     found = rows.filter(uuid=key).select_related(*RELATED).defer("edition__text").first()
     if found is None:
-        return None
+        return missing(request, "annotations", ANNOTATIONS, str(key))
     passage = Passage.objects.defer("folded", "search").get(pk=found.passage_id)
     link = reverse("source", args=[found.source.slug])
     (marked,) = mark([passage], rows.filter(pk=found.pk), link=lambda _: f"{link}#text", focus=found.pk)

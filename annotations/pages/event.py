@@ -18,14 +18,17 @@ from annotations.comparison.ledger import Attestation
 from annotations.comparison.matrix import Matrix
 from annotations.comparison.terms import CONTESTED, SHADES, STATES, VERDICTS, Term
 from annotations.filtersets import AnnotationFilterSet, query_dict
-from annotations.models import Annotation, Event, References, Snapshot, Source, User
+from annotations.models import Annotation, DateMention, Event, References, Snapshot, Source, User
 from annotations.models.base import known_as
 from annotations.models.reference import snapshot
 from annotations.pages.entrance import for_readers
+from annotations.pages.place import marked_in, quoted, words_in
+from annotations.pages.refusals import missing
+from annotations.tables import EVENTS
 from annotations.values.languages import direction
 
 #: What may stand in the rows of the page.
-ROWS = {"name": _("Names"), "claim": _("Claims"), "question": _("Questions")}
+ROWS = {"name": _("Names"), "claim": _("Claims"), "question": _("Questions"), "date": _("Dates")}
 #: Quotes shown a cell; the number leads to all of them.
 QUOTES = 3
 #: More cells than this no page shows; the CSV has no such limit.
@@ -68,6 +71,7 @@ class Line:
     equivalents: Sequence[Words]
     verdict: Term
     total: int
+    address: str
     cells: Sequence[Shown]
 
 
@@ -77,13 +81,8 @@ class Name:
 
     label: Words
     count: int
+    address: str
     bars: Sequence[tuple[str, int, str]]
-
-
-def in_source(slug: str, parameters: Sequence[tuple[str, str]], event: str) -> str:
-    """The words of a source that some parameters ask for."""
-    asked = {name: value for name, value in parameters if name != "source"}
-    return f"{reverse('source', args=[slug])}?{urlencode({'event': event, **asked})}#text"
 
 
 class Table:
@@ -93,12 +92,25 @@ class Table:
         self.found, self.event = found, event
         counts = (cell.count for row in found.rows for cell in row.cells if cell)
         self.most = max(counts, default=0)
-        keys = {pk for row in found.rows for cell in row.cells if cell for pk in cell.quotes}
+        self.quoted = self.quotes(
+            {pk for row in found.rows for cell in row.cells if cell for pk in cell.quotes}
+        )
+        self.people = found.filterset.references.public[User]
+
+    def quotes(self, keys: set[int]) -> dict[int, Words]:
+        """What the cells quote: annotations lead to their pages, dates to their places; one query."""
+        if self.found.is_of_dates:
+            place = ("pk", "printed", "language", "source__slug", "text_start", "text_end")
+            dates = DateMention.objects.filter(pk__in=keys).values_list(*place)
+            return {pk: Words(printed, spoken, words_in(*where)) for pk, printed, spoken, *where in dates}
         rows = Annotation.objects.filter(pk__in=keys).values_list("pk", "exact", "language", "uuid")
-        self.quoted = {
+        return {
             pk: Words(exact, language, reverse("annotation", args=[key])) for pk, exact, language, key in rows
         }
-        self.people = found.filterset.references.public[User]
+
+    def behind(self, parameters: Sequence[tuple[str, str]]) -> str:
+        """The page of what is counted of these parameters."""
+        return quoted(self.event, parameters, dates=self.found.is_of_dates)
 
     @property
     def columns(self) -> list[tuple[str, str]]:
@@ -115,6 +127,7 @@ class Table:
                 [Words(*equivalent) for equivalent in row.entry.equivalents],
                 VERDICTS[row.verdict],
                 row.total,
+                self.behind(row.entry.parameters) if row.total else "",
                 [self.cell(row, place, column) for place, column in enumerate(self.found.columns)],
             )
             for row in self.found.rows
@@ -130,7 +143,9 @@ class Table:
             term,
             cell.count,
             ceil(SHADES * cell.count / self.most),
-            in_source(column.key, row.entry.parameters, self.event),
+            self.behind([*row.entry.parameters, *column.parameters])
+            if self.found.is_of_dates
+            else marked_in(column.key, row.entry.parameters, self.event),
             [self.quoted[pk] for pk in cell.quotes],
             read_by,
             sorted(self.people[pk] for pk in cell.contested_by),
@@ -143,8 +158,9 @@ def names(found: Sequence[Attestation], titles: dict[str, str], event: str) -> l
         Name(
             Words(line.name.text, line.name.language),
             line.count,
+            quoted(event, [("name", line.name.slug)]),
             [
-                (titles.get(slug, slug), count, in_source(slug, [("name", line.name.slug)], event))
+                (titles.get(slug, slug), count, marked_in(slug, [("name", line.name.slug)], event))
                 for slug, count in sorted(line.by_source.items())
             ],
         )
@@ -173,7 +189,7 @@ def answer(event: Event, rows: str, person: Any) -> Answer:
         references = References.fresh()
         asked = query_dict({"event": event.slug})
         attested = ledger.names(AnnotationFilterSet(asked, user=person, references=references), event.pk)
-        filterset = AnnotationFilterSet(asked, user=person, references=references)
+        filterset = matrix.filterset_for(rows)(asked, user=person, references=references)
         try:
             found = matrix.compare(filterset, rows=rows, columns="source", quotes=QUOTES)
         except ValidationError as error:
@@ -192,7 +208,7 @@ def event(request: HttpRequest, key: str) -> HttpResponse:
     """The page; what the event was called before leads to it."""
     found = Event.objects.filter(known_as([key])).select_related("part_of").first()
     if found is None:
-        raise Http404
+        return missing(request, "events", EVENTS, key)
     if found.slug != key:
         return redirect("event", found.slug)
     rows = request.GET.get("rows", "name")
@@ -208,6 +224,7 @@ def event(request: HttpRequest, key: str) -> HttpResponse:
         "table": said.table,
         "rows": [(name, label, name == rows) for name, label in ROWS.items()],
         "row_label": ROWS[rows],
+        "of_dates": rows == "date",
         "csv": f"{reverse('matrix', kwargs={'format': 'csv'})}?{urlencode(about)}",
         "json": f"{reverse('matrix')}?{urlencode(about)}",
         "snapshots": frozen.defer("csv").order_by("-created", "-pk")[:20],

@@ -1,9 +1,30 @@
-"""What people are told of requests that are refused unread, and of errors of ours."""
+"""What people are told of what is not there, of requests that are refused unread, and of errors of ours."""
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
+
+from annotations import history
+from annotations.columns import Table
+
+
+def missing(request: HttpRequest, resource: str, table: Table, key: str) -> HttpResponse:
+    """The page for what has no such key: 410 and when it was deleted, for those who could see it.
+
+    Http404 for all others: what is hidden is not there. One query, two where somebody reads blind.
+    """
+    deleted = history.deletion(table, key, request.user)
+    if deleted is None:
+        raise Http404
+    context = {
+        "kind": table.model._meta.verbose_name,
+        "deleted": deleted,
+        "history": f"{reverse('api-root')}{resource}/{deleted.key}/history/",
+    }
+    return render(request, "annotations/gone.html", context, status=410)
 
 
 def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:

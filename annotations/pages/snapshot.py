@@ -1,7 +1,8 @@
 """Snapshots for readers: the frozen matrix, its file, and what became of an older one."""
 
+import datetime
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import ceil
@@ -11,18 +12,23 @@ import orjson
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext
 
 from annotations import freezing
 from annotations.comparison.terms import CONTESTED, SHADES, STATES, VERDICTS, Term
 from annotations.downloads import base_url, frozen_file
-from annotations.models import Snapshot
+from annotations.models import Comparison, Snapshot
 from annotations.pages.entrance import for_readers
+from annotations.pages.place import still_current, words_in
 from annotations.values.frozen import Cell, Frozen, Head
 from annotations.values.languages import direction
 
 #: So many quotes of a cell are shown in the table; below it stand all of them.
 QUOTES = 3
+#: So many snapshots of the same comparison are named; the list has all.
+OTHERS = 50
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,12 @@ class Shown:
     anchor: str
     quotes: Sequence[Mapping[str, str]]
 
+    @property
+    def read_by(self) -> list[tuple[str, datetime.datetime | None]]:
+        """Who had read it, and when."""
+        said = (reader.rpartition(" ") for reader in self.cell.read_by)
+        return [(name, parse_datetime(at)) for name, _, at in said]
+
 
 @dataclass(frozen=True)
 class Line:
@@ -45,6 +57,11 @@ class Line:
     total: int
     cells: Sequence[Shown]
 
+    @property
+    def anchor(self) -> str:
+        """Where its quotes begin; nowhere if it has none."""
+        return next((shown.anchor for shown in self.cells if shown.cell.quotes), "")
+
 
 @dataclass(frozen=True)
 class Quoted:
@@ -53,14 +70,17 @@ class Quoted:
     anchor: str
     row: Head
     column: Head
-    quotes: Sequence[tuple[Mapping[str, str], str]]
+    quotes: Sequence[Mapping[str, str]]
 
 
 class Table:
-    """A frozen matrix as the page shows it; read off its bytes alone."""
+    """A frozen matrix as the page shows it; read off its bytes alone.
 
-    def __init__(self, frozen: Frozen) -> None:
-        self.frozen = frozen
+    `current` are the texts in which a place is still the same (`pages.place.still_current`).
+    """
+
+    def __init__(self, frozen: Frozen, current: Collection[tuple[str, str]]) -> None:
+        self.frozen, self.current = frozen, current
         self.most = max((len(cell.quotes) for cell in frozen.cells.values()), default=0)
 
     @property
@@ -90,11 +110,22 @@ class Table:
         return Shown(cell, STATES[cell.state], shade, anchor, self.worded(cell.quotes[:QUOTES]))
 
     def worded(self, quotes: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:
-        """Quotes with their words under one name, and how these are written."""
+        """Quotes with their words under one name, how these are written, and what leads to them."""
         return [
-            {**line, "words": line[self.frozen.words], "direction": direction(line["language"])}
+            {
+                **line,
+                "words": line[self.frozen.words],
+                "direction": direction(line["language"]),
+                "address": self.address(line),
+            }
             for line in quotes
         ]
+
+    def address(self, line: Mapping[str, str]) -> str:
+        """Of an annotation its page; of a date its place, as long as the source has the text that it had."""
+        if (line["source"], line["revision"]) in self.current and not line.get("url"):
+            return words_in(line["source"], line["text_start"], line["text_end"])
+        return line.get("url", "")
 
     @property
     def quotes(self) -> list[Quoted]:
@@ -104,7 +135,7 @@ class Table:
                 shown.anchor,
                 line.head,
                 column,
-                [(quote, quote.get("url", "")) for quote in self.worded(shown.cell.quotes)],
+                self.worded(shown.cell.quotes),
             )
             for line in self.lines
             for column, shown in zip(self.columns, line.cells, strict=True)
@@ -121,6 +152,13 @@ def found(request: HttpRequest, key: uuid.UUID) -> Snapshot:
     return snapshot
 
 
+def all_of(request: HttpRequest, frozen: Snapshot) -> str:
+    """The list of all snapshots of its comparison, for those who may see that one; one query."""
+    asked = Comparison.objects.visible_to(request.user).filter(pk=frozen.comparison_id)
+    key = asked.values_list("uuid", flat=True).first()
+    return f"{reverse('snapshots-list')}?comparison={key}" if key else ""
+
+
 def gone(request: HttpRequest, frozen: Snapshot) -> HttpResponse:
     """410: what is left of it."""
     return render(request, "annotations/purged.html", {"snapshot": frozen}, status=410)
@@ -133,17 +171,19 @@ def snapshot(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if frozen.purged:
         return gone(request, frozen)
     cited = freezing.citation(frozen, base_url(request))
-    others = Snapshot.objects.visible_to(request.user).filter(comparison=frozen.comparison_id)
+    same = Snapshot.objects.visible_to(request.user).filter(comparison=frozen.comparison_id)
+    others = list(same.exclude(pk=frozen.pk).defer("csv").order_by("-created", "-pk")[: OTHERS + 1])
     context = {
         "snapshot": frozen,
-        "table": Table(freezing.matrix_of(frozen)),
+        "table": Table(freezing.matrix_of(frozen), still_current([frozen])),
         "editions": [edition.split(" ", 2) for edition in frozen.editions],
         "citation": cited,
         "csl": orjson.dumps([cited.csl], option=orjson.OPT_INDENT_2).decode(),
         "states": {**STATES, "contested": CONTESTED},
         "verdicts": VERDICTS,
         "shades": range(SHADES + 1),
-        "others": others.exclude(pk=frozen.pk).defer("csv").order_by("-created", "-pk"),
+        "others": others[:OTHERS],
+        "more": len(others) > OTHERS and all_of(request, frozen),
     }
     return render(request, "annotations/snapshot.html", context)
 
@@ -173,16 +213,18 @@ def differences(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     except ValidationError as error:
         context["refused"], status = " ".join(error.messages), 400
     else:
+        current = still_current([before, after])
+        was, now = Table(difference.before, current), Table(difference.after, current)
         context |= {
             "difference": difference,
-            "verdict_changes": [(row, VERDICTS[was], VERDICTS[now]) for row, was, now in difference.verdicts],
+            "verdict_changes": [(row, VERDICTS[old], VERDICTS[new]) for row, old, new in difference.verdicts],
             "changes": [
                 (
                     change,
                     STATES.get(change.before, absent()),
                     STATES.get(change.after, absent()),
-                    Table(difference.after).worded(change.gained),
-                    Table(difference.before).worded(change.lost),
+                    now.worded(change.gained),
+                    was.worded(change.lost),
                 )
                 for change in difference.cells
             ],

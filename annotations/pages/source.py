@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -18,10 +18,16 @@ from annotations.marking import Marked, mark
 from annotations.models import Annotation, Passage, Source
 from annotations.models.base import known_as
 from annotations.pages.entrance import for_readers
+from annotations.pages.place import WORDS, words_of
+from annotations.pages.refusals import missing
+from annotations.tables import SOURCES
 from annotations.values.languages import direction
+from annotations.values.spans import Span
 
 #: So many passages are a page.
 PASSAGES = 60
+#: Parameters of the page that are no filters of annotations.
+OWN = ("from", WORDS)
 
 
 def address_of(annotation: Annotation) -> str:
@@ -30,10 +36,12 @@ def address_of(annotation: Annotation) -> str:
 
 
 class Leaf:
-    """The passages of one page with what is said of them; four queries."""
+    """The passages of one page with what is said of them, and some words set apart; four queries."""
 
-    def __init__(self, source: Source, filterset: AnnotationFilterSet, first: int) -> None:
-        self.filterset, self.first = filterset, first
+    def __init__(
+        self, source: Source, filterset: AnnotationFilterSet, first: int, words: Span | None = None
+    ) -> None:
+        self.filterset, self.first, self.words = filterset, first, words
         passages = Passage.objects.filter(edition__source=source, edition__current=True)
         self.everything = passages.order_by("ordinal")
 
@@ -46,7 +54,23 @@ class Leaf:
     @cached_property
     def marked(self) -> list[Marked]:
         """The passages with their annotations."""
-        return mark(self.found[:PASSAGES], self.filterset.qs, link=address_of)
+        return mark(self.found[:PASSAGES], self.filterset.qs, link=address_of, focus=self.focus)
+
+    @property
+    def focus(self) -> tuple[int, Span] | None:
+        """The words set apart, in their passage; None if no passage of the page has them."""
+        words = self.words
+        if words is None:
+            return None
+        for passage in self.found[:PASSAGES]:
+            if passage.start <= words.start and words.end <= passage.end:
+                return passage.pk, Span(words.start - passage.start, words.end - passage.start)
+        return None
+
+    def place_of(self, words: Span) -> int:
+        """The passage in which words begin, or which comes after them; the first if there is none."""
+        after = self.everything.filter(end__gt=words.start)
+        return after.values_list("ordinal", flat=True).first() or 1
 
     @property
     def next(self) -> int | None:
@@ -69,7 +93,7 @@ def source(request: HttpRequest, key: str) -> HttpResponse:
     """The page; what the source was called before leads to it. Its narrowing is that of the API."""
     found = Source.objects.visible_to(request.user).filter(known_as([key])).first()
     if found is None:
-        raise Http404
+        return missing(request, "sources", SOURCES, key)
     if found.slug != key:
         query = request.GET.urlencode()
         return redirect(f"{reverse('source', args=[found.slug])}{'?' if query else ''}{query}")
@@ -77,17 +101,23 @@ def source(request: HttpRequest, key: str) -> HttpResponse:
     asked["source"] = found.slug
     refused: list[str] = []
     try:
-        filterset = AnnotationFilterSet(asked, user=request.user, ignored=["from"])
+        filterset = AnnotationFilterSet(asked, user=request.user, ignored=OWN)
         filterset.checked_conditions()
     except ValidationError as error:
         refused = [f"{name}: {' '.join(why)}" for name, why in error.message_dict.items()]
         filterset = AnnotationFilterSet(QueryDict(f"source={found.slug}"), user=request.user)
-    leaf = Leaf(found, filterset, number(request.GET.get("from", "")))
-    narrowed = [(name, ", ".join(request.GET.getlist(name))) for name in request.GET if name != "from"]
+    words = words_of(request.GET.get(WORDS, ""))
+    leaf = Leaf(found, filterset, number(request.GET.get("from", "")), words)
+    narrowed = [(name, ", ".join(request.GET.getlist(name))) for name in request.GET if name not in OWN]
     led = narrowed and not refused  # who asks for some annotations is led to them, page by page
-    if led and "from" not in request.GET:
+    if words and "from" not in request.GET:
+        leaf.first = leaf.place_of(words)
+    elif led and "from" not in request.GET:
         leaf.first = leaf.hit(1) or 1
     following = leaf.hit(leaf.next) if led and leaf.next else leaf.next
+    listed = filterset.data.copy()
+    for name in OWN:
+        listed.pop(name, None)
     context: dict[str, Any] = {
         "source": found,
         "direction": direction(found.language),
@@ -102,8 +132,9 @@ def source(request: HttpRequest, key: str) -> HttpResponse:
             for name, first in (("next", following), ("previous", leaf.previous))
             if first
         },
-        "list": f"{reverse('annotations-list')}?{filterset.data.urlencode()}",
-        "csv": f"{reverse('annotations-list', kwargs={'format': 'csv'})}?{filterset.data.urlencode()}&bom=1",
+        "words": words,
+        "list": f"{reverse('annotations-list')}?{listed.urlencode()}",
+        "csv": f"{reverse('annotations-list', kwargs={'format': 'csv'})}?{listed.urlencode()}&bom=1",
     }
     return render(request, "annotations/source.html", context, status=400 if refused else 200)
 

@@ -6,8 +6,10 @@ written: which part of `Лев Троцкий`, `Nguyễn Văn A` or `anna` is t
 
 import datetime
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 PUBLISHER = "Historio"
@@ -50,8 +52,18 @@ def parted(name: str) -> tuple[str, str]:
 
 
 def initials(given: str) -> str:
-    """`Anna Maria` as `A. M.`, `Jean-Luc` as `J.-L.`."""
-    return " ".join("-".join(f"{part[0]}." for part in word.split("-") if part) for word in given.split())
+    """`Anna Maria` as `A. M.`, `Jean-Luc` as `J.-L.`, `{Anna} 2` as `A.`: without a letter, no initial."""
+    words = ([letter(part) for part in word.split("-")] for word in given.split())
+    return " ".join("-".join(f"{found}." for found in word if found) for word in words if any(word))
+
+
+def letter(word: str) -> str:
+    """The first letter of a word, with the marks that belong to it; nothing, if it has none."""
+    for place, sign in enumerate(word):
+        if sign.isalpha():
+            marks = takewhile(unicodedata.combining, word[place + 1 :])
+            return sign + "".join(marks)
+    return ""
 
 
 def stopped(text: str) -> str:
@@ -66,7 +78,10 @@ def tex(text: str) -> str:
 
 def apa_names(makers: Sequence[str]) -> str:
     """The names of one maker or more, as APA lists them."""
-    names = [f"{family}, {initials(given)}" if given else family for family, given in map(parted, makers)]
+    names = [
+        f"{family}, {short}" if (short := initials(given)) else family
+        for family, given in map(parted, makers)
+    ]
     if len(names) > 20:
         return ", ".join([*names[:19], f"… {names[-1]}"])
     return f"{', '.join(names[:-1])}, & {names[-1]}" if len(names) > 1 else names[0]

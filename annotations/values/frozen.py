@@ -4,7 +4,7 @@ empty cell. Two of them are compared cell by cell.
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Self
@@ -108,55 +108,76 @@ class Change:
     lost: list[Mapping[str, str]]
 
 
+#: A row or column as it is told of, as it was, and as it is.
+Pair = tuple[Head, Head | None, Head | None]
+
+
 @dataclass(frozen=True)
 class Difference:
-    """What became of a frozen matrix in a later one: rows and columns that came and went, verdicts, cells."""
+    """What became of a frozen matrix in a later one: rows and columns that came and went, verdicts, cells.
+
+    A row or column that was renamed is the same one still: `rows_now` and `columns_now` have what keys are
+    called by now, as far as they are called otherwise.
+    """
 
     before: Frozen
     after: Frozen
+    rows_now: Mapping[str, str] = field(default_factory=dict)
+    columns_now: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def rows(self) -> Mapping[Key, Head]:
+        """Of the later rows, by their places, those that were there: as they were."""
+        return continued(self.before.rows, self.after.rows, self.rows_now, exactly=self.after.ident == "date")
+
+    @cached_property
+    def columns(self) -> Mapping[Key, Head]:
+        """The same of columns."""
+        return continued(self.before.columns, self.after.columns, self.columns_now)
 
     @property
     def added_rows(self) -> list[Head]:
         """Rows that were not there."""
-        return unknown(self.after.rows, self.before.rows)
+        return [row for row in self.after.rows if row.place not in self.rows]
 
     @property
     def removed_rows(self) -> list[Head]:
         """Rows that are there no more."""
-        return unknown(self.before.rows, self.after.rows)
+        return without(self.before.rows, self.rows.values())
 
     @property
     def added_columns(self) -> list[Head]:
         """Columns that were not there."""
-        return unknown(self.after.columns, self.before.columns)
+        return [column for column in self.after.columns if column.place not in self.columns]
 
     @property
     def removed_columns(self) -> list[Head]:
         """Columns that are there no more."""
-        return unknown(self.before.columns, self.after.columns)
+        return without(self.before.columns, self.columns.values())
 
     @property
     def verdicts(self) -> list[tuple[Head, str, str]]:
         """Rows of both whose verdict changed: the row, what it was, and what it is."""
-        was = {row.key: row.verdict for row in self.before.rows}
         return [
-            (row, was[row.key], row.verdict)
+            (row, was.verdict, row.verdict)
             for row in self.after.rows
-            if row.key in was and was[row.key] != row.verdict
+            if (was := self.rows.get(row.place)) is not None and was.verdict != row.verdict
         ]
 
     @cached_property
     def cells(self) -> list[Change]:
         """The cells that changed their state, or gained or lost a quote; in the order of the later one."""
-        rows = [*self.after.rows, *self.removed_rows]
-        columns = [*self.after.columns, *self.removed_columns]
-        old, new = by_key(self.before), by_key(self.after)
+        rows: list[Pair] = [(row, self.rows.get(row.place), row) for row in self.after.rows]
+        rows += [(row, row, None) for row in self.removed_rows]
+        columns: list[Pair] = [
+            (column, self.columns.get(column.place), column) for column in self.after.columns
+        ]
+        columns += [(column, column, None) for column in self.removed_columns]
         changes = []
-        for row in rows:
-            for column in columns:
-                was, now = old.get((row.key, column.key)), new.get((row.key, column.key))
-                if was is None and now is None:
-                    continue
+        for row, old_row, new_row in rows:
+            for column, old_column, new_column in columns:
+                was = self.before.cell(old_row, old_column) if old_row and old_column else None
+                now = self.after.cell(new_row, new_column) if new_row and new_column else None
                 gained, lost = apart(now, was, self.after.ident), apart(was, now, self.before.ident)
                 states = was.state if was else "", now.state if now else ""
                 if states[0] != states[1] or gained or lost:
@@ -164,15 +185,39 @@ class Difference:
         return changes
 
 
-def by_key(frozen: Frozen) -> dict[Key, Cell]:
-    """The cells by the keys of row and column: a label may have been mended, and it is the same cell."""
-    return {(row[0], column[0]): cell for (row, column), cell in frozen.cells.items()}
+def continued(
+    before: Iterable[Head], after: Iterable[Head], now: Mapping[str, str], *, exactly: bool = False
+) -> dict[Key, Head]:
+    """Of later heads, by their places, the earlier ones that are the same thing.
+
+    That are those of the same key and label; then of the same key, for labels are mended; then of what keys
+    are called now. Where several could be it, none is. `exactly`: where labels are never mended, and tell
+    apart what has one key, such as days in two calendars.
+    """
+    places: list[Callable[[Head], Hashable]] = [lambda head: head.place]
+    if not exactly:
+        places += [lambda head: head.key, lambda head: now.get(head.key, head.key)]
+    found: dict[Key, Head] = {}
+    old, new = list(before), list(after)
+    for place in places:
+        was, there = alone(old, place), alone(new, place)
+        found |= {there[key].place: was[key] for key in there if key in was}
+        old, new = without(old, found.values()), [head for head in new if head.place not in found]
+    return found
 
 
-def unknown(heads: Iterable[Head], known: Iterable[Head]) -> list[Head]:
-    """Those whose key is not among the others."""
-    keys = {head.key for head in known}
-    return [head for head in heads if head.key not in keys]
+def alone(heads: Iterable[Head], place: Callable[[Head], Hashable]) -> dict[Hashable, Head]:
+    """The heads by their places, of which no other one has the same."""
+    found: dict[Hashable, list[Head]] = {}
+    for head in heads:
+        found.setdefault(place(head), []).append(head)
+    return {key: same[0] for key, same in found.items() if len(same) == 1}
+
+
+def without(heads: Iterable[Head], others: Iterable[Head]) -> list[Head]:
+    """The heads but for these."""
+    places = {head.place for head in others}
+    return [head for head in heads if head.place not in places]
 
 
 def apart(one: Cell | None, other: Cell | None, ident: str) -> list[Mapping[str, str]]:

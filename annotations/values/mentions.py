@@ -23,7 +23,7 @@ from annotations.values.spans import Span
 __all__ = ["RULES_VERSION", "WINDOW", "Audit", "Calendar", "Context", "Mention", "Origin", "Window"]
 __all__ += ["find", "switches", "walk"]
 
-RULES_VERSION: Final = 1  # raised whenever the rules find or read more, or otherwise
+RULES_VERSION: Final = 2  # raised whenever the rules find or read more, or otherwise
 
 # The first and the last year in which a date may be of either calendar: from the Gregorian reform
 # to the last country of Europe that took it over. Before, dates are Julian, and after, Gregorian.
@@ -178,11 +178,17 @@ def _mention(
 
 def _with_relative_days(mentions: list[Mention], text: str, folded: str, language: str) -> list[Mention]:
     """With the days that are told from another one only, in order."""
-    relative = [
-        Mention(Span(start, end), text[start:end], Audit.UNRESOLVED, language=language)
-        for start, end in relative_days(folded, language=language)
-        if not any(mention.span.start < end and start < mention.span.end for mention in mentions)
-    ]
+    relative: list[Mention] = []
+    taken = 0
+    for start, end in sorted(
+        relative_days(folded, language=language), key=lambda found: (found[0], -found[1])
+    ):
+        if start < taken or any(
+            mention.span.start < end and start < mention.span.end for mention in mentions
+        ):
+            continue
+        taken = end
+        relative.append(Mention(Span(start, end), text[start:end], Audit.UNRESOLVED, language=language))
     return sorted(mentions + relative, key=lambda mention: mention.span) if relative else mentions
 
 

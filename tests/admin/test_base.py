@@ -142,7 +142,7 @@ def test_what_is_no_refusal_is_an_error(admin_client, monkeypatch):
 
 
 def test_what_is_used_meanwhile_is_not_deleted(admin_client, monkeypatch):
-    monkeypatch.setattr("annotations.admin.base.in_use", lambda row: None)
+    monkeypatch.setattr("annotations.admin.base.in_use", lambda row, person: None)
     root = EventName.objects.get(slug="october-coup-en")
     response = admin_client.post(address(root, "delete"), {"post": "yes"}, follow=True)
     assert response.redirect_chain[0][0] == address(root)
@@ -170,7 +170,7 @@ def test_the_page_of_a_deletion_counts_what_is_in_use_and_shows_none_of_it(
         page = client.get(address(thing, "delete"))
         assert page.status_code == 200
         assert page.context["protected"]
-        assert "annotations" in page.context["protected"][0] or thing == group
+        assert "annotations" in page.context["protected"][0] or thing in (group, annotation.creator)
         assert f"“{annotation.exact}”" not in page.content.decode()
         assert client.post(address(thing, "delete"), {"post": "yes"}).status_code == 200
         assert type(thing).objects.filter(pk=thing.pk).exists()

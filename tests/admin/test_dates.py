@@ -278,6 +278,38 @@ def test_the_timeline_has_a_lane_for_each_source_and_a_way_to_every_date(scholar
     assert names == ["Gregorian (New Style)", "Julian (Old Style)"]
 
 
+def test_the_audit_names_the_era_of_what_it_does_not_resolve(scholar):
+    about = {"slug": "khaterat-fa", "title": "خاطرات", "language": "fa"}
+    load_source(about, PlainText().read("در ۱۶ آبان ۱۲۹۶ به پتروگراد رسید."))
+    page = scholar.get("/admin/annotations/datemention/?source=khaterat-fa").content.decode()
+    assert '<span class="days">–<br>Solar Hijri calendar</span>' in page
+
+
+def test_a_long_timeline_has_both_calendars_at_its_top(scholar):
+    text = "\n\n".join(f"On {day} July 1917 [O.S. {day - 13} July] it rained. 🌧" for day in range(14, 31))
+    for number in range(4):
+        about = {"slug": f"rain-{number}", "title": "Rain", "language": "en"}
+        load_source(about, PlainText().read(text))
+    drawing = svg_of(scholar.get(TIMELINE).content.decode())
+    names = [(text.text, text.get("y")) for text in drawing.iter("text") if text.get("class") == "scale-name"]
+    height = float(drawing.get("viewBox").split()[3])
+    assert [name for name, _ in names] == [
+        "Gregorian (New Style)",
+        "Julian (Old Style)",
+        "Julian (Old Style)",
+    ]
+    above = drawing.find("g[@class='scale']/g[@class='julian-above']")
+    labels = [text.text for text in above.iter("text")][1:]
+    assert labels
+    assert [label for label in labels if label] == [
+        text.text
+        for text in drawing.find("g[@class='scale']").findall("text")
+        if float(text.get("y")) > height - 40 and text.get("class") is None and text.text
+    ]
+    first = float(drawing.find("g[@class='lane']/rect").get("y"))
+    assert first > 92  # below both scales
+
+
 def test_it_takes_the_filters_of_dates_and_tells_what_makes_no_sense(scholar):
     page = scholar.get(f"{TIMELINE}?audit=mismatch&source=russian-revolution-tl").content.decode()
     assert len(list(svg_of(page).iter("a"))) == 1

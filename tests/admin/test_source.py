@@ -1,8 +1,9 @@
 import pytest
 
+from annotations.freezing import freeze
 from annotations.importers.plain_text import PlainText
 from annotations.importers.texts import add_edition
-from annotations.models import Edition, Passage, Source
+from annotations.models import Comparison, Edition, Passage, Snapshot, Source
 from tests.admin.forms import address, send
 
 
@@ -36,6 +37,20 @@ def test_creators_are_filled_in_line_by_line(client, english):
     assert send(client, address(english), creators="") == []
     english.refresh_from_db()
     assert english.creators == []
+
+
+def test_who_has_a_source_read_blind_is_told_what_was_frozen_of_it(client, english, tagalog, make_user):
+    editor = make_user("ed", "editor")
+    saved = Comparison.objects.create(
+        title="Имена 🕯", query="event=october-revolution&rows=name&columns=source", creator=editor
+    )
+    freeze(Snapshot(comparison=saved, creator=editor), "https://historio.example")
+    Source.objects.filter(pk=english.pk).update(slug="october-en")
+    assert send(client, address(english), blind="on") == []
+    told = client.get(address(Source, "changelist")).content.decode()
+    assert "1 snapshot that was frozen before rests on this source" in told
+    assert send(client, address(english), blind="on", kind="article") == []
+    assert "frozen before" not in client.get(address(Source, "changelist")).content.decode()
 
 
 def test_texts_go_with_their_source_only(client, english):

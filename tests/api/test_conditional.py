@@ -6,7 +6,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from annotations.api.views import TableViewSet
-from annotations.models import Annotation, Event
+from annotations.models import Annotation, Event, EventName, Tag
 
 pytestmark = pytest.mark.django_db
 
@@ -307,6 +307,37 @@ def test_what_is_in_use_is_kept_and_the_uses_are_counted(api, of):
     assert counts
     assert all(isinstance(count, int) and count > 0 for count in counts.values())
     assert api.get(f"/api/v1/{of}/").status_code == 200
+
+
+@pytest.mark.parametrize("of", ["tags/soviet-view", "names/october-coup-en", "events/october-revolution"])
+def test_of_what_is_hidden_the_uses_are_not_counted(api, client, annotation, make_user, annotator, of):
+    annotation.name = EventName.objects.get(slug="october-coup-en")
+    annotation.tag_ids = [Tag.objects.get(slug="soviet-view").pk]
+    annotation.creator = annotator
+    annotation.save()
+    editor = APIClient()
+    editor.force_authenticate(make_user("ed", "editor"))
+    seen = editor.delete(f"/api/v1/{of}/", headers=match("*")).json()["counts"]
+    Annotation.objects.filter(pk=annotation.pk).update(visibility="private")
+    refused = editor.delete(f"/api/v1/{of}/", headers=match("*"))
+    assert refused.status_code == 409
+    assert refused.json()["counts"]["annotations"] == seen["annotations"] - 1
+    assert refused.json()["detail"].endswith("what you may not see.")
+    if "events" not in of:
+        into = {"into": "western-view" if "tags" in of else "kudetang-oktubre-tl"}
+        merged = editor.post(f"/api/v1/{of}/merge/?dry_run=1", into, headers=match("*"))
+        if merged.status_code == 200:
+            assert merged.json()["moved"]["annotations"] == seen["annotations"] - 1
+
+
+def test_what_only_others_use_is_kept_and_nothing_is_told_of_them(api, annotation, soviet_view, annotator):
+    own = Tag.objects.create(slug="mine", vocabulary=soviet_view.vocabulary)
+    Annotation.objects.filter(pk=annotation.pk).update(
+        creator=annotator, visibility="private", tag_ids=[own.pk]
+    )
+    refused = api.delete("/api/v1/tags/mine/", headers=match("*"))
+    assert (refused.status_code, refused.json()["counts"]) == (409, {})
+    assert refused.json()["detail"] == "mine is in use: what you may not see."
 
 
 def test_an_annotation_that_another_was_carried_over_from_is_in_use(api, address, annotation):

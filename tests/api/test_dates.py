@@ -211,6 +211,45 @@ def test_a_page_is_one_statement_whatever_it_shows(client):
         assert len(queries) == 1
 
 
+def test_passages_are_sorted_by_the_first_day_they_print_also_before_christ(client):
+    text = (
+        "Nobody knows when it was written. 😀\n\nIn 1917 it was told again.\n\nCaesar fell on 15 March "
+        "44 BC, and Rome burnt on 18 July AD 64.\n\nOn 18 July AD 64 it burnt."
+    )
+    source, _ = load_source({"slug": "rome-en", "title": "Rome", "language": "en"}, PlainText().read(text))
+    url = "/api/v1/passages/?source=rome-en&fields=text&ordering="
+    found = [row["text"][:9] for row in client.get(f"{url}day").json()["results"]]
+    assert found == ["Caesar fe", "On 18 Jul", "In 1917 i", "Nobody kn"]
+    assert [row["text"][:9] for row in client.get(f"{url}-day").json()["results"]] == found[::-1]
+    DateMention.objects.filter(source=source, earliest__lt=1721426).update(state="rejected")
+    DateMention.objects.filter(source=source, printed__contains="64").update(state="rejected")
+    assert client.get(f"{url}day").json()["results"][0]["text"].startswith("In 1917")
+    with CaptureQueriesContext(connection) as queries:
+        client.get(f"{url}day&date_after=0064&date_before=1917&page_size=2")
+    assert len(queries) == 1
+
+
+def test_events_are_sorted_by_day_also_before_christ(client):
+    for slug, edtf in {
+        "caesar": "-0043-03-13",
+        "nero": "0064-07-18",
+        "ever": "",
+        "before": "../0100",
+    }.items():
+        event = Event(slug=slug, label=slug, edtf=edtf)
+        event.full_clean()
+        event.save()
+    found = [row["slug"] for row in client.get("/api/v1/events/?ordering=day").json()["results"]]
+    assert found[:3] == ["before", "caesar", "nero"]
+    assert found[-1] == "ever"
+    assert [row["slug"] for row in client.get("/api/v1/events/?ordering=-day").json()["results"]] == found[
+        ::-1
+    ]
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/api/v1/events/?ordering=day&page_size=2")
+    assert len(queries) == 1
+
+
 def test_dates_of_older_editions_are_left_out_unless_asked_for(client, english):
     english.editions.update(current=False)
     assert not printed(client, f"source={ENGLISH}")
@@ -342,6 +381,20 @@ def test_what_a_scholar_added_is_not_taken_for_found(scholar, passage):
     row = DateMention.objects.get(uuid=made["id"])
     answer = patch(scholar, row, {"state": "found"})
     assert (answer.status_code, list(answer.json()["errors"])) == (400, ["state"])
+
+
+def test_a_date_added_over_a_found_one_counts_alone_at_once(scholar, mismatch):
+    count = scholar.get("/api/v1/dates/").json()["count"]
+    place = {"passage": str(mismatch.passage.uuid), "start": mismatch.start, "end": mismatch.end - 1}
+    answer = scholar.post("/api/v1/dates/", {**place, "gregorian": "1917-03-10"}, format="json")
+    assert answer.status_code == 201, answer.json()
+    assert scholar.get("/api/v1/dates/").json()["count"] == count
+    assert not DateMention.objects.filter(pk=mismatch.pk).exists()
+
+
+def test_a_day_that_there_is_not_is_refused_once(scholar, mismatch):
+    said = patch(scholar, mismatch, {"gregorian": "1917-02-30"}).json()["errors"]
+    assert len(said["gregorian"]) == 1
 
 
 def test_who_judges_knows_the_version(scholar, mismatch):

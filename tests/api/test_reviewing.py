@@ -123,6 +123,30 @@ def test_an_annotator_stands_for_what_was_suggested_and_judges_nothing(anna, her
     assert APIClient().post(REVIEWS, said).status_code == 401
 
 
+def test_who_stood_for_a_suggestion_takes_it_back_until_somebody_else_judges_it(
+    anna, api, annotation, passage, administrator
+):
+    suggested = insert(passage, "October", administrator, status="suggested")
+    address = f"/api/v1/annotations/{suggested.uuid}/review/"
+
+    def say(client, said: str, version: int) -> int:
+        return client.post(address, {"status": said}, headers={"If-Match": f'"{version}"'}).status_code
+
+    assert say(anna, "proposed", 1) == say(anna, "suggested", 2) == 200
+    assert status(suggested) == "suggested"
+    assert [review.status for review in suggested.reviews.order_by("pk")] == ["proposed", "suggested"]
+    assert say(api, "proposed", 3) == 200  # somebody else stands for it
+    assert say(anna, "suggested", 4) == 403
+    assert say(api, "suggested", 4) == 200
+    never = api.post(
+        f"/api/v1/annotations/{annotation.uuid}/review/",
+        {"status": "suggested"},
+        headers={"If-Match": f'"{annotation.version}"'},
+    )
+    assert never.status_code == 400
+    assert never.json()["errors"] == {"status": ["it is not known to have been a suggestion"]}
+
+
 def test_what_is_hidden_is_unknown(anna, annotation, administrator):
     judge([annotation], "accepted")
     Reply.objects.create(annotation=annotation, text="тайна", creator=administrator)

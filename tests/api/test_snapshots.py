@@ -3,16 +3,31 @@
 import csv
 import hashlib
 import io
+import re
+from importlib import import_module
 
 import pytest
 from django.contrib.auth.models import Group
 from rest_framework.test import APIClient
 
-from annotations.models import Annotation, Claim, EventName, Reading, Snapshot, Source
+from annotations.models import (
+    Annotation,
+    Claim,
+    Comparison,
+    DateMention,
+    Event,
+    EventName,
+    Reading,
+    Snapshot,
+    Source,
+    Tag,
+    Vocabulary,
+)
 from tests.database import refused, sql
 
 pytestmark = pytest.mark.django_db
 
+ENGLISH = "october-revolution-en"
 NAMES = "event=october-revolution&rows=name&columns=source"
 
 
@@ -111,10 +126,33 @@ def test_a_private_comparison_is_seen_by_its_maker_alone(client, of, make_user, 
 
 def test_a_hidden_source_is_unknown_to_who_may_not_see_it(of, annotator, make_user, english):
     Source.objects.filter(pk=english.pk).update(visibility="members")
-    asked = {"title": "?", "query": f"{NAMES}&source={english.slug}"}
+    asked = {"title": "?", "query": f"{NAMES}&source={english.slug}", "visibility": "private"}
     assert of(annotator).post("/api/v1/comparisons/", asked, format="json").status_code == 201
     response = of(make_user("nobody")).post("/api/v1/comparisons/", asked, format="json")
     assert response.status_code in (400, 403)
+
+
+def test_a_question_tells_nobody_of_what_they_may_not_see(of, annotator, client, english):
+    Source.objects.filter(pk=english.pk).update(visibility="members")
+    seminar = Group.objects.create(name="Семинар 1917")
+    annotator.groups.add(seminar)
+    asked = {"title": "?", "query": f"{NAMES}&source={english.slug}"}
+    refused = of(annotator).post("/api/v1/comparisons/", asked, format="json")
+    assert refused.status_code == 400
+    assert refused.json()["errors"] == {
+        "query": [
+            "not all of those who would see this question may know of it: source: "
+            f"'{english.slug}' is unknown"
+        ]
+    }
+    shared = asked | {"visibility": "group", "group": seminar.name}
+    assert of(annotator).post("/api/v1/comparisons/", shared, format="json").status_code == 201
+    kept = of(annotator).post("/api/v1/comparisons/", asked | {"visibility": "private"}, format="json").json()
+    published = of(annotator).patch(
+        f"/api/v1/comparisons/{kept['id']}/", {"visibility": "public"}, headers={"If-Match": "*"}
+    )
+    assert published.status_code == 400
+    assert english.slug not in client.get("/api/v1/comparisons/").content.decode()
 
 
 def test_a_comparison_with_snapshots_stays(of, administrator, freeze):
@@ -221,10 +259,34 @@ def test_a_source_for_members_is_in_no_public_snapshot(freeze, english, tagalog)
     assert {(row["source"], row["column"]) for row in rows} == {(tagalog.slug, tagalog.slug)}
 
 
-def test_a_question_about_what_its_audience_does_not_see_is_refused(freeze, english):
+@pytest.mark.parametrize("query", [NAMES, "event=october-revolution&rows=views"])
+def test_nothing_is_frozen_of_what_is_read_blind(freeze, english, tagalog, query):
+    Source.objects.filter(pk=english.pk).update(blind=True)
+    refused = freeze(query, status=400)
+    assert english.slug in refused["errors"]["comparison"][0]
+    assert not Snapshot.objects.exists()
+    assert freeze(f"{query}&source={tagalog.slug}")["sources"] == [tagalog.slug]
+    Event.objects.create(slug="poem", label="Октябрь уж наступил 🍂")
+    freeze("event=poem&rows=claim&columns=source")
+
+
+def test_what_is_silent_is_not_frozen_as_unread_while_others_read_blind(freeze, editor, tagalog):
+    query = f"event=october-revolution&rows=claim&columns=source&source={tagalog.slug}"
+    Annotation.objects.filter(source=tagalog).delete()
+    Source.objects.filter(pk=tagalog.pk).update(blind=True)
+    freeze(query)
+    event = Claim.objects.get(slug="almost-bloodless").event
+    Reading.objects.create(source=tagalog, edition=tagalog.editions.get(), event=event, creator=editor)
+    assert "read blind" in freeze(query, status=400)["errors"]["comparison"][0]
+    Source.objects.filter(pk=tagalog.pk).update(blind=False)
+    freeze(query)
+
+
+def test_a_question_about_what_its_audience_does_not_see_is_refused(of, editor, save, english):
+    asked = {"comparison": save(f"{NAMES}&source={english.slug}")["id"]}
     Source.objects.filter(pk=english.pk).update(visibility="members")
-    problem = freeze(f"{NAMES}&source={english.slug}", status=400)
-    assert list(problem["errors"]) == ["source"]
+    problem = of(editor).post("/api/v1/snapshots/", asked, format="json")
+    assert (problem.status_code, list(problem.json()["errors"])) == (400, ["source"])
     assert not Snapshot.objects.exists()
 
 
@@ -377,6 +439,66 @@ def test_two_snapshots_are_compared_cell_by_cell(client, of, editor, save, engli
     assert nothing["results"] == nothing["verdicts"] == []
 
 
+@pytest.mark.parametrize(
+    ("query", "rename"),
+    [
+        (NAMES, lambda: Source.objects.filter(slug=ENGLISH).update(slug="zz-october")),
+        (NAMES, lambda: EventName.objects.filter(slug="october-coup-en").update(slug="a-coup")),
+        (
+            "event=october-revolution&rows=claim&columns=view,source",
+            lambda: (
+                Source.objects.filter(slug=ENGLISH).update(slug="a-source"),
+                Tag.objects.filter(slug="soviet-view").update(slug="a-view"),
+                Claim.objects.filter(slug="almost-bloodless").update(slug="a-claim"),
+            ),
+        ),
+        (
+            "event=october-revolution&rows=views&columns=language",
+            lambda: Vocabulary.objects.filter(slug="views").update(slug="a-vocabulary"),
+        ),
+    ],
+)
+def test_what_was_renamed_since_is_what_it_was(client, of, editor, save, query, rename):
+    asked = {"comparison": save(query)["id"]}
+    before = of(editor).post("/api/v1/snapshots/", asked, format="json").json()
+    rename()
+    again = (
+        save(query.replace("rows=views", "rows=a-vocabulary"))["id"]
+        if "views" in query
+        else asked["comparison"]
+    )
+    after = of(editor).post("/api/v1/snapshots/", {"comparison": again}, format="json").json()
+    files = [client.get(f"/snapshots/{found['id']}.csv").content for found in (before, after)]
+    if "rows=views" not in query:
+        assert files[0] != files[1]
+    for one, other in ((before, after), (after, before)):
+        found = client.get(f"/api/v1/snapshots/{one['id']}/differences/?since={other['id']}").json()
+        nothing = {"added": [], "removed": []}
+        assert (found["rows"], found["columns"]) == (nothing, nothing)
+        assert found["results"] == found["verdicts"] == []
+
+
+def test_a_change_in_a_renamed_column_is_told_under_the_later_name(client, of, editor, save, english):
+    asked = {"comparison": save()["id"]}
+    before = of(editor).post("/api/v1/snapshots/", asked, format="json").json()
+    lost = Annotation.objects.filter(name__slug="october-coup-en", source=english).first()
+    Annotation.objects.filter(pk=lost.pk).delete()
+    Source.objects.filter(pk=english.pk).update(slug="oktober-en")
+    after = of(editor).post("/api/v1/snapshots/", asked, format="json").json()
+    found = client.get(f"/api/v1/snapshots/{after['id']}/differences/?since={before['id']}").json()
+    assert [(cell["row"], cell["column"]) for cell in found["results"]] == [("october-coup-en", "oktober-en")]
+    assert [line["id"] for line in found["results"][0]["lost"]] == [str(lost.uuid)]
+
+
+def test_since_one_that_was_purged_is_gone(client, of, editor, save, administrator):
+    asked = {"comparison": save()["id"]}
+    before, after = (of(editor).post("/api/v1/snapshots/", asked, format="json").json() for _ in range(2))
+    Snapshot.objects.get(uuid=before["id"]).purge("Die Rechte fehlen.")
+    response = client.get(f"/api/v1/snapshots/{after['id']}/differences/?since={before['id']}")
+    assert response.status_code == 410
+    assert response.json()["sha256"] == before["sha256"]
+
+
 def test_only_like_is_compared_with_like(client, freeze):
     names, claims = freeze(), freeze("event=october-revolution&rows=claim&columns=source")
     for since in (claims["id"], "", "nowhere", "0192f3a4-0000-7000-8000-000000000001"):
@@ -431,6 +553,50 @@ def test_a_page_shows_what_became_of_an_older_one(client, of, editor, save):
     page = client.get(address)
     assert "<del><q" in page.content.decode()
     assert client.get(f"/snapshots/{second['id']}/differences?since=x").status_code == 404
+
+
+def test_frozen_dates_lead_to_their_words_as_long_as_the_text_is_the_same(client, of, editor, save, tagalog):
+    query = "event=october-revolution&rows=date&columns=source"
+    asked = {"comparison": save(query)["id"]}
+    first = of(editor).post("/api/v1/snapshots/", asked, format="json").json()
+    address = f"/snapshots/{first['id']}"
+    places = re.findall(r'href="(/sources/[\w-]+\?words=\d+-\d+)#text"', client.get(address).content.decode())
+    assert places
+    for place in places:
+        assert "stand in a frame" in client.get(place).content.decode()
+    DateMention.objects.filter(source=tagalog).update(state="rejected")
+    second = of(editor).post("/api/v1/snapshots/", asked, format="json").json()
+    differences = f"/snapshots/{second['id']}/differences?since={first['id']}"
+    assert f"/sources/{tagalog.slug}?words=" in client.get(differences).content.decode()
+    tagalog.editions.update(current=False)
+    for page in (address, differences):
+        assert f"/sources/{tagalog.slug}?words=" not in client.get(page).content.decode()
+    assert client.get(address).status_code == 200
+
+
+def test_quotes_that_came_and_went_lead_to_their_annotations(client, of, editor, save, english):
+    asked = {"comparison": save()["id"]}
+    first = of(editor).post("/api/v1/snapshots/", asked, format="json").json()
+    lost = Annotation.objects.filter(name__slug="october-coup-en").first()
+    lost.delete()
+    second = of(editor).post("/api/v1/snapshots/", asked, format="json").json()
+    page = client.get(f"/snapshots/{second['id']}/differences?since={first['id']}").content.decode()
+    assert f'/annotations/{lost.uuid}"><del><q' in page
+
+
+def test_of_very_many_snapshots_the_latest_are_named(client, of, editor, save, annotator, monkeypatch):
+    monkeypatch.setattr(import_module("annotations.pages.snapshot"), "OTHERS", 1)
+    saved = save()
+    asked = {"comparison": saved["id"]}
+    made = [of(editor).post("/api/v1/snapshots/", asked, format="json").json()["id"] for _ in range(3)]
+    page = client.get(f"/snapshots/{made[0]}").content.decode()
+    assert f'href="/snapshots/{made[2]}"' in page
+    assert f'href="/snapshots/{made[1]}"' not in page
+    everything = f"/api/v1/snapshots?comparison={saved['id']}"
+    assert f'href="{everything}"' in page
+    assert client.get(everything).json()["count"] == 3
+    Comparison.objects.update(visibility="private")
+    assert "?comparison=" not in client.get(f"/snapshots/{made[0]}").content.decode()
 
 
 def test_a_closed_historio_shows_none_to_strangers(client, freeze, settings):

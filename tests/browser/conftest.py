@@ -66,8 +66,21 @@ def scripts() -> bool:
 
 
 @pytest.fixture
+def touch() -> bool:
+    """Whether the window is that of a tablet, which is touched."""
+    return False
+
+
+@pytest.fixture
 def window(
-    browser: Browser, committed: None, live_server, trouble: Trouble, scheme: str, width: int, scripts: bool
+    browser: Browser,
+    committed: None,
+    live_server,
+    trouble: Trouble,
+    scheme: str,
+    width: int,
+    scripts: bool,
+    touch: bool,
 ) -> Iterator[Callable[[], BrowserContext]]:
     """Opens windows that know nothing of each other: `window()` for each person.
 
@@ -83,6 +96,7 @@ def window(
             locale="en-GB",
             timezone_id="UTC",
             java_script_enabled=scripts,
+            has_touch=touch,
         )
         opened.set_default_timeout(PATIENCE)
         trouble.listen(opened, live_server.url)

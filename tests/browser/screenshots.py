@@ -1,5 +1,7 @@
 """The pictures of docs/: `make screenshots` walks the guides anew and takes them.
 
+`make screenshots ONLY=comparing` takes those of one guide.
+
 Each guide (tests/browser/guides/) begins with a Historio of its own, with the sample, on an embedded database
 in a temporary directory. Nothing comes from the internet, and nothing of it stays but docs/screenshots/.
 """
@@ -20,8 +22,10 @@ from urllib.request import urlopen
 from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.chromium import FLAGS, PATIENCE, chromium
-from tests.browser.guides import dates, first_hour, working_together
+from tests.browser.guides import comparing, dates, first_hour, workbench, working_together
 from tests.browser.guides.photographer import FOLDER, NAME, PASSWORD, ROOT, windows
+
+GUIDES = (first_hour, working_together, dates, workbench, comparing)
 
 
 @contextmanager
@@ -64,15 +68,19 @@ def answers(address: str) -> bool:
         return False
 
 
-def main() -> None:
+def main(only: str = "") -> None:
     if not (path := chromium()):
         raise SystemExit("no Chromium is found: install one, or say by HISTORIO_CHROMIUM where it is")
-    shutil.rmtree(FOLDER, ignore_errors=True)
-    FOLDER.mkdir()
+    walked = [guide for guide in GUIDES if not only or guide.__name__.rpartition(".")[2] == only]
+    if not walked:
+        raise SystemExit(f"there is no guide {only!r}")
+    if not only:
+        shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir(exist_ok=True)
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        for guide in (first_hour, working_together, dates):
+        for guide in walked:
             with tempfile.TemporaryDirectory() as temporary, serving(Path(temporary) / "data") as address:
                 guide.walk(windows(browser, address), Path(temporary))
         browser.close()
@@ -82,4 +90,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

@@ -27,6 +27,10 @@ def test_every_page_for_readers_is_for_everybody(page: Page, snapshots, discusse
         "/",
         "/events/october-revolution",
         "/events/russian-revolution?rows=question",
+        "/events/russian-revolution?rows=date",
+        "/events/october-revolution/quotes",
+        "/events/october-revolution/quotes?rows=date&source=russian-revolution-tl",
+        "/sources/october-revolution-en?words=111-123",
         "/sources/october-revolution-en",
         "/sources/russian-revolution-tl?view=soviet-view",
         f"/annotations/{discussed.uuid}",
@@ -47,6 +51,40 @@ def test_a_purged_snapshot_says_why_to_everybody(page: Page, snapshots, trouble:
     expect(page.get_by_text("Права отозваны.")).to_be_visible()
     assert axe(page) == []
     assert not overflows(page)
+
+
+@LIGHT_AND_DARK
+@DESK_AND_TELEPHONE
+def test_what_is_not_there_is_told_to_everybody(page: Page, discussed, trouble: Trouble) -> None:
+    trouble.expect(r"status of (404|410)")
+    address = discussed.get_absolute_url()
+    discussed.delete()
+    for gone, heading in (
+        (address, "What stood here was deleted"),
+        ("/sources/x", "There is nothing at this address"),
+    ):
+        page.goto(gone)
+        expect(page.get_by_role("heading", name=heading)).to_be_visible()
+        assert axe(page) == []
+        assert not overflows(page)
+
+
+@pytest.mark.parametrize("width", [360])
+def test_what_a_row_is_stays_in_sight_on_a_telephone(page: Page, snapshots) -> None:
+    for address in (
+        "/events/october-revolution?rows=claim",
+        f"/snapshots/{snapshots[0].uuid}",
+        f"/snapshots/{snapshots[1].uuid}/differences?since={snapshots[0].uuid}",
+    ):
+        page.goto(address)
+        scroll, head = page.locator(".scroll").last, page.locator(".scroll tbody th").last
+        scroll.evaluate("scroll => { scroll.scrollLeft = scroll.scrollWidth; }")
+        box, frame = head.bounding_box(), scroll.bounding_box()
+        assert box
+        assert frame
+        assert scroll.evaluate("scroll => scroll.scrollLeft") > 0, address
+        assert abs(box["x"] - frame["x"]) < 2, address
+        assert box["width"] < frame["width"] / 2, address
 
 
 @pytest.mark.parametrize("scripts", [False])

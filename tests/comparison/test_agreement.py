@@ -125,6 +125,12 @@ def test_one_reader_alone_agrees_with_nobody(client, judged, boris):
     assert (row["percent"], row["alpha"], row["pairs"]) == (None, None, [])
 
 
+def test_where_nobody_has_read_anything_nobody_is_named(client, judged):
+    Reading.objects.all().delete()
+    row = asked(client)["consequence"]
+    assert (row["readers"], row["units"], row["reason"]) == ([], 0, "no_reader")
+
+
 def test_who_read_other_sources_or_for_other_things_shares_no_unit(client, judged, boris, tagalog):
     Reading.objects.filter(creator=boris).delete()
     read(boris, judged, "july-days")

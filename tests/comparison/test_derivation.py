@@ -153,10 +153,12 @@ def test_what_is_confirmed_counts_once_until_it_is_withdrawn(client, make_user):
     assert confirm(editor, TAGALOG, ENGLISH).status_code == 200
     assert agreements(client)["led-by-bolsheviks"] == (2, 1)
     assert agreements(client)["putilov-closed"] == (1, 1)
-    (pair,) = pairs(client)
+    (pair,) = pairs(client_of(editor))
     assert pair["dependent"]
     said = pair["stated"]
     assert (said["derived"], said["origin"], said["by"]) == (TAGALOG, ENGLISH, "edith")
+    # As in the history, who did it is for members.
+    assert pairs(client)[0]["stated"] == said | {"by": None}
     assert said["at"] == client.get(f"/api/v1/sources/{TAGALOG}/").json()["modified"]
     assert confirm(editor, TAGALOG, None).status_code == 200
     assert agreements(client) == before

@@ -1,5 +1,8 @@
 """The ledger of an event's names, against one worked out by hand."""
 
+import csv
+import io
+
 import pytest
 from rest_framework.test import APIClient
 
@@ -103,11 +106,34 @@ def test_an_unknown_event_is_not_found_and_an_unknown_filter_is_refused(client):
     assert "colour" in response.json()["errors"]
 
 
-@pytest.mark.parametrize("address", [".csv", "/?format=csv"])
-def test_it_has_no_csv_and_says_so(client, address):
-    response = client.get(f"/api/v1/events/october-revolution/names{address}")
-    assert response.status_code == 406
-    assert response.headers["Content-Type"] == "application/problem+json"
+def test_as_csv_it_has_a_line_for_each_name_with_its_counts(client):
+    told = client.get("/api/v1/events/october-revolution/names/").json()
+    for address in (".csv", "/?format=csv", "/?format=csv&shape=name"):
+        response = client.get(f"/api/v1/events/october-revolution/names{address}")
+        lines = list(csv.DictReader(io.StringIO(response.getvalue().decode(), newline="")))
+        assert [line["name"] for line in lines] == [name["name"] for name in told["results"]]
+        for line, name in zip(lines, told["results"], strict=True):
+            assert int(line["count"]) == name["count"]
+            counts = " | ".join(f"{key}: {number}" for key, number in sorted(name["by_source"].items()))
+            assert line["by_source"] == counts
+            assert line["first_url"] == ((name["first"] or {}).get("url") or "")
+
+
+def test_as_csv_each_form_that_drifts_has_a_line(client):
+    told = client.get("/api/v1/events/october-revolution/names/").json()["drift"]
+    response = client.get("/api/v1/events/october-revolution/names.csv?shape=drift")
+    lines = list(csv.DictReader(io.StringIO(response.getvalue().decode(), newline="")))
+    forms = [(found, form) for found in told for form in found["forms"]]
+    assert len(lines) == len(forms) > 1
+    for line, (found, form) in zip(lines, forms, strict=True):
+        assert (line["source"], int(line["changes"])) == (found["source"], found["changes"])
+        assert (line["name"], line["exact"], int(line["count"])) == (
+            form["name"],
+            form["exact"],
+            form["count"],
+        )
+        assert line["places"] == " | ".join(map(str, form["places"]))
+    assert client.get("/api/v1/events/october-revolution/names.csv?shape=long").status_code == 400
 
 
 def test_it_takes_no_more_statements_for_more_annotations(client, django_assert_max_num_queries):

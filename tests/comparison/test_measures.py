@@ -11,7 +11,7 @@ from rest_framework.test import APIClient
 from annotations.comparison import matrix
 from annotations.comparison.measures import MEASURES, characters_in_scope
 from annotations.filtersets import AnnotationFilterSet
-from annotations.models import Edition, Passage, Source
+from annotations.models import Edition, Event, Passage, Reading, Source
 from tests.world import CORRECTED, TEXTS
 
 pytestmark = pytest.mark.django_db
@@ -75,10 +75,14 @@ def test_each_measure_is_what_its_formula_says(world):
         for place, column in enumerate(found.columns):
             count = numbers[number][place]
             assert count == (row.cells[place].count if row.cells[place] else 0)
-            assert shares["per_1000"][number][place] == 1000 * count / characters[column.value]
-            assert shares["row"][number][place] == (count / row.total if row.total else None)
             total = sum(other[place] for other in numbers)
-            assert shares["column"][number][place] == (count / total if total else None)
+            found_of = {name: shares[name][number][place] for name in shares}
+            if row.states[place] in ("unread", "out_of_scope"):
+                assert found_of == dict.fromkeys(shares)
+                continue
+            assert found_of["per_1000"] == 1000 * count / characters[column.value]
+            assert found_of["row"] == (count / row.total if row.total else None)
+            assert found_of["column"] == (count / total if total else None)
 
 
 def test_only_sources_have_a_number_of_characters(world):
@@ -108,11 +112,44 @@ def test_a_document_has_what_is_asked_for_and_says_how_it_is_worked_out(world):
     for row in document["results"]:
         for key, cell in row["cells"].items():
             count = cell["count"]
+            looked_for = cell["state"] not in ("unread", "out_of_scope")
             assert cell["measures"] == {
-                "per_1000": 1000 * count / lengths[key] if lengths[key] else None,
-                "share_of_row": count / row["total"] if row["total"] else None,
-                "share_of_column": count / sums[key] if sums[key] else None,
+                "per_1000": 1000 * count / lengths[key] if lengths[key] and looked_for else None,
+                "share_of_row": count / row["total"] if row["total"] and looked_for else None,
+                "share_of_column": count / sums[key] if sums[key] and looked_for else None,
             }
+
+
+def test_what_nobody_looked_for_is_no_zero_and_what_was_read_in_vain_is_one(client, make_user):
+    asked = "/api/v1/matrix/?event=russian-revolution&rows=claim&columns=source&show=per_1000,row,column"
+
+    def cell(claim: str, source: str) -> tuple[str, set[float | None]]:
+        rows = {row["key"]: row for row in client.get(asked).json()["results"]}
+        found = rows[claim]["cells"][source]
+        return found["state"], {*found["measures"].values()}
+
+    assert cell("almost-bloodless", "russian-revolution-tl") == ("unread", {None})
+    assert cell("putilov-closed", "october-revolution-en") == ("out_of_scope", {None})
+    source = Source.objects.get(slug="russian-revolution-tl")
+    Reading.objects.create(
+        source=source,
+        edition=source.editions.get(),
+        event=Event.objects.get(slug="russian-revolution"),
+        creator=make_user("anna", "annotator"),
+    )
+    assert cell("almost-bloodless", "russian-revolution-tl") == ("silent", {0.0})
+
+
+def test_of_columns_that_are_no_sources_a_share_of_nothing_found_is_zero(world):
+    found = compared(world, "claim", "view")
+    shares = MEASURES["row"](found)
+    told = {
+        share
+        for row, values in zip(found.rows, shares, strict=True)
+        for state, share in zip(row.states, values, strict=True)
+        if state == "none" and row.total
+    }
+    assert told == {0.0}
 
 
 def test_without_being_asked_nothing_is_measured(world):
@@ -155,6 +192,6 @@ def test_shares_of_dates_are_measured_as_well(client):
     document = client.get("/api/v1/matrix/", asked).json()
     for row in document["results"]:
         shares = [cell["measures"]["share_of_row"] for cell in row["cells"].values()]
-        assert sum(shares) == 1
+        assert sum(share for share in shares if share is not None) == 1
         printing = [key for key, cell in row["cells"].items() if cell["count"] and cell["state"] != "divided"]
         assert row["agreement"]["affirmed_by"] == sorted(printing)

@@ -9,7 +9,9 @@ from typing import Any
 import pandas as pd
 import pytest
 from csvw import CSVW
+from django.contrib.auth.models import Group
 
+from annotations.models import Annotation, Event, Reading, Source
 from annotations.tables import TABLES
 from annotations.values.cells import JOINT
 from tests.database import frozen, save
@@ -41,6 +43,14 @@ def described(client, address: str, folder: Path) -> CSVW:
         f"/api/v1/matrix.csv?{NAMES}",
         f"/api/v1/matrix.csv?{NAMES}&shape=long",
         "/api/v1/matrix.csv?event=october-revolution&rows=date&columns=source&shape=long",
+        "/api/v1/matrix.csv?event=russian-revolution&rows=claim&columns=source&show=per_1000,row&shape=long",
+        "/api/v1/derivations.csv?event=russian-revolution",
+        "/api/v1/support.csv?event=russian-revolution&guard=0",
+        "/api/v1/support.csv?event=russian-revolution&shape=source",
+        "/api/v1/events/october-revolution/names.csv",
+        "/api/v1/events/october-revolution/names.csv?shape=drift&voice=own",
+        "/api/v1/readings.csv?state=open",
+        "/api/v1/readings.csv?state=open&fields=source,decides",
     ],
 )
 def test_each_file_is_what_its_description_says(client, discussed, tmp_path, address):
@@ -65,6 +75,59 @@ def test_a_frozen_file_is_described_as_well(client, annotator, tmp_path):
     assert document["dc:creator"] == ["Петрова, Анна"]
     assert document["dc:identifier"] == f"sha256:{made.sha256}"
     assert client.get("/api/v1/snapshots/nowhere.csv-metadata.json").status_code == 404
+
+
+@pytest.mark.parametrize("shape", ["question", "pair", "disagreement"])
+def test_what_is_worked_out_of_two_readers_is_described(client, make_user, tmp_path, shape):
+    source = Source.objects.get(slug="october-revolution-en")
+    event = Event.objects.get(slug="october-revolution")
+    for name in ("anna", "борис"):
+        Reading.objects.create(
+            source=source, edition=source.editions.get(), event=event, creator=make_user(name, "annotator")
+        )
+    Annotation.objects.filter(claim__isnull=False, source=source).update(
+        creator=Reading.objects.earliest("pk").creator
+    )
+    address = f"/api/v1/agreement.csv?event=october-revolution&shape={shape}"
+    found = described(client, address, tmp_path)
+    assert found.is_valid
+    rows = list(found.tables[0])
+    assert rows
+    numbers = [row[name] for row in rows for name in ("percent", "kappa") if row.get(name) is not None]
+    assert all(isinstance(number, float) for number in numbers)
+    assert bool(numbers) == (shape != "disagreement")
+
+
+def test_histories_and_differences_are_described(client, annotation, annotator, tmp_path):
+    saved = save(annotator, query="event=october-revolution&rows=name&columns=source")
+    before = frozen(saved)
+    annotation.note = '"да"\r\n👀'
+    annotation.save()
+    Annotation.objects.filter(name__slug="october-coup-en").exclude(pk=annotation.pk).delete()
+    annotation.delete()
+    after = frozen(saved)
+    for number, address in enumerate(
+        (
+            f"/api/v1/annotations/{annotation.uuid}/history.csv",
+            f"/api/v1/snapshots/{after.uuid}/differences.csv?since={before.uuid}",
+        )
+    ):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        found = described(client, address, folder)
+        assert found.is_valid, address
+        assert list(found.tables[0])
+        assert all(column["dc:description"] for column in raw(folder)["tableSchema"]["columns"])
+    before.purge("Die Rechte fehlen.")
+    for address in (
+        f"/api/v1/snapshots/{before.uuid}.csv-metadata.json",
+        f"/api/v1/snapshots/{before.uuid}/differences.csv-metadata.json?since={after.uuid}",
+        f"/api/v1/snapshots/{after.uuid}/differences.csv-metadata.json?since={before.uuid}",
+    ):
+        response = client.get(address)
+        assert (response.status_code, response.json()["sha256"]) == (410, before.sha256)
+    hidden = frozen(saved, group=Group.objects.create(name="Семинар"))
+    assert client.get(f"/api/v1/snapshots/{hidden.uuid}.csv-metadata.json").status_code == 404
 
 
 def test_numbers_truth_values_times_and_lists_are_read_as_such(client, annotation, tmp_path):
@@ -98,3 +161,7 @@ def test_what_is_not_there_is_not_described(client, api):
     assert api.get("/api/v1/changes.csv-metadata.json").status_code == 200
     assert client.get("/api/v1/annotations.csv-metadata.json?fields=moon").status_code == 400
     assert client.get("/api/v1/matrix.csv-metadata.json?rows=name").status_code == 400
+    assert client.get("/api/v1/events/moon/names.csv-metadata.json").status_code == 404
+    assert client.get("/api/v1/moons/moon/history.csv-metadata.json").status_code == 404
+    assert client.get("/api/v1/support.csv-metadata.json?shape=moon").status_code == 400
+    assert client.get("/api/v1/readings.csv-metadata.json?state=open&fields=moon").status_code == 400

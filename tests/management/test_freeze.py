@@ -51,6 +51,17 @@ def test_what_cannot_be_frozen_is_refused(saved, make_user, comparison, user, gr
     assert not Snapshot.objects.exists()
 
 
+def test_who_purges_is_known_and_has_to_be_allowed(saved, make_user):
+    made = frozen(saved)
+    make_user("ed", "editor"), make_user("ада", "administrator")
+    for name, why in (("ed", "ed may not purge snapshots"), ("никто", "there is no account никто")):
+        with pytest.raises(CommandError, match=why):
+            run("purge", str(made.uuid), resource="snapshots", reason="Права.", user=name)
+    assert "was purged" in run("purge", str(made.uuid), resource="snapshots", reason="Права.", user="ада")
+    change = Change.objects.filter(model="snapshot").latest("pk")
+    assert change.actor.username == "ада"
+
+
 def test_a_snapshot_is_purged_with_a_reason(saved):
     made = frozen(saved)
     key = str(made.uuid)

@@ -44,13 +44,15 @@ def links_are_right() -> bool:
 # -- tags ----------------------------------------------------------------------------------------------
 
 
-def test_annotations_have_the_tag_that_stays_and_once_only(annotation, soviet_view, western_view):
+def test_annotations_have_the_tag_that_stays_and_once_only(
+    annotation, soviet_view, western_view, administrator
+):
     both = Annotation.objects.filter(links__tag=soviet_view).first()
     annotation.tag_ids = [soviet_view.pk, western_view.pk]
     annotation.save()
     merging = merger(soviet_view, western_view)
     expected = Annotation.objects.filter(links__tag__in=[soviet_view, western_view]).distinct().count()
-    moved = merging.counts()["annotations"]
+    moved = merging.counts(administrator)["annotations"]
     assert moved == Annotation.objects.filter(links__tag=soviet_view).count() > 1
     merging.merge()
     assert slugs_on(annotation) == ["western-view"]
@@ -156,10 +158,10 @@ def test_nothing_is_merged_into_itself(soviet_view):
         merger(soviet_view, soviet_view)
 
 
-def test_a_preview_writes_nothing_and_says_as_much_as_moves(soviet_view, western_view):
+def test_a_preview_writes_nothing_and_says_as_much_as_moves(soviet_view, western_view, administrator):
     before = dict(Annotation.objects.values_list("pk", "version"))
     merging = merger(soviet_view, western_view)
-    counts, _ = merging.counts(), merging.remarks()
+    counts, _ = merging.counts(administrator), merging.remarks()
     assert dict(Annotation.objects.values_list("pk", "version")) == before
     merging.merge()
     after = dict(Annotation.objects.values_list("pk", "version"))
@@ -258,7 +260,7 @@ def test_stances_on_a_claim_are_taken_on_the_one_that_stays():
 # -- events --------------------------------------------------------------------------------------------
 
 
-def test_an_event_brings_its_names_claims_parts_scope_and_annotations(annotation):
+def test_an_event_brings_its_names_claims_parts_scope_and_annotations(annotation, administrator):
     kept = Event.objects.get(slug="october-revolution")
     gone = Event.objects.create(
         slug="oktobersturz", label="Oktobersturz", part_of=kept, exact_match=["https://a.example/"]
@@ -272,7 +274,7 @@ def test_an_event_brings_its_names_claims_parts_scope_and_annotations(annotation
     annotation.name = twin
     annotation.save()
     merging = merger(gone, kept)
-    assert merging.counts()["sources"] == 1
+    assert merging.counts(administrator)["sources"] == 1
     assert any("“October coup” is a name of both" in remark for remark in merging.remarks())
     merging.merge()
     annotation.refresh_from_db(), part.refresh_from_db(), own.refresh_from_db()

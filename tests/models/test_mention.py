@@ -143,6 +143,7 @@ def test_a_day_before_christ_is_kept():
         ("gregorian", "10 March"),
         ("julian", "1917-02-30"),
         ("gregorian", "1918/1917"),
+        ("gregorian", "1917-02-30"),
         ("gregorian", "XXXX-10-25"),
     ],
 )
@@ -150,7 +151,17 @@ def test_what_is_no_date_is_refused(mismatch, name, value):
     setattr(mismatch, name, value)
     with pytest.raises(ValidationError) as caught:
         mismatch.full_clean()
-    assert set(caught.value.message_dict) == {name}
+    assert {of: len(said) for of, said in caught.value.message_dict.items()} == {name: 1}
+
+
+def test_what_changes_nothing_is_no_new_version(mismatch):
+    row = changed(mismatch, julian="1917-02-25", state="corrected")
+    version, modified = row.version, row.modified
+    row.full_clean()
+    row.save()
+    DateMention.objects.bulk_update([row], ["julian", "rules"])
+    row.refresh_from_db()
+    assert (row.version, row.modified) == (version, modified)
 
 
 def test_a_date_that_a_scholar_adds_is_confirmed(passage):

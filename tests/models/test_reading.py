@@ -199,6 +199,40 @@ def test_who_reads_blind_sees_what_others_made_once_they_have_read_it(blind, pas
 
 
 @pytest.mark.parametrize(
+    ("scope", "event", "lifts"),
+    [
+        (["october-revolution"], "poem", False),
+        (["october-revolution"], "october-revolution", True),
+        (["october-revolution"], "russian-revolution", True),
+        (["october-revolution"], "july-days", False),
+        (["russian-revolution"], "july-days", True),
+        (["poem", "russian-revolution"], "october-revolution", True),
+        ([], "poem", True),
+    ],
+)
+def test_to_read_it_for_what_it_does_not_treat_shows_nothing(
+    blind, passage, anna, boris, scope, event, lifts
+):
+    Event.objects.create(slug="poem", label="Октябрь уж наступил 🍂")
+    blind.scope.set(Event.objects.filter(slug__in=scope))
+    theirs = insert(passage, "October", boris)
+    read(blind, anna, event=event)
+    assert sees(anna, theirs) == lifts
+
+
+def test_what_it_treats_may_be_said_later(blind, passage, anna, boris):
+    theirs = insert(passage, "October", boris)
+    elsewhere = Event.objects.create(slug="poem", label="Октябрь уж наступил 🍂")
+    read(blind, anna, event="poem")
+    assert not sees(anna, theirs)
+    for _ in range(2):
+        blind.scope.add(elsewhere)
+        assert sees(anna, theirs)
+        blind.scope.remove(elsewhere)
+        assert not sees(anna, theirs)
+
+
+@pytest.mark.parametrize(
     ("role", "sees_it"),
     [("", False), ("reader", False), ("annotator", False), ("reviewer", True), ("editor", True)],
 )

@@ -2,8 +2,11 @@
 
 import re
 from html import unescape
+from importlib import import_module
+from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -63,16 +66,21 @@ def test_a_count_leads_to_words_far_down_a_long_text(client, annotator):
 def test_the_ledger_has_a_bar_and_a_number_for_each_attested_name(client):
     page = shown(client, "/events/october-revolution")
     ledger = page.partition('<table class="ledger">')[2].partition("</table>")[0]
-    assert re.findall(r'value="(\d+)"></meter> (\d+)', ledger)[:2] == [("5", "5"), ("3", "3")]
+    assert re.findall(r'value="(\d+)"></meter> <a href="[^"]+">(\d+)<', ledger)[:2] == [
+        ("5", "5"),
+        ("3", "3"),
+    ]
     assert ledger.count("<tr>") == 1 + 8
     assert "en: 5; tl: 3; shared by several languages: 3." in page
 
 
-@pytest.mark.parametrize(("rows", "row"), [("name", "October coup"), ("claim", "almost"), ("question", "?")])
+@pytest.mark.parametrize(
+    ("rows", "row"), [("name", "October coup"), ("claim", "almost"), ("question", "?"), ("date", "1917")]
+)
 def test_the_matrix_has_names_claims_or_questions_in_its_rows(client, rows, row):
     page = shown(client, f"/events/october-revolution?rows={rows}")
     assert row in page.partition('class="scroll matrix"')[2]
-    assert shown(client, "/events/october-revolution?rows=date", 404)
+    assert shown(client, "/events/october-revolution?rows=moon", 404)
 
 
 def test_former_slugs_lead_on_and_what_is_not_there_is_a_404(client):
@@ -100,6 +108,73 @@ def test_an_event_has_its_parts_and_what_was_frozen_of_it(client, annotator):
     assert links(page, f"/snapshots/{wider.uuid}")
     assert links(shown(client, "/events/july-days"), f"/snapshots/{wider.uuid}")
     assert links(shown(client, "/events/russian-revolution"), "/events/october-1917")
+
+
+def test_the_numbers_of_rows_and_of_the_ledger_lead_to_their_quotes(client, english):
+    page = shown(client, "/events/october-revolution")
+    quotes = links(page, "/events/october-revolution/quotes\\?name=october-coup-en")
+    assert len({*quotes}) >= 1
+    for number in (r'</meter> <a href="([^"]*)">(\d+)<', r'<a class="note" href="([^"]*)">(\d+) quote'):
+        found = re.findall(number, page)
+        assert found
+        for address, count in found:
+            there = shown(client, unescape(address))
+            assert there.count("<blockquote") == int(count), address
+    for link in links(there, "/annotations/"):
+        assert "<mark" in shown(client, link)
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"), [("name=none", 200), ("voice=loud", 400), ("rows=date&voice=own", 400)]
+)
+def test_quotes_are_narrowed_by_every_filter(client, asked, status):
+    page = shown(client, f"/events/october-revolution/quotes?{asked}", status)
+    assert ("makes no sense" in page) == (status == 400)
+
+
+def test_very_many_quotes_are_cut_and_the_file_has_all(client, passage, monkeypatch):
+    monkeypatch.setattr(import_module("annotations.pages.quotes"), "MOST", 2)
+    page = shown(client, "/events/october-revolution/quotes")
+    assert page.count("<blockquote") == 2
+    assert "The first 2 of them" in page
+    (file,) = links(page, "/api/v1/annotations.csv")
+    assert client.get(file).status_code == 200
+    shown(client, "/events/nowhere/quotes", 404)
+    Event.objects.filter(slug="october-revolution").update(slug="october-1917")
+    response = client.get("/events/october-revolution/quotes?voice=own", headers=BROWSER)
+    assert response.headers["Location"] == "/events/october-1917/quotes?voice=own"
+
+
+def test_dates_stand_in_rows_and_lead_to_their_words(client, english):
+    page = shown(client, "/events/october-revolution?rows=date")
+    counts = links(page, "/events/october-revolution/quotes\\?rows=date")
+    assert counts
+    there = shown(client, counts[0])
+    (place, *_) = links(there, r"/sources/[\w-]+\?words=")
+    assert place in links(page, r"/sources/[\w-]+\?words=")
+    text = shown(client, place)
+    framed = "".join(re.findall(r'<mark class="[^"]*focus[^"]*"[^>]*>(?:<a [^>]*>)?([^<]*)', text))
+    printed = re.search(r'<a href="[^"]*words=[^"]*">([^<]*)</a>', there)[1]
+    assert (framed, "stand in a frame" in text) == (printed, True)
+
+
+@pytest.mark.parametrize("words", ["0-99999999", "5-5", "9-1", "x", "1", "-", "١-٢", "99999999999-2"])
+def test_words_that_are_not_there_are_not_framed(client, english, words):
+    assert "focus" not in shown(client, f"/sources/{english.slug}?words={words}").split("<main")[1]
+
+
+def test_a_source_that_ends_before_does_not_say_that_it_has_no_text(client, english):
+    page = shown(client, f"/sources/{english.slug}?from=99999")
+    assert "Its text ends before this passage" in page
+    assert "no text" not in page
+    empty = Source.objects.create(slug="leer", title="Пусто", language="ru")
+    assert "This source has no text yet." in shown(client, f"/sources/{empty.slug}")
+
+
+def test_every_link_of_a_source_that_is_led_to_words_leads_somewhere(client, english):
+    page = shown(client, f"/sources/{english.slug}?words=111-123&from=2")
+    for link in links(page, "/api/v1/"):
+        assert client.get(link.split("#")[0]).status_code == 200, link
 
 
 # -- a source -----------------------------------------------------------------------------------------
@@ -154,7 +229,7 @@ def test_what_is_hidden_is_not_there(client, english, annotator):
     annotation = Annotation.objects.filter(source=english).first()
     Source.objects.filter(pk=english.pk).update(visibility="members")
     shown(client, f"/sources/{english.slug}", 404)
-    assert client.get(f"/annotations/{annotation.uuid}", headers=BROWSER).status_code == 302
+    shown(client, f"/annotations/{annotation.uuid}", 404)
     assert "/sources/october-revolution-en" not in shown(client, "/events/october-revolution")
     client.force_login(annotator)
     shown(client, f"/sources/{english.slug}")
@@ -181,6 +256,58 @@ def test_programs_are_led_to_the_api_as_before(client, annotation):
             f"/api/v1/annotations/{annotation.uuid}/",
         )
         assert "Accept" in response.headers["Vary"]
+
+
+# -- what is not there -----------------------------------------------------------------------------------
+
+
+def test_what_was_deleted_is_a_page_that_says_when(client, annotation, annotator):
+    source = Source.objects.create(slug="dekrety", title="Декреты 🕊", language="ru")
+    event = Event.objects.create(slug="mir", label="Мир")
+    private = Annotation.objects.get(pk=annotation.pk)
+    private.pk, private.uuid, private.creator, private.visibility = None, uuid4(), annotator, "private"
+    private.save(force_insert=True)
+    addresses = [found.get_absolute_url() for found in (annotation, private)]
+    for found in (annotation, private, source, event):
+        found.delete()
+    for address in (addresses[0], "/sources/dekrety", "/events/mir"):
+        page = shown(client, address, 410)
+        assert "What stood here was deleted" in page
+        assert '<time datetime="2' in page
+        assert '<nav aria-label="Main">' in page
+        (history,) = links(page, "/api/v1/.*/history/")
+        assert client.get(history).status_code == 200
+    shown(client, addresses[1], 404)
+    client.force_login(annotator)
+    shown(client, addresses[1], 410)
+
+
+def test_what_is_hidden_reads_as_what_never_was(client, english, annotator):
+    annotation = Annotation.objects.filter(source=english).first()
+    group = Group.objects.create(name="Семинар 1917")
+    made = frozen(save(annotator), group=group)
+    deleted = Annotation.objects.filter(source=english).last()
+    deleted.delete()
+    Source.objects.filter(pk=english.pk).update(visibility="members")
+    never = uuid4()
+    for hidden, unknown in (
+        (f"/sources/{english.slug}", "/sources/nowhere"),
+        (f"/annotations/{annotation.uuid}", f"/annotations/{never}"),
+        (f"/annotations/{deleted.uuid}", f"/annotations/{never}"),
+        (f"/snapshots/{made.uuid}", f"/snapshots/{never}"),
+        (f"/snapshots/{made.uuid}/differences?since={made.uuid}", f"/snapshots/{never}/differences"),
+    ):
+        pages = [re.sub(r"<code.*?</code>", "", shown(client, address, 404)) for address in (hidden, unknown)]
+        assert pages[0] == pages[1]
+        assert "There is nothing at this address" in pages[0]
+        assert '<nav aria-label="Main">' in pages[0]
+
+
+def test_programs_are_told_of_what_was_deleted_by_the_api(client, annotation):
+    address = annotation.get_absolute_url()
+    annotation.delete()
+    response = client.get(address, headers={"Accept": "application/json"}, follow=True)
+    assert (response.status_code, response.headers["Content-Type"]) == (410, "application/problem+json")
 
 
 # -- all of them ---------------------------------------------------------------------------------------

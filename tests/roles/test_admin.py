@@ -1,5 +1,7 @@
 """Every role tries every page, form, action and look-up of the admin, with every row that it may meet."""
 
+import json
+import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -11,7 +13,7 @@ from django.db import models
 from django.test import RequestFactory
 from django.urls import reverse
 
-from annotations.models import Token, User
+from annotations.models import Passage, Token, User
 from tests.admin.forms import address, values_of
 from tests.roles.archive import MODELS, SECRET, Archive, Call, Outcome, Row
 from tests.roles.table import PEOPLE, TABLE, in_turns, spelled, things
@@ -176,6 +178,7 @@ LISTS: dict[str, Callable[[Archive, str], Calls]] = {
     "agreement": plain("agreement", "?event=october-revolution"),
     "support": plain("support", "?event=october-revolution"),
     "timeline": plain("timeline", "?event=october-revolution"),
+    "beside": plain("beside", "?s=october-revolution-en&s=dekret-ru&align=paragraph"),
     "queue": plain("queue", "?questions=1"),
     "start": of_the_site("index"),
     "application": of_the_site("app_list", app_label="annotations"),
@@ -260,6 +263,18 @@ def say(archive: Archive, thing: str, row: Row) -> Calls:
     yield posted(url, {"event": "soviets", "note": "Всё прочитано 🤔"}, row)
 
 
+def workbench(archive: Archive, thing: str, row: Row) -> Calls:
+    for name in ("workbench", "workbench_state", "workbench_suggestions"):
+        yield Call("GET", reverse(f"admin:annotations_source_{name}", args=[row.thing.slug]), row=row)
+
+
+def reject_suggested(archive: Archive, thing: str, row: Row) -> Calls:
+    passage = Passage.objects.filter(edition__source=row.thing).earliest("ordinal")
+    words = {"passage": str(passage.uuid), "start": 0, "end": 3, "exact": passage.text[:3]}
+    url = reverse("admin:annotations_source_workbench_reject", args=[row.thing.slug])
+    yield Call("POST", url, json.dumps(words | {"id": str(uuid.uuid4())}), row=row, writes=True)
+
+
 def judge(name: str) -> Callable[[Archive, str, Row], Calls]:
     """The page that asks, and the judgement; that nothing is to be judged is shown as well."""
 
@@ -298,6 +313,8 @@ ROWS: dict[str, Callable[[Archive, str, Row], Calls]] = {
     "read": lambda archive, thing, row: iter(
         [Call("GET", reverse("admin:annotations_source_read", args=[row.thing.slug]), row=row)]
     ),
+    "workbench": workbench,
+    "reject suggested": reject_suggested,
     "delete selected": action("delete_selected", writes=True),
     "merge selected": action("merge_selected"),
     "confirm selected": action("confirm_selected", writes=True),
@@ -331,6 +348,8 @@ def is_done(call: Call, outcome: Outcome) -> bool:
     away = "/login/" in where or where == reverse("admin:index")
     if call.url == address(Token, "add") and call.method == "POST":
         return outcome.status == 200 and outcome.changed  # the key is shown this once
+    if call.method == "POST" and isinstance(call.body, str):
+        return outcome.status == 201 and outcome.changed  # a script sends it, and is led nowhere
     if call.method == "GET" and where.startswith(f"{reverse('admin:annotations_change_changelist')}?"):
         return not outcome.changed  # the history of an account is a part of the audit
     if call.method == "GET" or (not call.writes and outcome.status == 200):
@@ -379,6 +398,9 @@ PAGES = {
     "change": {"look", "change"},
     "deleted": {"deleted", "put back"},
     "user_password_change": {"password"},
+    "workbench_state": {"workbench"},
+    "workbench_suggestions": {"workbench"},
+    "workbench_reject": {"reject suggested"},
 }
 #: And those of the admin as a whole. Doors are tried elsewhere, and look-ups with what is looked for.
 SITE = {

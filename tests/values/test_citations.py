@@ -17,6 +17,26 @@ def test_apa_has_family_names_with_initials_and_a_day():
     )
 
 
+@pytest.mark.parametrize(
+    ("given", "short"),
+    [
+        ("{Anna}", "A."),
+        ("{.} Ё\u0301лка", "Ё\u0301."),
+        ("-Luc 2", "L."),
+        ("«Нюра»-Мария", "Н.-М."),
+        ("张三", "张."),
+        ("عَلِيّ", "عَ."),
+    ],
+)
+def test_an_initial_is_a_letter_with_its_marks(given, short):
+    assert cited(f"Petrova, {given}").apa.startswith(f"Petrova, {short} (2026")
+
+
+@pytest.mark.parametrize("given", ["{", "🕊 {.}", "-"])
+def test_what_has_no_letter_has_no_initial(given):
+    assert cited(f"Petrova, {given}").apa.startswith("Petrova. (2026")
+
+
 def test_apa_names_twenty_makers_and_of_more_the_last():
     many = [f"M{number}" for number in range(25)]
     assert cited(*many).apa.startswith(f"{', '.join(many[:19])}, … M24. (2026")

@@ -6,9 +6,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from annotations import acting
 from annotations.history import purge
-from annotations.management.reporting import refusals
+from annotations.management.reporting import person, refusals
 from annotations.models import Change, Snapshot
+from annotations.permissions import may_purge, may_purge_snapshots
 from annotations.tables import TABLES
 
 
@@ -28,9 +30,26 @@ class Command(BaseCommand):
             "--resource", choices=[*versioned, "snapshots"], default="annotations", help="what it is one of"
         )
         parser.add_argument("--reason", default="", help="of a snapshot: why; whoever asks for it is told")
+        parser.add_argument(
+            "--user",
+            help="in whose name; needs the permission. Without it the history names the command alone",
+        )
         parser.add_argument("--dry-run", action="store_true", help="say how much would go, do nothing")
 
-    def handle(self, *args: Any, key: str, resource: str, dry_run: bool, **options: Any) -> None:
+    def handle(self, *args: Any, user: str | None, **options: Any) -> None:
+        if user is None:
+            self.purge(**options)
+            return
+        found = person(user)
+        may = may_purge_snapshots if options["resource"] == "snapshots" else may_purge
+        if not may(found):
+            raise CommandError(f"{user} may not purge {options['resource']}", returncode=2)
+        assert found.pk is not None
+        with acting.in_the_name_of(found.pk):
+            self.purge(**options)
+
+    def purge(self, *, key: str, resource: str, dry_run: bool, **options: Any) -> None:
+        """Purge a history, or a snapshot."""
         if resource == "snapshots":
             self.empty(key, options["reason"], dry_run=dry_run)
             return

@@ -26,6 +26,11 @@ _OTHERS: Final = """
     après depuis alors elles moins toujours jamais temps
     ellos ellas entonces después antes menos desde mientras jamás además eles elas depois apenas
 """
+# Peoples and parties have a capital: by 1900 Germans. After "in" a year is likelier: in 1900 Germans began.
+_PEOPLE: Final = re.compile(r"[A-Z][a-z]{2,}[^\Wsiu\d_]s")
+_COUNTING: Final = frozenset(
+    ["by", "than", "around", "about", "for", "from", "to", "with", "of", "and", "or"]
+)
 _NO_PLURALS: Final = frozenset(_OTHERS.split())
 _PATTERNS: Final = {language: re.compile(ending) for language, ending in _ENDINGS.items()}
 
@@ -39,3 +44,8 @@ def is_counted(word: str, language: str) -> bool:
         and word.islower()
         and word not in _NO_PLURALS
     )
+
+
+def is_of_people(before: str, word: str, language: str) -> bool:
+    """Whether a number after one word and before another likely counts people: killed by 1900 Germans."""
+    return language == "en" and before in _COUNTING and _PEOPLE.fullmatch(word) is not None

@@ -7,12 +7,23 @@ from annotations.values.dating.figures import DAYS_APART, OPPOSITE, dual_in_figu
 from annotations.values.dating.months import MonthName
 from annotations.values.dating.printed import Parts, Printed, Stretch
 from annotations.values.dating.tokens import Tokens
-from annotations.values.dating.words import MONTH_FIRST, MONTH_OR_DAY, ORDINAL_POINT, YEAR_FIRST
+from annotations.values.dating.words import (
+    MONTH_FIRST,
+    MONTH_OR_DAY,
+    OF_OTHER_MONTHS,
+    ORDINAL_POINT,
+    YEAR_FIRST,
+)
 from annotations.values.dating.years import YearAlone
 
 # A year after a month; one of fewer than four digits needs an era, or an end after it.
-YEAR: Final = r"(?P<y>y|h(?=g?\.?[baH]|[.,;)¶]|$)|(?<=[aH])h|[dn](?=g?\.?[ba])) (?:/(?P<double>[ydnh]))?"
-_AFTER: Final = rf"(?: ,?[pI]{{0,2}}g? (?: a | (?P<era>H)(?=[yh]) )? {YEAR} )?"
+_ONE_YEAR: Final = r"(?P<y>y|h(?=g?\.?[baH]|[.,;)¶]|$)|(?<=[aH])h|[dn](?=g?\.?[ba]))"
+YEAR: Final = rf"{_ONE_YEAR} (?:/(?P<double>[ydnh]))?"
+# With a day also of two years that a dash parts, if no date begins at the second: 12 January 1648-9.
+_AFTER: Final = (
+    rf"(?: ,?[pI]{{0,2}}g? (?: a | (?P<era>H)(?=[yh]) )? {_ONE_YEAR}"
+    r"(?: [/-] (?P<double>[ydnh]) (?! \.?p{0,2}k?[mr] | [-/.][dnyh] ) )? )?"
+)
 _UNTIL: Final = r"(?: [-t] (?P<d2>d) \.? )?"
 
 
@@ -51,8 +62,45 @@ _NO_DAY: Final = (  # of a number that no day has, with a year
     pattern(rf"(?P<d>n) \.? p{{0,2}}k? (?P<m>m) \.? ,?[pI]{{0,2}}g? {YEAR}"),
     pattern(rf"(?P<m>m) \.? T? (?P<d>n) \.? ,?[pI]{{0,2}}g? {YEAR}"),
 )
+_DAYS_BACK: Final = range(10, 14)
 _FEW_TOO_MANY: Final = frozenset([0, *range(32, 40)])  # what may be a day misprinted, and not a page
 _CJK_MONTH: Final = pattern(r"(?P<m>d) M")
+# Months of other calendars, with or without their day and year: ۱۶ آبان ۱۲۹۶, 18 brumaire an VIII.
+_OTHER_MONTH: Final = pattern(
+    r"(?: (?P<d>d)\.?p? Z? )? zZ? (?: ,?p?i?g? (?: (?P<y>[yh])(?!U) | (?P<r>[rdn](?<=g.)) ) g?\.?H? )?"
+)
+_LAST_OF_OTHERS: Final = 1500  # a year after a month of another calendar is before it
+# 25/10/17, 25.10.17: nobody says of which century.
+_NUMERIC_SHORT: Final = pattern(r"(?P<d>d) (?P<sign>[./]) (?P<m>d) (?P=sign) (?P<y>[dn])")
+_BEFORE_FIGURES: Final = frozenset("iftTB(")
+_LABELS: Final = frozenset(
+    [
+        "§",
+        "section",
+        "sections",
+        "version",
+        "chapter",
+        "clause",
+        "rule",
+        "раздел",
+        "пункт",
+        "глава",
+        "версия",
+        "abschnitt",
+        "kapitel",
+        "fassung",
+        "chapitre",
+        "article",
+        "sección",
+        "capítulo",
+        "versión",
+        "sezione",
+        "capitolo",
+        "rozdział",
+        "wersja",
+    ]
+)
+_SHORT_YEAR: Final = re.compile(r"(?:[iSX]|[mqS]p)T?$")  # what stands before '17
 _NUMERIC: Final = (
     pattern(r"(?P<d>d) (?P<sign>[./-]) (?P<m>d) (?P=sign) (?P<y>y)"),
     pattern(r"(?P<y>y) (?P<sign>[./-]) (?P<m>d) (?P=sign) (?P<d>d)"),
@@ -63,12 +111,21 @@ _TWO_DAYS: Final = (
 )
 _DUAL: Final = (
     pattern(rf"{_TWO_DAYS} p{{0,2}}k? (?P<m>[mr]) \.? {_AFTER}"),
+    # 6 декабря (18-го по новому стилю) 1825
+    pattern(
+        r"(?P<d>d) \.? p{0,2}k? (?P<m>m) \.? (?P<d3>(?!))?"
+        rf"\( (?: (?P<s1>[ow]) ,? (?P<d2>d) \.? | (?P<d4>d) \.?,? (?P<s2>[ow]) ) \) {_AFTER}"
+    ),
     pattern(rf"(?P<m>m) \.? {_TWO_DAYS} {_AFTER}"),
 )
 # Two ranges and one month: 3–7 (16–20) July, July 3–7 (16–20).
-_TWO_RANGES: Final = r"""(?P<d>d) \.? [-t] (?P<u>d) \.?
-        \( (?P<s1>[ow])?,? f? (?P<d2>d) \.? [-t] (?P<u2>d) \.?,? (?P<s2>[ow])? \) \.?"""
+_TWO_RANGES: Final = r"""(?P<d>d) \.? (?: [-t] | (?P<and>u) ) (?P<u>d) \.?
+        \( (?P<s1>[ow])?,? f? (?P<d2>d) \.? (?(and)u|[-t]) (?P<u2>d) \.?,? (?P<s2>[ow])? \) \.?"""
+# Each end in both: с 1 (14) по 5 (18) июля.
+_BOTH_ENDS: Final = r"""(?P<d>d) \.? \( (?P<d2>d) \.? \) (?P<and>(?!))? [-t] T? (?P<s1>[ow](?!))?
+    (?P<u>d) \.? \( (?P<u2>d) \.?,? (?P<s2>[ow])? \) \.?"""
 _DUAL_RANGES: Final = (
+    pattern(rf"{_BOTH_ENDS} p{{0,2}}k? (?P<m>[mr]) \.? {_AFTER}"),
     pattern(rf"{_TWO_RANGES} p{{0,2}}k? (?P<m>[mr]) \.? {_AFTER}"),
     pattern(rf"(?P<m>m) \.? {_TWO_RANGES} {_AFTER}"),
 )
@@ -103,6 +160,10 @@ class Forms:
             and (found := self._of_numbers(at))
         ):
             return found
+        if class_ in ("d", "z") and "z" in self._classes[at : at + 4] and (found := self._other_month(at)):
+            return found
+        if class_ == "A" and _SHORT_YEAR.search(self._classes, max(0, at - 3), at):
+            return Printed(at, at + 1, Stretch.of(Parts()), unread=True)
         if class_ == "d":
             if self._classes[at + 1 : at + 2] != "m" and (found := self._in_words(at)):
                 return found
@@ -143,6 +204,20 @@ class Forms:
             return None
         return Printed(at, found.end, Stretch.of(Parts()), unread=True)
 
+    def _other_month(self, at: int) -> Printed | None:
+        """A date of a calendar with other months; its numbers say nothing here."""
+        match = _OTHER_MONTH.match(self._classes, at)
+        if match is None:
+            return None
+        of_others = bool(match["y"]) and self.year_of(match) < _LAST_OF_OTHERS
+        said = of_others or bool(match["r"])
+        if not match["d"] and not (said and self._language in OF_OTHER_MONTHS):
+            return None
+        if not said and self._language not in OF_OTHER_MONTHS:
+            return None
+        end = match.end() if said or not match["y"] else match.start("y")
+        return Printed(at, end, Stretch.of(Parts()), unread=True)
+
     def dual_in_figures(self, at: int) -> Printed | None:
         """25.10./7.11.1917, 12./24.2.1881; if it is no part of a longer number."""
         if self._classes[at - 1 : at] in _NUMBER_GOES_ON:
@@ -160,8 +235,10 @@ class Forms:
             if not match:
                 continue
             marked = match["s1"] or match["s2"] or ""
-            second = match.start("d2") if match["d2"] else match.start("d3")
+            second = max(match.start(part) for part in ("d2", "d3", "d4") if part in match.re.groupindex)
             day, other_day = self._numbers[match.start("d")], self._numbers[second]
+            if not marked and day - other_day in _DAYS_BACK:
+                marked = "o"  # the New Style stands first: 28/15 June
             if not marked and other_day - day not in DAYS_APART:
                 if match["d3"] and 0 < other_day - day < 4:
                     return self._made(match, last=other_day)  # the night of 5/6 November
@@ -184,7 +261,7 @@ class Forms:
                 self._numbers[match.start(part)] for part in ("d", "u", "d2", "u2")
             )
             marked = match["s1"] or match["s2"] or ""
-            if not one < until or not two < other_until:
+            if not one < until or not two < other_until or (match["and"] and until != one + 1):
                 return None
             if not marked and (two - one not in DAYS_APART or other_until - until != two - one):
                 return None
@@ -228,7 +305,33 @@ class Forms:
             match = form.match(self._classes, at)
             if match and self._is_numeric_date(match):
                 return self._numeric(match)
+        match = _NUMERIC_SHORT.match(self._classes, at)
+        if match and self._is_short_date(match):
+            return Printed(at, self.years.past_word(match.end()), Stretch.of(Parts()), unread=True)
         return None
+
+    def _is_short_date(self, match: re.Match[str]) -> bool:
+        """Whether a day, a month and a year of two digits stand together, and are no section or version."""
+        day, month = (self._numbers[match.start(part)] for part in "dm")
+        at = match.start()
+        if min(day, month) > 12 or len(self.printed(match.start("y"))) != 2 or self.years.is_paged(at):
+            return False
+        if self._classes[at - 1 : at] in ("-", "/", ".") or _LONGER.match(self._classes, match.end()):
+            return False
+        if not self._is_close(match):
+            return False
+        if match["sign"] == "/":
+            return True
+        if month > 12:
+            return False
+        # Points part the numbers of sections and versions too: there the day and the month have two digits
+        # each, or a word for a time stands before them.
+        full = self._ends[at + 2] - self._starts[at] == 5
+        before = self._classes[at - 1] if at else "x"
+        return before in _BEFORE_FIGURES or (full and not self._is_labelled(at))
+
+    def _is_labelled(self, at: int) -> bool:
+        return at > 0 and self.printed(at - 1).lower() in _LABELS
 
     def _of_characters(self, at: int) -> Printed | None:
         """1917年11月7日, 大正6年11月7日."""
@@ -320,7 +423,7 @@ class Forms:
         if groups.get("e") == "b" and year is not None:
             year = 1 - year
         double = groups.get("double")
-        if double and year is not None:
+        if double and year is not None and self._is_double(match, day):
             year = self._double(year, self._numbers[match.start("double")], month, day)
         if name is not None and not self._is_sure(match, name, day, year):
             return None
@@ -383,6 +486,17 @@ class Forms:
 
     def year_of(self, match: re.Match[str]) -> int:
         return self._numbers[match.start("y")]
+
+    def _is_double(self, match: re.Match[str], day: int | None) -> bool:
+        """Whether its two years stand together; with a dash they may be a range, unless a day is printed."""
+        second = match.start("double")
+        if self.printed(second - 1) in ("/", "⁄", "／"):
+            return True
+        close = self._ends[second - 2] == self._starts[second - 1] and self._is_after(second)
+        return day is not None and close
+
+    def _is_after(self, at: int) -> bool:
+        return self._ends[at - 1] == self._starts[at]
 
     def _double(self, year: int, second: int, month: int, day: int | None) -> int:
         """The later of two years (1750/51), if the day is before 25 March, when the Old Style began."""

@@ -22,17 +22,25 @@ _STYLE: Final = pattern(r"(?P<sign>[,.])? (?: (?P<s>[ow]) | \( (?P<t>[ow]) \) )"
 _LEADING: Final = pattern(r"(?: (?P<s>[ow]) | \( (?P<t>[ow]) \) ) (?P<colon>x)?")
 _LED: Final = pattern(r"(?: [ow] | \( [ow] \) ) x? $")
 _LATE_YEAR: Final = pattern(rf",?[pI]?g? {YEAR} (?P<w>Y(?!d?M))?")
+_SHORT: Final = re.compile(
+    r",?p?A"
+)  # a year of two digits after a month or day: nobody says of which century
 _NEW_SENTENCE: Final = pattern(r",?yYdM")
 # The words that make a month without a day a date, and belong to it.
 _BEFORE_MONTH: Final = re.compile(r"(?:(?:i?T?q|k)p?|I|e-?)$")
 _ABOUT: Final = re.compile(r"v\.?$")
 _BEFORE_YEAR: Final = re.compile(r"(?:i?T?qp?g?|e-?)$")
 # What stands between "from" or "between" and a year, and between "to" and one.
-_OPENING: Final = re.compile(r"(?P<from>[fBp])[T]?g?$")
-_INTO_YEAR: Final = re.compile(r"[iT]?g")
+_OPENING: Final = re.compile(r"(?P<from>[fBp])[T]?[gX]?$")
+_INTO_YEAR: Final = re.compile(r"[iT]?g|T")
 _FROM_IS_OF: Final = frozenset(["es", "pt", "fr", "ca", "ar", "eo", "gl"])
-_FIRST: Final = re.compile(r"[mybaKhHL]|d(?=[-.(/MmCptrgjkdbaouHY,]|[ix]T?d|$)|n(?=[gbamHY.t-])")
+_FIRST: Final = re.compile(r"[mybaKhHLzA]|d(?=[-.(/MmCptrgjkdbaouHY,zZ]|[ix]T?d|$)|n(?=[gbamHY.t-])")
 _DAYS_BEFORE: Final = re.compile(r"d\.?(?:,d\.?)*,?u$")
+_DAYS_WITH: Final = re.compile(
+    r"d\.?(?:,d\.?)*,?u(?=d)"
+)  # and those of the other calendar: (6 and 7 November)
+_OR: Final = re.compile(r",?u|,|-")
+_AND_DAY: Final = re.compile(r"u(?P<d>d)(?:,?(?P<y>y))?")
 _LISTED: Final = 40  # pieces in which the days of a list are looked for: ten or twenty of them
 _DAYS_AFTER: Final = pattern(r"(?:,d)* ,?ud ,? (?P<y>y)")
 _TIME: Final = frozenset("iftBg")
@@ -86,6 +94,8 @@ class Grammar:
             return None
         if found.other is not None:
             found = self._range_of_both(found) or found
+        if found.year is None and not found.unread and (short := _SHORT.match(self._classes, found.end)):
+            found = found._replace(end=short.end(), unread=True, weak=False, other=None)
         if is_of_another_era(found, self._classes, self._numbers, self._language):
             found = found._replace(unread=True)
         return self._widened(found)
@@ -97,7 +107,7 @@ class Grammar:
             first = self._forms.dual_in_figures(at)
         if first is None and class_ in ("d", "m") and ("(" in following or "/" in following):
             first = self._forms.dual_day(at)
-        if first is None and class_ in ("d", "m") and "(" in self._classes[at + 3 : at + 7]:
+        if first is None and class_ in ("d", "m") and "(" in self._classes[at + 1 : at + 7]:
             first = self._forms.dual_days(at)
         first = first or self._forms.at(at)
         if first is None or first.other is not None or first.decade:
@@ -122,11 +132,14 @@ class Grammar:
         if match is None:
             return None
         colon = match.start("colon")
-        if colon >= 0 and self._forms.printed(colon) not in (":", "："):
+        if colon >= 0 and not self._is_colon(colon):
             return None
         style = match.start("s") if match["s"] else match.start("t")
         marked = colon >= 0 or bool(match["t"]) or self._classes[at - 1 : at] == "("
         return match if is_told_before(self._forms.printed(style), marked=marked) else None
+
+    def _is_colon(self, at: int) -> bool:
+        return self._classes[at : at + 1] == "x" and self._forms.printed(at) in (":", "：")
 
     def _date_with_style(self, at: int) -> Printed | None:
         """A date whose style begins at a piece."""
@@ -182,6 +195,8 @@ class Grammar:
     def _second(self, first: Printed) -> Printed | None:
         """The other calendar's date, or the end of a range."""
         at, classes = first.end, self._classes
+        if classes[at : at + 1] == "u" and (pair := self._pairs(first)):
+            return pair
         opening = at + (classes[at : at + 2] in ((",(", ".(") if self._language in YEAR_POINT else (",(",)))
         if classes[opening : opening + 1] == "(" and first.date.start.month is not None:
             return self._bracketed(first, opening + 1)
@@ -197,10 +212,23 @@ class Grammar:
             other = self._forms.at(at + 1)
             if other is not None and (other := self._styled(other)).style not in ("", first.style):
                 return self._dual(first, other, other.end) or first
+        if not first.style and first.date.has_day and (other := self._second_that_says_its_style(first)):
+            return other
         ranged = self._range(first)
         if ranged and ranged.date.has_day and classes[ranged.end : ranged.end + 1] == "(":
             return self._bracketed(ranged, ranged.end + 1) or ranged
         return ranged
+
+    def _second_that_says_its_style(self, first: Printed) -> Printed | None:
+        """7 November 1917, or 25 October in the Old Style: as far apart as the calendars."""
+        match = _OR.match(self._classes, first.end)
+        other = self._forms.at(match.end()) if match else None
+        if other is None or not other.date.has_day or other.date.is_range or other.unread:
+            return None
+        styled = self._styled(other)
+        if not styled.style or abs(apart(first.date, other.date)) not in DAYS_APART:
+            return None
+        return self._dual(first, styled, styled.end)
 
     def _second_with_style(self, first: Printed) -> Printed | None:
         """10 April 1870, N.S. 22 April 1870: the other calendar's date, whose style stands before it."""
@@ -210,14 +238,53 @@ class Grammar:
             return None
         return self._dual(first, self._styled(other), other.end)
 
+    def _pairs(self, first: Printed) -> Printed | None:
+        """Two days that follow one another, in both calendars: October 24 and 25 (November 6 and 7), 1917."""
+        one = self._pair(first)
+        if one is None or self._classes[one.end : one.end + 1] != "(":
+            return None
+        at = one.end + 1
+        style = self._classes[at] if self._classes[at : at + 1] in ("o", "w") else ""
+        other = self._forms.at(at + bool(style))
+        two = self._pair(other) if other else None
+        if two is None:
+            return None
+        styled = _STYLE.match(self._classes, two.end)
+        if styled and not style:
+            two = two._replace(end=styled.end())
+            style = styled["s"] or styled["t"]
+        if self._classes[two.end : two.end + 1] != ")":
+            return None
+        found = self._dual(one, two._replace(style=style), two.end + 1)
+        return found and self._with_late_year(found)
+
+    def _pair(self, first: Printed) -> Printed | None:
+        """A day and the one after it, which has the same month: October 24 and 25."""
+        match = _AND_DAY.match(self._classes, first.end)
+        start = first.date.start
+        if not match or start.day is None or first.date.is_range or self._classes[first.end - 1] != "d":
+            return None
+        if self._numbers[match.start("d")] != start.day + 1:
+            return None
+        date = Stretch(start, start._replace(day=start.day + 1))
+        if match["y"]:
+            date = date.in_year(self._numbers[match.start("y")])
+        return first._replace(date=date, end=match.end())
+
     def _bracketed(self, first: Printed, at: int) -> Printed | None:
         """7 November 1917 [O.S. 25 October]."""
         style = self._classes[at] if self._classes[at : at + 1] in ("o", "w") else ""
         at += bool(style)
         parted = self._classes[at : at + 1]
-        at += parted in (",", ";")
+        at += parted in (",", ";") or self._is_colon(at)
         at += self._classes[at : at + 1] == "f"
-        other = self._forms.at(at)
+        others = _DAYS_WITH.match(self._classes, at) if first.date.has_day else None
+        other = self._forms.at(others.end() if others else at)
+        if first.date.is_range and "/" in self._classes[at : at + 3]:
+            two = self._forms.dual_day(at)  # (6./7. November)
+            other = two if two and two.other is None else other
+        if others and (other is None or other.date.start.month is None or other.date.is_range):
+            others, other = None, self._forms.at(at)
         if other is not None and first.date.is_range and not other.date.is_range:
             other = self._range(other)
         if other is None or other.date.has_day != first.date.has_day or other.date.start.month is None:
@@ -240,11 +307,20 @@ class Grammar:
             if not style:
                 return None
             closing = self._classes.find(")", end, end + 12)
-            if closing < 0:
+            if closing < 0 and len(self._classes) - end > 12:
                 return None
-            end = closing
+            end = closing if closing >= 0 else end - 1  # it is closed beyond what is read here
         found = self._dual(first, other._replace(style=style), end + 1)
-        return found and self._with_late_year(found)
+        if found is None:
+            return None
+        if others:
+            places = range(others.start(), others.end())
+            listed = tuple(self._numbers[at] for at in places if self._classes[at] == "d")
+            before = _DAYS_BEFORE.search(self._classes, max(0, first.start - _LISTED), first.start)
+            if before is None or before[0].count("d") != len(listed):
+                return None
+            found = found._replace(other_days=listed)
+        return self._with_late_year(found)
 
     def _dual(self, first: Printed, other: Printed, end: int) -> Printed | None:
         """Both dates, if the markers or the days between them say that they are one."""
@@ -271,6 +347,8 @@ class Grammar:
         at = first.end
         joint = self._classes[at : at + 1]
         if self._classes[at : at + 2] == ",t" and first.date.start.month is not None:
+            at, joint = at + 1, "t"
+        if self._classes[at : at + 2] == ".t" and self._language in YEAR_POINT:
             at, joint = at + 1, "t"
         if joint not in ("-", "t", "u"):
             return None
@@ -336,8 +414,10 @@ class Grammar:
     def _listed(self, found: Printed, free: int) -> list[Printed]:
         """It, and the days around it that have its month: 1, 2 and 3 May 1917; May 1, 2 and 3, 1917."""
         start = found.date.start
-        if start.day is None or found.date.is_range or found.other is not None:
+        if start.day is None or found.date.is_range:
             return [found]
+        if found.other is not None:
+            return self._listed_in_both(found, found.other, free)
         before = _DAYS_BEFORE.search(self._classes, max(free, found.start - _LISTED), found.start)
         if before and not self._forms.years.is_paged(before.start()):
             days = self._days(before, [], [start.day])
@@ -353,6 +433,18 @@ class Grammar:
             ends = [at + 1 for at in days[:-1]] + [self._forms.years.past_word(after.end())]
             return [first, *(self._day(first, at, end, year) for at, end in zip(days, ends, strict=True))]
         return [found]
+
+    def _listed_in_both(self, found: Printed, other: Stretch, free: int) -> list[Printed]:
+        """It, and the days before it in either calendar: 24 and 25 October (6 and 7 November) 1917."""
+        before = _DAYS_BEFORE.search(self._classes, max(free, found.start - _LISTED), found.start)
+        days = self._days(before, [], [found.date.start.day or 0]) if before else []
+        if not days or len(days) != len(found.other_days):
+            return [found]
+        listed = []
+        for at, day in zip(days, found.other_days, strict=True):
+            two = Stretch.of(other.start._replace(day=day))
+            listed.append(self._day(found, at, at + 1, found.date.start.year)._replace(other=two))
+        return [*listed, found]
 
     def _days(self, match: re.Match[str], before: list[int], after: list[int]) -> list[int]:
         """Where the days of a match are, if they follow one another in time; else nothing."""

@@ -13,8 +13,11 @@ from typing import Final
 from annotations.values.dating.folding import WORD, fold
 
 _OLD: Final = """
+    old russian calendar|old russian style|russian calendar|russian style|russian old style|j:
     o. s.|os|old style|julian|julian calendar|old calendar|stilo veteri|st. vet.|v. st.|st. v.|s. v.
     vet. st.
+    русскому календарю|русского календаря|старому русскому стилю|русскому стилю|русского стиля
+    старому календарю|старого календаря
     ст. ст.|ст. стиль|старого стиля|старый стиль|старому стилю|старом стиле|юлианскому календарю
     юлианского календаря|ст. стиля|ст. стилю|с. с.
     старим стилем|старого стилю|юліанським календарем|старого стылю|старым стылі
@@ -23,12 +26,18 @@ _OLD: Final = """
     starom kalendaru|julijanskom kalendaru|julijanskom|starom stilu|stari stil
     st. st.|s. s.|starego stylu|stary styl|kalendarza juliańskiego|kalendarz juliański
     starého stylu|starého slohu|juliánského kalendáře|juliánskeho kalendára|julijanskem koledarju
+    russischer kalender|russischen kalender|russischem kalender|russischen kalenders|russischen stils
+    alten russischen kalender|altrussischen kalender|altem kalender|alter kalender|altem stil|alten stil
     a. st.|a. stils|alten stils|alter stil|alte zeitrechnung|alter zeitrechnung|alten kalender
     julianischen kalender|julianischer kalender|julianischem kalender|julianischen kalenders|julianisch
     jul.
+    calendrier russe|ancien calendrier russe|ancien calendrier|vieux calendrier|style russe
     ancien style|vieux style|a. s.|calendrier julien|style julien|julien|v. style
+    calendario ruso|antiguo calendario ruso|antiguo calendario|calendario antiguo|viejo calendario
+    calendário russo|antigo calendário|calendário antigo|velho calendário
     estilo antiguo|viejo estilo|calendario juliano|juliano|e. a.|calendário juliano|estilo antigo
     velho estilo
+    calendario russo|vecchio calendario russo|vecchio calendario|antico calendario
     calendario giuliano|giuliano|giul.|vecchio stile|stile antico|antico stile
     stil vechi|stilul vechi|stilului vechi|stil v.|calendarul iulian|calendarului iulian|iulian
     παλαιό ημερολόγιο|παλαιού ημερολογίου|παλιό ημερολόγιο|παλιού ημερολογίου|ιουλιανό ημερολόγιο
@@ -42,13 +51,17 @@ _OLD: Final = """
     senuoju stiliumi|senojo stiliaus|julijaus kalendorių|s. stil.
     oude stijl|oude kalender|juliaanse kalender|calendari julià|julià|lịch julius|lịch julian
     kalender julian|kalender julius|julián naptár|juliánus naptár|régi naptár|ó-naptár
+    lumang kalendaryong ruso|kalendaryong ruso
     lumang estilo|lumang kalendaryo|kalendaryong huliyano|kalendaryong julian
     التقويم اليولياني|بالتقويم اليولياني|التقويم القديم|يولياني|الحساب القديم|الطراز القديم|גוליינית
     הלוח היוליאני
+    जूलियन कैलेंडर|जूलियन पंचांग|जूलियन|पुराना कैलेंडर|पुराने कैलेंडर|पुरानी शैली
+    گاهشماری ژولینی|گاه‌شماری ژولینی|تقویم ژولینی|ژولینی|تقویم یولیانی|تقویم قدیم|תאריך יוליאני|יוליאני
     儒略历|儒略曆|旧历|舊曆|俄历|俄曆
     ユリウス暦|ロシア旧暦|ロシア暦|露暦|율리우스력|구력|ძველი სტილით|ძვ. სტ.|հին տոմարով|հին ոճով
 """
 _NEW: Final = """
+    western calendar|western style|g:
     n. s.|ns|new style|gregorian|gregorian calendar|new calendar|stilo novo|st. n.|s. n.|n. st.|nov. st.
     н. ст.|нов. ст.|н. стиль|нового стиля|новый стиль|новому стилю|новом стиле|григорианскому календарю
     григорианского календаря|н. стиля|н. с.
@@ -76,6 +89,8 @@ _NEW: Final = """
     bagong kalendaryo|kalendaryong gregoryano
     التقويم الغريغوري|التقويم الجريجوري|التقويم الميلادي|التقويم الجديد|بالتقويم الغريغوري
     بالتقويم الميلادي|غريغوري|ميلادي|הלוח הגרגוריאני
+    ग्रेगोरियन कैलेंडर|ग्रेगोरियन|ग्रेगोरी कैलेंडर|नया कैलेंडर|नए कैलेंडर|नई शैली
+    گاهشماری گریگوری|گاه‌شماری گریگوری|تقویم گریگوری|گریگوری|תאריך גרגוריאני|גרגוריאני
     公历|公曆|格里历|格里曆|新历|新曆|西历|西曆
     グレゴリオ暦|新暦|그레고리력|신력|ახალი სტილით|ახ. სტ.|նոր տոմարով|նոր ոճով
 """
@@ -117,9 +132,13 @@ _BEFORE: Final = """
     segun el|secondo il|nel|del|pelo|no|pe
     dupa|conform|με το|κατα το|συμφωνα με το|του|το|με|κατα|enligt|enligt den|efter|efter den|pec|pagal
     volgens de|ifolge den|a|az
+    dans l'|dans l’|selon l'|selon l’|suivant l'|suivant l’|d'apres l'|d’apres l’|de l'|de l’
+    در|طبق|به|بر اساس
     sa|ayon sa|حسب|وفق|وفقا|بحسب|le|la|el|il|the|до|in base al|theo|menurut|לפי
 """
-_AFTER: Final = "calendar|style|kalendaru|mukaan|szerint|jargi|gore|date|календару|hesabiyla|reckoning|days"
+_AFTER: Final = (
+    "calendar|style|kalendaru|mukaan|szerint|jargi|gore|date|календару|hesabiyla|reckoning|days|के अनुसार"
+)
 
 
 def _flexible(phrase: str) -> str:
@@ -149,6 +168,7 @@ _CLASSES: Final[Mapping[str, str]] = {
 }
 _SHORT: Final = frozenset(["vkj", "ukj", "eaa", "jaa", "bce", "tcn"])  # written so, and no other word
 _FIRST_WORD: Final = re.compile(WORD)
+_OPENING: Final = frozenset("([（［")
 _NAME: Final = re.compile(r"\s+[A-ZÀ-ÞА-Я][^\W\d_]")
 
 
@@ -178,7 +198,7 @@ def _patterns() -> Mapping[str, re.Pattern[str]]:
         ]
         if beginning in introduced:
             again = re.sub(r"\(\?P<([ow])>", r"(?P<\g<1>2>", styles)
-            ways.append(rf"(?:{_either(introduced[beginning])})\s+(?:{again}){after}")
+            ways.append(rf"(?:{_either(introduced[beginning])})(?:\s+|(?<=['’]))(?:{again}){after}")
         found[beginning] = re.compile(rf"(?:{'|'.join(ways)})(?![^\W\d_一-鿿가-힣ぁ-ヿ])")
     return found
 
@@ -245,6 +265,8 @@ def marker_at(folded: str, start: int, word: str, text: str) -> tuple[str, int] 
     match = pattern and pattern.match(folded, start)
     if not match or not match.lastgroup or not _is_spelled_out(text[start : match.end()]):
         return None
+    if match[0].endswith(":") and folded[start - 1 : start] not in _OPENING:
+        return None  # J: is a man who speaks, (J: 25. lokakuuta) is not
     if match.lastgroup == "H" and "." in match[0] and _NAME.match(text, match.end()):
         return None  # in 1917 A. H. Sayce
     return match.lastgroup[0], match.end()

@@ -56,6 +56,8 @@ _MORE: Final[Mapping[str, str]] = {
     "jaanuaril veebruaril märtsil aprillil mail juunil juulil augustil septembril oktoobril novembril "
     "detsembril|jaanuaris veebruaris märtsis aprillis mais juunis juulis augustis septembris oktoobris "
     "novembris detsembris",
+    "tr": "kânunusani şubat mart nisan mayıs haziran temmuz ağustos eylül teşrinievvel "
+    "teşrinisani kânunuevvel",
     "lt": "sausį vasarį kovą balandį gegužę birželį liepą rugpjūtį rugsėjį spalį lapkritį gruodį",
 }
 # Languages whose countries have month names of their own.

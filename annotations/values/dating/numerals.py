@@ -17,7 +17,10 @@ _ENDING: Final = re.compile(
     re.VERBOSE,
 )
 _ALSO_DECADES: Final = frozenset(["х", "е", "x", "er", "os", "s"])
+_TENS: Final = re.compile(r"-an$|['’]l(?:[ea]r|i)")  # Indonesian 1920-an, Turkish 1920'lerde and 1920'li
 _COUNTED: Final = re.compile(r"[ \u00a0\u202f]?[%‰٪％$€£¥₽°]")
+# Spanish, Italian and Portuguese print a point before what is raised: 1.º de mayo, 1.o de mayo.
+_POINTED: Final = re.compile(r"\.(?:[ºª°]|o(?=[ \u00a0]))(?![^\W_])")
 # A style that was raised in print, and is joined to the date in plain text: 7 November 1917greg.
 GLUED: Final = re.compile(r"(?:jul|giul|greg)\.")
 _MONEY: Final = frozenset("$€£¥₽№#§%+=@^×")
@@ -62,8 +65,10 @@ def read_number(text: str, folded: str, start: int, end: int) -> tuple[str, int,
     class_ = class_of(value, digits)
     if GLUED.match(folded, end):
         return class_, end, value
+    if following == "." and (pointed := _POINTED.match(folded, end)):
+        return class_, pointed.end(), value
     if following not in " .\n\u00a0" and class_ != "N" and (ending := _ENDING.match(folded, end)):
-        decade = ending["decade"] or ending[0].lstrip("-") in _ALSO_DECADES
+        decade = ending["decade"] or ending[0].lstrip("-") in _ALSO_DECADES or _TENS.match(ending[0])
         if class_ in "yh" and value % 10 == 0 and decade:
             return "K", ending.end(), value
         if ending["ordinal"]:

@@ -111,6 +111,7 @@ class Printed(NamedTuple):
     style: str = ""
     other: Stretch | None = None
     other_style: str = ""
+    other_days: tuple[int, ...] = ()  # that are listed before its day: (6 and 7 November)
     about: bool = False
     decade: bool = False
     double_year: bool = False  # printed as 1750/51

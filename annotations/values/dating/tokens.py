@@ -8,11 +8,13 @@ Classes of words are those of `words`, of markers those of `markers`. Beside the
     m  the name of a month                                   r  a month in Roman numerals
     Y M D  年 月 日, and the like                             C E  century and decade: 世纪, 年代
     H  an era that is not that of Christ                      L  the calendar of the moon
+    z  the name of a month of another calendar                A  a year of two digits ("'17")
     ¶  a blank line                                          x  anything else
     , ; . / - ( )  as they are
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -26,6 +28,7 @@ from annotations.values.dating.markers import (
 )
 from annotations.values.dating.months import MonthName, foreign, own, phrases
 from annotations.values.dating.numerals import GLUED, HAN, ROMAN_MONTHS, class_of, han_number, read_number
+from annotations.values.dating.ordinals import OF, ordinals
 from annotations.values.dating.words import primary, words
 
 
@@ -57,7 +60,7 @@ _HAN_STYLES: Final = (
     "俄历|俄曆|儒略历|儒略曆|公历|公曆|格里历|格里曆|西历|西曆|ロシア旧?暦|露暦|ユリウス暦|グレゴリオ暦"
 )
 _HAN_WORD: Final = (
-    rf"{_HAN_ERAS}|{_HAN_MOONS}|{_HAN_STYLES}|年代|世纪|世紀|公元前|西元前|紀元前|公元|西元|元(?=[年月])|[{_NUMERALS}]+|[{_SINGLE}]"
+    rf"{_HAN_ERAS}|{_HAN_MOONS}|{_HAN_STYLES}|年代|世纪|世紀|公元前|西元前|紀元前|公元|西元|년대|元(?=[年月])|[{_NUMERALS}]+|[{_SINGLE}]"
     rf"|(?![{_SINGLE}])[^\W\d_](?:(?![{_SINGLE}{_NUMERALS}前公西世]|{_HAN_ERAS}|{_HAN_MOONS}|{_HAN_STYLES})(?:[^\W\d_]|[{MARKS_IN_WORDS}]))*"
 )
 
@@ -68,7 +71,9 @@ def _pattern(word: str) -> re.Pattern[str]:
           (?P<word> {word} )
         | (?P<grouped> \d{{1,3}} (?: [.,'’ \u00a0\u202f\u2009] \d{{3}} )+ (?! \d ) (?: [.,] \d+ )?
                      | (?=\d) (?<!\d\() (?<!\d[ ]\() (?<!\d\.[ ]\()  # a day of two: 25.10 (7.11)
+                       (?! (?<=\d\.) \d\d?\.\d\d(?!\d) )  # the rest of 25.10.17
                        \d+ [.,:] \d{{1,3}} (?! [.\d/] ) (?! \.?[ivxхi]+\b) (?! [ ]?\(\d\d?\.\d\d?\.?\) ) )
+        | (?P<short> (?<![^\W_]) ['’‘] \d\d (?! [\w'’%] | [.,:]\d ) )
         | (?P<number> \d+ )
         | (?P<blank> \n [^\S\n]* \n )
         | (?P<reference> \[ (?: \d{{1,3}} | [a-z] | [a-z]{{1,5}}[ ]?\d{{1,3}} ) \]
@@ -102,6 +107,7 @@ _HAN_CLASSES: Final = {
     **dict.fromkeys("自从從由", "f"),
     **dict.fromkeys("约約", "v"),
     "年代": "E",
+    "년대": "E",
     "世纪": "C",
     "世紀": "C",
     "公元": "a",
@@ -112,6 +118,7 @@ _HAN_CLASSES: Final = {
     **dict.fromkeys(_HAN_ERAS.split("|"), "H"),
     **dict.fromkeys(_HAN_MOONS.split("|"), "L"),
 }
+_OTHERS: Final = {"grouped": "N", "reference": "R", "short": "A", "blank": "¶"}
 _SKIPPED: Final = frozenset("_*'’")
 _MAY_ELIDE: Final = frozenset("pift")
 _BEFORE_FOREIGN: Final = frozenset("dpy.")
@@ -119,8 +126,18 @@ _HAN_FIRST: Final = frozenset("".join((*_HAN_CLASSES, *HAN, "十元")))
 _LATE_YEARS: Final = frozenset(["th", "lo", "km"])  # languages whose years are of the Buddhist era
 _MONTH_NUMBER: Final = re.compile(r"\s+(1[0-2]|[1-9])(?!\d)")
 _TAGALOG_ORDINAL: Final = re.compile(r"-(\d{1,2})(?!\d)")
+_FOLLOWING: Final = re.compile(rf"[^\S\n]+(?P<word>{WORD})")
+_DAYS_APART: Final = range(10, 14)  # as far as the calendars were from 1582 on
 _AFTER_NUMBER: Final = frozenset("YMD")
 _MAY_BE_MARKED: Final = frozenset("dnhymrgKYMD().,;ow/-")  # what a marker of a calendar or era follows
+
+
+def _is_province(classes: Sequence[str], starts: Sequence[int], text: str, style: str) -> bool:
+    """Whether N.S. is Nova Scotia: after the name of a place, as in Halifax, N.S. 6 December 1917."""
+    if style[:1] != "n" or re.sub(r"\W", "", style) != "ns":
+        return False
+    at = len(classes) - 1 - (classes[-1:] in ([","], ["("]))
+    return at >= 0 and classes[at] == "x" and text[starts[at]].isupper()
 
 
 class Lexer:
@@ -133,10 +150,12 @@ class Lexer:
         self._words = words(language)
         self._markers = marker_words()
         self._leading = leading_words()
+        self._ordinals = ordinals(language)
         # What needs a closer look than into the list of words; and what needs none.
         self._close = frozenset().union(
             self._names,
             self._phrases,
+            self._ordinals,
             ROMAN_MONTHS,
             BEGINNINGS_OF_ERAS,
             (word for word, class_ in self._words.items() if class_ in "VO"),
@@ -181,6 +200,8 @@ class Lexer:
                     or (han and word[0] in _HAN_FIRST)
                 ):
                     class_, last, number, name = self._word(text, folded, word, first, before, class_)
+                    if class_ == "w" and _is_province(classes, starts, text, folded[first:last]):
+                        class_ = "x"
                 if class_ == "v" and before == "." and text[first].isupper():
                     class_ = "x"  # 42 U.S.C. 1983
                 if class_ == "x" and before in _BEFORE_FOREIGN:
@@ -204,7 +225,15 @@ class Lexer:
                     continue  # _July_ 1917, d'octobre
                 class_ = _MARKS.get(word, "x")
             else:
-                class_ = {"grouped": "N", "reference": "R", "blank": "¶"}[kind or "blank"]
+                class_ = _OTHERS[kind or "blank"]
+                if class_ == "R" and before == "d" and self._is_second_day(folded, word, last, numbers[-1]):
+                    # No reference mark: 3 [16] April 1917.
+                    for piece, at, until in (("(", first, first + 1), ("d", first + 1, last - 1)):
+                        classes.append(piece)
+                        starts.append(at)
+                        ends.append(until)
+                        numbers.append(int(folded[at:until]) if piece == "d" else 0)
+                    class_, first = ")", last - 1
             taken = last
             if class_ == "m" and before == "/" and classes[-2:-1] == ["m"] and numbers[-2] == number:
                 # One month by two names: أيار/مايو.
@@ -229,6 +258,18 @@ class Lexer:
                     before, taken = style
         return Tokens("".join(classes), starts, ends, numbers, names)
 
+    def _is_second_day(self, folded: str, word: str, end: int, day: int) -> bool:
+        """Whether a number in brackets after a day is that of the other calendar: the month follows."""
+        match = _FOLLOWING.match(folded, end)
+        other = word[1:-1]
+        return (
+            match is not None
+            and match["word"] in self._names
+            and other.isdecimal()
+            and int(other) < 32
+            and int(other) - day in _DAYS_APART
+        )
+
     def _glued(self, folded: str, word: str, start: int) -> tuple[int, MonthName] | None:
         """Where a month ends that its style is joined to, and the month: 25. Oktoberjul."""
         for length in (3, 4):
@@ -240,6 +281,28 @@ class Lexer:
     def _foreign(self, word: str) -> MonthName | None:
         """The month of a name that is none in this language, nor another word of it."""
         return None if word in self._names else foreign().get(word)
+
+    def _day_in_words(self, text: str, folded: str, word: str, start: int) -> tuple[int, int] | None:
+        """Where the words end that number a day, and the day, if its month follows: first of May."""
+        of = OF.get(self.language, "")
+        for phrase, value in self._ordinals[word]:
+            end = start + len(phrase)
+            if folded[start:end].replace("\u00a0", " ").replace("’", "'") != phrase:
+                continue
+            match = _FOLLOWING.match(folded, end)
+            if of and match and match["word"] == of:
+                match = _FOLLOWING.match(folded, match.end())
+            elif of:
+                match = None
+            name = self._names.get(match["word"]) if match else None
+            if (
+                match
+                and name
+                and not name.short
+                and (not name.doubtful or text[match.start("word")].isupper())
+            ):
+                return end, value
+        return None
 
     def _word(
         self, text: str, folded: str, word: str, start: int, before: str, class_: str
@@ -257,6 +320,8 @@ class Lexer:
             marker = marker_at(folded, start, word, text)
             if marker and marker[0] in "ow" and leads(folded, start, marker[1], self._names):
                 return marker[0], marker[1], 0, None
+        if word in self._ordinals and (day := self._day_in_words(text, folded, word, start)):
+            return "d", *day, None
         for phrase in self._phrases.get(word, ()):
             if folded[start : start + len(phrase)].replace("\u00a0", " ") == phrase:
                 name = self._names[phrase]

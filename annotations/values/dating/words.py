@@ -12,6 +12,7 @@ Each word has one class, a letter; `grammar` says how they may follow one anothe
     V  before the number of a month                S  a season
     O  before the number of a day: "ika-7"
     X  before a decade                             j  "day", after its number
+    z  the name of a month of another calendar        Z  a part of such a name
     H  an era that is not that of Christ, if a marker for every language would be another word elsewhere
 
 A language is added as a line of `_WORDS`: class, colon, words, and so on, parted by semicolons.
@@ -31,7 +32,8 @@ _WORDS: Final[Mapping[str, str]] = {
     "pounds francs marks tons tonnes troops prisoners delegates members copies votes pages percent "
     "sailors houses horses feet acres inhabitants settlers ships guns cases dead casualties victims women "
     "children",
-    "tl": "O: ika; i: sa mula simula taong taon hanggang bago pagkatapos nang; I: noong; f: mula; t: "
+    "tl": "X: dekada dekadang; O: ika; i: sa mula simula taong taon hanggang bago pagkatapos nang; I: "
+    "noong; f: mula; t: "
     "hanggang; p: ng; k: buwan; q: simula katapusan kalagitnaan umpisa dulo; g: taon taong; u: at; v: "
     "mga bandang; T: ang; U: manggagawa tao kawal sundalo kilometro piso milya araw katao bayan",
     "ru": "i: в во к до с со от после перед около начиная весной летом осенью зимой; f: с со от; t: по до; "
@@ -64,14 +66,18 @@ _WORDS: Final[Mapping[str, str]] = {
     "menschen soldaten arbeiter km m meter meilen rubel mark dollar einwohner tage stimmen personen tote "
     "toten tagen wochen monaten delegierten delegierte bauern verwundete verletzte opfer "
     "gefangene streikende",
-    "nl": "i: in sinds tot rond na voor op; f: van; t: tot; p: van; q: begin eind einde midden; e: medio; g: "
+    "nl": "X: jaren; i: in sinds tot rond na voor op; f: van; t: tot; p: van; q: begin eind einde midden; "
+    "e: medio; g: "
     "jaar; B: tussen; u: en; U: man mensen soldaten gulden km meter",
-    "fr": "i: en des depuis vers avant apres jusqu fin debut mi; f: de du entre; t: a au jusqu; p: de d; k: "
+    "fr": "z: vendémiaire brumaire frimaire nivôse pluviôse ventôse germinal floréal prairial messidor "
+    "thermidor "
+    "fructidor; i: en des depuis vers avant apres jusqu fin debut mi; f: de du entre; t: a au jusqu; p: de "
+    "d; k: "
     "mois; q: debut fin milieu; e: mi; g: annee an; X: annees; B: entre; u: et ou; v: vers env ca; T: "
     "la le les l; S: printemps ete automne hiver; U: hommes ouvriers soldats francs km m metres "
     "roubles habitants personnes cas morts blesses victimes prisonniers",
     "es": "i: en desde hasta; f: de desde; t: a al hasta; p: de del; k: mes; q: principios inicios finales "
-    "mediados comienzos; g: ano anos; B: entre; u: y o e; v: c ca hacia; T: la el los las; U: hombres "
+    "mediados comienzos; g: ano; X: anos; B: entre; u: y o e; v: c ca hacia; T: la el los las; U: hombres "
     "obreros soldados pesetas km m metros rublos habitantes personas",
     "pt": "i: em no na desde ate por; f: de desde; t: a ao ate; p: de do; k: mes; q: inicio fins meados "
     "final; g: ano; X: anos; B: entre; u: e ou; T: a o as os; U: homens soldados km metros rublos "
@@ -79,11 +85,12 @@ _WORDS: Final[Mapping[str, str]] = {
     "it": "i: nel nell dal dall del dell il fino verso; f: dal dall; t: al all; p: di del dell; k: mese; q: "
     "inizio inizi fine meta; g: anno; X: anni; B: tra fra; u: e o; v: ca c; T: la il lo; U: uomini "
     "soldati operai lire km metri rubli abitanti persone",
-    "ca": "i: el en des l; f: de del; t: a al; p: de d; g: any anys; B: entre; u: i; U: homes persones",
+    "ca": "X: anys; i: el en des l; f: de del; t: a al; p: de d; g: any; B: entre; u: i; U: homes persones",
     "ro": "i: in din pe pana dupa spre; f: din de intre; t: la pana; p: ale; q: inceputul sfarsitul "
-    "mijlocul; g: anul an ani anii; B: intre; u: si; U: oameni soldati lei km ruble locuitori",
-    "el": "i: το στο απο τησ στισ τον του την μεχρι μετα πριν; f: απο; t: εωσ ωσ μεχρι; p: του; q: αρχεσ "
-    "τελη μεσα; g: ετοσ ετουσ χρονια; B: μεταξυ; u: και; U: ανθρωποι ατομα στρατιωτεσ χλμ",
+    "mijlocul; X: anii; g: anul an ani; B: intre; u: si; U: oameni soldati lei km ruble locuitori",
+    "el": "X: δεκαετια δεκαετιασ; T: το τα; i: στο απο τησ στισ τον του την μεχρι μετα πριν; f: απο; t: εωσ "
+    "ωσ μεχρι; p: του; q: αρχεσ τελη μεσα; g: ετοσ ετουσ χρονια; B: μεταξυ; u: και; "
+    "U: ανθρωποι ατομα στρατιωτεσ χλμ",
     "tr": "H: rumi hicri; b: mö; a: ms; i: yili yilinda; f: den dan; g: yilinda yili yilinin yilindan "
     "yillari yillarinda senesi senesinde; u: ve ile; q: basinda sonunda ortasinda; U: kisi asker km "
     "metre lira",
@@ -102,10 +109,16 @@ _WORDS: Final[Mapping[str, str]] = {
     "hu": "g: ev evi evben evtol; f: tol; u: es; q: elejen vegen kozepen; U: ember fo katona km forint",
     "eo": "i: en ekde gis dum; f: de; t: gis; p: de; g: jaro; u: kaj",
     "la": "i: in; g: anno anni a annum; u: et",
-    "ar": "X: سنوات العقد عقد الاعوام; i: في منذ حتي حتى بحلول خلال قبل بعد; f: من; t: الي إلي حتي; p: من; "
+    "ar": "z: محرم صفر ربيع جمادى رجب شعبان رمضان شوال القعدة الحجة; Z: ذو ذي الأول الأولى الآخر الآخرة "
+    "الثاني "
+    "الثانية; X: سنوات العقد عقد الاعوام; i: في منذ حتي حتى بحلول خلال قبل بعد; f: من; t: الي إلي حتي; p: "
+    "من; "
     "k: شهر; q: اوائل اواخر بداية نهاية منتصف مطلع; g: عام سنة العام عامي لعام بعام وعام العامين عامى; "
     "B: بين; u: و; v: حوالي نحو; U: شخص رجل جندي عامل كم متر دولار نسمة قرية قري مدينة مليون الف",
-    "fa": "i: در از تا; f: از; t: تا; q: اوايل اواخر; g: سال سالهاي م ميلادي; B: بين; u: و; U: نفر كيلومتر",
+    "fa": "X: دهه; z: فروردین اردیبهشت خرداد تیر مرداد امرداد شهریور مهر آبان آذر دی بهمن اسفند حمل ثور جوزا "
+    "سرطان اسد سنبله میزان عقرب قوس جدی دلو حوت محرم صفر ربیع جمادی رجب شعبان رمضان شوال ذیقعده ذیحجه; "
+    "Z: الاول الثانی اول ثانی; i: در از تا; f: از; t: تا; q: اوايل اواخر; g: سال سالهاي م ميلادي; B: بين; "
+    "u: و; U: نفر كيلومتر",
     "he": "i: ב מ עד; t: עד; g: שנת בשנת לשנת; u: ו; p: ב; U: איש",
     "hi": "i: में से तक; t: से तक; g: सन् वर्ष ई; u: और; U: लोग लोगों",
     "vi": "i: tu den vao; f: tu; t: den; g: nam; u: va; V: thang; U: nguoi km",
@@ -119,6 +132,12 @@ _WORDS: Final[Mapping[str, str]] = {
     "ka": "g: წლის წელს; u: და",
 }
 
+# In every language, as the names of months of other calendars are written there; none is a word elsewhere.
+_MONTHS_ELSEWHERE: Final = (
+    "farvardin ordibehesht khordad mordad shahrivar aban bahman esfand muharram safar rajab ramadan ramazan "
+    "shawwal brumaire thermidor vendemiaire germinal мухаррама сафара раджаба рамадана рамазана шавваля"
+)
+
 _SAME: Final = {
     "fil": "tl",
     "ceb": "tl",
@@ -128,13 +147,18 @@ _SAME: Final = {
     "sh": "hr",
     "gl": "pt",
     "mo": "ro",
+    "prs": "fa",
 }
 
+# Languages that say a month of another calendar also without its year, or without its day.
+OF_OTHER_MONTHS: Final = frozenset(["fa", "prs", "ps", "ar", "ur", "fr"])
 # In what order a language prints a date, beside day before month.
 MONTH_FIRST: Final = frozenset(
     ["en", "tl", "fil", "ceb", "hu", "lt", "lv", "eu", "es", "mn", "kk", "sw", "am", "fa", "hy"]
 )
-YEAR_FIRST: Final = frozenset(["hu", "lt", "lv", "eu", "mn", "kk", "ky", "eo", "zh", "ja", "ko", "hy", "ka"])
+YEAR_FIRST: Final = frozenset(
+    ["hu", "tr", "lt", "lv", "eu", "mn", "kk", "ky", "eo", "zh", "ja", "ko", "hy", "ka"]
+)
 # Where a point after a number makes it an ordinal one, so that it may stand inside a date.
 ORDINAL_POINT: Final = frozenset(
     [
@@ -177,7 +201,7 @@ def primary(language: str) -> str:
 def words(language: str) -> Mapping[str, str]:
     """The class of every word of a language that has one, by the word's fold."""
     name = primary(language)
-    found = dict.fromkeys(("c", "ca", "circa"), "v")
+    found = dict.fromkeys(("c", "ca", "circa"), "v") | dict.fromkeys(_MONTHS_ELSEWHERE.split(), "z")
     for part in _WORDS.get(_SAME.get(name, name), "").split(";"):
         class_, _, listed = part.partition(":")
         for word in listed.split():

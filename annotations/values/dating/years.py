@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from annotations.values.dating.counted import is_counted
+from annotations.values.dating.counted import is_counted, is_of_people
 from annotations.values.dating.printed import Parts, Printed, Stretch
 from annotations.values.dating.tokens import Tokens
 from annotations.values.dating.words import YEAR_POINT
@@ -16,6 +16,8 @@ _AS_ERA: Final = re.compile(r"\(H[dnh]Y?\)Y?")
 _ERA_RANGE: Final = re.compile(r"(?P<y>[ydnh])[-t](?P<z>[ydnh])g?\.?b")
 _COUNTED: Final = re.compile(r"[tu-][yhNdn]U")
 _DECADE: Final = re.compile(r"K|(?P<y>[yh])E|(?P<c>d)C(?P<t>[dn])E")
+_DECADES_BEFORE: Final = re.compile(r"Xp?(?:[yh](?:,|,?u|[-t]))*$")
+_OTHER_YEAR: Final = re.compile(r"(?:,?u|,|t|-)(?P<y>y)")
 _ANY: Final = re.compile(r"[yh](?P<c>(?!))?")
 _SHORT_RANGE: Final = re.compile(r"y(?P<sign>[-/])(?P<end>[dn])(?!-?[/.]?[dm])(?!M)")
 # Languages that print the word for year after it (1917 года); elsewhere "1917 years" are a number of them.
@@ -97,12 +99,12 @@ class YearAlone:
             return None
         year = self._numbers[at]
         following = classes[at + 1 : at + 2]
-        if classes[at] == "y" and following not in _MAY_GO_ON and classes[at - 1 : at] != "X":
+        if classes[at] == "y" and following not in _MAY_GO_ON and not self._is_of_decades(at):
             return Printed(
                 at, at + 1, Stretch.of(Parts(year)), weak=not self._is_year(at, at + 1, year, at + 1)
             )
         match = _DECADE.match(classes, at)
-        if match or (classes[at - 1 : at] == "X" and year % 10 == 0 and (match := _ANY.match(classes, at))):
+        if match or (year % 10 == 0 and self._is_of_decades(at) and (match := _ANY.match(classes, at))):
             return self._decade(match)
         if self._has_eras and (found := self._of_other_era(at)):
             return found
@@ -136,6 +138,19 @@ class YearAlone:
             return Printed(at, match.end(), Stretch.of(Parts(year)))
         after = self.past_word(end)
         return Printed(at, after, Stretch.of(Parts(year)), weak=not self._is_year(at, after, year, end))
+
+    def _is_of_decades(self, at: int) -> bool:
+        """Whether a word for decades stands before a year, or before a list of them: los años 1920 y 1930."""
+        if self._classes[at : at + 1] not in ("y", "h"):
+            return False
+        other = _OTHER_YEAR.match(self._classes, at + 1)
+        if other and self._numbers[other.start("y")] % 10:
+            return False  # los años 1910 y 1917
+        listed = _DECADES_BEFORE.search(self._classes, max(0, at - 12), at)
+        if listed is None:
+            return False
+        years = (place for place in range(listed.start(), at) if self._classes[place] == "y")
+        return all(self._numbers[place] % 10 == 0 for place in years)
 
     def _of_other_era(self, at: int) -> Printed | None:
         if match := _SAID_OF_ERA.match(self._classes, at):
@@ -194,11 +209,15 @@ class YearAlone:
     def _short_range(self, match: re.Match[str], year: int) -> Printed | None:
         last = match.start("end")
         end = year - year % 100 + self._numbers[last]
-        if (
+        if self._ends[last] - self._starts[last] == 1 and self._is_in_time(match):
+            end = year - year % 10 + self._numbers[last]  # in 1905–7
+        elif (
             self._ends[last] - self._starts[last] < 2
             or end <= year
             or (match["sign"] == "/" and end != year + 1)
         ):
+            return None
+        if end <= year:
             return None
         if self._starts[last - 1] != self._ends[last - 2] and match["sign"] == "/":
             return None
@@ -207,6 +226,13 @@ class YearAlone:
         if not self.may_range(match.start(), after, stretch):
             return None
         return Printed(match.start(), self.past_word(after), stretch)
+
+    def _is_in_time(self, match: re.Match[str]) -> bool:
+        """Whether a word for a time stands before a year, a dash and one digit, with nothing between them."""
+        at = match.start()
+        before = self._classes[at - 1 : at] if at else ""
+        close = self._ends[at] == self._starts[at + 1] and self._ends[at + 1] == self._starts[at + 2]
+        return match["sign"] == "-" and close and before != "" and before in "ifgeBSq"
 
     def _decade(self, match: re.Match[str]) -> Printed:
         if match["c"] is not None:
@@ -233,6 +259,8 @@ class YearAlone:
             return False
         round_count = year % 100 == 0 and following in ("x", "N")
         if round_count and (self.counts(after, year) or self._needs_word(at, after)):
+            return False
+        if round_count and at and is_of_people(self._word(at - 1), self._word(after), self._language):
             return False
         if self._language in ("zh", "ja") and following == "x" and self._word(after)[0] in _COUNTERS:
             return False

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Locator
 
@@ -14,6 +15,8 @@ FOLDER = ROOT / "docs" / "screenshots"
 #: The first administrator of the Historio in which the guides are walked.
 NAME, PASSWORD = "scholar", secrets.token_urlsafe(12)
 MARGIN, WIDTH, HEIGHT = 8, 1360, 850
+#: A telephone.
+NARROW, TALL = 360, 780
 
 
 class Photographer(Scholar):
@@ -34,6 +37,20 @@ class Photographer(Scholar):
             path=FOLDER / f"{name}.png", full_page=bool(clip), clip=clip, animations="disabled"
         )
 
+    def look(self, name: str, address: str, part: str = "") -> None:
+        """A picture of the window before a page, or with a part of it at the top."""
+        self.page.goto(address)
+        if part:
+            self.page.locator(part).evaluate("part => part.scrollIntoView({block: 'start'})")
+        self.page.screenshot(path=FOLDER / f"{name}.png", animations="disabled")
+
+    def post(self, address: str, **values: object) -> dict[str, Any]:
+        """What the API answers to something new, in the name of who has signed in."""
+        token = next(found["value"] for found in self.page.context.cookies() if found["name"] == "csrftoken")
+        answer = self.page.request.post(address, data=values, headers={"X-CSRFToken": token})
+        assert answer.ok, answer.text()
+        return answer.json()
+
     @property
     def content(self) -> Locator:
         """What stands below the title."""
@@ -53,18 +70,18 @@ class Photographer(Scholar):
         return self.page.get_by_role("button", name=name, exact=True)
 
 
-#: Opens a window of its own for somebody, light unless said: `opened("dark")`.
+#: Opens a window of its own for somebody, light and wide unless said: `opened("dark", width=NARROW)`.
 Opens = Callable[..., Photographer]
 
 
 def windows(browser: Browser, address: str) -> Opens:
     """Windows before a Historio that know nothing of each other."""
 
-    def opened(scheme: str = "light") -> Photographer:
+    def opened(scheme: str = "light", width: int = WIDTH) -> Photographer:
         made = browser.new_context(
             base_url=address,
             color_scheme=scheme,
-            viewport={"width": WIDTH, "height": HEIGHT},
+            viewport={"width": width, "height": TALL if width == NARROW else HEIGHT},
             locale="en-GB",
             timezone_id="UTC",
         )

@@ -2,6 +2,7 @@
 
 import pytest
 
+from annotations.values.dating.eras import era_of
 from annotations.values.mentions import Context, find
 
 # language, printed, what of it is reported and not resolved, and the dates that are read beside it
@@ -16,6 +17,21 @@ OTHERS = [
     ("fa", "از ۱۲۹۶ تا ۱۳۰۰", ["از ۱۲۹۶ تا ۱۳۰۰"], []),
     ("fa", "سال ۱۹۱۷ میلادی", [], ["1917"]),
     ("fa", "در سال ۱۲۷۱ میلادی", [], ["1271"]),
+    ("fa", "۱۶ آبان ۱۲۹۶", ["۱۶ آبان ۱۲۹۶"], []),
+    ("fa", "در آبان ۱۲۹۶", ["آبان ۱۲۹۶"], []),
+    ("fa", "۱۶ آبان", ["۱۶ آبان"], []),
+    ("fa", "۱۲۹۶/۸/۱۶", ["۱۲۹۶/۸/۱۶"], []),
+    ("fa", "۱۶ آبان ۱۲۹۶ (۷ نوامبر ۱۹۱۷)", ["۱۶ آبان ۱۲۹۶"], ["1917-11-07"]),
+    ("prs", "۱۶ عقرب ۱۲۹۶", ["۱۶ عقرب ۱۲۹۶"], []),
+    ("ar", "٢١ محرم ١٣٣٦ هـ", ["٢١ محرم ١٣٣٦ هـ"], []),
+    ("ar", "٧ ربيع الأول ١٣٣٦", ["٧ ربيع الأول ١٣٣٦"], []),
+    ("ar", "الحرب العالمية الثانية ١٩٣٩", [], []),
+    ("en", "on 16 Aban 1296", ["16 Aban 1296"], []),
+    ("en", "on 21 Muharram 1336", ["21 Muharram 1336"], []),
+    ("de", "nicht mehr 1500", [], []),
+    ("fr", "le 18 brumaire an VIII", ["18 brumaire an VIII"], []),
+    ("fr", "le 9 thermidor", ["9 thermidor"], []),
+    ("tr", "25 Teşrinievvel 1333", ["25 Teşrinievvel 1333"], []),
     ("th", "ปี 2460", ["2460"], []),
     ("th", "พ.ศ. 2460", ["พ.ศ. 2460"], []),
     ("th", "7 พฤศจิกายน พ.ศ. 2460", ["7 พฤศจิกายน พ.ศ. 2460"], []),
@@ -83,6 +99,32 @@ def test_a_date_of_another_era_is_reported_and_is_no_date_of_this_one(language, 
                 "",
             )
             assert (mention.earliest, mention.latest, mention.year) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("language", "printed", "era"),
+    [
+        ("fa", "۱۶ آبان ۱۲۹۶", "persian"),
+        ("fa", "۱۲۹۶", "persian"),
+        ("fa", "۱۳۳۵ هجری قمری", "islamic"),
+        ("fa", "۲۱ محرم ۱۳۳۶", "islamic"),
+        ("ar", "1335 هـ", "islamic"),
+        ("en", "AH 1335", "islamic"),
+        ("en", "16 Aban 1296", "persian"),
+        ("th", "พ.ศ. 2460", "buddhist"),
+        ("th", "ปี 2460", "buddhist"),
+        ("ja", "大正7年3月3日", "japanese"),
+        ("zh", "民国六年十月十日", "roc"),
+        ("zh", "1917年农历十月十日", "chinese"),
+        ("tr", "29 Ekim 1339", "rumi"),
+        ("fr", "18 brumaire an VIII", "french republican"),
+        ("en", "25/10/17", ""),
+        ("en", "The next day", ""),
+        ("fa", "دیروز", ""),
+    ],
+)
+def test_the_era_of_what_is_not_resolved_is_named(language, printed, era):
+    assert era_of(printed, language) == era
 
 
 def test_what_comes_after_a_date_of_another_era_does_not_inherit_its_year():

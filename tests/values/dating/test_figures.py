@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from annotations.values.mentions import find
+from annotations.values.mentions import Context, find
 
 # language, printed, primary calendar, Gregorian, Julian
 DUAL = [
@@ -71,10 +71,32 @@ def test_a_range_in_figures_is_one_mention(language, printed, edtf):
         "5.45 (6.30) p.m.",
         "grew by 2.5 (3.1) and 25.10 (7.11)",
         "10/11/1917/5",
+        "Section 12.10.17",
+        "version 2.10.12, 192.168.1.10",
+        "p. 3.10.17",
+        "he said '17 men' and left",
     ],
 )
 def test_other_figures_are_no_dates(language, text):
     assert [mention.printed for mention in find(text, language=language)] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "printed"),
+    [
+        ("en", "On 25/10/17 it rained, on 10/25/17 it did not.", ["25/10/17", "10/25/17"]),
+        ("de", "am 25.10.17 und am 7.11.17", ["25.10.17", "7.11.17"]),
+        ("ru", "25.10.17 г. в Петрограде (7.11.17)", ["25.10.17 г.", "7.11.17"]),
+        ("en", "October ’17, the October of '17, in '17", ["October ’17", "October of '17", "'17"]),
+        ("en", "On 25 October '17 and on October 25, '17", ["25 October '17", "October 25, '17"]),
+        ("it", "negli anni ’20", ["’20"]),
+    ],
+)
+def test_a_year_of_two_digits_is_reported_and_no_other_one_is_inherited(language, text, printed):
+    found = find(text, language=language, context=Context(1905))
+    assert [(mention.printed, mention.audit, mention.as_printed) for mention in found] == [
+        (words, "unresolved", "") for words in printed
+    ]
 
 
 @pytest.mark.parametrize("character", ["十", "一", "1", "1%", "十月", "旧"])

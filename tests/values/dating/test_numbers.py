@@ -21,6 +21,8 @@ from annotations.values.mentions import find
         ("tl", "sa 1200 bayan"),
         ("ar", "في 1500 قرية"),
         ("tr", "1500'e yakın kişi"),
+        ("en", "It was occupied by 1900 Germans, more than 1500 Cossacks."),
+        ("en", "see pp. 1905–7 and n.º 1917"),
     ],
 )
 def test_what_is_counted_or_numbered_is_no_year(language, text):

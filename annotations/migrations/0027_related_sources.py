@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0023_comparisons_and_snapshots'),
+        ('annotations', '0026_scope_lifts_blindness'),
     ]
 
     operations = [

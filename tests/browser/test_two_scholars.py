@@ -1,0 +1,165 @@
+"""Two scholars at one source, and a scholar whose network, login or patience fails."""
+
+import pytest
+from playwright.sync_api import expect
+
+from annotations.models import Annotation
+from tests.browser.bench import TAGALOG, Bench
+from tests.browser.scholar import Scholar
+
+PASSWORD = "a long enough secret"
+
+
+@pytest.fixture
+def bench(sign_in, administrator) -> Bench:
+    """Ada at the Tagalog source, in which nothing is annotated yet."""
+    Annotation.objects.filter(source__slug="russian-revolution-tl").delete()
+    return Bench(sign_in(administrator))
+
+
+@pytest.fixture
+def other(bench, window, make_user) -> Bench:
+    """Eva, who may change everything too, in a browser of her own."""
+    make_user("eva", is_superuser=True)
+    page = window().new_page()
+    Scholar(page).sign_in("eva", PASSWORD)
+    return Bench(page)
+
+
+def annotate(bench: Bench, words: str) -> None:
+    bench.select(words)
+    bench.press("Enter")
+    bench.saved()
+
+
+def made() -> Annotation:
+    return Annotation.objects.get(source__slug="russian-revolution-tl")
+
+
+def test_what_the_other_does_is_shown(bench, other):
+    annotate(bench, "Kudetang Oktubre")
+    expect(other.listed("Kudetang Oktubre")).to_be_visible()
+    expect(other.status).to_have_text("ada changed 1 annotations here.")
+    other.click("Kudetang Oktubre")
+    other.press(other.digit("Western view"))
+    other.saved()
+    expect(bench.tag("Western view")).to_have_attribute("aria-pressed", "true")
+    other.press("Delete")
+    other.saved()
+    expect(bench.status).to_have_text("It was deleted meanwhile.")
+    expect(bench.listed("Kudetang Oktubre")).to_have_count(0)
+
+
+def test_a_conflict_shows_both_versions_and_loses_no_word(bench, other, trouble):
+    trouble.expect("status of 412")
+    annotate(bench, "Kudetang Oktubre")
+    expect(other.listed("Kudetang Oktubre")).to_be_visible()
+    other.click("Kudetang Oktubre")
+    for page in (bench.page, other.page):
+        page.route("**/state/**", lambda route: route.abort())  # neither sees the other's change
+    trouble.expect("state/.*request|Failed to load resource: net::ERR_FAILED")
+    bench.field("note").fill("Ada: см. 🔴")
+    bench.press("Control+Enter")
+    bench.saved()
+    other.field("note").fill("Eva: ثورة")
+    other.press("Control+Enter")
+    box = other.page.locator("#wb-conflict")
+    expect(box).to_be_visible()
+    expect(box.locator("tbody td")).to_have_text(["Ada: см. 🔴", "Eva: ثورة"])
+    expect(other.field("note")).to_have_value("Eva: ثورة")
+    assert made().note == "Ada: см. 🔴"
+    box.get_by_role("button", name="Save mine").click()
+    other.saved()
+    assert (made().note, made().version) == ("Eva: ثورة", 3)
+
+
+def test_a_lost_network_loses_and_doubles_nothing(bench, trouble):
+    trouble.expect("ERR_INTERNET_DISCONNECTED|status of 412")
+    bench.page.context.set_offline(True)
+    bench.select("Kudetang Oktubre")
+    bench.press(bench.digit("Western view"))
+    expect(bench.saving).to_contain_text("No connection. 1 waiting")
+    bench.field("note").fill("без сети")
+    bench.press("Control+Enter")
+    expect(bench.marks("Kudetang Oktubre")).to_be_visible()
+    assert not Annotation.objects.filter(source__slug="russian-revolution-tl").exists()
+    bench.page.context.set_offline(False)
+    bench.saved()
+    assert (made().note, [tag.slug for tag in made().tags.all()]) == ("без сети", ["western-view"])
+
+
+def test_an_answer_that_is_lost_is_no_second_annotation(bench, trouble):
+    trouble.expect("ERR_FAILED|status of 412|request:")
+    lost = []
+
+    def lose(route):
+        if route.request.method == "PUT" and not lost:
+            lost.append(route.fetch())  # the server has done it
+            route.abort()
+        else:
+            route.continue_()
+
+    bench.page.route("**/api/v1/annotations/**", lose)
+    bench.select("Kudetang Oktubre")
+    bench.press("Enter")
+    bench.saved()
+    assert lost[0].status == 201
+    assert (made().exact, made().version) == ("Kudetang Oktubre", 1)
+
+
+def annotate_after_signing_in_as(bench: Bench, name: str) -> None:
+    """The login has expired when the words are annotated; then somebody signs in beside."""
+    bench.select("Kudetang Oktubre")
+    bench.page.context.clear_cookies()
+    bench.press("Enter")
+    expect(bench.saving).to_contain_text("You are signed out. 1 waiting")
+    Scholar(bench.page.context.new_page()).sign_in(name, PASSWORD)
+    bench.page.evaluate("dispatchEvent(new Event('focus'))")
+
+
+def test_an_expired_login_loses_nothing(bench, trouble):
+    trouble.expect("status of 40[13]")
+    annotate_after_signing_in_as(bench, "ada")
+    bench.saved()
+    assert (made().exact, made().creator.username) == ("Kudetang Oktubre", "ada")
+
+
+def test_what_waits_is_not_sent_in_the_name_of_somebody_else(bench, make_user, trouble):
+    trouble.expect("status of 40[13]")
+    make_user("eva", "annotator")
+    annotate_after_signing_in_as(bench, "eva")
+    expect(bench.saving).to_contain_text("Somebody else is signed in. 1 waiting for ada")
+    assert not Annotation.objects.filter(source__slug="russian-revolution-tl").exists()
+
+
+def test_what_waits_outlives_a_reload(bench, trouble):
+    trouble.expect("ERR_FAILED|request:")
+    bench.page.route("**/api/v1/annotations/**", lambda route: route.abort())
+    bench.select("Kudetang Oktubre")
+    bench.press("Enter")
+    expect(bench.saving).to_contain_text("No connection. 1 waiting")
+    bench.page.unroute("**/api/v1/annotations/**")
+    bench.page.on("dialog", lambda dialog: dialog.accept())
+    bench.page.reload()
+    bench.ready()
+    bench.saved()
+    assert made().exact == "Kudetang Oktubre"
+    expect(bench.listed("Kudetang Oktubre")).to_be_visible()
+
+
+def test_a_refusal_of_the_server_is_told_and_shown_as_it_is(bench, trouble):
+    trouble.expect("status of 400|status of 404")
+    bench.page.route(
+        "**/api/v1/annotations/**",
+        lambda route: (
+            route.fulfill(status=400, content_type="application/problem+json", body='{"detail": "nein"}')
+            if route.request.method == "PUT"
+            else route.continue_()
+        ),
+    )
+    bench.select("Kudetang Oktubre")
+    bench.press("Enter")
+    expect(bench.status).to_have_text("Not saved: nein")
+    expect(bench.listed("Kudetang Oktubre")).to_have_count(0)
+    expect(bench.quote).to_have_text("Kudetang Oktubre")
+    assert TAGALOG in bench.page.url
