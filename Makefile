@@ -47,6 +47,7 @@ screenshots: $(DEV) ## Take the pictures of the guides in docs/ anew, in a Chrom
 check: $(DEV) lint types ## Everything but the tests
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python manage.py lint_migrations
 	$(BIN)/python manage.py document --check
 	$(BIN)/python manage.py messages --check
 	@$(BIN)/python manage.py spectacular --validate --fail-on-warn --file $(VENV)/openapi.yaml
@@ -56,6 +57,7 @@ check: $(DEV) lint types ## Everything but the tests
 lint: $(DEV)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/hadolint Dockerfile
 
 types: $(DEV)
 	$(BIN)/mypy .

@@ -4,7 +4,9 @@
 import os
 import signal
 import sys
-from contextlib import AbstractContextManager, nullcontext
+import tempfile
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from types import FrameType
 
 from django.conf import settings
@@ -13,7 +15,7 @@ from django.core.management import execute_from_command_line
 from django.db import OperationalError, ProgrammingError
 
 from annotations import acting
-from historio import checks, embedded
+from historio import checks, embedded, environment
 
 # `serve` sees to the database itself, once it knows that its port is free.
 WITHOUT_DATABASE = {"help", "--help", "-h", "version", "--version", "serve", "spectacular", "document"}
@@ -24,6 +26,21 @@ def database(arguments: list[str]) -> AbstractContextManager[None]:
     if not arguments or WITHOUT_DATABASE & {arguments[0], *arguments[-1:]} or not settings.EMBEDDED:
         return nullcontext()
     return embedded.running(settings.DATA)
+
+
+@contextmanager
+def shared_counts(arguments: list[str]) -> Iterator[None]:
+    """A folder in which the workers of `serve` count together, known before anything that counts is imported.
+
+    It is new with each start, as are the counts of a process that is started anew.
+    """
+    name = "PROMETHEUS_MULTIPROC_DIR"
+    if arguments[:1] != ["serve"] or not settings.METRICS_TOKEN or environment.text(name):
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="historio-metrics-") as folder:
+        os.environ[name] = folder
+        yield
 
 
 def leave(number: int, _: FrameType | None) -> None:
@@ -38,7 +55,7 @@ def main() -> None:
             signal.signal(number, leave)
     acting.as_command(sys.argv[1] if len(sys.argv) > 1 else "")
     try:
-        with database(sys.argv[1:]):
+        with shared_counts(sys.argv[1:]), database(sys.argv[1:]):
             execute_from_command_line(sys.argv)
     except (ImproperlyConfigured, embedded.EmbeddedError) as error:
         sys.exit(f"historio: {error}")

@@ -50,8 +50,11 @@ from annotations.filters.references import (
     CreatorFilter,
     DatedEventFilter,
     EditionFilter,
+    EitherReferenceFilter,
+    EitherUUIDFilter,
     EventFilter,
     LookupFilter,
+    OfAnnotationFilter,
     ReferenceFilter,
     SourceOfThenFilter,
     TagFilter,
@@ -70,8 +73,10 @@ from annotations.models import (
     Claim,
     Comparison,
     DateMention,
+    Edition,
     Event,
     EventName,
+    Parallel,
     Passage,
     References,
     Reply,
@@ -91,6 +96,7 @@ from annotations.tables import (
     EDITIONS,
     EVENTS,
     NAMES,
+    PARALLELS,
     PASSAGES,
     READINGS,
     REPLIES,
@@ -394,8 +400,21 @@ class AnnotationFilterSet(FilterSet):
 
     def narrowing(self) -> list[Q]:
         """And to what counts, as far as nothing else is asked for."""
-        counted = Q(superseded_by__isnull=True) if "status" in self.filters else Q(counts=True)
-        return [*super().narrowing(), counted, *current_edition(self)]
+        return [*super().narrowing(), *self.unsuperseded(), *current_edition(self)]
+
+    def unsuperseded(self) -> list[Q]:
+        """Of what was carried from edition to edition only the last row in the editions asked for.
+
+        So an older one that is named still has what was annotated in it, and nothing is counted twice.
+        """
+        any_status = "status" in self.filters
+        named = self.cleaned.get("edition")
+        if named in (None, [], ["all"], ["current"]):
+            return [Q(superseded_by__isnull=True) if any_status else Q(counts=True)]
+        keys = self.references.keys[Edition]
+        within = [keys[word] for word in named if word in keys]
+        last = Q(superseded_by__isnull=True) | ~Q(uuid__superseded_within=within)
+        return [last] if any_status else [one_of("status", COUNTED), last]
 
     @property
     def counted(self) -> dict[str, Any]:
@@ -487,6 +506,25 @@ class ReadingFilterSet(FilterSet):
     )
 
 
+class ParallelFilterSet(FilterSet):
+    """What was said of passages of two sources, both of which the user may see."""
+
+    table = PARALLELS
+    source = EitherReferenceFilter(
+        PARALLELS["source"], PARALLELS["other_source"], Source, "Of this source, on either side."
+    )
+    other_source = EitherReferenceFilter(
+        PARALLELS["source"], PARALLELS["other_source"], Source, "And of this one: of both, with source."
+    )
+    passage = EitherUUIDFilter("passage", "other", Passage.objects.all, "Of this passage, on either side.")
+    verdict = StatusFilter(
+        PARALLELS["verdict"], Parallel.Verdict.values, "confirmed, rejected, or all (if not given)."
+    )
+    creator = CreatorFilter(PARALLELS["creator"], "By this account.")
+    created_after, created_before = instants(PARALLELS["created"], "Said")
+    q = PartFilter(["note"], "Note holds this.")
+
+
 class ComparisonFilterSet(FilterSet):
     """Saved comparisons that the user may see."""
 
@@ -515,7 +553,9 @@ class ReviewFilterSet(FilterSet):
     """Reviews of annotations that the user may see."""
 
     table = REVIEWS
-    annotation = UUIDLookupFilter("annotation", Annotation.objects.all, "uuid", "Of this annotation.")
+    annotation = OfAnnotationFilter(
+        "annotation", Annotation.objects.all, "uuid", "Of this annotation, in whichever edition."
+    )
     source = ReferenceFilter("annotation__source_id", Source, "Of annotations on this source.")
     event = EventFilter("annotation__event_id", "Of annotations about this event or a part of it.")
     creator = CreatorFilter(REVIEWS["creator"], "By this account.")
@@ -532,7 +572,9 @@ class ReplyFilterSet(FilterSet):
     """Replies to annotations that the user may see."""
 
     table = REPLIES
-    annotation = UUIDLookupFilter("annotation", Annotation.objects.all, "uuid", "To this annotation.")
+    annotation = OfAnnotationFilter(
+        "annotation", Annotation.objects.all, "uuid", "To this annotation, in whichever edition."
+    )
     in_reply_to = UUIDLookupFilter(
         "in_reply_to", Reply.objects.all, "uuid", "Answers to this reply; none: to the annotation itself."
     )
@@ -571,6 +613,7 @@ FILTERSETS: Mapping[str, type[FilterSet]] = {
     "annotations": AnnotationFilterSet,
     "dates": DateFilterSet,
     "readings": ReadingFilterSet,
+    "parallels": ParallelFilterSet,
     "comparisons": ComparisonFilterSet,
     "snapshots": SnapshotFilterSet,
     "reviews": ReviewFilterSet,

@@ -26,7 +26,18 @@ from django.utils.translation import gettext
 from annotations import recording
 from annotations.anchoring import PLACE
 from annotations.columns import Person, Table
-from annotations.models import Annotation, Change, Event, Passage, References, Review, Source, Tag, User
+from annotations.models import (
+    Annotation,
+    Change,
+    Comparison,
+    Event,
+    Passage,
+    References,
+    Review,
+    Source,
+    Tag,
+    User,
+)
 from annotations.models.base import audiences_of
 from annotations.models.change import DERIVED
 from annotations.models.reference import PUBLIC_KEYS
@@ -209,7 +220,7 @@ def shown(table: Table, state: State, keys: Keys) -> dict[str, Any]:
                 raw = raw if keys.leads_to(column_.refers, path, raw) else None
             if refers is not None:
                 raw = sorted(str(keys(refers, key)) for key in raw) if several else keys(refers, raw)
-            values[name] = raw
+            values[name] = json.dumps(raw, ensure_ascii=False) if isinstance(raw, dict) else raw
     return values
 
 
@@ -352,6 +363,8 @@ class History:
             given = {name: value for name, value in changed.items() if name in self.table.writable}
             if self.table.model is Annotation and changed.keys() & set(PLACE):
                 given |= {name: wanted[name] for name in ("passage", "start", "end", "exact")}
+            if isinstance(instance, Annotation) and "web_annotation" in changed:
+                instance.web_annotation = wanted["web_annotation"]  # no client writes it as a column
             return recording.record(self.table, instance, given, recording.Resolver(person))
 
 
@@ -389,7 +402,16 @@ def deletions(table: Table, person: Person) -> models.QuerySet[Change]:
     last = found.exclude(Exists(later.filter(action=Change.Action.DELETE))).exclude(Exists(there))
     if str(model._meta.model_name) in DISCUSSION:  # as visible as what it is said of is now
         last = last.filter(owner__in=Annotation.objects.visible_to(person).values("pk"))
+    if model is Comparison:
+        last = last.filter(*naming_what_is_known_to(person))
     return known_to(last, person).annotate(actor_name=last_name()).order_by("-id")
+
+
+def naming_what_is_known_to(person: Person) -> Iterator[Q]:
+    """What holds of deleted comparisons whose questions name nothing that the person may not know of."""
+    for column, known in Comparison.objects.all().naming(person).items():
+        named = Q(**{f"before__{column}__contained_by": list(known.values_list("pk", flat=True))})
+        yield named | Q(before__creator_id=person.pk) if column == "named_creators" else named
 
 
 def known_to(changes: models.QuerySet[Change], person: Person) -> models.QuerySet[Change]:

@@ -23,6 +23,7 @@ from annotations.models import (
     Edition,
     Event,
     EventName,
+    Parallel,
     Passage,
     Reading,
     Reply,
@@ -58,22 +59,23 @@ CURATED: tuple[Model, ...] = (
 #: Annotators may also change and delete what is theirs (`is_own`).
 ALLOWED: Mapping[str, Mapping[str, tuple[Model, ...]]] = {
     "reader": {
-        "view": (*CURATED, Annotation, DateMention, Reading, Review, Reply, Comparison, Snapshot),
+        "view": (*CURATED, Annotation, DateMention, Parallel, Reading, Review, Reply, Comparison, Snapshot),
     },
     "annotator": {
-        "add": (Annotation, DateMention, Reading, Review, Reply, Comparison),
+        "add": (Annotation, DateMention, Parallel, Reading, Review, Reply, Comparison),
         "change": (DateMention,),
     },
     "reviewer": {"review": (Annotation,)},
     "editor": {
         "add": (*CURATED, Snapshot),
         **dict.fromkeys(("change", "delete", "merge"), CURATED),
+        "reanchor": (Source,),
     },
     "administrator": {
         "view": (User, Group, Token, Change),
         "add": (User, Group),
         "change": (Annotation, Reply, Comparison, User, Group, Token),
-        "delete": (Annotation, DateMention, Reading, Reply, Comparison, User, Group, Token),
+        "delete": (Annotation, DateMention, Parallel, Reading, Reply, Comparison, User, Group, Token),
         "attribute": (Annotation,),
         "purge": (Change, Snapshot),
     },
@@ -114,7 +116,7 @@ def in_scope(person: Person, action: str, model: Model) -> bool:
         return False
     if action == "view" or scope == Token.Scope.ALL:
         return True
-    written = (Annotation, DateMention, Reading, Review, Reply, Comparison)
+    written = (Annotation, DateMention, Parallel, Reading, Review, Reply, Comparison)
     return scope == Token.Scope.ANNOTATE and model in written
 
 
@@ -143,7 +145,7 @@ def may_add(person: Person, model: Model) -> bool:
 
 def may_change(person: Person, thing: models.Model) -> bool:
     """Whether they may change this row."""
-    if isinstance(thing, Reading):
+    if isinstance(thing, (Parallel, Reading)):
         return False  # it is taken back, and another one made
     return (may(person, "change", type(thing)) and not is_above(person, thing)) or is_own(person, thing)
 
@@ -156,6 +158,16 @@ def may_delete(person: Person, thing: models.Model) -> bool:
 def may_merge(person: Person, gone: models.Model, kept: models.Model) -> bool:
     """Whether they may merge the one into the other: it is a deletion and a change."""
     return may(person, "merge", type(gone)) and may_delete(person, gone) and may_change(person, kept)
+
+
+def may_reanchor(person: Person) -> bool:
+    """Whether they may carry what was said of older editions into the current one, whoever said it."""
+    return may(person, "reanchor", Source)
+
+
+def may_place(person: Person, annotation: Annotation) -> bool:
+    """Whether they may say what becomes of an annotation in the current edition."""
+    return may_reanchor(person) or may_change(person, annotation)
 
 
 def may_review(person: Person) -> bool:
@@ -192,10 +204,12 @@ def may_attribute(person: Person) -> bool:
 
 
 def may_see(person: Person, row: Mapping[str, Any]) -> bool:
-    """Whether they may see a row as it was once, by the audience that it had then."""
+    """Whether they may see a row as it was once: by the audience that it had then, and what it names."""
     if row.get("visibility") == Source.Visibility.MEMBERS and not may_enter(person):
         return False
-    return row.get("audience") is None or row["audience"] in audiences_of(person)
+    if row.get("audience") is not None and row["audience"] not in audiences_of(person):
+        return False
+    return "named_sources" not in row or Comparison.objects.all().could_know(person, row)
 
 
 def may_put_back(person: Person, model: Model, row: Mapping[str, Any]) -> bool:
@@ -226,13 +240,13 @@ def groups_of(person: Person) -> models.QuerySet[Group]:
 
 
 def is_own(person: Person, thing: models.Model) -> bool:
-    """Whether it is an annotation, a reading, a comparison or a reply of theirs, and they are an annotator
-    still.
+    """Whether it is an annotation, a parallel, a reading, a comparison or a reply of theirs, and they are
+    an annotator still.
 
     What is shared with a group belongs to the group.
     """
     if not (
-        isinstance(thing, (Annotation, Reading, Comparison, Reply))
+        isinstance(thing, (Annotation, Parallel, Reading, Comparison, Reply))
         and isinstance(person, User)
         and may_add(person, type(thing))
     ):

@@ -42,7 +42,7 @@ WAITING = 1000
 
 #: What there is, by what it is to a scholar. What is registered and not named here comes last.
 SECTIONS: Mapping[Any, Sequence[str]] = {
-    _("Evidence"): ("Annotation", "DateMention", "Reading", "Review", "Reply"),
+    _("Evidence"): ("Annotation", "DateMention", "Reading", "Parallel", "Review", "Reply"),
     _("Comparisons"): ("Comparison", "Snapshot"),
     _("Texts"): ("Source", "Edition", "Passage"),
     _("Events"): ("Event", "EventName", "Claim"),

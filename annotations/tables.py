@@ -17,7 +17,7 @@ from django.contrib.auth.models import Group
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import OuterRef, Value
-from django.db.models.functions import Coalesce, Concat, JSONObject, Length
+from django.db.models.functions import Cast, Coalesce, Concat, JSONObject, Length
 
 from annotations.columns import Column, Context, Entrance, Ordering, Table
 from annotations.models import (
@@ -31,6 +31,7 @@ from annotations.models import (
     Edition,
     Event,
     EventName,
+    Parallel,
     Passage,
     Reading,
     Reply,
@@ -77,6 +78,11 @@ def matrix_url(query: str, context: Context) -> str:
 MATRIX_URL = "{base_url} || '/api/v1/matrix/?' || {value}"
 
 
+def json_text(value: Any, context: Context) -> str | None:
+    """JSON as text. It comes as such or, from a page's own statement, read."""
+    return value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
 def views(tag_ids: Sequence[int], context: Context) -> list[str]:
     """Those of an annotation's tags that are views."""
     return sorted([context.public(Tag, tag) for tag in tag_ids if tag in context.references.views])
@@ -119,6 +125,13 @@ def current_edition(path: str) -> Callable[[], models.Subquery]:
         return models.Subquery(Edition.objects.filter(source=OuterRef("pk"), current=True).values(path)[:1])
 
     return expression
+
+
+def successors() -> ArraySubquery:
+    """The ids of the passages of its source that continue one: who sees it sees them."""
+    found = Passage.objects.filter(continues=OuterRef("pk"), edition__source=OuterRef("edition__source"))
+    found = found.order_by("edition_id", "ordinal")
+    return ArraySubquery(found.values_list(Cast("uuid", models.TextField()), flat=True))
 
 
 def calendars() -> ArraySubquery:
@@ -221,6 +234,7 @@ EDITIONS = Table(
         "id": Column("uuid", "Identifies the edition.", restores="uuid"),
         "source": Column("source_id", "The source it is a state of.", refers=Source, restores="source"),
         "revision": Column("revision", "The revision, as its origin names it.", restores="revision"),
+        "issued": Column("issued", "When this state was published, EDTF.", restores="issued"),
         "current": Column("current", "Whether it is the one that counts.", restores="current"),
         "characters": Column(
             lambda: Length("text"), "How long its text is, in Unicode code points.", kind="integer"
@@ -258,6 +272,11 @@ PASSAGES = Table(
             refers=Passage,
             restores="continues",
             leads=True,
+        ),
+        "continued_by": Column(
+            successors,
+            "The passages of newer editions that take its place.",
+            kind="list",
         ),
     },
     key="id",
@@ -433,6 +452,13 @@ ANNOTATIONS = Table(
         "certainty": Column("certainty", "How certain the scholar is, 1 low to 3 high.", writes="certainty"),
         "tags": Column("tag_ids", "Its tags.", refers=Tag, writes="tag_ids", kind="references"),
         "note": Column("note", "What the scholar remarks.", writes="note"),
+        "web_annotation": Column(
+            "web_annotation",
+            "What its Web Annotation says beyond the other columns, as JSON.",
+            restores="web_annotation",
+            show=json_text,
+            sql="{value}",
+        ),
         "creator": Column("creator_id", "Who made it.", refers=User, restores="creator"),
         "status": Column("status", "suggested, proposed, accepted or rejected.", restores="status"),
         "visibility": Column("visibility", "private, group or public.", writes="visibility"),
@@ -453,6 +479,12 @@ ANNOTATIONS = Table(
             restores="superseded_by_id",
             kind="uuid",
             leads=True,
+        ),
+        "orphaned_in": Column(
+            "orphaned_in_id",
+            "The edition in which somebody looked for its words, and found them gone.",
+            refers=Edition,
+            restores="orphaned_in",
         ),
     },
     key="id",
@@ -579,6 +611,33 @@ READINGS = Table(
         ),
         "note": Column("note", "What the reader remarks.", writes="note"),
         "creator": Column("creator_id", "Who has read it.", refers=User, restores="creator"),
+        **VERSION,
+    },
+    key="id",
+    orderings={"created": BY_CREATED},
+    default_ordering="-created",
+    natural=("created", "uuid"),
+)
+
+PARALLELS = Table(
+    Parallel,
+    {
+        "id": Column("uuid", "Identifies the parallel.", restores="uuid"),
+        "source": Column("passage__edition__source_id", "The source of the one passage.", refers=Source),
+        "passage": Column("passage__uuid", "The one passage.", refers=Passage, writes="passage"),
+        "ordinal": Column("passage__ordinal", "Its place among the passages of its edition, from 1."),
+        "other_source": Column("other__edition__source_id", "The source of the other one.", refers=Source),
+        "other_passage": Column(
+            "other__uuid", "The other passage, of another source.", refers=Passage, writes="other"
+        ),
+        "other_ordinal": Column("other__ordinal", "Its place among the passages of its edition, from 1."),
+        "verdict": Column(
+            "verdict",
+            "confirmed: they speak of the same thing; rejected: they do not.",
+            writes="verdict",
+        ),
+        "note": Column("note", "What the scholar remarks.", writes="note"),
+        "creator": Column("creator_id", "Who says so.", refers=User, restores="creator"),
         **VERSION,
     },
     key="id",
@@ -768,6 +827,7 @@ TABLES: Mapping[str, Table] = {
     "annotations": ANNOTATIONS,
     "dates": DATES,
     "readings": READINGS,
+    "parallels": PARALLELS,
     "comparisons": COMPARISONS,
     "snapshots": SNAPSHOTS,
     "reviews": REVIEWS,

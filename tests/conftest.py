@@ -12,6 +12,7 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.backends.signals import connection_created
@@ -22,7 +23,7 @@ from rest_framework.test import APIClient
 from annotations import acting
 from annotations.models import Annotation, Passage, References, Reply, Source, Tag, User
 from historio import embedded
-from tests.database import frozen, judge, read, save
+from tests.database import frozen, judge, paralleled, read, save
 from tests.world import World, build
 
 # How long an example takes says more of the machine than of the code.
@@ -89,6 +90,15 @@ def nobody_asks_too_often() -> Iterator[None]:
     """All tests come from one address."""
     with override_settings(RATES=dict.fromkeys(settings.RATES, "")):
         yield
+
+
+@pytest.fixture
+def three_a_day(settings) -> Iterator[None]:
+    """So often may somebody ask here; no count begins anew while a test runs."""
+    settings.RATES = dict.fromkeys(settings.RATES, "3/day")
+    cache.clear()
+    yield
+    cache.clear()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -208,6 +218,7 @@ def discussed(annotation) -> Annotation:
     judge([annotation], "accepted")
     Reply.objects.create(annotation=annotation, text="Да 👍", creator=annotation.creator)
     read(annotation)
+    paralleled(annotation.creator)
     frozen(save(annotation.creator))
     return annotation
 

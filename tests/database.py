@@ -9,7 +9,17 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from annotations.freezing import freeze
-from annotations.models import Annotation, Comparison, Event, Passage, Reading, Review, Snapshot, User
+from annotations.models import (
+    Annotation,
+    Comparison,
+    Event,
+    Parallel,
+    Passage,
+    Reading,
+    Review,
+    Snapshot,
+    User,
+)
 
 
 def sql(statement: str, *parameters: object) -> list[tuple]:
@@ -43,6 +53,18 @@ def insert(passage: Passage, words: str, creator: User, **columns: object) -> An
     statement = f"INSERT INTO annotations_annotation ({names}) VALUES ({places}) RETURNING id"
     ((key,),) = sql(statement, *row.values())
     return Annotation.objects.get(pk=key)
+
+
+def paralleled(person: User, ordinal: int = 1, other: int = 1, verdict: str = "confirmed") -> Parallel:
+    """What this person says of two passages of the sample, the one in English and the other in Tagalog."""
+    found = [
+        Passage.objects.get(edition__source__slug=slug, edition__current=True, ordinal=number)
+        for slug, number in (("october-revolution-en", ordinal), ("russian-revolution-tl", other))
+    ]
+    made = Parallel(passage=found[0], other=found[1], verdict=verdict, creator=person, note="Оба 🤝")
+    made.full_clean()
+    made.save()
+    return made
 
 
 def read(annotation: Annotation, note: str = "Со сносками 📖") -> Reading:

@@ -1,5 +1,6 @@
 """What README and docs say is true: addresses answer, commands exist, the first five minutes work."""
 
+import ast
 import re
 import shlex
 import tomllib
@@ -17,6 +18,9 @@ ROOT = Path(settings.BASE_DIR)
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 API = document.PAGE.read_text(encoding="utf-8")
+
+#: Of our code, what sees the environment: who reads it, who names the settings, and who hands it on.
+READERS = ("environment.py", "manage.py", "embedded.py", "backups.py")
 
 ADDRESS = re.compile(r"/api/v1/[^\s\"'`)<>|]*")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -124,11 +128,47 @@ def test_every_command_in_the_docs_exists():
         assert named <= get_commands().keys(), page
 
 
-def test_every_setting_from_the_environment_is_in_the_readme_or_under_security():
-    told = README + (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
-    wiring = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "historio").rglob("*.py"))
-    for name in set(re.findall(r"\b(?:HISTORIO|DJANGO_SUPERUSER)_[A-Z_]+\b|\bDATABASE_URL\b", wiring)):
-        assert f"`{name}`" in told, name
+def variables(page: Path) -> list[str]:
+    """The variables in the first column of the tables of a page."""
+    rows = re.findall(r"^\|([^|]*)\|", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return [name for row in rows for name in re.findall(r"`([A-Z][A-Z_]+)`", row)]
+
+
+def asked_for() -> set[str]:
+    """The variables of the environment that the code asks for, by the readers of `environment`."""
+    found = set()
+    for path in [
+        ROOT / "manage.py",
+        *(ROOT / "historio").rglob("*.py"),
+        *(ROOT / "annotations").rglob("*.py"),
+    ]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("environment."):
+                found |= {one.value for one in node.args[:1] if isinstance(one, ast.Constant)}
+            elif ast.unparse(node) in ("os.environ", "os.getenv") and path.name not in READERS:
+                pytest.fail(f"{path}, line {node.lineno}: ask historio.environment")
+    return found
+
+
+def test_every_variable_that_is_asked_for_is_in_the_table_and_no_other():
+    told = variables(ROOT / "docs" / "configuration.md")
+    assert sorted(told) == sorted(asked_for())
+    assert set(variables(ROOT / "README.md")) < {*told}
+
+
+def test_what_is_deployed_is_configured_by_the_variables_of_the_table():
+    told = {*variables(ROOT / "docs" / "configuration.md")}
+    for path in (ROOT / "Dockerfile", ROOT / "compose.yaml", *(ROOT / "deploy").iterdir()):
+        named = re.findall(
+            r"\b(?:HISTORIO|DJANGO)_[A-Z_]+\b|\bDATABASE_URL\b", path.read_text(encoding="utf-8")
+        )
+        assert {*named} <= told, path.name
+
+
+def test_every_file_of_a_deployment_is_installed_by_its_page():
+    page = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
+    for path in (ROOT / "deploy").iterdir():
+        assert re.search(rf"^install .*deploy/{path.name}\b", page, re.MULTILINE), path.name
 
 
 def test_every_decision_is_in_the_index():

@@ -24,7 +24,7 @@ from annotations.models import (
     Vocabulary,
 )
 from annotations.tables import TABLES
-from tests.database import frozen, judge, save
+from tests.database import frozen, judge, paralleled, save
 
 pytestmark = pytest.mark.django_db
 
@@ -36,12 +36,15 @@ ORDERINGS = [
 @pytest.fixture
 def client(world, administrator) -> APIClient:
     """Somebody who sees every list, each of which has some rows."""
-    found = list(Annotation.objects.filter(status="proposed", audience=0).order_by("pk")[:40])
+    found = list(
+        Annotation.objects.filter(status="proposed", audience=0, superseded_by=None).order_by("pk")[:40]
+    )
     judge(found[:35], "accepted")
     for number, annotation in enumerate(found):
         Reply.objects.create(annotation=annotation, creator=annotation.creator, text=f"Ответ {number} 🌾")
     for number in range(31):
         frozen(save(administrator, f"Сравнение {number % 7} 🌾", query="event=peace&rows=claim"))
+        paralleled(administrator, number % 4 + 1, number // 4 + 1)
     client = APIClient()
     client.force_authenticate(administrator)
     return client
@@ -76,7 +79,9 @@ def csv_keys(client, list_: str, query: str) -> list[str]:
 def debate(world, administrator) -> None:
     """Thirty reviews and thirty replies."""
     found = list(
-        Annotation.objects.filter(status="proposed", visibility="public", source__visibility="public")[:30]
+        Annotation.objects.filter(
+            status="proposed", visibility="public", source__visibility="public", superseded_by=None
+        )[:30]
     )
     judge(found, "rejected")
     Reply.objects.bulk_create(Reply(annotation=row, text="Да 👍", creator=administrator) for row in found)
@@ -203,6 +208,7 @@ def thirty(debate) -> None:
         Reading.objects.create(source=read.source, edition=read, event=part, creator=reader)
     for number in range(30):
         frozen(save(reader, f"Сравнение {number}", query="event=peace&rows=claim"))
+        paralleled(reader, number % 4 + 1, number // 4 + 1)
 
 
 QUERIES = {

@@ -13,7 +13,7 @@ from annotations.api.serializers import INPUTS, SERIALIZERS
 from annotations.filtersets import FILTERSETS
 from annotations.models import Reply
 from annotations.tables import ANNOTATIONS, TABLES
-from tests.database import frozen, judge, read, save
+from tests.database import frozen, judge, paralleled, read, save
 
 LISTS = list(TABLES)
 
@@ -53,6 +53,7 @@ def test_json_and_csv_have_the_names_of_the_table_in_its_order(api, annotation, 
     judge([annotation], "accepted")
     Reply.objects.create(annotation=annotation, text="Да", creator=annotation.creator)
     read(annotation)
+    paralleled(annotation.creator)
     frozen(save(annotation.creator))
     table = TABLES[list_]
     row = api.get(f"/api/v1/{list_}/?page_size=1").json()["results"][0]

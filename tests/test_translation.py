@@ -27,8 +27,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import gettext, override
 
+from annotations import reanchoring
+from annotations.importers.editions import load_edition
+from annotations.importers.plain_text import PlainText
+from annotations.importers.texts import load_source
 from annotations.management.commands import messages
-from annotations.models import Annotation, Change, Event, Snapshot, Token
+from annotations.models import Annotation, Change, Event, Passage, Snapshot, Source, Token
 from tests.admin.forms import address, filled
 
 pytestmark = pytest.mark.django_db
@@ -139,7 +143,25 @@ def speaker(client, administrator, settings, pseudo) -> Client:
 
 
 @pytest.fixture
-def data(administrator, discussed) -> set[str]:
+def renewed(annotator) -> Source:
+    """A source with a second edition, in which something waits of every kind."""
+    text = "Утром 25 октября восстание началось в Петрограде, и город проснулся 😀. Зимний дворец пал к ночи."
+    about = {"slug": "utro-ru", "title": "Утро", "language": "ru"}
+    source, _ = load_source(about, PlainText().read(text))
+    (passage,) = Passage.objects.filter(edition__source=source)
+    for words in ("восстание началось", "Зимний дворец", "пал к ночи", "Утром 25"):
+        start = text.index(words)
+        said = {"start": start, "end": start + len(words), "exact": words, "creator": annotator}
+        Annotation.objects.create(passage=passage, **said)
+    gone = Annotation.objects.get(exact="пал к ночи")
+    again = text.replace("восстание началось", "восстание вновь началось").partition(" Зимний")[0]
+    load_edition(source, PlainText().read(again))
+    reanchoring.decide(gone, reanchoring.Decision("orphan"))
+    return source
+
+
+@pytest.fixture
+def data(administrator, discussed, renewed) -> set[str]:
     """Every text that stands in the database, and what rows are called by it."""
     Group.objects.create(name="Seminar 1917")
     found = set(NAMES)
@@ -190,7 +212,7 @@ def asked(name: str, *arguments, **query) -> str:
 
 
 @pytest.fixture
-def addresses(discussed, annotation, passage, english, soviet_view, western_view) -> dict[str, str]:
+def addresses(discussed, annotation, passage, english, renewed, soviet_view, western_view) -> dict[str, str]:
     """The pages that are no list and no form of a row."""
     revolution = "october-revolution"
     (frozen,) = Snapshot.objects.all()
@@ -223,6 +245,13 @@ def addresses(discussed, annotation, passage, english, soviet_view, western_view
         "nothing side by side": asked("source_beside"),
         "side by side": f"{asked('source_beside', align='name')}&s={english.slug}&s=russian-revolution-tl",
         "side by side, refused": asked("source_beside", s="nowhere", align="colour"),
+        "beside another source": asked("source_parallels", english.slug),
+        "parallels": asked("source_parallels", english.slug, **{"with": "russian-revolution-tl"}),
+        "side by side by passages": f"{asked('source_beside', align='passage')}&s={english.slug}"
+        "&s=russian-revolution-tl",
+        "new edition": asked("source_edition", english.slug),
+        "reanchoring": asked("source_reanchoring", renewed.slug),
+        "differences of editions": asked("source_differences", renewed.slug),
         "merge": asked("tag_merge", soviet_view.pk),
         "merge two": asked("tag_merge", soviet_view.pk, into=western_view.pk),
         "sign in": reverse("admin:login"),
@@ -241,7 +270,8 @@ PAGES = [
     "filtered list", "empty list", "refused list", "upload annotation", "upload event", "upload tag",
     "upload source", "still to read", "still to read, refused", "workbench", "workbench of a passage",
     "nothing side by side", "side by side", "side by side, refused", "event", "source", "annotation",
-    "snapshot", "differences", "purge",
+    "snapshot", "differences", "purge", "beside another source", "parallels", "side by side by passages",
+    "new edition", "reanchoring", "differences of editions",
 ]  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from functools import cache
 from types import SimpleNamespace
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 
 import pytest
 from django.contrib.auth.models import Group
@@ -26,13 +26,13 @@ from rest_framework.test import APIClient
 from annotations.api.views import VIEWSETS
 from annotations.columns import Context
 from annotations.filtersets import FILTERSETS
-from annotations.models import Annotation, Edition, Passage, References, Source, User
+from annotations.models import Annotation, Edition, Parallel, Passage, References, Source, User
 from annotations.tables import TABLES
 from annotations.values.cells import cell, plain
 from tests.comparison import answers
 from tests.comparison.test_matrix import about, check, check_csv
 from tests.database import frozen, save
-from tests.world import EVENTS, build
+from tests.world import EVENTS, TEXTS, build
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +75,7 @@ class Archive:
         self._sources()
         self._annotations()
         self._comparisons()
+        self._parallels()
         # Nothing is frozen of what is read blind.
         Source.objects.filter(slug__in=self.world.blind).update(blind=True)
         References._held = None
@@ -99,7 +100,7 @@ class Archive:
         world.members |= {"rosa", "zoya"}
 
     def _sources(self) -> None:
-        slugs = [*Source.objects.order_by("slug").values_list("slug", flat=True)]
+        slugs = self._slugs()
         self.world.hidden = {"war-en", *self.dice.sample(slugs, 2)}
         self.world.blind = {*self.dice.sample(sorted(self.world.hidden), 2), *self.dice.sample(slugs, 2)}
         self.world.reviewers = {"zoya"}
@@ -151,6 +152,46 @@ class Archive:
                     query="event=war&rows=claim&columns=source",
                 )
                 frozen(saved, group=groups.get(self.dice.choice(["", *groups])))
+        self._comparisons_of_what_was_hidden_since(groups)
+
+    def _comparisons_of_what_was_hidden_since(self, groups: dict[str, Group]) -> None:
+        """They name a source, by its slug, a former one or a part of it; or an account."""
+        edition, *_ = Edition.objects.filter(source__slug="war-en")
+        passage, *_ = Passage.objects.filter(edition=edition)
+        open_one = self.dice.choice(sorted({*self._slugs()} - self.world.hidden))
+        named = (
+            f"source={open_one}",
+            f"source=none,+war-en+,{open_one}",
+            "source=war-en-before",
+            f"edition={edition.uuid}",
+            f"passage=urn:uuid:{passage.uuid.hex.upper()}",
+            "creator=vera",
+            "creator=quiet",
+            "creator=yuri,quiet",
+        )
+        for number, one in enumerate(named):
+            for group in (None, groups["Зелёные"]):
+                save(
+                    self.world.people["vera" if number % 2 else "wen"],
+                    f"Кварц {number} 🪨",
+                    visibility="group" if group else "public",
+                    group=group,
+                    query=f"event=war&rows=claim&columns=source&{one}",
+                )
+
+    def _slugs(self) -> list[str]:
+        return [*Source.objects.order_by("slug").values_list("slug", flat=True)]
+
+    def _parallels(self) -> None:
+        """Of passages of two sources, be they hidden; some lead from an older edition."""
+        passages = [*Passage.objects.filter(edition__source__slug__in=TEXTS).select_related("edition")]
+        for verdict in [*Parallel.Verdict.values] * 20:
+            one, other = self.dice.sample(passages, 2)
+            if one.edition.source_id != other.edition.source_id:
+                creator = self.world.people[self.dice.choice(("vera", "wen", "yuri"))]
+                said = {"passage": one, "other": other, "creator": creator}
+                if not Parallel.objects.between([one.pk], [other.pk]).filter(creator=creator).exists():
+                    Parallel.objects.create(**said, verdict=verdict)
 
     # -- who sees what, worked out by hand -------------------------------------------------------------
 
@@ -161,12 +202,16 @@ class Archive:
             return row["visibility"] == "public" or person in self.world.members
         if "source" in row and not self.sees(person, "sources", row["source"]):
             return False
+        if "other_source" in row and not self.sees(person, "sources", row["other_source"]):
+            return False
         if "annotation" in row and not self.sees(person, "annotations", row["annotation"]):
             return False
         if resource == "snapshots":
             return row["group"] is None or (
                 person in self.world.members and row["group"] in self.world.groups.get(person, ())
             )
+        if resource == "comparisons" and not self.knows_what_is_named(person, row):
+            return False
         if resource in ("annotations", "readings") and self.world.waits(person, SimpleNamespace(**row)):
             return False
         if resource not in ("annotations", "comparisons") or row["visibility"] == "public":
@@ -174,6 +219,23 @@ class Archive:
         if row["visibility"] == "private":
             return bool(row["creator"] == person)
         return row["group"] in self.world.groups.get(person, ())
+
+    def knows_what_is_named(self, person: str, row: Row) -> bool:
+        """Whether this person knows of all that the question of a comparison names."""
+        named = {name: values[0].split(",") for name, values in parse_qs(row["query"]).items()}
+        sources = [word.strip().removesuffix("-before") for word in named.get("source", [])]
+        for resource in ("edition", "passage"):
+            keys = [str(uuid.UUID(word)) for word in named.get(resource, [])]
+            sources += [self.rows[f"{resource}s"][key]["source"] for key in keys]
+        if not all(self.sees(person, "sources", slug) for slug in sources if slug != "none"):
+            return False
+        return row["creator"] == person or all(self.knows(person, name) for name in named.get("creator", []))
+
+    def knows(self, person: str, account: str) -> bool:
+        """Whether this person knows of an account: by its annotations, or as administrator."""
+        rows = self.rows["annotations"]
+        made = (key for key, row in rows.items() if row["creator"] == account)
+        return person in (account, "zoya") or any(self.sees(person, "annotations", key) for key in made)
 
     def shown(self, person: str, resource: str, row: Row) -> Row:
         """A row as this person sees it: nothing leads to what is not there."""
@@ -253,7 +315,8 @@ def said(response: Any, key: str) -> tuple[int, str, dict[str, str]]:
 
 
 def test_each_archive_hides_something_of_every_kind_from_somebody(archive):
-    for resource in ("sources", "editions", "passages", "annotations", "readings"):
+    kinds = ("sources", "editions", "passages", "annotations", "readings", "parallels", "comparisons")
+    for resource in kinds:
         assert archive.invisible("", resource)
         assert archive.visible("", resource)
     assert archive.invisible("zoya", "annotations")

@@ -237,12 +237,15 @@ class World:
 
     def visible(self, person: str) -> list[Fact]:
         """What this person may see; nothing that was superseded."""
+        return [fact for fact in self.seen(person) if not fact.superseded]
+
+    def seen(self, person: str) -> list[Fact]:
+        """What this person may see."""
         mine, hidden = self.groups.get(person, set()), self.hidden_from(person)
         return [
             fact
             for fact in self.facts
-            if not fact.superseded
-            and fact.source not in hidden
+            if fact.source not in hidden
             and not self.waits(person, fact)
             and (
                 fact.visibility == "public"
@@ -254,10 +257,14 @@ class World:
     def find(self, person: str, *cases: "Case") -> list[Fact]:
         """What these cases together leave."""
         asked = {name for case in cases for name in case.query}
+        named = {word for case in cases for word in str(case.query.get("edition", "all")).split(",")}
+        # What was superseded was by the first one. In editions that are named it counts without that one.
+        within = named - {"all"} if named - {"all", "current"} else {fact.edition for fact in self.facts}
         return [
             fact
-            for fact in self.visible(person)
-            if ("status" in asked or fact.status in ("proposed", "accepted"))
+            for fact in self.seen(person)
+            if not (fact.superseded and self.facts[0].edition in within)
+            and ("status" in asked or fact.status in ("proposed", "accepted"))
             and ("edition" in asked or fact.current)
             and all(case.holds(fact) for case in cases)
         ]

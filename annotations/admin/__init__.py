@@ -9,6 +9,7 @@ from annotations.admin import (
     change,
     date,
     event,
+    parallels,
     readings,
     saved,
     source,

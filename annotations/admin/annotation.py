@@ -4,7 +4,9 @@ from typing import Any, cast
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.admin.annotating import Annotating
@@ -91,11 +93,29 @@ class AnnotationAdmin(Reviewing, Annotating):
 
     # -- who may ------------------------------------------------------------------------------------------
 
+    def row_links(self, request: HttpRequest, row: Annotation) -> list[tuple[str, str]]:
+        """To what it was carried into, and from, as far as the person sees that."""
+        line = {
+            row.superseded_by_id: gettext("In the newer edition"),
+            row.derived_from_id: gettext("In the older edition"),
+        }
+        keys = [key for key in line if key]
+        seen = Annotation.objects.visible_to(request.user).filter(uuid__in=keys) if keys else ()
+        found = {other.uuid: other.pk for other in seen}
+        return [
+            *super().row_links(request, row),
+            *(
+                (label, reverse("admin:annotations_annotation_change", args=[found[key]]))
+                for key, label in line.items()
+                if key in found
+            ),
+        ]
+
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """One's own, or everybody's, as the role says."""
+        """One's own, or everybody's, as the role says; not what another one took the place of."""
         if obj is None:
             return may_add(request.user, Annotation)
-        return may_change(request.user, obj)
+        return obj.superseded_by_id is None and may_change(request.user, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """One's own, or everybody's, as the role says."""

@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from annotations.admin.questions import filterset_of, narrowed, parameters, public_key
-from annotations.models import References
+from annotations.models import Annotation, References
 
 #: Counting what refers to a row stops here.
 MOST = 300
@@ -75,11 +75,26 @@ class Count:
         query for all.
         """
         found: Any = self.model._default_manager.all()
-        if filterset_of(self.model) is not None:
-            found = narrowed(found.visible_to(person), parameters(self.model, []), person, references)
-        of_row = found.filter(**{self.path: models.OuterRef("pk")}).order_by().values("pk")[: MOST + 1]
+        number: Any
+        if self.model is Annotation and self.parameter == "edition":
+            number = self._in_each(rows, person, references or References.fresh())
+        else:
+            if filterset_of(self.model) is not None:
+                found = narrowed(found.visible_to(person), parameters(self.model, []), person, references)
+            number = CountOf(
+                found.filter(**{self.path: models.OuterRef("pk")}).order_by().values("pk")[: MOST + 1]
+            )
         counted = type(rows[0])._default_manager.filter(pk__in=[row.pk for row in rows]).order_by()
-        return {key: number for key, number in counted.values_list("pk", CountOf(of_row)) if number}
+        return {key: many for key, many in counted.values_list("pk", number) if many}
+
+    def _in_each(self, rows: Sequence[models.Model], person: Any, references: References) -> models.Case:
+        """Of editions: what was carried over counts in each in which it is read, as in the list of each."""
+        ways = []
+        for row in rows:
+            asked = parameters(self.model, [(self.parameter, [public_key(row)])])
+            found = narrowed(Annotation.objects.visible_to(person), asked, person, references)
+            ways.append(models.When(pk=row.pk, then=CountOf(found.order_by().values("pk")[: MOST + 1])))
+        return models.Case(*ways, default=0, output_field=models.IntegerField())
 
 
 class CountOf(models.Subquery):

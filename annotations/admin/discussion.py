@@ -27,9 +27,10 @@ class Said:
 
 
 def thread(annotation: Annotation, person: Person) -> Iterator[Said]:
-    """All that was said of an annotation, in one query however deep it goes."""
+    """All that was said of an annotation, in whichever edition; one query however deep it goes."""
     answers: dict[int | None, list[Reply]] = defaultdict(list)
-    found = Reply.objects.filter(annotation=annotation).select_related("creator", "in_reply_to__creator")
+    found = Reply.objects.visible_to(person).filter(annotation__carried_with=[annotation.uuid])
+    found = found.select_related("creator", "in_reply_to__creator")
     for reply in found.order_by("-created", "-pk"):
         answers[reply.in_reply_to_id].append(reply)
     left = [(reply, 0) for reply in answers[None]]

@@ -19,8 +19,9 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations.admin.base import refusal
 from annotations.admin.doubts import doubts
-from annotations.admin.text_form import Given, TextForm
+from annotations.admin.text_form import EditionForm, Given, TextForm
 from annotations.importers.composing import TextDraft
+from annotations.importers.editions import load_edition
 from annotations.importers.texts import load_source
 from annotations.models import Source, Upload, User
 from annotations.models.base import known_as
@@ -40,7 +41,12 @@ class Importing(admin.ModelAdmin):
     def get_urls(self) -> list[Any]:
         """With the address of the page."""
         view = self.admin_site.admin_view(self.import_view)
-        return [path("import/", view, name="annotations_source_import"), *super().get_urls()]
+        edition = self.admin_site.admin_view(self.edition_view)
+        return [
+            path("import/", view, name="annotations_source_import"),
+            path("<str:slug>/edition/", edition, name="annotations_source_edition"),
+            *super().get_urls(),
+        ]
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -63,7 +69,20 @@ class Importing(admin.ModelAdmin):
         if source is not None and source.editions.exists():
             messages.info(request, gettext("This source has a text already."))
             return HttpResponseRedirect(reverse("admin:annotations_source_read", args=[source.slug]))
-        form_class = self.import_form(request, source)
+        return self._steps(request, source, self.import_form(request, source))
+
+    def edition_view(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """The same for another text of a source that has one."""
+        source = get_object_or_404(Source, known_as([slug]))
+        if not self.has_change_permission(request, source):
+            raise PermissionDenied
+        if not source.editions.exists():
+            address = f"{reverse('admin:annotations_source_import')}?source={source.slug}"
+            return HttpResponseRedirect(address)
+        return self._steps(request, source, EditionForm)
+
+    def _steps(self, request: HttpRequest, source: Source | None, form_class: Any) -> HttpResponse:
+        """The form, the preview, or the saving: what was sent says which."""
         if request.method != "POST":
             return self._form(request, form_class(), source)
         data, upload = request.POST.copy(), self._kept_text(request)
@@ -110,9 +129,14 @@ class Importing(admin.ModelAdmin):
     ) -> HttpResponse | None:
         """Write it, and lead to it; None if it was refused, which the form then says."""
         values = {"slug": source.slug} if source else form.values()
+        revision, user = form.cleaned_data["revision"], cast(User, request.user)
         try:
-            revision, user = form.cleaned_data["revision"], cast(User, request.user)
-            made, outcome = load_source(values, draft, revision=revision, user=user)
+            if source is not None and form.is_edition:
+                issued = form.cleaned_data["issued"]
+                _, outcome = load_edition(source, draft, revision=revision, issued=issued, user=user)
+                made = source
+            else:
+                made, outcome = load_source(values, draft, revision=revision, user=user)
         except ValidationError as error:
             for name, why in error.message_dict.items():
                 form.add_error(name if name in form.fields else None, why)
@@ -129,10 +153,12 @@ class Importing(admin.ModelAdmin):
             log = self.log_change if source else self.log_addition
             log(request, made, message)
             messages.success(request, message)
-        return HttpResponseRedirect(reverse("admin:annotations_source_read", args=[made.slug]))
+        name = "reanchoring" if form.is_edition and outcome != "unchanged" else "read"
+        return HttpResponseRedirect(reverse(f"admin:annotations_source_{name}", args=[made.slug]))
 
     def _context(self, request: HttpRequest, form: Any, source: Source | None) -> dict[str, Any]:
         title = gettext("Add its text") if source else gettext("Add a source with its text")
+        title = gettext("Add a new edition") if form.is_edition else title
         return {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -151,9 +177,8 @@ class Importing(admin.ModelAdmin):
         *,
         status: int = 200,
     ) -> HttpResponse:
-        text = [
-            (_("The text"), {"fields": ["text", "file", "importer", "encoding", "notes", "part", "revision"]})
-        ]
+        fields = ["text", "file", "importer", "encoding", "notes", "part", "revision"]
+        text = [(_("The text"), {"fields": [*fields, "issued"] if form.is_edition else fields})]
         about = [column.writes for column in SOURCES.writable.values()]
         fieldsets = text if source else [(_("About the source"), {"fields": about}), *text]
         context = self._context(request, form, source) | {

@@ -10,6 +10,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
@@ -17,7 +19,7 @@ from annotations.admin.comparison import Text, counted
 from annotations.columns import Person
 from annotations.comparison import address, ledger
 from annotations.comparison.axes import NOTHING
-from annotations.comparison.drift import Drift, drifts
+from annotations.comparison.drift import Drift, Form, drifts
 from annotations.filtersets import AnnotationFilterSet
 from annotations.models import Event, EventName, Source
 from annotations.models.base import known_as
@@ -82,6 +84,15 @@ def in_order(counts: Mapping[str, int]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda found: (-found[1], found[0]))
 
 
+def places(form: Form) -> SafeString:
+    """Where a form stands, each place with the annotation that attests it there."""
+    linked = (
+        (reverse("admin:annotations_annotation_change", args=[key]), place)
+        for place, key in form.places.items()
+    )
+    return format_html_join(", ", '<a href="{}">{}</a>', linked)
+
+
 def shown(found: Sequence[Drift]) -> list[dict[str, Any]]:
     """Sources with several forms, with their titles; one query."""
     sources = Source.objects.in_bulk({drift.source for drift in found})
@@ -92,7 +103,7 @@ def shown(found: Sequence[Drift]) -> list[dict[str, Any]]:
             "title": Text(
                 sources[drift.source].title or sources[drift.source].slug, sources[drift.source].language
             ),
-            "forms": [(form, Text(form.exact, form.language)) for form in drift.forms],
+            "forms": [(form, Text(form.exact, form.language), places(form)) for form in drift.forms],
         }
         for drift in found
     ]

@@ -136,7 +136,7 @@ class ReadingPage(WithWorkbench):
         if not self.has_view_permission(request, source):
             raise PermissionDenied
         edition = edition_asked_for(source, request.GET)
-        filters, annotations, refused = asked_for(request)
+        filters, annotations, refused = asked_for(request, edition)
         context = {
             **self.admin_site.each_context(request),
             "is_nav_sidebar_enabled": False,  # its room is the text's
@@ -203,7 +203,9 @@ def change_address(annotation: Annotation) -> str:
 # -- what the address asks for --------------------------------------------------------------------------
 
 
-def asked_for(request: HttpRequest) -> tuple[QueryDict, models.QuerySet[Annotation], list[str]]:
+def asked_for(
+    request: HttpRequest, edition: Edition | None = None
+) -> tuple[QueryDict, models.QuerySet[Annotation], list[str]]:
     """The filters in the address, the annotations that they leave, and what was refused.
 
     Unless the address says otherwise they have whatever status. If something in it is refused, none is
@@ -216,7 +218,8 @@ def asked_for(request: HttpRequest) -> tuple[QueryDict, models.QuerySet[Annotati
         del filters[name]
     wanted = filters.copy()
     wanted.setdefault("status", "all")
-    wanted["edition"] = "all"
+    # Also what was carried from this edition into a newer one is read in it.
+    wanted["edition"] = str(edition.uuid) if edition else "all"
     visible = ANNOTATIONS.visible_to(request.user)
     try:
         return filters, AnnotationFilterSet(wanted, visible, user=request.user).checked(), []

@@ -56,7 +56,10 @@ class Reviewing(admin.ModelAdmin):
         if row is not None:
             person = request.user
             context |= {
-                "reviews": row.reviews.select_related("creator").order_by("created", "pk"),
+                "reviews": Review.objects.visible_to(request.user)
+                .filter(annotation__carried_with=[row.uuid])
+                .select_related("creator")
+                .order_by("created", "pk"),
                 "thread": thread(row, person),
                 "deeds": [
                     (status, deed)

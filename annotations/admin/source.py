@@ -17,9 +17,11 @@ from annotations.admin.beside import WithBeside
 from annotations.admin.counts import Count
 from annotations.admin.facets import facets
 from annotations.admin.importing import Importing
+from annotations.admin.parallels import WithParallels
 from annotations.admin.quotations import quotation
 from annotations.admin.reading import ReadingPage
 from annotations.admin.redating import follow
+from annotations.admin.renewing import Renewing
 from annotations.admin.wikipedia import FromWiki
 from annotations.models import Annotation, DateMention, Edition, Passage, Reading, Snapshot, Source
 from annotations.tables import PASSAGES, SOURCES
@@ -94,7 +96,7 @@ def beginning(row: Passage) -> SafeString:
 
 
 @admin.register(Source)
-class SourceAdmin(ReadingPage, WithBeside, Importing, FromWiki, Readable):
+class SourceAdmin(ReadingPage, WithBeside, WithParallels, Renewing, Importing, FromWiki, Readable):
     """Sources."""
 
     counts = [
@@ -163,6 +165,11 @@ class SourceAdmin(ReadingPage, WithBeside, Importing, FromWiki, Readable):
                 *links,
                 (gettext("Read with its annotations"), reading(row.slug)),
                 (gettext("Workbench"), workbench(row.slug)),
+                (
+                    gettext("Passages of another source beside it"),
+                    reverse("admin:annotations_source_parallels", args=[row.slug]),
+                ),
+                *self.edition_links(request, row),
             ]
         if not self.has_change_permission(request, row):
             return links
@@ -196,12 +203,12 @@ class EditionAdmin(Written):
     """Editions."""
 
     counts = [Count(Passage, "edition"), Count(Annotation, "edition")]
-    list_display = ["source", "revision", "current", "imported_at", *counts]
+    list_display = ["source", "revision", "issued", "current", "imported_at", *counts]
     list_display_links = ["source", "revision"]
     list_select_related = ["source"]
     list_filter = facets("source", "current")
     search_help_text = _("Part of the source's title or identifier, of the revision or of the checksum.")
-    fields = ["source", "revision", "current", "imported_at", "sha256", "original_sha256", "reads"]
+    fields = ["source", "revision", "issued", "current", "imported_at", "sha256", "original_sha256", "reads"]
 
     def row_links(self, request: HttpRequest, row: Edition) -> list[tuple[str, str]]:
         """To its text."""

@@ -187,6 +187,11 @@ class TextForm(forms.Form):
                 data[self.add_prefix(name)] = self.fields[name].prepare_value(value)
         self.data = data
 
+    @property
+    def is_edition(self) -> bool:
+        """Whether it is another text of a source that has one."""
+        return isinstance(self, EditionForm)
+
     def values(self) -> dict[str, Any]:
         """What was filled in of the source, by public name."""
         found = {
@@ -202,3 +207,15 @@ class TextForm(forms.Form):
             else plain(value)
             for name, (value, kind) in found.items()
         }
+
+
+class EditionForm(TextForm):
+    """Another text of a source, and when it was published."""
+
+    issued = Edition._meta.get_field("issued").formfield(
+        required=False, widget=AdminTextInputWidget, label=_("Issued")
+    )
+
+    def clean_issued(self) -> Any:
+        """A date in EDTF."""
+        return Edition._meta.get_field("issued").clean(self.cleaned_data["issued"], None)

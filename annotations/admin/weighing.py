@@ -33,7 +33,7 @@ from annotations.columns import Person
 from annotations.comparison import address
 from annotations.comparison.agreement import NO_READER, NO_UNITS, NO_VARIATION, ONE_READER, Unit, agreement
 from annotations.comparison.derivation import Pair, derivations
-from annotations.comparison.support import support
+from annotations.comparison.support import Marked, support
 from annotations.filtersets import AnnotationFilterSet
 from annotations.models import Event, Source, Tag, User
 from annotations.models.base import known_as
@@ -82,6 +82,10 @@ SUPPORT: Mapping[str, Any] = {
     "unsupported": _("unsupported"),
     "no_marks": _("no marks in the source"),
 }
+#: Parameters of a page that are no filters of annotations.
+OWN: Mapping[str, tuple[str, ...]] = {"support": ("support",)}
+#: The value of `support` that narrows nothing.
+ALL = "all"
 #: So many claims stand on the page; the CSV has all.
 MOST = 500
 
@@ -181,10 +185,29 @@ def of_agreement(filterset: AnnotationFilterSet, request: HttpRequest) -> dict[s
 
 def of_support(filterset: AnnotationFilterSet, request: HttpRequest) -> dict[str, Any]:
     """The claims and their sources; one query beside what it takes to find them."""
-    found = support(filterset)
+    only = request.GET.get("support", "")
+    if only not in (known := ("", ALL, *SUPPORT)):
+        message = gettext("%(value)r is none of %(known)s")
+        raise ValidationError({"support": message % {"value": only, "known": ", ".join(known[1:])}})
+    found = support(filterset, "" if only == ALL else only)
+    asked = address.filters(filterset)
+
+    def counts(marked: Marked) -> dict[str, tuple[int, str]]:
+        """The claims of a source by what bears them out, and the address of the page with these alone."""
+        narrowed = address.narrowed(asked, [("source", sources[marked.source][0].slug)])
+        return {
+            state: (count, f"?{urlencode({**narrowed, 'support': [state]}, doseq=True)}#claims")
+            for state, count in marked.claims.items()
+        }
+
     sources = titles({marked.source for marked in found.sources})
     return {
-        "sources": [(sources[marked.source], marked, number(marked.per_1000)) for marked in found.sources],
+        "sources": [
+            (sources[marked.source], marked, number(marked.per_1000), counts(marked))
+            for marked in found.sources
+        ],
+        "only": SUPPORT.get(only, ""),
+        "all_of_them": f"?{urlencode(asked, doseq=True)}#claims",
         "claims": [
             (sources[borne.source], borne, Text(borne.exact, borne.language), SUPPORT[borne.support])
             for borne in found.claims[:MOST]
@@ -223,7 +246,7 @@ def weigh(request: HttpRequest, page: ModelAdmin, name: str) -> HttpResponse:
         event = Event.objects.filter(known_as([request.GET.get("event", "")])).first()
         try:
             if request.GET:
-                filterset = AnnotationFilterSet(request.GET, user=person)
+                filterset = AnnotationFilterSet(request.GET, user=person, ignored=OWN.get(name, ()))
                 shown = {**SHOWN[name](filterset, request), "counted": counted(filterset), "is_asked": True}
         except ValidationError as error:
             status, told = 400, reasons(error)

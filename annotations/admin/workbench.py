@@ -9,38 +9,33 @@ source/<slug>/annotate/                the current edition, from its first passa
 The page writes through the API, by the session. What it needs to begin with stands in it as data.
 """
 
-import datetime
-import json
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+import orjson
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, models, transaction
-from django.db.models import Count, Max, Sum
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext
 
 from annotations import recording
 from annotations.admin.base import refusal
-from annotations.admin.places import edition_asked_for, number, parameter
+from annotations.admin.places import edition_asked_for, parameter
 from annotations.admin.readings import WithReadings
+from annotations.admin.sheet import MOST, SHOWN, Sheet, moment
 from annotations.admin.tagging import labels_of
 from annotations.admin.words import WORDS
-from annotations.columns import Context
 from annotations.marking import Colours
 from annotations.models import (
     Annotation,
     Claim,
-    Edition,
     Event,
     EventName,
-    Passage,
     References,
     Source,
     Tag,
@@ -49,15 +44,9 @@ from annotations.models import (
 )
 from annotations.models.base import known_as
 from annotations.permissions import may_add, may_review
-from annotations.suggesting import RULES, Suggestion, suggest
+from annotations.suggesting import RULES
 from annotations.tables import ANNOTATIONS
 from annotations.values.languages import direction
-
-#: So many characters are a page; a longer source is turned over.
-CHARACTERS = 150_000
-
-#: So many annotations are shown of a page.
-MOST = 5000
 
 #: So many tags, names, claims and events can be chosen; the rest is found in the lists of the admin.
 CHOICES = 2000
@@ -66,6 +55,7 @@ CHOICES = 2000
 MODULES = tuple(
     f"annotations/workbench/{name}.js"
     for name in (
+        "conflicts",
         "dialogs",
         "handles",
         "keys",
@@ -79,80 +69,6 @@ MODULES = tuple(
         "undo",
     )
 )
-
-#: What the page knows of an annotation, by its public names.
-SHOWN = (
-    *("id", "passage", "start", "end", "exact", "event", "name", "claim", "stance", "voice", "level"),
-    *("certainty", "tags", "note", "creator", "status", "visibility", "group", "version", "modified"),
-)
-
-
-class Sheet:
-    """The passages that the page shows, and the annotations on them that the person may see."""
-
-    def __init__(self, edition: Edition, person: User, asked: Any) -> None:
-        self.edition, self.person = edition, person
-        self.references = References.fresh()
-        everything = Passage.objects.filter(edition=edition).order_by("ordinal").defer("folded", "search")
-        self.next: int | None = None
-        self.alone = bool(parameter(asked, "passage"))
-        if self.alone:
-            self.passages = [get_object_or_404(everything, uuid=parameter(asked, "passage"))]
-        else:
-            self.passages = self.fitting(everything, number(parameter(asked, "from")))
-        self.total = everything.count()
-
-    def fitting(self, everything: models.QuerySet[Passage], first: int) -> list[Passage]:
-        """Passages from the first on, as many as fit on a page."""
-        found: list[Passage] = []
-        characters = 0
-        for passage in everything.filter(ordinal__gte=first).iterator(chunk_size=500):
-            characters += len(passage.text)
-            if found and characters > CHARACTERS:
-                self.next = passage.ordinal
-                break
-            found.append(passage)
-        return found
-
-    @property
-    def annotations(self) -> models.QuerySet[Annotation]:
-        """What the person may see of what was said of these passages, rejected or not."""
-        seen = ANNOTATIONS.visible_to(self.person, self.references).filter(superseded_by=None)
-        return seen.filter(passage__in=[passage.pk for passage in self.passages])
-
-    @property
-    def stamp(self) -> str:
-        """Another one with every change to these annotations; one query."""
-        found = self.annotations.order_by().aggregate(
-            count=Count("pk"), versions=Sum("version"), last=Max("modified")
-        )
-        last = found["last"].isoformat() if found["last"] else ""
-        return f"{found['count']}.{found['versions'] or 0}.{last}"
-
-    def rows(self, queryset: models.QuerySet[Annotation]) -> list[dict[str, Any]]:
-        """Annotations as the API shows them, as far as the page needs it; one query."""
-        context = Context(self.references, person=self.person)
-        rows = ANNOTATIONS.rows(queryset.order_by("text_start", "text_end", "pk")[:MOST], SHOWN, context)
-        return [dict(zip(SHOWN, row, strict=True)) for row in rows]
-
-    def suggestions(self) -> list[dict[str, Any]]:
-        """What the rules suggest."""
-        return [suggested(made) for made in suggest(self.passages, self.person)]
-
-
-def suggested(made: Suggestion) -> dict[str, Any]:
-    """A suggestion as the page shows it."""
-    return {
-        "rule": made.rule,
-        "passage": str(made.passage.uuid),
-        "start": made.span.start,
-        "end": made.span.end,
-        "exact": made.exact,
-        "values": dict(made.values),
-        "reason": made.reason,
-        "date": made.date,
-        "version": made.version,
-    }
 
 
 class WithWorkbench(WithReadings):
@@ -202,6 +118,7 @@ class WithWorkbench(WithReadings):
             context |= {
                 "passages": [(passage, direction(passage.language)) for passage in sheet.passages],
                 "modules": MODULES,
+                "most": MOST if len(rows) == MOST else None,
                 "rules": RULES,
                 "stances": Annotation.Stance.choices,
                 "voices": Annotation.Voice.choices,
@@ -328,16 +245,13 @@ class WithWorkbench(WithReadings):
         etag = f'"{stamp}.{request.user.pk}"'
         if request.headers.get("If-None-Match") == etag:
             return HttpResponseNotModified(headers={"ETag": etag})
-        seen = sheet.annotations
-        since = moment(parameter(request.GET, "since"))
-        new = seen.filter(modified__gte=since) if since else seen
         answer = JsonResponse(
             {
                 "person": request.user.get_username(),
                 "token": get_token(request),
                 "stamp": stamp,
-                "ids": [str(uuid) for uuid in seen.order_by("pk").values_list("uuid", flat=True)[:MOST]],
-                "annotations": sheet.rows(new),
+                "ids": [str(uuid) for uuid in sheet.annotations.order_by().values_list("uuid", flat=True)],
+                "annotations": sheet.changed(moment(parameter(request.GET, "since"))),
             }
         )
         answer.headers["ETag"] = etag
@@ -363,7 +277,7 @@ class WithWorkbench(WithReadings):
         if not may_add(request.user, Annotation):
             return JsonResponse({"detail": gettext("You may not annotate.")}, status=403)
         try:
-            given = json.loads(request.body)
+            given = orjson.loads(request.body)
             if not isinstance(given, dict):
                 raise ValidationError({"detail": gettext("A JSON object is wanted.")})
             made: Any = recording.begin(ANNOTATIONS, request.user)
@@ -374,7 +288,7 @@ class WithWorkbench(WithReadings):
             made.status = Annotation.Status.REJECTED
             with transaction.atomic():
                 recording.record(ANNOTATIONS, made, given, recording.Resolver(request.user))
-        except json.JSONDecodeError:
+        except orjson.JSONDecodeError:
             return JsonResponse({"detail": gettext("A JSON object is wanted.")}, status=400)
         except ValidationError as error:
             return JsonResponse({"detail": " ".join(error.messages)}, status=400)
@@ -390,12 +304,3 @@ def neighbours(source: Source) -> dict[str, Source | None]:
         "previous": read.filter(slug__lt=source.slug).order_by("-slug").first(),
         "following": read.filter(slug__gt=source.slug).order_by("slug").first(),
     }
-
-
-def moment(text: str) -> datetime.datetime | None:
-    """The moment that an address names, with its zone; None if it names none."""
-    try:
-        found = parse_datetime(text)
-    except ValueError:
-        return None
-    return found if found is not None and found.tzinfo is not None else None

@@ -317,7 +317,7 @@ class LedgerView(APIView):
                                 "name": form.name,
                                 "exact": form.exact,
                                 "count": len(form.places),
-                                "places": form.places,
+                                "places": list(form.places),
                             }
                             for form in found.forms
                         ],

@@ -44,7 +44,7 @@ FORMAT: Mapping[str, Described] = {
 }
 
 #: What a change may say in its address.
-WRITE_PARAMETERS = frozenset({"format", "dry_run", "partial"})
+WRITE_PARAMETERS = frozenset({"format", "dry_run", "partial", "anchor"})
 
 #: What filter sets leave to others.
 OWN = frozenset({*LIST_PARAMETERS, *CSV_PARAMETERS, *FORMAT, "ordering"})

@@ -74,3 +74,31 @@ class IndentedJSONRenderer(JSONRenderer):
     def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None) -> bytes:
         """The bytes, indented."""
         return super().render(data, "indent", renderer_context)
+
+
+class Marker(BaseRenderer):
+    """Marks a format of an annotation as a document (see `api.web_annotation`)."""
+
+    charset = None
+
+    def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None) -> bytes:
+        """The document as JSON."""
+        return b"" if data is None else orjson.dumps(data)
+
+
+class JSONLD(Marker):
+    """JSON-LD with the profile of Web Annotations."""
+
+    media_type, format = "application/ld+json", "jsonld"
+
+
+class PlainJSON(Marker):
+    """The same, for clients that know no JSON-LD."""
+
+    media_type, format = "application/json", "json"
+
+
+class Turtle(Marker):
+    """Turtle."""
+
+    media_type, format = "text/turtle", "ttl"

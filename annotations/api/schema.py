@@ -10,21 +10,25 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 from rest_framework.pagination import BasePagination
 
+from annotations import reanchoring
 from annotations.api.errors import MEDIA_TYPE
 from annotations.api.parameters import CSV_PARAMETERS, FORMAT, LIST_PARAMETERS, Described
 from annotations.api.serializers import ProblemSerializer, ReportSerializer
 from annotations.columns import Table
 from annotations.filters.fields import FlagField
 from annotations.filtersets import FilterSet
-from annotations.importers import BY_MEDIA_TYPE
-from annotations.models import Review
+from annotations.importers import BY_MEDIA_TYPE, TEXT_IMPORTERS
+from annotations.models import Annotation, Review
 from annotations.models.base import Slugged
+from annotations.values.carrying import State
 
 #: What can be refused, by method.
 PROBLEMS: Mapping[str, tuple[int, ...]] = {
     "GET": (400, 401, 403, 404, 406, 429),
     "POST": (400, 401, 403, 406, 409, 413, 415, 429),
     "review": (400, 401, 403, 404, 406, 409, 412, 413, 415, 428, 429),
+    "renew": (400, 401, 403, 404, 406, 409, 413, 415, 429),
+    "reanchor": (400, 401, 403, 404, 406, 409, 412, 413, 415, 428, 429),
     "merge": (400, 401, 403, 404, 406, 409, 412, 413, 415, 428, 429),
     "restore": (400, 401, 403, 404, 406, 409, 412, 413, 415, 428, 429),
     "purge": (400, 401, 403, 404, 406, 413, 429),
@@ -36,6 +40,8 @@ PROBLEMS: Mapping[str, tuple[int, ...]] = {
 IF_MATCH = OpenApiParameter(
     "If-Match", str, "header", description='The version that is changed: `"3"`. Without it: 428.'
 )
+#: What is done to a version that the client names.
+MATCHED = ("partial_update", "destroy", "review", "restore", "reanchor")
 IF_NONE_MATCH = OpenApiParameter(
     "If-None-Match", str, "header", description="`*`: make it, only if there is none yet (else 412)."
 )
@@ -51,6 +57,14 @@ PARTIAL = OpenApiParameter(
     enum=["0", "1"],
     description="Of many rows at once: 1 writes those that are right, and tells which are refused.",
 )
+ANCHOR = OpenApiParameter(
+    "anchor",
+    str,
+    enum=["place", "quote"],
+    description="Of many rows at once: quote lets the words decide where new annotations stand, whatever "
+    "the offsets say; what is not certain is refused with its state, and `anchoring` tells of each row.",
+)
+EDITION_DRY_RUN = OpenApiParameter("dry_run", str, enum=["0", "1"], description="1 says what would be done.")
 MERGE_DRY_RUN = OpenApiParameter("dry_run", str, enum=["0", "1"], description="1 says what would be done.")
 
 
@@ -169,12 +183,12 @@ class TableSchema(AutoSchema):
         if action == "differences":
             return [*of_row, *described({**CSV_PARAMETERS, **FORMAT})]
         if action == "create":
-            return [DRY_RUN, PARTIAL]
+            return [DRY_RUN, PARTIAL, *([ANCHOR] if table.model is Annotation else ())]
         if action == "update":
             return [*of_row, IF_MATCH, IF_NONE_MATCH]
         if action == "merge":
             return [*of_row, IF_MATCH, MERGE_DRY_RUN]
-        return [*of_row, IF_MATCH] if action in ("partial_update", "destroy", "review", "restore") else of_row
+        return [*of_row, IF_MATCH] if action in MATCHED else of_row
 
     def get_response_serializers(self) -> Any:
         """The answer itself, and every refusal as a problem document."""
@@ -208,6 +222,9 @@ class TableSchema(AutoSchema):
             return {(200, "application/json"): answer, (201, "application/json"): answer}
         if action == "partial_update":
             return {(200, "application/json"): answer}
+        if action == "reanchor":
+            answer = self.view.get_serializer()
+            return {(200, "application/json"): answer, (201, "application/json"): answer}
         if action in ("review", "restore"):
             return {(200, "application/json"): self.view.get_serializer()}
         if action == "history":
@@ -419,6 +436,136 @@ class IntoSerializer(serializers.Serializer):
     """What something is to be merged into."""
 
     into = serializers.CharField(help_text="The slug of the one that stays.")
+
+
+class NewEditionSerializer(serializers.Serializer):
+    """Another text of a source."""
+
+    text = serializers.CharField(required=False, trim_whitespace=False, help_text="The text.")
+    file = serializers.FileField(required=False, help_text="Or a file that has it, as a part of a form.")
+    encoding = serializers.CharField(required=False, help_text="Of a file, if it is not UTF-8 or UTF-16.")
+    importer = serializers.ChoiceField(
+        list(TEXT_IMPORTERS), required=False, help_text="The format, if it is not by the name of the file."
+    )
+    notes = serializers.ChoiceField(
+        ["apart", "omit"], required=False, help_text="apart: they are the last passages. omit: left out."
+    )
+    part = serializers.CharField(required=False, help_text="Which text of a file that has several: a title.")
+    revision = serializers.CharField(required=False, help_text="The revision, as its origin names it.")
+    issued = serializers.CharField(required=False, help_text="When it was published, EDTF.")
+
+
+class DecisionSerializer(serializers.Serializer):
+    """What becomes of an annotation in the current edition."""
+
+    decision = serializers.ChoiceField(choices=reanchoring.CHOICES)
+    start = serializers.IntegerField(
+        required=False, help_text="With `choose`: in the current edition's text."
+    )
+    end = serializers.IntegerField(required=False, help_text="With `choose`: exclusive.")
+
+
+class PlaceSerializer(serializers.Serializer):
+    """A place where the words may stand, in the current edition's text."""
+
+    start = serializers.IntegerField()
+    end = serializers.IntegerField()
+    exact = serializers.CharField()
+    prefix = serializers.CharField(allow_blank=True)
+    suffix = serializers.CharField(allow_blank=True)
+
+
+class PieceSerializer(serializers.Serializer):
+    """A piece of a text that stayed, went or came."""
+
+    kind = serializers.ChoiceField(choices=["equal", "deleted", "inserted"])
+    text = serializers.CharField()
+
+
+class StepSerializer(serializers.Serializer):
+    """What would become of one annotation."""
+
+    annotation = serializers.UUIDField()
+    url = serializers.URLField()
+    version = serializers.IntegerField()
+    creator = serializers.CharField()
+    status = serializers.ChoiceField(choices=Annotation.Status.values)
+    state = serializers.ChoiceField(choices=[state.value for state in State])
+    text_start = serializers.IntegerField(help_text="In its own edition's text.")
+    text_end = serializers.IntegerField()
+    exact = serializers.CharField()
+    new_text_start = serializers.IntegerField(allow_null=True, help_text="In the current edition's text.")
+    new_text_end = serializers.IntegerField(allow_null=True)
+    new_prefix = serializers.CharField(allow_null=True)
+    new_exact = serializers.CharField(allow_null=True)
+    new_suffix = serializers.CharField(allow_null=True)
+    difference = PieceSerializer(many=True)
+    candidates = PlaceSerializer(many=True)
+
+
+class PlanSerializer(serializers.Serializer):
+    """What would become of the annotations of a source's older editions, as far as you see them."""
+
+    source = serializers.CharField()  # type: ignore[assignment]  # DRF has an attribute so called
+    edition = serializers.UUIDField(help_text="The current one.")
+    counts = serializers.DictField(child=serializers.IntegerField(), help_text="How many of each state.")
+    results = StepSerializer(many=True)
+    carried = serializers.IntegerField(required=False, help_text="How many were carried, whoever's they are.")
+    dates = serializers.IntegerField(required=False, help_text="How many decisions about dates came along.")
+
+
+class ProposalSerializer(serializers.Serializer):
+    """Two passages that may speak of the same thing."""
+
+    score = serializers.FloatField(help_text="From 0 to 1; it orders proposals, and is no probability.")
+    passage = serializers.UUIDField()
+    ordinal = serializers.IntegerField()
+    text = serializers.CharField()
+    other_passage = serializers.UUIDField()
+    other_ordinal = serializers.IntegerField()
+    other_text = serializers.CharField()
+    shared = serializers.ListField(
+        child=serializers.CharField(), help_text="What it rests on, as either writes it: `Warsaw = Варшава`."
+    )
+    confirmed_by = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="The accounts that say so of these two, or of older editions of them.",
+    )
+    rejected_by = serializers.ListField(
+        child=serializers.CharField(), help_text="Those that say they do not."
+    )
+
+
+class ProposalsSerializer(serializers.Serializer):
+    """The passages of two sources that may speak of the same thing."""
+
+    source = serializers.CharField()  # type: ignore[assignment]  # DRF has an attribute so called
+    results = ProposalSerializer(many=True)
+
+    def get_fields(self) -> Any:
+        """With `with`, which is a word of Python's."""
+        return {**super().get_fields(), "with": serializers.CharField(help_text="The other source.")}
+
+
+class TextDifferenceSerializer(PieceSerializer):
+    """A piece of both texts, or of one."""
+
+    from_start = serializers.IntegerField(help_text="Where it begins, or would stand, in the older text.")
+    to_start = serializers.IntegerField(help_text="The same in the newer text.")
+
+
+class RevisionSerializer(serializers.Serializer):
+    """Two editions of a source."""
+
+    source = serializers.CharField()  # type: ignore[assignment]  # DRF has an attribute so called
+    to = serializers.DictField(help_text="The newer edition; the older one is `from`.")
+    language = serializers.CharField()
+    differences = TextDifferenceSerializer(many=True)
+    annotations = serializers.DictField(help_text="What is annotated in each: `from` and `to`.")
+
+    def get_fields(self) -> Any:
+        """With `from`, which is a word of Python's."""
+        return {**super().get_fields(), "from": serializers.DictField(help_text="The older edition.")}
 
 
 class MergedSerializer(serializers.Serializer):

@@ -249,3 +249,7 @@ class ReportSerializer(serializers.Serializer):
     updated = serializers.IntegerField()
     unchanged = serializers.IntegerField()
     errors = RowErrorSerializer(many=True)  # type: ignore[assignment]
+    anchoring = serializers.DictField(
+        required=False,
+        help_text="With `anchor=quote`: `counts` of each state, and of the first `rows` where the words are.",
+    )

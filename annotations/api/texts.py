@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -65,6 +65,8 @@ class WithText(Base):
 def read(sent: Mapping[str, Any]) -> TextDraft:
     """The draft of what was sent; ValidationError if it cannot be read."""
     text, file = sent.get("text"), sent.get("file")
+    if text is None and file is None:
+        raise ValidationError({"text": "the text is missing"})
     if not all(isinstance(sent.get(name, ""), str) for name in OF_THE_TEXT if name != "file"):
         raise ValidationError({"text": "text, encoding, revision, importer, notes and part are strings"})
     if file is not None and (text is not None or not isinstance(file, UploadedFile)):
@@ -84,7 +86,7 @@ def read(sent: Mapping[str, Any]) -> TextDraft:
         raise ValidationError({"file" if text is None else "text": str(error)}) from error
 
 
-def report(draft: TextDraft, others: list[str]) -> dict[str, Any]:
+def report(draft: TextDraft, others: Sequence[str] = ()) -> dict[str, Any]:
     """What came of a text: in a line, what was left out by kind, and what is to be said of lines."""
     return {
         "report": f"{draft}; not changed: {', '.join(others)}" if others else str(draft),

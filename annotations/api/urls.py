@@ -34,7 +34,11 @@ suffixed = format_suffix_patterns(
 descriptions = [
     path("matrix.csv-metadata.json", csvw.OfMatrix.as_view(), name="csvw-matrix"),
     *(
-        path(f"{weighed.name}.csv-metadata.json", csvw.OfWeighing.as_view(weighing=weighed))
+        path(
+            f"{weighed.name}.csv-metadata.json",
+            csvw.OfWeighing.as_view(weighing=weighed),
+            name=f"csvw-{weighed.name}",
+        )
         for weighed in (weighing.AgreementView, weighing.DerivationsView, weighing.SupportView)
     ),
     path("events/<slug:key>/names.csv-metadata.json", csvw.OfNames.as_view(), name="csvw-names"),

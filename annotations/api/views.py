@@ -5,7 +5,8 @@ To add one, give it a table and a filter set, and write a class here that names 
 
 from __future__ import annotations  # `list` is a method here
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -27,13 +28,16 @@ from annotations import paging, permissions, recording
 from annotations.anchoring import PLACE
 from annotations.api import conditional
 from annotations.api.bibliography import Cited
+from annotations.api.editions import Carried, Renewing
 from annotations.api.errors import Conflict, Moved, PreconditionFailed, Refused, TooLarge
 from annotations.api.freezing import Freezing
 from annotations.api.history import Historical
 from annotations.api.merging import Merging
-from annotations.api.parameters import OWN, WRITE_PARAMETERS, ListParameters, flag, only
+from annotations.api.parallels import Parallels
+from annotations.api.parameters import OWN, WRITE_PARAMETERS, ListParameters, choice, flag, only
 from annotations.api.parsers import PARSERS
 from annotations.api.reading import Queue, ReadingEnvelope
+from annotations.api.renderers import JSONLD, Turtle
 from annotations.api.reviewing import Reviewing
 from annotations.api.schema import Envelope, key_of, problems
 from annotations.api.serializers import SERIALIZERS
@@ -45,10 +49,12 @@ from annotations.filtersets import FILTERSETS, FilterSet, ask
 from annotations.importers import BY_MEDIA_TYPE
 from annotations.importers.base import Report, RowImporter
 from annotations.importers.loading import Loader
+from annotations.importers.quoting import Quoting
 from annotations.models import Change, Edition, References
 from annotations.models.base import UNSTORABLE, Slugged, known_as
-from annotations.tables import EDITIONS, TABLES
+from annotations.tables import ANNOTATIONS, EDITIONS, TABLES
 from annotations.values.cells import plain, read_cell
+from annotations.values.web_annotation.terms import Addresses, service
 
 #: What a replaced row keeps unless the client says otherwise: nothing is published by leaving a name out.
 KEPT = ("visibility", "group")
@@ -149,9 +155,26 @@ class TableViewSet(viewsets.GenericViewSet):
         if self.is_csv:
             return self.csv(self.found(key), asked, self.context)
         headers = {"ETag": conditional.etag(row["version"])} if "version" in row else {}
-        if headers and conditional.is_known(request, row["version"]):
+        if links := self.links(row):
+            headers["Link"] = links
+        if "ETag" in headers and conditional.is_known(request, row["version"]):
             return Response(status=304, headers=headers)
         return Response({name: row[name] for name in names}, headers=headers)
+
+    def links(self, row: Mapping[str, Any]) -> str:
+        """Which versions came before and after it in other editions (RFC 5829), where it is carried over."""
+        relations = (
+            ("successor-version", ("superseded_by", "continued_by")),
+            ("predecessor-version", ("derived_from", "continues")),
+        )
+        found = []
+        for relation, names in relations if self.resource in ("annotations", "passages") else ():
+            for name in names:
+                value = row.get(name)
+                for key in value if isinstance(value, list) else [value] if value else ():
+                    address = f"{base_url(self.request)}/api/v1/{self.resource}/{key}/"
+                    found.append(f'<{address}>; rel="{relation}"')
+        return ", ".join(found)
 
     def row(self, key: str) -> dict[str, Any]:
         """The row as the public sees it; 404 if there is none that this person may see."""
@@ -219,8 +242,13 @@ class TableViewSet(viewsets.GenericViewSet):
         dry_run = flag(request.query_params, "dry_run", "0")
         partial = flag(request.query_params, "partial", "0")
         media_type = (request.content_type or "").partition(";")[0].strip().lower()
+        quoted = choice(request.query_params, "anchor", ("place", "quote")) == "quote"
+        if quoted and self.table is not ANNOTATIONS:
+            raise ValidationError({"anchor": "only annotations are anchored by their quote"})
         if media_type in BY_MEDIA_TYPE:
-            return self.load(BY_MEDIA_TYPE[media_type], dry_run=dry_run, partial=partial)
+            return self.load(BY_MEDIA_TYPE[media_type], dry_run=dry_run, partial=partial, quoted=quoted)
+        if quoted:
+            raise ValidationError({"anchor": "it goes with many rows: CSV or JSON Lines"})
         values = self.body()
         for name, asked in (("dry_run", dry_run and not self.may_be_tried(values)), ("partial", partial)):
             if asked:
@@ -242,7 +270,9 @@ class TableViewSet(viewsets.GenericViewSet):
             recording.record(self.table, instance, given, self.resolver)
         return self.answer(instance, 201)
 
-    def load(self, importer: RowImporter, *, dry_run: bool, partial: bool) -> HttpResponseBase:
+    def load(
+        self, importer: RowImporter, *, dry_run: bool, partial: bool, quoted: bool = False
+    ) -> HttpResponseBase:
         """Write many rows; the report says what came of them. All or none; if `partial`, what is right."""
         if not self.table.writable:
             raise UnsupportedMediaType(self.request.content_type)
@@ -250,8 +280,11 @@ class TableViewSet(viewsets.GenericViewSet):
         loader = Loader(self.table, self.request.user)
         # REST framework reads no body as an empty form, whatever its type.
         text = self.request.data if isinstance(self.request.data, str) else ""
-        report = loader.load(importer.read(text, self.table), dry_run=dry_run, partial=partial)
+        drafts, quoting = importer.read(text, self.table), Quoting(self.request.user) if quoted else None
+        report = loader.load(quoting.read(drafts) if quoting else drafts, dry_run=dry_run, partial=partial)
         document = reported(report)
+        if quoting:
+            document["anchoring"] = located(quoting)
         if report.errors and not (partial and report.stands):
             raise Refused(f"{len(report.errors)} refused; nothing was changed.", **document)
         return Response(document)
@@ -334,16 +367,21 @@ class TableViewSet(viewsets.GenericViewSet):
     def destroy(self, request: Request, key: str, **kwargs: Any) -> HttpResponseBase:
         """Delete a row, if the client knows its version and may, and nothing refers to it."""
         form_value = self.body().get(conditional.FORM_FIELD, "") if request.data else ""
+        self.take_away(key, lambda current: conditional.require_match(request, current, form_value))
+        return Response(status=204)
+
+    def take_away(self, key: str, require_match: Callable[[dict[str, Any]], None]) -> None:
+        """Delete a row that this person may delete and nothing refers to; `require_match` knows how it is."""
+        person = self.request.user
         with transaction.atomic():
             instance, current = self.locked(key)
-            self.ask_leave(permissions.may_delete(request.user, instance))
-            conditional.require_match(request, current, form_value)
-            uses = recording.uses(instance, request.user)
+            self.ask_leave(permissions.may_delete(person, instance))
+            require_match(current)
+            uses = recording.uses(instance, person)
             if uses:
                 offer = {"merge": self.merge_url(instance)} if isinstance(self, Merging) else {}
                 raise Conflict(f"{key} is in use: {uses}.", counts=uses.counts, **offer)
             instance.delete()
-        return Response(status=204)
 
     def merge_url(self, instance: models.Model) -> str:
         """Where a row that is in use can be merged into another one instead of deleted."""
@@ -404,13 +442,29 @@ def reported(report: Report) -> dict[str, Any]:
     }
 
 
+def located(quoting: Quoting) -> dict[str, Any]:
+    """What became of the words of rows as a document: how many of each state, and the first row by row."""
+    return {
+        "counts": dict(quoting.counts),
+        "rows": [
+            {
+                "line": row.line,
+                "state": row.state.value,
+                "place": asdict(row.place) if row.place else None,
+                "candidates": [asdict(candidate) for candidate in row.candidates],
+            }
+            for row in quoting.told
+        ],
+    }
+
+
 class ReadOnlyViewSet(TableViewSet):
     """A resource that no client writes."""
 
     http_method_names = ["get", "head", "options"]
 
 
-class SourceViewSet(WithText, Cited, Historical, TableViewSet):
+class SourceViewSet(WithText, Cited, Renewing, Parallels, Historical, TableViewSet):
     """Works that tell of events. Posting one with its text (`text`, or a `file`) parts it into passages."""
 
     resource = "sources"
@@ -428,13 +482,20 @@ class EditionViewSet(ReadOnlyViewSet):
         edition = self.found(key).first()
         if not isinstance(edition, Edition):
             raise Http404(f"There is no {key!r} among the editions.")
-        return HttpResponse(edition.text, content_type="text/plain; charset=utf-8")
+        headers = {"Link": service(base_url(request))}
+        return HttpResponse(edition.text, content_type="text/plain; charset=utf-8", headers=headers)
 
 
 class PassageViewSet(ReadOnlyViewSet):
     """Citable pieces of editions."""
 
     resource = "passages"
+
+    def retrieve(self, request: Request, key: str, **kwargs: Any) -> HttpResponseBase:
+        """One row, with a link to where it is annotated; 304 if the client holds its version."""
+        response = super().retrieve(request, key, **kwargs)
+        response.headers.setdefault("Link", service(base_url(request)))
+        return response
 
 
 class EventViewSet(Merging, Historical, TableViewSet):
@@ -467,7 +528,7 @@ class TagViewSet(Merging, Historical, TableViewSet):
     resource = "tags"
 
 
-class AnnotationViewSet(Reviewing, Historical, TableViewSet):
+class AnnotationViewSet(Carried, Reviewing, Historical, TableViewSet):
     """The evidence: these words of this passage say this.
 
     Written by place (`passage start end`, or `source start end`) or by quote (`exact`, with `prefix`
@@ -475,6 +536,22 @@ class AnnotationViewSet(Reviewing, Historical, TableViewSet):
     """
 
     resource = "annotations"
+
+    def get_renderers(self) -> Any:
+        """One annotation is to be had as a Web Annotation, too, which is at an address of its own."""
+        renderers = super().get_renderers()
+        linked = self.action == "retrieve" and not getattr(self, "swagger_fake_view", False)
+        return [*renderers, JSONLD(), Turtle()] if linked else renderers
+
+    def retrieve(self, request: Request, key: str, **kwargs: Any) -> HttpResponseBase:
+        """One row; 304 if the client holds its version. JSON-LD and Turtle are at its own address."""
+        if request.accepted_renderer.format not in ("jsonld", "ttl"):
+            return super().retrieve(request, key, **kwargs)
+        row = self.row(key)
+        named = request.query_params.get("format")
+        address = Addresses(base_url(request)).annotation(row["id"])
+        headers = {"Location": f"{address}?format={named}" if named else address}
+        return HttpResponse(status=303, headers=headers)
 
 
 class DateViewSet(Historical, TableViewSet):
@@ -498,6 +575,17 @@ class ReadingViewSet(Queue, Historical, TableViewSet):
     resource = "readings"
     http_method_names = ["get", "head", "options", "post", "put", "delete"]
     pagination_class = ReadingEnvelope
+
+
+class ParallelViewSet(Historical, TableViewSet):
+    """Passages of two sources of which somebody says that they speak of the same thing, or that they do not.
+
+    Each says so in their own name. A parallel is never changed: one takes it back, and makes another one.
+    What may be one is proposed at `/sources/{slug}/parallels/`.
+    """
+
+    resource = "parallels"
+    http_method_names = ["get", "head", "options", "post", "put", "delete"]
 
 
 class ComparisonViewSet(Historical, TableViewSet):
@@ -558,6 +646,7 @@ VIEWSETS: tuple[type[TableViewSet], ...] = (
     AnnotationViewSet,
     DateViewSet,
     ReadingViewSet,
+    ParallelViewSet,
     ComparisonViewSet,
     SnapshotViewSet,
     ReviewViewSet,

@@ -20,12 +20,14 @@ MAX_ANNOTATIONS = 50_000
 
 @dataclass
 class Form:
-    """A form: the name, the words of its first place, and the places where it stands, each once."""
+    """A form: the name, the words of its first place, and the places where it stands, each once, with the
+    key of the annotation that attests it there.
+    """
 
     name: str
     exact: str
     language: str
-    places: list[int] = field(default_factory=list)
+    places: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def drifts(filterset: AnnotationFilterSet, event: int) -> list[Drift]:
     ValidationError if there are more than `MAX_ANNOTATIONS` annotations.
     """
     rows = filterset.checked().filter(name__event=event).order_by("source__slug", "text_start", "pk")
-    columns = ("source", "name__slug", "exact", "language", "text_start")
+    columns = ("source", "name__slug", "exact", "language", "text_start", "pk")
     found = list(rows.values_list(*columns)[: MAX_ANNOTATIONS + 1])
     if len(found) > MAX_ANNOTATIONS:
         message = gettext("more than %(most)d annotations are too many; narrow it by source")
@@ -61,11 +63,10 @@ def drifts(filterset: AnnotationFilterSet, event: int) -> list[Drift]:
     return drifting
 
 
-def forms_of(attested: Iterable[tuple[str, str, str, int]]) -> list[Form]:
+def forms_of(attested: Iterable[tuple[str, str, str, int, int]]) -> list[Form]:
     """The forms among attested names, which come in the order of the text."""
     forms: dict[tuple[str, str], Form] = {}
-    for name, exact, language, place in attested:
+    for name, exact, language, place, key in attested:
         form = forms.setdefault((name, fold(exact)), Form(name, exact, language))
-        if place not in form.places:
-            form.places.append(place)
+        form.places.setdefault(place, key)
     return list(forms.values())

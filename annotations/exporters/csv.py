@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import models
 
+from annotations import metrics
 from annotations.columns import Context, Table
 from annotations.exporters import copying
 from annotations.values.cells import cell, guard, is_free_text
@@ -44,11 +45,16 @@ def lines(
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(map(guard, header) if guarded else header)  # a matrix has names of accounts there
     yield taken(buffer)
-    for row in rows:
-        writer.writerow([form(value) for form, value in zip(forms, row, strict=True)])
-        if buffer.tell() >= BLOCK:
-            yield taken(buffer)
-    yield taken(buffer)
+    count = 0
+    try:
+        for row in rows:
+            writer.writerow([form(value) for form, value in zip(forms, row, strict=True)])
+            count += 1
+            if buffer.tell() >= BLOCK:
+                yield taken(buffer)
+        yield taken(buffer)
+    finally:
+        metrics.EXPORTED.inc(count)
 
 
 def taken(buffer: io.StringIO) -> str:
@@ -82,11 +88,15 @@ def table_lines(
 def blocks(head: str, rows: Generator[bytes, None, None]) -> Pieces:
     """The header and the lines, in blocks of about 64 KB; closes `rows` when it is closed itself."""
     pieces, size = [head.removesuffix("\r\n").encode()], len(head)
+    has_head = True
     with closing(rows):
         for row in rows:
             pieces.append(row[:-1])
             size += len(row)
             if size >= BLOCK:
+                metrics.EXPORTED.inc(len(pieces) - has_head)
                 yield b"\r\n".join([*pieces, b""]).decode()
-                pieces, size = [], 0
+                pieces, size, has_head = [], 0, False
+    if pieces:
+        metrics.EXPORTED.inc(len(pieces) - has_head)
     yield b"\r\n".join([*pieces, b""]).decode() if pieces else ""

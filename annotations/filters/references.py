@@ -12,7 +12,7 @@ from annotations.asking import Lookup
 from annotations.filters.fields import RepeatedWordsField, TextField, WordsField
 from annotations.filters.plain import NONE, Filter
 from annotations.models import Edition, Event, Source, Tag, User, Vocabulary
-from annotations.models.lookups import one_of
+from annotations.models.lookups import moved, one_of
 from annotations.permissions import may
 
 
@@ -131,6 +131,47 @@ class UUIDLookupFilter(LookupFilter):
             return str(uuid.UUID(word))
         except ValueError:
             raise self.refuse(word) from None
+
+
+class OfAnnotationFilter(UUIDLookupFilter):
+    """What was said of one of these annotations, also before it was carried into its edition, or after."""
+
+    def condition(self, value: list[str]) -> Q:
+        """Of the annotations that the keys name, and of their line."""
+        super().condition(value)  # what is not there is refused
+        return Q(**{f"{self.field_name}__carried_with": [self.word(word) for word in value if word != NONE]})
+
+
+class EitherSide:
+    """Of rows that refer to two things of a kind: it is enough if one of the two is meant."""
+
+    field_name: str
+    other_name: str
+
+    def condition(self, value: list[str]) -> Q:
+        """The one, or the other."""
+        found: Q = super().condition(value)  # type: ignore[misc]
+        return found | moved(found, lambda path: path.replace(self.field_name, self.other_name, 1))
+
+
+class EitherReferenceFilter(EitherSide, ReferenceFilter):
+    """Rows of which one side or the other refers to one of the slugs."""
+
+    def __init__(
+        self, field_name: str, other_name: str, model: type[models.Model], help_text: str, **kwargs: Any
+    ) -> None:
+        self.other_name = other_name
+        super().__init__(field_name, model, help_text, **kwargs)
+
+
+class EitherUUIDFilter(EitherSide, UUIDLookupFilter):
+    """The same of many things, which UUIDs name."""
+
+    def __init__(
+        self, field_name: str, other_name: str, queryset: Any, help_text: str, **kwargs: Any
+    ) -> None:
+        self.other_name = other_name
+        super().__init__(field_name, queryset, "uuid", help_text, **kwargs)
 
 
 class CreatorFilter(SlugFilter):

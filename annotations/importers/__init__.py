@@ -2,7 +2,7 @@
 
 An importer yields drafts and knows no database; `loading` writes them. To add a format, write its
 module and add its line here. Row importers read the rows of any resource; text importers read the
-text of a source.
+text of a source. `web_annotation` reads one annotation as a document, which comes by its own protocol.
 """
 
 from collections.abc import Mapping

@@ -34,6 +34,7 @@ ORDER = (
     "dates",
     "annotations",
     "readings",
+    "parallels",
     "comparisons",
     "snapshots",
     "reviews",

@@ -71,7 +71,7 @@ class Differences:
             value, there = same(value), same(there)
         elif isinstance(value, str) and isinstance(there, str):
             value, there = one_line_end(value), one_line_end(there)
-        if value == there or (value is None and there == ""):  # an empty cell
+        if value == there or (value, there) in ((None, ""), ("", None)):  # an empty cell
             return False
         return kind not in ("reference", "references") or same(self._slugs_of_now(name, value)) != there
 

@@ -57,6 +57,8 @@ class Drafter:
                 continue
             if name == "note":
                 found = value if isinstance(value, str) and not UNSTORABLE.search(value) else WRONG
+            elif name == "web_annotation":
+                found = self._learn(name, value)  # it may be long, and hardly any says the same as another
             else:
                 found = self._value(name, value)
             if found is WRONG:

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, models, transaction
 from django.utils.translation import gettext, ngettext
 
-from annotations import recording, redating
+from annotations import metrics, recording, redating
 from annotations.anchoring import PLACE, KeptTexts, place_of
 from annotations.columns import Context, Person, Table
 from annotations.importers.aside import Aside, doing_aside
@@ -178,6 +178,8 @@ class Loader:
         except Undone:
             if not dry_run:
                 self.report.undo()
+        if not dry_run:
+            self._count()
         self.report.errors.sort(key=lambda error: error.line)
         self.report.rows.sort(key=lambda row: row.line)
         self.report.notes += [
@@ -190,6 +192,12 @@ class Loader:
             for name, count in self.differences.passed_over.items()
         ]
         return self.report
+
+    def _count(self) -> None:
+        """Let whoever watches know what came of the rows."""
+        for outcome in ("created", "updated", "unchanged", "refused"):
+            if count := getattr(self.report, outcome):
+                metrics.IMPORTED.labels(str(self.table.model._meta.model_name), outcome).inc(count)
 
     def _tell_left(self, texts: int) -> None:
         """Say of how many texts the dates are read again later."""

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext
 
-from annotations import dating, recording
+from annotations import dating, metrics, recording
 from annotations.columns import Person
 from annotations.importers.base import RowError
 from annotations.importers.composing import TextDraft
@@ -58,11 +58,13 @@ def load_source(
     named = Source.objects.filter(known_as([slug] if isinstance(slug, str) else []))
     was_there = named.exists()
     try:
-        return _load_source(named, values, draft, revision=revision, user=user)
+        source, outcome = _load_source(named, values, draft, revision=revision, user=user)
     except (IntegrityError, ValidationError):
         if was_there or not named.exists():
             raise
-    return _load_source(named, values, draft, revision=revision, user=user)
+        source, outcome = _load_source(named, values, draft, revision=revision, user=user)
+    metrics.IMPORTED.labels("edition", outcome).inc()
+    return source, outcome
 
 
 @transaction.atomic
@@ -118,12 +120,23 @@ def differing(source: Source, values: Mapping[str, Any], revision: str = "") -> 
     return found
 
 
-def add_edition(source: Source, draft: TextDraft, revision: str = "") -> Edition:
-    """The draft as the current edition of the source, with its passages and their dates. Nine statements."""
+def add_edition(
+    source: Source,
+    draft: TextDraft,
+    revision: str = "",
+    *,
+    issued: str = "",
+    continues: Mapping[int, int] | None = None,
+) -> Edition:
+    """The draft as the current edition of the source, with its passages and their dates. Nine statements.
+
+    `continues` has the passages of an older edition, by the ordinals of those that take their places.
+    """
     edition = Edition(
         uuid=edition_uuid(source.slug, draft.sha256),
         source=source,
         revision=revision,
+        issued=issued,
         text=draft.text,
         sha256=draft.sha256,
         original_sha256=draft.original_sha256,
@@ -141,6 +154,7 @@ def add_edition(source: Source, draft: TextDraft, revision: str = "") -> Edition
             text=draft.text[part.start : part.end],
             folded=fold(draft.text[part.start : part.end]),
             language=part.language or source.language,
+            continues_id=(continues or {}).get(part.ordinal),
         )
         for part in draft.parts
     )

@@ -16,7 +16,8 @@ from annotations.columns import Person
 from annotations.filtersets import FilterSet
 from annotations.importers.base import Report
 from annotations.importers.texts import Loaded
-from annotations.models import User
+from annotations.models import Source, User
+from annotations.models.base import known_as
 from annotations.values.text import TextError, decode
 
 F = TypeVar("F", bound=FilterSet)
@@ -147,3 +148,11 @@ def write(pieces: Iterable[str], output: str) -> None:
             file.writelines(pieces)
     except OSError as error:
         raise CommandError(f"{output}: {error.strerror}", returncode=2) from error
+
+
+def known_source(slug: str) -> Source:
+    """The source of this slug, or of one that it had before; CommandError if there is none."""
+    found = Source.objects.filter(known_as([slug])).first()
+    if found is None:
+        raise CommandError(f"there is no source {slug}", returncode=2)
+    return found

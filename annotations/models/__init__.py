@@ -8,6 +8,7 @@ from annotations.models.dating import Dating
 from annotations.models.event import Claim, Event, EventName
 from annotations.models.link import Membership, NamedGroup, Scope
 from annotations.models.mention import READ, DateMention
+from annotations.models.parallel import Parallel
 from annotations.models.reading import Reading
 from annotations.models.reference import References, ReferenceStamp
 from annotations.models.reply import Reply
@@ -36,6 +37,7 @@ __all__ = [
     "EventName",
     "Membership",
     "NamedGroup",
+    "Parallel",
     "Passage",
     "Reading",
     "ReferenceStamp",

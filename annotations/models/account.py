@@ -62,6 +62,11 @@ class User(AbstractUser):
         return self.is_member and ROLES.index(self.role) >= ROLES.index("reviewer")
 
     @property
+    def knows_accounts(self) -> bool:
+        """Whether the account knows of all others: as an administrator, and in person."""
+        return self.is_member and self.role == ROLES[-1] and not self.token_scope
+
+    @property
     def audiences(self) -> list[int]:
         """The values of `Annotation.audience` that this account may see."""
         return [0, -self.pk, *self.group_ids]

@@ -11,6 +11,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.fields.related import ForeignObject
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,7 @@ from annotations.models.account import User
 from annotations.models.base import Numerous, Tracked, audiences_of, touching
 from annotations.models.change import recording
 from annotations.models.event import Claim, Event, EventName
+from annotations.models.fields import JSONTextField
 from annotations.models.lookups import one_of
 from annotations.models.reading import unveiled
 from annotations.models.reference import References
@@ -226,6 +228,8 @@ class Annotation(sharing.Shared, Numerous, Tracked):
         db_default="",
         help_text=_("What you remark for other readers: <b>Compare the first edition of 1919.</b>"),
     )
+    #: What a Web Annotation says beyond the other columns, kept as given (`values.web_annotation.keeping`).
+    web_annotation = JSONTextField(null=True, editable=False)
 
     creator = models.ForeignKey(
         User,
@@ -269,6 +273,18 @@ class Annotation(sharing.Shared, Numerous, Tracked):
         db_index=False,  # see Meta.indexes
         related_name="supersedes",
         editable=False,
+    )
+
+    orphaned_in = models.ForeignKey(
+        Edition,
+        verbose_name=_("orphaned in"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        db_index=False,
+        related_name="+",
+        editable=False,
+        help_text=_("The edition in which somebody looked for the words, and found them gone."),
     )
 
     # The database copies these two from the passage, whose reference is checked, and whose edition and
@@ -457,6 +473,36 @@ class Annotation(sharing.Shared, Numerous, Tracked):
                 + """                RETURN NEW;
                 """,
             ),
+            Trigger(
+                name="annotation_that_was_followed_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.superseded_by_id IS NOT NULL AND NEW.superseded_by_id IS NOT NULL"
+                ),
+                func="""
+                IF current_setting('historio.restoring', true) = 'on' THEN
+                  RETURN NEW;
+                END IF;
+                -- What only follows what it refers to (a name that was merged, say) may; who sees it, too.
+                IF NEW.status <> OLD.status
+                   OR (pg_trigger_depth() < 2
+                       AND current_setting('historio.merging', true) IS DISTINCT FROM 'on'
+                       AND (NEW.passage_id, NEW.start, NEW."end", NEW.exact, NEW.name_id, NEW.claim_id,
+                            NEW.event_id, NEW.stance, NEW.voice, NEW.level, NEW.certainty, NEW.tag_ids,
+                            NEW.note)
+                           IS DISTINCT FROM
+                           (OLD.passage_id, OLD.start, OLD."end", OLD.exact, OLD.name_id, OLD.claim_id,
+                            OLD.event_id, OLD.stance, OLD.voice, OLD.level, OLD.certainty, OLD.tag_ids,
+                            OLD.note))
+                THEN
+                  -- This is what the API answers with 409.
+                  RAISE EXCEPTION 'another annotation took its place: change %', OLD.superseded_by_id
+                    USING ERRCODE = 'exclusion_violation', CONSTRAINT = TG_NAME;
+                END IF;
+                RETURN NEW;
+                """,
+            ),
             # After the trigger above in the alphabet: it sees what is written, not what was sent.
             Trigger(
                 name="annotation_status_is_reviewed",
@@ -474,10 +520,12 @@ class Annotation(sharing.Shared, Numerous, Tracked):
                    AND pg_trigger_depth() < 2  -- else it only follows what it refers to
                    AND current_setting('historio.merging', true) IS DISTINCT FROM 'on'
                    AND (NEW.passage_id, NEW.start, NEW."end", NEW.exact, NEW.name_id, NEW.claim_id,
-                        NEW.event_id, NEW.stance, NEW.voice, NEW.level, NEW.certainty, NEW.tag_ids, NEW.note)
+                        NEW.event_id, NEW.stance, NEW.voice, NEW.level, NEW.certainty, NEW.tag_ids, NEW.note,
+                        NEW.web_annotation)
                        IS DISTINCT FROM
                        (OLD.passage_id, OLD.start, OLD."end", OLD.exact, OLD.name_id, OLD.claim_id,
-                        OLD.event_id, OLD.stance, OLD.voice, OLD.level, OLD.certainty, OLD.tag_ids, OLD.note)
+                        OLD.event_id, OLD.stance, OLD.voice, OLD.level, OLD.certainty, OLD.tag_ids, OLD.note,
+                        OLD.web_annotation)
                 THEN
                   NEW.status := 'proposed';
                 END IF;
@@ -653,6 +701,54 @@ class Linked(models.Lookup):
 
 
 Annotation._meta.get_field("tag_ids").register_lookup(Linked)
+
+
+class SupersededWithin(models.Lookup):
+    """Annotations whose place another one has taken in one of these editions, be it by way of others."""
+
+    lookup_name = "superseded_within"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        """The successors one after the other: few, and by their key."""
+        left, parameters = self.process_lhs(compiler, connection)
+        right, more = self.process_rhs(compiler, connection)
+        table = connection.ops.quote_name(Annotation._meta.db_table)
+        return (
+            "EXISTS (WITH RECURSIVE later AS ("
+            f"SELECT s.edition_id, s.superseded_by_id FROM {table} was JOIN {table} s "
+            f"ON s.uuid = was.superseded_by_id WHERE was.uuid = {left} "
+            f"UNION SELECT s.edition_id, s.superseded_by_id FROM later JOIN {table} s "
+            f"ON s.uuid = later.superseded_by_id) "
+            f"SELECT FROM later WHERE edition_id = ANY({right}))",
+            [*parameters, *more],
+        )
+
+
+Annotation._meta.get_field("uuid").register_lookup(SupersededWithin)
+
+
+@ForeignObject.register_lookup
+class CarriedWith(models.Lookup):
+    """What refers to one of these annotations, by their ids, or to what it was carried from or into."""
+
+    lookup_name = "carried_with"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        """The line of each one, in both directions; a few steps by their keys."""
+        left, parameters = self.process_lhs(compiler, connection)
+        right, more = self.process_rhs(compiler, connection)
+        table = connection.ops.quote_name(Annotation._meta.db_table)
+        columns = "a.id, a.uuid, a.derived_from_id, a.superseded_by_id"
+        return (
+            f"{left} IN (WITH RECURSIVE line AS ("
+            f"SELECT {columns} FROM {table} a WHERE a.uuid = ANY({right}::uuid[]) "
+            f"UNION SELECT {columns} FROM line JOIN {table} a "
+            "ON a.uuid = ANY(ARRAY[line.derived_from_id, line.superseded_by_id])) "
+            "SELECT id FROM line)",
+            [*parameters, *more],
+        )
 
 
 class AnnotationTag(models.Model):

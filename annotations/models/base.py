@@ -159,6 +159,11 @@ def is_reviewer(person: AbstractBaseUser | AnonymousUser) -> bool:
     return bool(getattr(person, "is_reviewer", False))
 
 
+def knows_accounts(person: AbstractBaseUser | AnonymousUser) -> bool:
+    """Whether this person knows also of accounts of which they see nothing."""
+    return bool(getattr(person, "knows_accounts", False))
+
+
 class Storable(models.Model):
     """A row whose texts PostgreSQL can store, or they are refused when it is cleaned."""
 

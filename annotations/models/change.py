@@ -22,6 +22,7 @@ KEYS = {
     "annotation": "uuid",
     "datemention": "uuid",
     "reading": "uuid",
+    "parallel": "uuid",
     "comparison": "uuid",
     "snapshot": "uuid",
 }

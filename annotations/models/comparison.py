@@ -1,24 +1,37 @@
 """A question that is kept: what a comparison is about, so that it can be asked again and cited."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import pgtrigger
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models import sharing
 from annotations.models.account import User
-from annotations.models.base import Listed, Numerous, Tracked, audiences_of, touching
+from annotations.models.annotation import Annotation
+from annotations.models.base import (
+    Listed,
+    Numerous,
+    Tracked,
+    audiences_of,
+    is_member,
+    knows_accounts,
+    touching,
+)
 from annotations.models.change import recording
 from annotations.models.lookups import one_of
 from annotations.models.reference import References
+from annotations.models.source import Source
 from annotations.models.trigger import Trigger
 
 #: What an address of the matrix says first, and in which order.
@@ -36,14 +49,49 @@ def canonical(query: str) -> str:
 
 
 class ComparisonQuerySet(Listed):
-    """Saved comparisons."""
+    """Saved comparisons. Who may not know of all that a question names sees nothing of it."""
 
     @classmethod
     def seen_by(
         cls, person: AbstractBaseUser | AnonymousUser, references: References | None = None
     ) -> list[Q]:
-        """Public ones, one's own, and one's groups'. Each sees the answer that is theirs."""
-        return [one_of("audience", audiences_of(person))]
+        """Public ones, one's own, and one's groups', as far as one knows what they name. Each sees the
+        answer that is theirs.
+        """
+        seen = [one_of("audience", audiences_of(person))]
+        for column, known in cls.naming(person, references).items():
+            # What is known is looked up once, and only if a question names anything.
+            there = ArraySubquery(known.order_by().values("pk"))
+            named = Q(**{column: []}) | Q(**{f"{column}__contained_by": there})
+            seen.append(named | Q(creator=person.pk) if column == "named_creators" else named)
+        return seen
+
+    @classmethod
+    def naming(
+        cls, person: AbstractBaseUser | AnonymousUser, references: References | None = None
+    ) -> dict[str, models.QuerySet[Any]]:
+        """What a question may name, by the column that keeps it; without those of which all is known.
+
+        An account is known by its annotations, as to the filter by it. Whom one's own question names is no
+        news to oneself.
+        """
+        found: dict[str, models.QuerySet[Any]] = {}
+        if not is_member(person):
+            found["named_sources"] = Source.objects.all().visible_to(person)
+        if not knows_accounts(person):
+            made = Annotation.objects.all().visible_to(person, references).filter(creator=OuterRef("pk"))
+            found["named_creators"] = User.objects.filter(Q(Exists(made)) | Q(pk=person.pk))
+        return found
+
+    @classmethod
+    def could_know(cls, person: AbstractBaseUser | AnonymousUser, row: Mapping[str, Any]) -> bool:
+        """Whether this person knows all that a question names, as the history has it; two queries at most."""
+        for column, known in cls.naming(person).items():
+            named = row.get(column) or []
+            own = column == "named_creators" and row.get("creator_id") == person.pk
+            if named and not own and known.filter(pk__in=named).count() < len(named):
+                return False
+        return True
 
 
 class Comparison(sharing.Shared, Numerous, Tracked):
@@ -88,6 +136,9 @@ class Comparison(sharing.Shared, Numerous, Tracked):
     visibility = sharing.visibility()
     group = sharing.group(related_name="comparisons")
     audience = sharing.audience()
+    #: The sources (also by edition or passage) and accounts that the question names; 0: what was not there.
+    named_sources = ArrayField(models.BigIntegerField(), default=list, db_default=[], editable=False)
+    named_creators = ArrayField(models.BigIntegerField(), default=list, db_default=[], editable=False)
 
     objects = ComparisonQuerySet.as_manager()
 
@@ -115,6 +166,21 @@ class Comparison(sharing.Shared, Numerous, Tracked):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 func=f"""{sharing.AUDIENCE}                RETURN NEW;
+                """,
+            ),
+            Trigger(
+                name="comparison_keeps_what_it_names",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func="""
+                IF TG_OP = 'UPDATE' AND NEW.query = OLD.query THEN
+                  NEW.named_sources := OLD.named_sources;
+                  NEW.named_creators := OLD.named_creators;
+                ELSE
+                  NEW.named_sources := historio_named_sources(NEW.query);
+                  NEW.named_creators := historio_named_creators(NEW.query);
+                END IF;
+                RETURN NEW;
                 """,
             ),
         ]

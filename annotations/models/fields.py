@@ -1,5 +1,6 @@
-"""Values as columns: slugs, BCP 47 tags and EDTF dates that are checked wherever a model is cleaned."""
+"""Values as columns: slugs, BCP 47 tags, EDTF dates and JSON that are checked wherever a model is cleaned."""
 
+import json
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -100,3 +101,37 @@ class YearField(models.IntegerField):
         kwargs.setdefault("null", True)
         kwargs.setdefault("blank", True)
         super().__init__(*args, **kwargs)
+
+
+class JSONTextField(models.TextField):
+    """A JSON object, held by the database as `jsonb` and by Python as its text.
+
+    As text it goes through every list, file and stage as other texts do; whoever wants to know what it says
+    reads it. No text is no object: it is null, which `blank` would keep from being said.
+    """
+
+    def db_type(self, connection: Any) -> str:
+        """The type of PostgreSQL."""
+        return "jsonb"
+
+    def get_prep_value(self, value: Any) -> Any:
+        """The text; the history gives back what it says."""
+        return value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+    def clean(self, value: Any, model_instance: models.Model | None) -> Any:
+        """The text as it is; refuses what is no JSON object."""
+        value = self.get_prep_value(value) or None
+        if value is None and self.null:
+            return None
+        try:
+            said = json.loads(value or "", parse_constant=refuse)
+        except (ValueError, RecursionError) as error:
+            raise ValidationError(gettext("it is not a JSON object"), code="json") from error
+        if not isinstance(said, dict):
+            raise ValidationError(gettext("it is not a JSON object"), code="json")
+        return super().clean(value, model_instance)
+
+
+def refuse(constant: str) -> None:
+    """Refuse NaN and infinity, which Python takes for JSON."""
+    raise ValueError(constant)

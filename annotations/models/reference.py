@@ -16,6 +16,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser, Group
 from django.db import connection, models, transaction
 
+from annotations import metrics
 from annotations.models.account import User
 from annotations.models.base import Slugged, is_member, is_reviewer
 from annotations.models.event import Event
@@ -119,6 +120,7 @@ class References:
             (stamp,) = cursor.fetchone()
             references = cls._collect(stamp)
         cls._held = references
+        metrics.hold_references(stamp)
         return references
 
     @classmethod

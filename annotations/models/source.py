@@ -322,6 +322,14 @@ class Edition(models.Model):
         blank=True,
         help_text=_("The revision, as its origin names it: a Wikipedia oldid, such as <b>1321456789</b>."),
     )
+    issued = EDTFField(
+        _("issued"),
+        db_default="",
+        help_text=_(
+            "When this state was published, as far as it is known, in EDTF: the day of the revision, "
+            "<b>2026-11-21</b>; the year of a second edition, <b>1922</b>."
+        ),
+    )
     text = models.TextField(_("text"), help_text=_("The normalised text (NFC, \\n). It never changes."))
     sha256 = models.CharField(_("SHA-256"), max_length=64, editable=False)
     original_sha256 = models.CharField(_("SHA-256 of the original"), max_length=64, editable=False)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from math import ceil
 from typing import Any
 from urllib.parse import urlencode
@@ -58,7 +59,8 @@ class Shown:
     shade: int
     address: str
     quotes: Sequence[Words]
-    read_by: Sequence[str]
+    #: Who has read it completely, and when.
+    read_by: Sequence[tuple[str, datetime]]
     contested_by: Sequence[str]
 
 
@@ -136,7 +138,7 @@ class Table:
     def cell(self, row: matrix.Row, place: int, column: Entry) -> Shown:
         """A cell."""
         cell, term = row.cells[place], STATES[row.states[place]]
-        read_by = sorted({self.people[reading.reader] for reading in row.read_by[place]})
+        read_by = [(self.people[reading.reader], reading.at) for reading in row.read_by[place]]
         if cell is None:
             return Shown(term, 0, 0, "", (), read_by, ())
         return Shown(
@@ -210,7 +212,8 @@ def event(request: HttpRequest, key: str) -> HttpResponse:
     if found is None:
         return missing(request, "events", EVENTS, key)
     if found.slug != key:
-        return redirect("event", found.slug)
+        query = request.GET.urlencode()
+        return redirect(f"{reverse('event', args=[found.slug])}{'?' if query else ''}{query}")
     rows = request.GET.get("rows", "name")
     if rows not in ROWS:
         raise Http404

@@ -49,8 +49,11 @@ def quote(of: Annotation | DateMention) -> Quote:
 
 
 def by_source(filterset: Evident) -> tuple[list[tuple[Source, list[Quote]]], bool]:
-    """The quotes in reading order, by source, and whether there are more; one query."""
-    rows = filterset.qs.select_related("source", "creator", "edition").defer("edition__text")
+    """The quotes in reading order, by source, and whether there are more; one query.
+
+    ValidationError for what is unknown, which takes a query for each kind of it that is asked for.
+    """
+    rows = filterset.checked().select_related("source", "creator", "edition").defer("edition__text")
     found = list(rows.order_by("source__slug", "text_start", "pk")[: MOST + 1])
     quotes = map(quote, found[:MOST])
     grouped = groupby(quotes, key=lambda quote: quote.of.source_id)

@@ -1,4 +1,6 @@
-"""What people are told of what is not there, of requests that are refused unread, and of errors of ours."""
+"""What people are told of what is not there, of too many requests, of those that are refused unread, and of
+errors of ours.
+"""
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
@@ -25,6 +27,14 @@ def missing(request: HttpRequest, resource: str, table: Table, key: str) -> Http
         "history": f"{reverse('api-root')}{resource}/{deleted.key}/history/",
     }
     return render(request, "annotations/gone.html", context, status=410)
+
+
+def too_often(request: HttpRequest, wait: int) -> HttpResponse:
+    """The page for who asks too often: 429, and after how many seconds to come back."""
+    response = render(request, "annotations/too_often.html", {"seconds": wait}, status=429)
+    response.headers["Retry-After"] = str(wait)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext
 
@@ -160,8 +161,14 @@ def all_of(request: HttpRequest, frozen: Snapshot) -> str:
 
 
 def gone(request: HttpRequest, frozen: Snapshot) -> HttpResponse:
-    """410: what is left of it."""
-    return render(request, "annotations/purged.html", {"snapshot": frozen}, status=410)
+    """410: what is left of it; for programs, which do not ask for a page, as plain text."""
+    is_page = "text/html" in request.headers.get("Accept", "")
+    template, kind = ("purged.html", "text/html") if is_page else ("purged.txt", "text/plain")
+    content_type = f"{kind}; charset=utf-8"
+    context = {"snapshot": frozen}
+    response = render(request, f"annotations/{template}", context, content_type, status=410)
+    patch_vary_headers(response, ["Accept"])
+    return response
 
 
 @for_readers

@@ -1,6 +1,7 @@
 """A source for readers: its text with the annotated words marked, and what is said of them.
 
 Every filter of annotations narrows what is marked: so a number of a comparison leads to its words here.
+Who asks for one older edition reads that one.
 """
 
 from collections.abc import Sequence
@@ -13,9 +14,10 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from annotations.downloads import base_url
 from annotations.filtersets import AnnotationFilterSet
 from annotations.marking import Marked, mark
-from annotations.models import Annotation, Passage, Source
+from annotations.models import Annotation, Edition, Passage, Source
 from annotations.models.base import known_as
 from annotations.pages.entrance import for_readers
 from annotations.pages.place import WORDS, words_of
@@ -23,6 +25,7 @@ from annotations.pages.refusals import missing
 from annotations.tables import SOURCES
 from annotations.values.languages import direction
 from annotations.values.spans import Span
+from annotations.values.web_annotation.terms import service
 
 #: So many passages are a page.
 PASSAGES = 60
@@ -39,11 +42,10 @@ class Leaf:
     """The passages of one page with what is said of them, and some words set apart; four queries."""
 
     def __init__(
-        self, source: Source, filterset: AnnotationFilterSet, first: int, words: Span | None = None
+        self, edition: Edition | None, filterset: AnnotationFilterSet, first: int, words: Span | None = None
     ) -> None:
-        self.filterset, self.first, self.words = filterset, first, words
-        passages = Passage.objects.filter(edition__source=source, edition__current=True)
-        self.everything = passages.order_by("ordinal")
+        self.edition, self.filterset, self.first, self.words = edition, filterset, first, words
+        self.everything = Passage.objects.filter(edition=edition).order_by("ordinal")
 
     @cached_property
     def found(self) -> Sequence[Passage]:
@@ -79,7 +81,7 @@ class Leaf:
 
     def hit(self, since: int) -> int | None:
         """The first passage from this one on that has an annotation to be marked; one query."""
-        hits = self.filterset.qs.filter(edition__current=True, passage__ordinal__gte=since)
+        hits = self.filterset.qs.filter(edition=self.edition, passage__ordinal__gte=since)
         return hits.order_by("passage__ordinal").values_list("passage__ordinal", flat=True).first()
 
     @property
@@ -107,9 +109,11 @@ def source(request: HttpRequest, key: str) -> HttpResponse:
         refused = [f"{name}: {' '.join(why)}" for name, why in error.message_dict.items()]
         filterset = AnnotationFilterSet(QueryDict(f"source={found.slug}"), user=request.user)
     words = words_of(request.GET.get(WORDS, ""))
-    leaf = Leaf(found, filterset, number(request.GET.get("from", "")), words)
+    edition = edition_of(found, filterset.cleaned.get("edition"))
+    leaf = Leaf(edition, filterset, number(request.GET.get("from", "")), words)
     narrowed = [(name, ", ".join(request.GET.getlist(name))) for name in request.GET if name not in OWN]
-    led = narrowed and not refused  # who asks for some annotations is led to them, page by page
+    # Who asks for some annotations is led to them, page by page; who asks for an edition reads it.
+    led = any(name != "edition" for name, _ in narrowed) and not refused
     if words and "from" not in request.GET:
         leaf.first = leaf.place_of(words)
     elif led and "from" not in request.GET:
@@ -121,7 +125,7 @@ def source(request: HttpRequest, key: str) -> HttpResponse:
     context: dict[str, Any] = {
         "source": found,
         "direction": direction(found.language),
-        "edition": found.editions.filter(current=True).defer("text").first(),
+        "edition": edition,
         "events": found.scope.order_by("slug"),
         "leaf": leaf,
         "marks": sum(len(marked.marks) for marked in leaf.marked),
@@ -136,7 +140,18 @@ def source(request: HttpRequest, key: str) -> HttpResponse:
         "list": f"{reverse('annotations-list')}?{listed.urlencode()}",
         "csv": f"{reverse('annotations-list', kwargs={'format': 'csv'})}?{listed.urlencode()}&bom=1",
     }
-    return render(request, "annotations/source.html", context, status=400 if refused else 200)
+    response = render(request, "annotations/source.html", context, status=400 if refused else 200)
+    response["Link"] = service(base_url(request))
+    return response
+
+
+def edition_of(source: Source, named: Sequence[str] | None) -> Edition | None:
+    """The edition that is read: the only one that is named, else the current one; None without a text."""
+    editions = source.editions.defer("text")
+    found = None
+    if named and len(named) == 1 and named[0] not in ("all", "current"):
+        found = editions.filter(uuid=named[0]).first()
+    return found or editions.filter(current=True).first()
 
 
 def number(given: str) -> int:

@@ -57,7 +57,7 @@ def places(text: str, quote: TextQuote, folded: str | None = None) -> list[Span]
     of the text, if it is at hand.
     """
     found = list(_places(text, quote.exact, folded))
-    prefix, suffix = _composed(quote.prefix), _composed(quote.suffix)
+    prefix, suffix = composed(quote.prefix), composed(quote.suffix)
     narrowed = _between(found, text, prefix, suffix)
     if found and not narrowed:
         narrowed = _between(found, fold(text) if folded is None else folded, fold(prefix), fold(suffix))
@@ -79,10 +79,10 @@ def _places(text: str, exact: str, folded: str | None) -> Iterator[tuple[int, in
     # Texts are kept composed (NFC); a quote copied from elsewhere need not be.
     if exact in text:
         haystack, needle = text, exact
-    elif (composed := _composed(exact)) in text:
-        haystack, needle = text, composed
+    elif (words := composed(exact)) in text:
+        haystack, needle = text, words
     else:
-        haystack, needle = fold(text) if folded is None else folded, fold(composed)
+        haystack, needle = fold(text) if folded is None else folded, fold(words)
     start = haystack.find(needle)
     while start >= 0:
         yield start, start + len(needle)
@@ -91,10 +91,10 @@ def _places(text: str, exact: str, folded: str | None) -> Iterator[tuple[int, in
 
 def _context(quote: TextQuote) -> tuple[str, str]:
     """What a quote says of the text around it, as it is compared."""
-    return fold(_composed(quote.prefix)), fold(_composed(quote.suffix))
+    return fold(composed(quote.prefix)), fold(composed(quote.suffix))
 
 
-def _composed(words: str) -> str:
+def composed(words: str) -> str:
     """Words in the form in which texts are kept."""
     return unicodedata.normalize("NFC", words.replace("\r\n", "\n").replace("\r", "\n"))
 
@@ -119,7 +119,7 @@ def nearest(text: str, quote: TextQuote) -> Candidate | None:
     places = list(islice(_places(text, quote.exact, None), _OCCURRENCES))
     if places:
         return describe(text, Span(*max(places, key=lambda place: _likeness(text, place, quote))))
-    pattern = fold(_composed(quote.exact))[:_COMPARED].strip()
+    pattern = fold(composed(quote.exact))[:_COMPARED].strip()
     folded = fold(text)
     best: tuple[int, int, int] | None = None
     for begin, end in _promising(folded, pattern):

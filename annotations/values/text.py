@@ -223,12 +223,12 @@ def _pieces() -> re.Pattern[str]:
     # U+0F73 and its like are no marks themselves but are replaced by marks.
     attaching = seconds | {c for c in candidates if unicodedata.combining(c)}
     attaching |= {c for c in replaced if unicodedata.normalize("NFD", c)[0] in attaching}
-    attached = _character_class(attaching)
-    alone = _character_class({*replaced, *map(chr, range(0x2F800, 0x2FA20))})
+    attached = character_class(attaching)
+    alone = character_class({*replaced, *map(chr, range(0x2F800, 0x2FA20))})
     return re.compile(f"\r\n?|[^{attached}\r]?[{attached}]+|[{alone}]")
 
 
-def _character_class(characters: Iterable[str]) -> str:
+def character_class(characters: Iterable[str]) -> str:
     """The inside of a regular expression's [...], as ranges."""
     ranges: list[list[int]] = []
     for code in sorted(map(ord, characters)):

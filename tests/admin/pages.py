@@ -3,6 +3,8 @@
 from html.parser import HTMLParser
 
 #: Where what a page loads may come from.
+#: Elements that load something.
+LOADING = ("script", "img", "iframe", "embed", "object", "video", "audio", "source", "link")
 OURS = ("/static/", "/admin/", "data:image/svg+xml")
 
 
@@ -23,7 +25,8 @@ class Page(HTMLParser):
     def handle_starttag(self, tag, attrs):
         given = dict(attrs)
         self.kinds |= {(tag, "")} | {(tag, name) for name in given}
-        if tag in ("script", "img", "iframe", "embed", "object", "video", "audio", "source", "link"):
+        data = tag == "script" and given.get("type") == "application/json"  # a data block: nothing runs it
+        if tag in LOADING and not data:
             self.loaded |= {given.get("src") or given.get("href") or given.get("data") or ""}
         self.links |= {value or "" for name, value in attrs if name in ("href", "action", "formaction")}
         if tag == "input" and given.get("type") not in ("submit", "checkbox", "radio"):
@@ -43,7 +46,8 @@ class Page(HTMLParser):
 
     def assert_harmless(self, usual: "Page | None" = None) -> None:
         """Nothing is loaded or linked but our own, and there is nothing that the usual page has not."""
-        assert not {found for found in self.loaded if not found.startswith(OURS)}
+        foreign = {found for found in self.loaded if not found.startswith(OURS)}
+        assert not foreign, foreign
         schemes = {found.split(":")[0].strip().lower() for found in self.links if ":" in found.split("/")[0]}
         assert schemes <= {"http", "https"}
         assert not {name for _tag, name in self.kinds if name.startswith("on")}

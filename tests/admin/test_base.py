@@ -15,6 +15,7 @@ from annotations.models import (
     Edition,
     Event,
     EventName,
+    Parallel,
     Passage,
     Reading,
     Reply,
@@ -28,7 +29,7 @@ from annotations.models import (
     Vocabulary,
 )
 from tests.admin.forms import address, filled, send
-from tests.database import frozen, judge, read, save
+from tests.database import frozen, judge, paralleled, read, save
 
 MODELS = [
     Annotation,
@@ -40,6 +41,7 @@ MODELS = [
     Event,
     EventName,
     Group,
+    Parallel,
     Passage,
     Reading,
     Reply,
@@ -53,7 +55,7 @@ MODELS = [
     Vocabulary,
 ]
 #: Those that come in by other ways than a form.
-WRITTEN = {Change, Edition, Passage, Reply, Review}
+WRITTEN = {Change, Edition, Parallel, Passage, Reply, Review}
 
 
 @pytest.fixture
@@ -68,6 +70,7 @@ def rows(administrator, annotation) -> None:
     judge([annotation], "accepted")
     Reply.objects.create(annotation=annotation, text="Да 👍", creator=administrator)
     read(annotation)
+    paralleled(administrator)
     frozen(save(administrator))
     Group.objects.create(name="Историки")
     Token.issue(administrator, "R на ноутбуке")

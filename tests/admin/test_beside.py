@@ -68,7 +68,7 @@ def test_the_texts_are_as_they_are_and_marked_words_lead_to_their_row(anna, pass
     ("asked", "said"),
     [
         ({"s": ["october-revolution-en", "nowhere"]}, "There is no source “nowhere”."),
-        (BOTH | {"align": "colour"}, "Sources are aligned by claim, name, date or paragraph."),
+        (BOTH | {"align": "colour"}, "Sources are aligned by claim, name, date, paragraph or passage."),
     ],
 )
 def test_what_makes_no_sense_is_said(anna, asked, said):

@@ -38,7 +38,7 @@ from annotations.models import (
 )
 from annotations.tables import TABLES
 from tests.admin.forms import address
-from tests.database import frozen, judge, save
+from tests.database import frozen, judge, paralleled, save
 from tests.world import World, cases
 
 NAUGHTY = json.loads((Path(settings.BASE_DIR) / "tests" / "data" / "blns.json").read_text())
@@ -415,6 +415,7 @@ def discussed(world, administrator) -> None:
     Reply.objects.bulk_create(
         Reply(annotation=row, text=f"Да {row.pk} 👍", creator=administrator) for row in found
     )
+    paralleled(administrator)
     frozen(save(administrator))
 
 

@@ -18,7 +18,7 @@ from django.urls import NoReverseMatch, URLResolver, reverse
 from annotations.models import Event, Reading, Reply, Token
 from tests.admin.forms import address, filled
 from tests.admin.pages import Page
-from tests.database import frozen, judge, save
+from tests.database import frozen, judge, paralleled, save
 
 BLNS = json.loads((Path(__file__).parent.parent / "data" / "blns.json").read_text(encoding="utf-8"))
 OWN = [
@@ -53,6 +53,7 @@ def rows(client, administrator, annotation):
         event=Event.objects.get(slug="october-revolution"),
         creator=administrator,
     )
+    paralleled(administrator)
     frozen(save(administrator))
     Group.objects.create(name="Историки")
     Token.issue(administrator, "R на ноутбуке")

@@ -1,10 +1,13 @@
 """The pages on which the evidence of an event is weighed."""
 
+import re
+from html import escape
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from annotations.models import Claim, Event, Passage, Reading, Source
+from annotations.models import Annotation, Claim, Event, Passage, Reading, Source
 from tests.database import insert, read
 
 pytestmark = pytest.mark.django_db
@@ -115,8 +118,33 @@ def test_the_page_of_support_tells_marks_and_bare_claims(annotator):
     assert '<td class="number">2.58</td>' in page
 
 
+def test_the_claims_behind_every_count_of_support_are_listed_alone(annotator):
+    client = signed_in(annotator)
+    page = client.get("/admin/annotations/event/support/?event=russian-revolution&stance=affirms")
+    counts = [one for *_, by_state in page.context["sources"] for one in by_state.values() if one[0]]
+    assert len(counts) == 3  # supported and unsupported in one source, in the other no marks
+    for count, address in counts:
+        assert f'<a href="{escape(address)}">{count}</a>' in page.content.decode()
+        narrowed = client.get(f"/admin/annotations/event/support/{address.partition('#')[0]}")
+        assert narrowed.context["count"] == count, address
+        assert "(take it away)" in narrowed.content.decode()
+        assert "stance=affirms" in narrowed.context["all_of_them"]
+        file = client.get(narrowed.context["files"]["csv"])
+        assert len(b"".join(file.streaming_content).splitlines()) == count + 1
+
+
+def test_a_support_that_there_is_not_is_refused_with_those_that_there_are(annotator):
+    page = signed_in(annotator).get("/admin/annotations/event/support/?event=july-days&support=weak")
+    assert page.status_code == 400
+    assert "none of all, supported, unsupported, no_marks" in page.content.decode()
+
+
 def test_the_page_of_names_tells_the_forms_of_each_source(annotator):
     page = shown(signed_in(annotator), "names", "?event=october-revolution")
     assert "Several forms in one source" in page
-    assert "at 367, 1525, 1560, 1744, 2412" in page
+    places = re.findall(r'<a href="/admin/annotations/annotation/(\d+)/change/">(\d+)</a>', page)
+    for place in (367, 1525, 1560, 1744, 2412):  # each leads to the words that stand there
+        (key,) = [key for key, shown_place in places if shown_place == str(place)]
+        found = Annotation.objects.get(pk=key, source__slug="russian-revolution-tl")
+        assert (found.text_start, found.exact) == (place, "Himagsikang Oktubre")
     assert "Each source keeps to one form" in shown(signed_in(annotator), "names", "?event=july-days")

@@ -1,5 +1,6 @@
 """What the workbench hands to its page, and takes from it."""
 
+import datetime
 import json
 import re
 import uuid
@@ -95,9 +96,9 @@ def test_one_passage_alone(anna, english):
 
 
 def test_a_long_source_is_turned_over(anna, monkeypatch):
-    monkeypatch.setattr("annotations.admin.workbench.CHARACTERS", 1000)
+    monkeypatch.setattr("annotations.admin.sheet.CHARACTERS", 1000)
     context = anna.get(PAGE).context
-    assert 0 < len(context["passages"]) < context["sheet"].total
+    assert 0 < len(context["passages"]) < Passage.objects.filter(edition=context["sheet"].edition).count()
     following = anna.get(f"{PAGE}?from={context['sheet'].next}").context
     assert following["passages"][0][0].ordinal == context["sheet"].next
 
@@ -144,8 +145,27 @@ def test_nothing_new_is_304_and_each_change_is_told(anna, annotation, administra
 
 
 def test_a_moment_that_is_none_means_all(anna):
-    for wrong in ("gestern", "2026-13-01T00:00:00Z", "2026-01-01"):
+    extreme = ("0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59")
+    for wrong in ("gestern", "2026-13-01T00:00:00Z", "2026-01-01", *extreme):
         assert len(anna.get(f"{PAGE}state/", {"since": wrong}).json()["annotations"]) == 23
+
+
+def test_what_shows_late_is_told_to_who_knows_of_later_changes(anna, annotation):
+    """A change bears the time at which it was made, and is seen when the whole of it is stored."""
+    page = anna.get(f"{PAGE}state/").json()
+    since = max(row["modified"] for row in page["annotations"])
+    before = datetime.datetime.fromisoformat(since) + datetime.timedelta(minutes=1)
+    later = anna.get(f"{PAGE}state/", {"since": before.isoformat()}).json()
+    assert str(annotation.uuid) in {row["id"] for row in later["annotations"]}
+
+
+def test_what_is_not_shown_for_there_is_too_much_is_not_gone(anna, monkeypatch):
+    for module in ("sheet", "workbench"):
+        monkeypatch.setattr(f"annotations.admin.{module}.MOST", 5)
+    page = anna.get(PAGE)
+    assert len(unpacked(page.context["boot"])["annotations"]) == 5
+    assert "Only the first 5 annotations on this page are shown." in page.content.decode()
+    assert len(anna.get(f"{PAGE}state/").json()["ids"]) == 23
 
 
 # -- what is refused --------------------------------------------------------------------------------------
@@ -174,6 +194,8 @@ def test_a_refusal_that_is_sent_again_is_one(anna, passage):
         "{}",
         '{"id": "x"}',
         '{"id": 7}',
+        pytest.param(b"\xff\xfe\xff", id="no UTF-8"),
+        pytest.param("[" * 100_000, id="too deep"),
         '{"id": "6b1c9a8e-6d9c-4b7a-9d59-0c8c5b3f0a11", "start": 1}',
     ],
 )

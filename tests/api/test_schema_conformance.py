@@ -26,7 +26,7 @@ from schemathesis.specs.openapi.checks import (
 from annotations.models import ROLES, Annotation, Reply, Review, Token, User
 from annotations.tables import TABLES
 from historio.wsgi import application
-from tests.database import frozen, read, save
+from tests.database import frozen, paralleled, read, save
 
 CHECKS = [
     not_a_server_error,
@@ -86,6 +86,7 @@ def discussion(one_transaction) -> None:
     Review.objects.create(status="rejected", reason="Это цитата.", **seen)
     Reply.objects.create(annotation=annotation, text="Так ли это? 🤔", creator=creator)
     read(annotation)
+    paralleled(creator)
     frozen(save(creator))
     deleted.delete()
 

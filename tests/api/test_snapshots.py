@@ -535,11 +535,18 @@ def test_the_page_of_a_purged_one_says_why_and_nothing_of_what_it_held(client, a
     frozen = freeze()
     api.post(f"/api/v1/snapshots/{frozen['id']}/purge/", {"reason": "Права <отозваны>"}, format="json")
     for address in (f"/snapshots/{frozen['id']}", f"/snapshots/{frozen['id']}.csv"):
-        page = client.get(address)
+        page = client.get(address, headers={"Accept": "text/html,*/*;q=0.8"})
         assert page.status_code == 410
+        assert page["Content-Type"] == "text/html; charset=utf-8"
         assert "Права &lt;отозваны&gt;" in page.content.decode()
         assert frozen["sha256"] in page.content.decode()
         assert "October coup" not in page.content.decode()
+        for accepted in ({}, {"Accept": "*/*"}, {"Accept": "text/csv"}):  # as programs ask for a file
+            told = client.get(address, headers=accepted)
+            assert (told.status_code, told["Content-Type"]) == (410, "text/plain; charset=utf-8")
+            assert "Accept" in told["Vary"]
+            assert "Why: Права <отозваны>" in told.content.decode()
+            assert f"SHA-256: {frozen['sha256']}" in told.content.decode()
 
 
 def test_a_page_shows_what_became_of_an_older_one(client, of, editor, save):

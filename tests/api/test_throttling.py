@@ -1,22 +1,12 @@
 """Who asks too often waits: an address without an account, an account, and whoever tries out tokens."""
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from annotations.models import Token
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("three_a_day")]
 TAGS = "/api/v1/tags/"
-
-
-@pytest.fixture(autouse=True)
-def rates(settings):
-    """Three a day, so that no count begins anew while a test runs."""
-    settings.RATES = {"anonymous": "3/day", "account": "3/day", "wrong_tokens": "3/day"}
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def statuses(client: Client, count: int = 4, **more: object) -> list[int]:

@@ -82,6 +82,7 @@ def inside(options: argparse.Namespace) -> int:
         results += run.writing(historio, bare)
         told += run.bulk(historio)
         told += run.dates(historio)
+        told += run.editions()
     grown = report.growth(options.out, results) if options.size > report.FEW else []
     parts = [
         f"### {options.size:,} annotations",

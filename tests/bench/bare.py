@@ -47,6 +47,7 @@ ANNOTATION = (
     "certainty",
     "tags",
     "note",
+    "web_annotation",
     "creator",
     "status",
     "visibility",
@@ -56,9 +57,11 @@ ANNOTATION = (
     "modified",
     "derived_from",
     "superseded_by",
+    "orphaned_in",
 )
 PASSAGE = (
     "id", "source", "edition", "ordinal", "kind", "section", "language", "start", "end", "text", "continues",
+    "continued_by",
 )  # fmt: skip
 ACCOUNT = (
     "SELECT u.id, array(SELECT group_id FROM annotations_user_groups WHERE user_id = u.id ORDER BY 1) "
@@ -135,7 +138,7 @@ class Application:
         given = dict(parse_qsl(query))
 
         def turned(row: Sequence[Any], backwards: bool) -> str:
-            key = [row[2], row[3]] if passages else [str(row[28]), row[32]]
+            key = [row[2], row[3]] if passages else [str(row[29]), row[34]]
             packed = json.dumps(
                 ["ordinal" if passages else "-created", key, backwards], separators=(",", ":")
             )
@@ -153,13 +156,15 @@ class Application:
         public, views = self.held.public, self.held.views
         tags = public["tag"]
         key, source, edition, *place, event, name, claim, question, stance, voice, tag_ids = row[:20]
-        level, certainty, note, creator, status, visibility, group, *rest = row[20:-1]
+        level, certainty, note, given, creator, status, visibility, group, *rest, orphaned = row[20:-1]
         values = [key, f"{host}/annotations/{key}", public["source"][source], public["edition"][edition]]
         values += [*place, None if event is None else public["event"][event], name, claim]
         values += [None if question is None else tags[question], stance, voice]
         values += [sorted([tags[tag] for tag in tag_ids if tag in views]), level, certainty]
-        values += [sorted([tags[tag] for tag in tag_ids]), note, public["user"][creator], status, visibility]
+        values += [sorted([tags[tag] for tag in tag_ids]), note, given]
+        values += [public["user"][creator], status, visibility]
         values += [None if group is None else public["group"][group], *rest]
+        values.append(None if orphaned is None else public["edition"][orphaned])
         return dict(zip(ANNOTATION, values, strict=True))
 
     def passage(self, row: Sequence[Any], host: str) -> dict[str, Any]:

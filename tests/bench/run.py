@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from typing import Any
 
-from tests.bench import dates, explaining, exports, pages, report, writing
+from tests.bench import dates, editions, explaining, exports, pages, report, writing
 from tests.bench.bare import Application
 from tests.bench.cases import KEY, Case, lists
 from tests.bench.client import Client
@@ -148,6 +148,23 @@ class Run:
                 rate = len(found) / way(found)
                 met = goal(rate >= 12_000, "≥ 12,000/s")
                 told.append((name.format(f"{number:,}"), f"{rate:,.0f} annotations/s", met))
+        return told
+
+    def editions(self) -> list[Told]:
+        """Carrying the annotations of a book into another edition."""
+        told: list[Told] = []
+        if self.wanted("carrying"):
+            for name, edits in editions.EDITS.items():
+                took, states = editions.seconds(edits)
+                kinds = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
+                case = f"carrying 2,000 annotations of a book to {name}"
+                told.append((case, f"{took:.2f} s: {kinds}", goal(took < 5, "< 5 s")))
+                took = editions.written(edits)
+                told.append((f"{case}, written", f"{took:.2f} s", goal(took < 5, "< 5 s")))
+        if self.wanted("check_anchors"):
+            took, most = editions.checked(), max(10, editions.A_MILLION * self.size / 1_000_000)
+            case = "check_anchors: every span, hash, tag and copy"
+            told.append((case, f"{took:.1f} s", goal(took < most, f"< {most:g} s")))
         return told
 
     def dates(self, historio: Server) -> list[Told]:

@@ -20,9 +20,10 @@ COLUMNS = (
     "a.text_end, "
     "a.prefix, a.exact, a.suffix, a.event_id, n.slug, c.slug, c.question_id, a.stance, a.voice, "
     "a.tag_ids, a.level, "
-    "a.certainty, a.note, a.creator_id, a.status, a.visibility, a.group_id, a.version, a.created, "
+    "a.certainty, a.note, a.web_annotation, a.creator_id, a.status, a.visibility, a.group_id, a.version, "
+    "a.created, "
     "a.modified, "
-    "{derived_from}, {superseded_by}, a.id"
+    "{derived_from}, {superseded_by}, a.orphaned_in_id, a.id"
 )
 JOINS = (
     "JOIN annotations_passage p ON p.id = a.passage_id LEFT JOIN annotations_eventname n ON n.id = a.name_id "
@@ -30,7 +31,9 @@ JOINS = (
 )
 PASSAGE_COLUMNS = (
     "p.uuid, e.source_id, p.edition_id, p.ordinal, p.kind, p.section, p.language, "
-    'p.start, p."end", p.text, k.uuid'
+    'p.start, p."end", p.text, k.uuid, '
+    "ARRAY(SELECT s.uuid::text FROM annotations_passage s JOIN annotations_edition f ON f.id = s.edition_id "
+    "WHERE s.continues_id = p.id AND f.source_id = e.source_id ORDER BY s.edition_id, s.ordinal)"
 )
 
 

@@ -90,7 +90,8 @@ class Bench:
         return self.page.locator("#wb-text mark").filter(has_text=words)
 
     def saved(self) -> None:
-        """Wait until nothing waits to be saved."""
+        """Wait until nothing waits to be saved, also of what a dialog does a task after it was closed."""
+        self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
         expect(self.saving).to_have_text("All is saved.")
 
     # -- what is done -----------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Two scholars at one source, and a scholar whose network, login or patience fails."""
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import expect
 
 from annotations.models import Annotation
@@ -50,6 +51,15 @@ def test_what_the_other_does_is_shown(bench, other):
     expect(bench.listed("Kudetang Oktubre")).to_have_count(0)
 
 
+def test_what_the_other_did_just_before_is_shown_too(bench, other, trouble):
+    trouble.expect("state/.*request|Failed to load resource: net::ERR_FAILED")
+    bench.page.route("**/state/**", lambda route: route.abort())  # she does not look for a while
+    annotate(other, "Kudetang Oktubre")
+    annotate(bench, "Himagsikang Oktubre")
+    bench.page.unroute("**/state/**")
+    expect(bench.listed("Kudetang Oktubre")).to_be_visible()
+
+
 def test_a_conflict_shows_both_versions_and_loses_no_word(bench, other, trouble):
     trouble.expect("status of 412")
     annotate(bench, "Kudetang Oktubre")
@@ -71,6 +81,37 @@ def test_a_conflict_shows_both_versions_and_loses_no_word(bench, other, trouble)
     box.get_by_role("button", name="Save mine").click()
     other.saved()
     assert (made().note, made().version) == ("Eva: ثورة", 3)
+
+
+def test_of_two_conflicts_each_is_asked_about_and_nothing_is_written_over(bench, other, trouble):
+    trouble.expect("status of 412|state/.*request|Failed to load resource: net::ERR_FAILED|DISCONNECTED")
+    words = ("Kudetang Oktubre", "Himagsikang Oktubre")
+    for said in words:
+        annotate(bench, said)
+    for said in words:
+        expect(other.listed(said)).to_be_visible()
+    for page in (bench.page, other.page):
+        page.route("**/state/**", lambda route: route.abort())  # neither sees the other's change
+    other.page.context.set_offline(True)
+    for who in (bench, other):
+        for said in words:
+            who.click(said)
+            who.field("note").fill(f"{said}: {'ада' if who is bench else 'ева'}")
+            who.press("Control+Enter")
+    bench.saved()
+    other.page.context.set_offline(False)
+    box = other.page.locator("#wb-conflict")
+    for said in words:
+        expect(box.locator("caption")).to_have_text(f"“{said}”")
+        expect(box.locator("tbody td")).to_have_text([f"{said}: ада", f"{said}: ева"])
+        other.select("Rusya")  # looking elsewhere decides nothing
+        kept = Annotation.objects.get(source__slug="russian-revolution-tl", exact=said)
+        assert kept.note == f"{said}: ада"
+        box.get_by_role("button", name="Save mine" if said == words[0] else "Keep as it is now").click()
+        other.saved()
+    expect(box).to_be_hidden()
+    found = Annotation.objects.filter(source__slug="russian-revolution-tl").order_by("created")
+    assert [row.note for row in found] == ["Kudetang Oktubre: ева", "Himagsikang Oktubre: ада"]
 
 
 def test_a_lost_network_loses_and_doubles_nothing(bench, trouble):
@@ -124,6 +165,21 @@ def test_an_expired_login_loses_nothing(bench, trouble):
     assert (made().exact, made().creator.username) == ("Kudetang Oktubre", "ada")
 
 
+def test_a_suggestion_refused_after_the_login_has_expired_is_refused(bench, trouble):
+    trouble.expect("status of 40[13]")
+    bench.page.locator("#wb-rules input[data-rule=dates]").uncheck()
+    bench.press("Escape", "j")
+    refused = bench.quote.inner_text()
+    bench.page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    bench.press("x")
+    expect(bench.saving).to_contain_text("You are signed out. 1 waiting")
+    assert not Annotation.objects.filter(source__slug="russian-revolution-tl").exists()
+    Scholar(bench.page.context.new_page()).sign_in("ada", PASSWORD)
+    bench.page.evaluate("dispatchEvent(new Event('focus'))")
+    bench.saved()
+    assert (made().exact, made().status) == (refused, "rejected")
+
+
 def test_what_waits_is_not_sent_in_the_name_of_somebody_else(bench, make_user, trouble):
     trouble.expect("status of 40[13]")
     make_user("eva", "annotator")
@@ -163,3 +219,26 @@ def test_a_refusal_of_the_server_is_told_and_shown_as_it_is(bench, trouble):
     expect(bench.listed("Kudetang Oktubre")).to_have_count(0)
     expect(bench.quote).to_have_text("Kudetang Oktubre")
     assert TAGALOG in bench.page.url
+
+
+def test_a_note_that_is_refused_stays_with_its_annotation(bench, trouble):
+    trouble.expect("status of 400")
+    annotate(bench, "Kudetang Oktubre")
+    annotate(bench, "Himagsikang Oktubre")
+    held = []
+    bench.page.route(
+        "**/api/v1/annotations/**",
+        lambda route: held.append(route) if route.request.method == "PATCH" else route.continue_(),
+    )
+    bench.click("Kudetang Oktubre")
+    bench.field("note").fill("не сохранено")
+    bench.press("Control+Enter")
+    bench.click("Himagsikang Oktubre")
+    expect(bench.quote).to_have_text("Himagsikang Oktubre")
+    bench.page.wait_for_timeout(200)  # so that the request is there
+    held[0].fulfill(status=400, content_type="application/problem+json", body='{"detail": "nein"}')
+    expect(bench.status).to_have_text("Not saved: nein")
+    expect(bench.field("note")).to_have_value("")
+    bench.page.unroute("**/api/v1/annotations/**")
+    bench.click("Kudetang Oktubre")
+    expect(bench.field("note")).to_have_value("не сохранено")

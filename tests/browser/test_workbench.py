@@ -307,17 +307,17 @@ def test_all_suggested_names_are_accepted_at_once_and_undone_at_once(bench, anno
     expect(preview.get_by_role("checkbox")).to_have_count(7)
     expect(preview.get_by_role("listitem").first).to_contain_text("a known name: Himagsikang Oktubre")
     preview.get_by_role("button", name="Accept checked").click()
+    expect(counted).to_contain_text("(0)")
     bench.saved()
     made = Annotation.objects.filter(creator=annotator)
     assert made.count() == 7
     assert {row.status for row in made} == {"proposed"}
     soviet = made.get(name__slug="dakilang-himagsikang-tl")
     assert (soviet.voice, [tag.slug for tag in soviet.tags.all()]) == ("attributed", ["soviet-view"])
-    expect(counted).to_contain_text("(0)")
     bench.press("u")
+    expect(counted).to_contain_text("(7)")
     bench.saved()
     assert not Annotation.objects.filter(creator=annotator).exists()
-    expect(counted).to_contain_text("(7)")
 
 
 def test_of_all_suggestions_of_a_rule_only_the_checked_ones_are_rejected(bench, annotator):
@@ -326,9 +326,9 @@ def test_of_all_suggestions_of_a_rule_only_the_checked_ones_are_rejected(bench, 
     for box in preview.get_by_role("checkbox").all()[2:]:
         box.uncheck()
     preview.get_by_role("button", name="Reject checked").click()
+    expect(bench.page.locator('#wb-rules li:has(input[data-rule="names"])')).to_contain_text("(5)")
     bench.saved()
     assert [row.status for row in Annotation.objects.filter(creator=annotator)] == ["rejected"] * 2
-    expect(bench.page.locator('#wb-rules li:has(input[data-rule="names"])')).to_contain_text("(5)")
     bench.page.get_by_role("button", name="Accept all 5: Names").click()
     bench.press("Escape")
     expect(preview).to_be_hidden()
@@ -421,6 +421,33 @@ def test_the_same_words_elsewhere_are_annotated_as_far_as_they_are_checked(bench
     bench.press("u")
     bench.saved()
     assert Annotation.objects.filter(creator=annotator).count() == 1
+
+
+def test_what_is_private_is_private_elsewhere_too(bench, annotator):
+    bench.select("Himagsikang Oktubre")
+    bench.press("Enter")
+    bench.saved()
+    Annotation.objects.filter(creator=annotator).update(visibility="private")
+    bench.page.reload()
+    bench.ready()
+    bench.click("Himagsikang Oktubre")
+    bench.press("f")
+    bench.page.get_by_role("button", name="Annotate checked").click()
+    bench.saved()
+    found = Annotation.objects.filter(creator=annotator)
+    assert found.count() > 1
+    assert {row.visibility for row in found} == {"private"}
+
+
+def test_of_a_name_that_languages_share_that_of_the_text_is_meant(sign_in, annotator):
+    Annotation.objects.filter(source__slug="russian-revolution-tl").delete()
+    name = EventName.objects.get(slug="kudetang-oktubre-tl")
+    EventName.objects.create(slug="kudetang-oktubre-ceb", text=name.text, language="ceb", event=name.event)
+    bench = Bench(sign_in(annotator))
+    bench.select(name.text)
+    bench.press("Enter")
+    bench.saved()
+    assert Annotation.objects.get(creator=annotator).name == name
 
 
 def test_sticky_tags_and_recent_tags(bench, annotator):
@@ -673,6 +700,8 @@ def test_marks_are_seen_without_colours_and_paper_has_the_text_alone(admin_page)
     admin_page.emulate_media(forced_colors="none", media="print")
     expect(bench.field("tags")).to_be_hidden()
     expect(bench.field("form")).to_be_hidden()
+    expect(admin_page.get_by_role("banner")).to_be_hidden()
+    expect(admin_page.get_by_role("link", name="Side by side")).to_be_hidden()
     expect(bench.page.locator("#p1")).to_be_visible()
     expect(bench.listed("October coup").first).to_be_visible()
 

@@ -14,7 +14,7 @@ from annotations.exporters import copying, csv
 from annotations.filtersets import AnnotationFilterSet
 from annotations.models import Annotation, Event, Reading, References, Reply, Review, Source, Tag
 from annotations.tables import CHANGES, TABLES
-from tests.database import frozen, save
+from tests.database import frozen, paralleled, save
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +81,7 @@ def unruly(annotation, make_user) -> None:
     reading.save()
     asked = save(people[0], "=да", description='"нет" | \r\nда', query="event=july-days&rows=claim")
     frozen(asked, makers=["=Иванов | Петров", "'"])
+    paralleled(people[0])
     for source in Source.objects.all():
         source.creators = [name for name in (text(), text(), "а | б") if name]
         source.publisher = text(3)

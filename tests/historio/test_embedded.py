@@ -229,13 +229,13 @@ def test_an_ordinary_user_runs_it_directly(made):
 
 
 def test_a_machine_without_postgresql_is_told_what_to_do(monkeypatch):
-    monkeypatch.setattr(embedded, "_places", list)
+    monkeypatch.setattr(embedded, "places", list)
     with pytest.raises(embedded.EmbeddedError, match="DATABASE_URL"):
         embedded.binaries.__wrapped__()
 
 
 def test_the_oldest_postgresql_of_this_machine_serves_too(tmp_path, monkeypatch):
-    others = [p for p in embedded._places() if 15 <= embedded._major(p) < 17]
+    others = [p for p in embedded.places() if 15 <= embedded._major(p) < 17]
     if not others:
         pytest.skip("there is none here")
     monkeypatch.setattr(embedded, "binaries", lambda version=None: others[0])

@@ -8,28 +8,30 @@ from annotations.models import Annotation, Source
 from historio.management.commands import serve
 from tests.database import sql
 
+HOST = "127.0.0.1"
+
 
 def free_port():
     with socket.socket() as any_port:
-        any_port.bind((serve.HOST, 0))
+        any_port.bind((HOST, 0))
         return any_port.getsockname()[1]
 
 
 def test_a_port_that_is_taken_is_named_before_anything_starts():
-    with socket.create_server((serve.HOST, 0)) as other:
+    with socket.create_server((HOST, 0)) as other:
         port = other.getsockname()[1]
         with (
             pytest.raises(CommandError, match=rf"port {port} is not free.*HISTORIO_PORT"),
-            serve.reserved(port),
+            serve.reserved(HOST, port),
         ):
             pass
 
 
 def test_two_servers_cannot_reserve_one_port():
     port = free_port()
-    with serve.reserved(port) as share:
+    with serve.reserved(HOST, port) as share:
         share()
-        with pytest.raises(CommandError, match="not free"), serve.reserved(port):
+        with pytest.raises(CommandError, match="not free"), serve.reserved(HOST, port):
             pass
 
 

@@ -22,6 +22,7 @@ from annotations.models import (
     Edition,
     Event,
     EventName,
+    Parallel,
     Passage,
     Reading,
     Reply,
@@ -132,6 +133,11 @@ def nasty(english, soviet_view, annotator) -> None:
     for edition, event, question in ((old, claim.event, None), (new, claim.event, asked), (new, None, asked)):
         said = {"source": edition.source, "edition": edition, "event": event, "question": question}
         Reading.objects.create(**said, creator=odd, note='\t=Да,\r\n"всё" 👨‍👩‍👧')
+    beside = Passage.objects.filter(edition__source__slug="october-revolution-en").first()
+    for verdict, person in (("confirmed", odd), ("rejected", annotator)):
+        Parallel.objects.create(
+            passage=now, other=beside, verdict=verdict, creator=person, note='\t=Нет,\r\n"да" 👨‍👩‍👧'
+        )
     Source.objects.filter(pk=new.source_id).update(blind=True)
     asked = save(odd, '=Как | она"?', description="'x\r\n👩‍👩‍👧", visibility="group", group=group)
     save(annotator, visibility="private")
@@ -173,7 +179,7 @@ def test_what_is_there_already_is_left(nasty, tmp_path):
     export(tmp_path / "one")
     before = set(Annotation.objects.values_list("pk", "version"))
     told = bring_in(tmp_path / "one")
-    assert told.count(" 0 created, 0 updated") == 15
+    assert told.count(" 0 created, 0 updated") == 16
     assert set(Annotation.objects.values_list("pk", "version")) == before
 
 
@@ -261,9 +267,9 @@ def test_a_row_that_refers_to_an_annotation_not_there_is_refused(committed, tmp_
     folder = copied(tmp_path)
     path = folder / "annotations.csv"
     header, rest = path.read_text().split("\n", 1)
-    assert header.rstrip().endswith(",derived_from,superseded_by")
+    assert header.rstrip().endswith(",derived_from,superseded_by,orphaned_in")
     lines = rest.split("\n")
-    lines[3] = lines[3].rstrip("\r").removesuffix(",") + f",{uuid.uuid4()}"
+    lines[3] = lines[3].rstrip("\r").removesuffix(",,") + f",{uuid.uuid4()},"
     path.write_text("\n".join([header, *lines]))
     assert "superseded_by" in refusal(folder)
     assert not Annotation.objects.exclude(superseded_by=None).exists()

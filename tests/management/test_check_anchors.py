@@ -3,8 +3,10 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
-from annotations.models import Annotation, EventName
+from annotations import reanchoring
+from annotations.models import Annotation, EventName, User
 from tests.database import insert, sql
+from tests.test_reanchoring import renew, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +51,41 @@ def test_all_is_right_after_all_kinds_of_writing(tagged, passage, annotator, wes
     english.save()
     tagged.delete()
     assert check() == "every anchor and every copy is right\n"
+
+
+def test_all_is_right_after_annotations_were_carried_over(english, tagged):
+    renew(english, "0123456789" + text_of(english))
+    reanchoring.apply(english)
+    assert check() == "every anchor and every copy is right\n"
+
+
+def test_a_successor_that_comes_from_elsewhere_is_found(english, tagged):
+    renew(english, "0123456789" + text_of(english))
+    reanchoring.apply(english)
+    corrupt(
+        "UPDATE annotations_annotation SET derived_from_id = NULL WHERE derived_from_id = %s", tagged.uuid
+    )
+    # Its creator's own word on the same words would be one; that of another account is none.
+    assert check() == "every anchor and every copy is right\n"
+    other = User.objects.create_user("Прохор")
+    corrupt(
+        "UPDATE annotations_annotation SET creator_id = %s WHERE uuid = "
+        "(SELECT superseded_by_id FROM annotations_annotation WHERE id = %s)",
+        other.pk,
+        tagged.pk,
+    )
+    assert "1 annotations whose successor is neither made from them nor its creator's word" in check()
+
+
+def test_an_edition_that_is_missing_is_found(english):
+    corrupt("UPDATE annotations_edition SET current = false WHERE source_id = %s", english.pk)
+    assert "1 sources with editions of which not exactly one is current" in check()
+
+
+def test_a_passage_that_continues_another_source_s_is_found(english, tagalog):
+    first, other = (source.editions.get().passages.first() for source in (english, tagalog))
+    corrupt("UPDATE annotations_passage SET continues_id = %s WHERE id = %s", other.pk, first.pk)
+    assert "1 passages that continue one of another source" in check()
 
 
 @pytest.mark.parametrize(

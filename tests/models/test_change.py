@@ -32,7 +32,7 @@ RECORDED = {
     *("annotations_tag", "annotations_tagbroader", "annotations_taglabel", "annotations_vocabulary"),
     *("annotations_user", "annotations_user_groups", "auth_group", "annotations_token"),
     *("annotations_review", "annotations_reply", "annotations_datemention", "annotations_reading"),
-    *("annotations_comparison", "annotations_snapshot"),
+    *("annotations_comparison", "annotations_snapshot", "annotations_parallel"),
 }
 
 

@@ -10,9 +10,11 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from annotations import reanchoring
+from annotations.importers.editions import load_edition
 from annotations.importers.plain_text import PlainText
 from annotations.importers.texts import load_source
-from annotations.models import Annotation, Claim, Event, EventName, Passage, Source
+from annotations.models import Annotation, Claim, Event, EventName, Passage, Reading, Source
 from tests.database import frozen, judge, save
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +44,31 @@ def test_every_count_leads_to_its_quotes_and_every_quote_to_its_words(client, en
         assert len(re.findall(r'<li id="a[0-9a-f-]{36}"', text)) == int(count), address
     for quote in links(page, "/annotations/"):
         assert '<mark class="' in shown(client, quote)
+
+
+def test_a_cell_says_who_has_read_and_when(client, annotator, tagalog):
+    event = Event.objects.get(slug="october-revolution")
+    edition = tagalog.editions.get(current=True)
+    Reading.objects.create(source=tagalog, edition=edition, event=event, creator=annotator)
+    made = Reading.objects.get()
+    page = shown(client, "/events/october-revolution?rows=claim")
+    cell = re.search(r'id="row-almost-bloodless".*?</tr>', page, re.DOTALL)[0]
+    assert "silent" in cell
+    assert f'<bdi>{annotator.username}</bdi>, <time datetime="{made.created.isoformat()}">' in cell
+
+
+def test_what_is_unknown_is_told_on_the_page_of_quotes(client):
+    for query in ("name=lenin-sailed", "claim=nothing", "rows=date&source=nowhere"):
+        page = shown(client, f"/events/october-revolution/quotes?{query}", 400)
+        assert "makes no sense" in page, query
+
+
+def test_the_former_slug_of_an_event_leads_to_the_same_rows(client):
+    event = Event.objects.get(slug="october-revolution")
+    event.slug = "october-1917"
+    event.save()
+    moved = client.get("/events/october-revolution?rows=claim")
+    assert (moved.status_code, moved["Location"]) == (302, "/events/october-1917?rows=claim")
 
 
 def test_a_count_leads_to_words_far_down_a_long_text(client, annotator):
@@ -256,6 +283,34 @@ def test_programs_are_led_to_the_api_as_before(client, annotation):
             f"/api/v1/annotations/{annotation.uuid}/",
         )
         assert "Accept" in response.headers["Vary"]
+
+
+def test_an_annotation_of_an_older_edition_leads_to_its_own_text_and_to_its_successor(
+    client, annotation, english
+):
+    old = english.editions.get()
+    text = "Позже 😀.\n\n" + old.text
+    load_edition(english, PlainText().read(text), revision="2", issued="2026-11-27")
+    reanchoring.apply(english)
+    annotation.refresh_from_db()
+    after = f"/annotations/{annotation.superseded_by_id}"
+    response = client.get(f"/annotations/{annotation.uuid}", headers=BROWSER)
+    assert response.headers["Link"] == f'<{after}>; rel="successor-version"'
+    page = response.content.decode()
+    assert links(page, after)
+    (place,) = links(page, r"/sources/october-revolution-en\?from=1&amp;edition=")
+    assert place == f"/sources/october-revolution-en?from=1&edition={old.uuid}#p1"
+    then = shown(client, place.partition("#")[0])
+    assert f'<li id="a{annotation.uuid}"' in then
+    assert "Позже" not in then
+    assert "2026-11-27" not in then
+    now = shown(client, after)
+    assert links(now, f"/annotations/{annotation.uuid}")
+    (place,) = links(now, r"/sources/october-revolution-en\?from=2")
+    read = shown(client, "/sources/october-revolution-en")
+    assert "Позже 😀." in read
+    assert "2026-11-27" in read
+    assert f'<li id="a{annotation.superseded_by_id}"' in read
 
 
 # -- what is not there -----------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from annotations.models import (
     Edition,
     Event,
     EventName,
+    Parallel,
     Passage,
     Reading,
     References,
@@ -53,6 +54,7 @@ MODELS: Mapping[str, type[models.Model]] = {
     "annotations": Annotation,
     "dates": DateMention,
     "readings": Reading,
+    "parallels": Parallel,
     "comparisons": Comparison,
     "snapshots": Snapshot,
     "reviews": Review,
@@ -131,9 +133,12 @@ class Archive:
         self.zoe.groups.add(Group.objects.get(name="annotator"), self.elsewhere)
         self.curated = curated()
         self.passage = Passage.objects.get(edition__source__slug="october-revolution-en", ordinal=1)
+        of_tagalog = Passage.objects.filter(edition__source__slug="russian-revolution-tl")
+        self.translation = list(of_tagalog.order_by("ordinal"))
         self.members_only, self.annotated_for_members = for_members("hidden-ru"), for_members("kept-ru")
         self.annotations = {person: self.annotated(person) for person in PEOPLE}
         self.readings = {person: self.read(person) for person in PEOPLE}
+        self.parallels = {person: self.paralleled(person) for person in PEOPLE}
         self.comparisons = {person: self.compared(person) for person in PEOPLE}
         public = save(self.zoe, query="event=soviets&rows=name&columns=source")
         #: What is frozen for everybody, for a group that the people are in, and for another one.
@@ -221,6 +226,14 @@ class Archive:
             Row(Reading.objects.create(**about, note=slug, creator=creator), own=creator == user)
             for creator in (self.zoe, *([user] if member else []))
         ]
+        there = self.translation[PEOPLE.index(person) + 1]
+        parallels = [
+            Row(
+                Parallel.objects.create(passage=self.passage, other=there, creator=creator),
+                own=creator == user,
+            )
+            for creator in (self.zoe, *([user] if member else []))
+        ]
         comparisons = [
             *([Row(save(user, slug), own=True)] if member else []),
             Row(save(self.zoe, slug)),
@@ -229,7 +242,8 @@ class Archive:
         rows = {thing: [Row(made)] for thing, made in curated.items()}
         rows["comparisons"] = comparisons
         rows["dates"] = [Row(dated(kept["passages"].thing, PEOPLE.index(person) + 10))]
-        rows |= {"annotations": annotations, "replies": replies, "readings": readings}
+        rows |= {"annotations": annotations, "replies": replies}
+        rows |= {"readings": readings, "parallels": parallels}
         for row in itertools.chain(*rows.values()):
             row.thing.refresh_from_db()
             key = row.thing.pk
@@ -294,6 +308,19 @@ class Archive:
         own = [Row(self.reading(user, there), own=True)] if person != "anonymous" else []
         return [*own, Row(others), Row(kept, seen=seen)]
 
+    def paralleled(self, person: str) -> list[Row]:
+        """What was said of passages, as this person meets it: it is seen by who sees both."""
+        user, seen = self.people[person], person not in ("anonymous", "no role")
+        hidden = self.annotated_for_members["passages"]
+
+        def said(creator: User, other: Passage) -> Parallel:
+            made, _ = Parallel.objects.get_or_create(passage=self.passage, other=other, creator=creator)
+            made.refresh_from_db()
+            return made
+
+        own = [Row(said(user, self.translation[0]), own=True)] if person != "anonymous" else []
+        return [*own, Row(said(self.zoe, self.translation[0])), Row(said(self.zoe, hidden), seen=seen)]
+
     def discussed(self, person: str) -> dict[str, list[Row]]:
         """The reviews and replies as this person meets them: they are seen by who sees the annotation."""
         found: dict[str, list[Row]] = {"reviews": [], "replies": []}
@@ -315,6 +342,8 @@ class Archive:
             return self.annotations[person]
         if thing == "readings":
             return self.readings[person]
+        if thing == "parallels":
+            return self.parallels[person]
         if thing == "comparisons":
             return self.comparisons[person]
         if thing == "snapshots":
@@ -411,9 +440,11 @@ def curated() -> dict[str, Row]:
 
 
 def dated(passage: Passage, start: int) -> DateMention:
-    """Words of a passage as a date that the rules have found."""
+    """Words of a passage as a date that the rules have found, and somebody has written a note on since."""
     made = DateMention(passage=passage, start=start, end=start + 1, gregorian="1917-11-08", rules=1)
     made.full_clean()
+    made.save()
+    made.note = "по новому стилю"
     made.save()
     made.refresh_from_db()
     return made
@@ -427,6 +458,13 @@ def for_members(slug: str) -> dict[str, Any]:
     source.refresh_from_db()
     passage = edition.passages.get()
     return {"sources": source, "editions": edition, "passages": passage, "dates": dated(passage, 0)}
+
+
+def restorable(thing: Any) -> int:
+    """The version to which it is brought back. Of a date it is an older one: what changes nothing of it is
+    no version of it.
+    """
+    return int(thing.version - 1 if isinstance(thing, DateMention) else thing.version)
 
 
 def writes() -> int:

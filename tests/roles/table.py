@@ -15,7 +15,12 @@ PEOPLE = (*COLUMNS, "superuser")
 CELLS = ("yes", "own", "–")
 
 #: The heading above each of the tables.
-PARTS = {"api": "In the API", "admin": "In the admin", "pages": "The pages for readers"}
+PARTS = {
+    "api": "In the API",
+    "protocol": "By the Web Annotation Protocol",
+    "admin": "In the admin",
+    "pages": "The pages for readers",
+}
 
 #: What an administrator's token does, by its scope.
 SCOPES = ("read", "annotate", "all")

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from annotations.models import Passage, Token, User
 from tests.admin.forms import address, values_of
-from tests.roles.archive import MODELS, SECRET, Archive, Call, Outcome, Row
+from tests.roles.archive import MODELS, SECRET, Archive, Call, Outcome, Row, restorable
 from tests.roles.table import PEOPLE, TABLE, in_turns, spelled, things
 from tests.roles.test_api import NEW, allowed
 
@@ -230,9 +230,9 @@ def action(name: str, *, writes: bool = False) -> Callable[[Archive, str, Row], 
 
 
 def restore(archive: Archive, thing: str, row: Row) -> Calls:
-    url, version = address(row.thing, "restore"), row.thing.version
+    url, version = address(row.thing, "restore"), restorable(row.thing)
     yield Call("GET", f"{url}?version={version}", row=row)
-    yield posted(url, {"version": version, "shown_version": version}, row)
+    yield posted(url, {"version": version, "shown_version": row.thing.version}, row)
 
 
 def put_back(archive: Archive, thing: str, row: Row) -> Calls:
@@ -261,6 +261,30 @@ def reply(archive: Archive, thing: str, row: Row) -> Calls:
 def say(archive: Archive, thing: str, row: Row) -> Calls:
     url = reverse("admin:annotations_source_readings", args=[row.thing.slug])
     yield posted(url, {"event": "soviets", "note": "Всё прочитано 🤔"}, row)
+
+
+def judge_parallels(archive: Archive, thing: str, row: Row) -> Calls:
+    url = reverse("admin:annotations_source_parallels", args=[row.thing.slug])
+    said = {"passage": "1", "other_passage": "1", "verdict": "rejected", "note": "Нет 🤔"}
+    yield posted(f"{url}?with=october-revolution-en", said, row)
+
+
+def carry(archive: Archive, thing: str, row: Row) -> Calls:
+    url = reverse("admin:annotations_source_reanchoring", args=[row.thing.slug])
+    yield posted(url, {"_carry": "1"}, row, writes=False)  # what is in its only edition stays there
+
+
+def edition(archive: Archive, thing: str, row: Row) -> Calls:
+    url = reverse("admin:annotations_source_edition", args=[row.thing.slug])
+    yield Call("GET", url, row=row)
+    yield posted(url, {"text": "Другой декрет 😀.", "revision": "2", "_save": "1"}, row)
+
+
+def of_source(name: str) -> Callable[[Archive, str, Row], Calls]:
+    """A page of a source, by its slug."""
+    return lambda archive, thing, row: iter(
+        [Call("GET", reverse(f"admin:annotations_source_{name}", args=[row.thing.slug]), row=row)]
+    )
 
 
 def workbench(archive: Archive, thing: str, row: Row) -> Calls:
@@ -310,9 +334,13 @@ ROWS: dict[str, Callable[[Archive, str, Row], Calls]] = {
     "accept selected": judge("accept_selected"),
     "reject selected": judge("reject_selected"),
     "propose selected": judge("propose_selected"),
-    "read": lambda archive, thing, row: iter(
-        [Call("GET", reverse("admin:annotations_source_read", args=[row.thing.slug]), row=row)]
-    ),
+    "edition": edition,
+    "read": of_source("read"),
+    "reanchoring": of_source("reanchoring"),
+    "differences": of_source("differences"),
+    "carry": carry,
+    "parallels": of_source("parallels"),
+    "judge parallels": judge_parallels,
     "workbench": workbench,
     "reject suggested": reject_suggested,
     "delete selected": action("delete_selected", writes=True),
@@ -398,6 +426,8 @@ PAGES = {
     "change": {"look", "change"},
     "deleted": {"deleted", "put back"},
     "user_password_change": {"password"},
+    "parallels": {"parallels", "judge parallels"},
+    "reanchoring": {"reanchoring", "carry"},
     "workbench_state": {"workbench"},
     "workbench_suggestions": {"workbench"},
     "workbench_reject": {"reject suggested"},

@@ -12,7 +12,7 @@ from django.urls import URLPattern, reverse
 
 from annotations.api import urls
 from annotations.tables import TABLES
-from tests.roles.archive import Archive, Call, Row
+from tests.roles.archive import Archive, Call, Row, restorable
 from tests.roles.table import PEOPLE, SCOPED, SCOPES, TABLE, in_turns, spelled, things
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +51,7 @@ CHANGED: dict[str, dict[str, Any]] = {
     "annotations": {"note": "нет"},
     "dates": {"note": "Опечатка"},
     "readings": {"note": "Иначе."},
+    "parallels": {"note": "Иначе."},
     "comparisons": {"title": "Совѣты"},
     "snapshots": {"makers": "Петрова"},
     "reviews": {"reason": "Иначе."},
@@ -219,13 +220,31 @@ def review(thing: str, row: Row) -> Calls:
         yield sent("POST", f"{thing}/{row.key}/review", said, row, pattern=pattern)
 
 
+def renew(thing: str, row: Row) -> Calls:
+    for pattern, writes in (("/{}", True), ("/{}/", True), ("/{}.json", True), ("/{}/?dry_run=1", False)):
+        said = {"text": "Другой декрет 😀.", "revision": "2"}
+        yield sent("POST", f"{thing}/{row.key}/editions", said, row, pattern=pattern, writes=writes)
+
+
+def carry(thing: str, row: Row) -> Calls:
+    for pattern in ("/{}", "/{}/", "/{}.json"):
+        yield sent("POST", f"{thing}/{row.key}/reanchoring", {}, row, pattern=pattern, writes=False)
+
+
+def reanchor(thing: str, row: Row) -> Calls:
+    for pattern in ("/{}", "/{}/", "/{}.json", "/{}.api"):
+        # Of what is in the current edition there is nothing else to be decided.
+        said = {"decision": "reopen"}
+        yield sent("POST", f"{thing}/{row.key}/reanchor", said, row, pattern=pattern, writes=False)
+
+
 def history(thing: str, row: Row) -> Calls:
     yield from reading(f"{thing}/{row.key}/history", (*FORMATS, *CSV), row)
 
 
 def restore(thing: str, row: Row) -> Calls:
     for pattern in ("/{}", "/{}/", "/{}.json", "/{}.api"):
-        said = {"version": row.thing.version}
+        said = {"version": restorable(row.thing)}
         yield sent("POST", f"{thing}/{row.key}/restore", said, row, pattern=pattern)
 
 
@@ -240,8 +259,18 @@ def citation(thing: str, row: Row) -> Calls:
 
 
 def differences(thing: str, row: Row) -> Calls:
+    if thing == "sources":
+        yield from reading(f"{thing}/{row.key}/differences", FORMATS[:3], row)
+        return
     asked = [(headers, f"{pattern}?since={row.key}") for headers, pattern in (*FORMATS, CSV[0])]
     yield from reading(f"{thing}/{row.key}/differences", asked, row)
+
+
+def parallels(thing: str, row: Row) -> Calls:
+    asked = [
+        (headers, f"{pattern}?with=october-revolution-en") for headers, pattern in (*FORMATS[:3], CSV[0])
+    ]
+    yield from reading(f"{thing}/{row.key}/parallels", asked, row)
 
 
 def purge(thing: str, row: Row) -> Calls:
@@ -255,6 +284,11 @@ def purge(thing: str, row: Row) -> Calls:
 
 
 ROWS: dict[str, Callable[[str, Row], Calls]] = {
+    "renew": renew,
+    "carry": carry,
+    "reanchor": reanchor,
+    "reanchoring": lambda thing, row: reading(f"{thing}/{row.key}/reanchoring", (*FORMATS[:3], *CSV), row),
+    "parallels": parallels,
     "review": review,
     "history": history,
     "restore": restore,
@@ -280,6 +314,9 @@ def calls(archive: Archive, person: str, thing: str, deed: str) -> Calls:
     if deed in ("add one", "add many") and thing == "snapshots":
         of = next(row for row in archive.rows("comparisons", person) if row.seen and not row.own)
         return {"add one": add_one, "add many": add_many}[deed](thing, about(thing, of))
+    if deed in ("add one", "add many") and thing == "parallels":
+        values = {"passage": archive.curated["passages"].key, "other_passage": str(archive.passage.uuid)}
+        return {"add one": add_one, "add many": add_many}[deed](thing, values)
     if deed in ("add one", "add many") and thing in ("reviews", "replies"):
         of = next(row for row in archive.rows("annotations", person) if row.seen and not row.own)
         return {"add one": add_one, "add many": add_many}[deed](thing, about(thing, of))
@@ -377,9 +414,6 @@ ALONE = {
     "derivations": ("comparison", "derivations"),
     "agreement": ("comparison", "agreement"),
     "support": ("comparison", "support"),
-    "csvw-matrix": ("reference", "description"),
-    "csvw-list": ("reference", "description"),
-    "csvw-snapshot": ("reference", "description"),
 }
 DEEDS = {
     "list": ("list", "CSV"),
@@ -426,6 +460,9 @@ def deeds() -> set[tuple[str, str]]:
                 found.add(ALONE[pattern.name])
                 continue
             thing, _, _ = pattern.name.partition("-")
+            if thing == "csvw":  # what describes a CSV file
+                found.add(("reference", "description"))
+                continue
             found |= {(thing, deed) for deed in DEEDS.get(action, (spelled(action),))}
     return found
 
@@ -452,6 +489,8 @@ def test_no_method_but_those_of_the_table_does_anything(archive, person):
                 if "key" in pattern.pattern.regex.groupindex
                 else {}
             )
+            if "resource" in pattern.pattern.regex.groupindex:
+                keys["resource"] = "events"
             url = reverse(pattern.name, kwargs=keys | ({"format": format_} if format_ else {}))
             for method in {*METHODS, "TRACE", "LOCK"} - {*methods(pattern)}:
                 outcome = archive.attempt(person, Call(method, url, "{}"))

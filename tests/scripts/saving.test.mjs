@@ -110,6 +110,27 @@ test("an expired login keeps what waits, and a new token sends it", async () => 
   assert.deepEqual(events.map(([event]) => event), ["saved"]);
 });
 
+test("an expired login that answers with the way to the door keeps what waits", async () => {
+  let who = null;
+  const away = { type: "opaqueredirect", status: 0, ok: false, headers: new Headers() };
+  const { saving, sent, events } = scholar([away, away, answer(201, { id: "a", version: 1 })], { identify: async () => who });
+  await saving.add({ kind: "reject", id: "a", values: { exact: "Октябрь 🔴" } });
+  assert.deepEqual([sent[0].address, sent[0].redirect, saving.state], ["/reject/", "manual", "signed-out"]);
+  who = { person: "anna", token: "new" };
+  await saving.run();
+  assert.equal(saving.state, "saved");
+  assert.deepEqual(events.map(([event, , row]) => [event, row.id]), [["saved", "a"]]);
+});
+
+test("a page that something in between answers with is no answer", async () => {
+  const page = new Response("<h1>Welcome to our Wi-Fi</h1>", { status: 200 });
+  const { saving, events } = scholar([page, answer(201, { id: "a", version: 1 })]);
+  await saving.add(CREATE);
+  assert.deepEqual([saving.state, saving.waiting.length, events.length], ["offline", 1, 0]);
+  await saving.run();
+  assert.deepEqual(events.map(([event, , row]) => [event, row.version]), [["saved", 1]]);
+});
+
 test("what may not be done is handed back, and not tried for ever", async () => {
   const { saving, events } = scholar([answer(403, { detail: "no" }), answer(403, { detail: "no" })]);
   await saving.add(CREATE);

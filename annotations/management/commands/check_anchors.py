@@ -46,6 +46,24 @@ CHECKS = {
               IS DISTINCT FROM
               (p.edition_id, e.source_id, p.language, p.start + d.start, p.start + d."end",
                {sorted_by("d")})""",
+    "sources with editions of which not exactly one is current": """
+        SELECT count(*) FROM (
+          SELECT FROM annotations_edition GROUP BY source_id HAVING count(*) FILTER (WHERE current) <> 1
+        ) wrong""",
+    "passages that continue one of another source, or of their own edition": """
+        SELECT count(*) FROM annotations_passage p JOIN annotations_passage k ON k.id = p.continues_id
+        JOIN annotations_edition e ON e.id = p.edition_id JOIN annotations_edition f ON f.id = k.edition_id
+        WHERE e.source_id <> f.source_id OR e.id = f.id""",
+    "annotations whose successor is neither made from them nor its creator's word on the same": """
+        SELECT count(*) FROM annotations_annotation a
+        JOIN annotations_annotation s ON s.uuid = a.superseded_by_id
+        WHERE (s.derived_from_id IS DISTINCT FROM a.uuid AND s.creator_id <> a.creator_id)
+           OR s.source_id <> a.source_id OR s.edition_id = a.edition_id""",
+    "annotations and readings of another source than their edition": """
+        SELECT (SELECT count(*) FROM annotations_annotation a JOIN annotations_edition e
+                  ON e.id = a.orphaned_in_id WHERE e.source_id <> a.source_id)
+             + (SELECT count(*) FROM annotations_reading r JOIN annotations_edition e
+                  ON e.id = r.edition_id WHERE e.source_id <> r.source_id)""",
     "annotations whose event is not that of their name or claim": """
         SELECT count(*) FROM annotations_annotation a
         LEFT JOIN annotations_eventname n ON n.id = a.name_id

@@ -1,3 +1,4 @@
+import copy
 import multiprocessing
 import os
 import secrets
@@ -20,23 +21,24 @@ from granian.log import LogLevels
 
 from annotations.dating import outdated
 from annotations.models import Event, Source, Tag, Vocabulary
-from historio import embedded
+from historio import embedded, environment
 
-HOST = "127.0.0.1"
 FIRST_START = 1917_10_25  # names the lock that lets one server at a time prepare the database
 
 
 class Command(BaseCommand):
-    help = f"Prepare what is missing, then serve Historio at {HOST} (HISTORIO_PORT: 8000)."
+    help = (
+        "Prepare what is missing, then serve Historio at HISTORIO_ADDRESS (127.0.0.1), HISTORIO_PORT (8000)."
+    )
     requires_system_checks = []  # together with those of the database, below
 
     def handle(self, **options: Any) -> None:
         server = embedded.running(settings.DATA) if settings.EMBEDDED else nullcontext()
-        with reserved(settings.PORT) as share, server:
+        with reserved(settings.ADDRESS, settings.PORT) as share, server:
             self.check(databases=["default"])
             with alone():
                 call_command("migrate", verbosity=0)
-                if is_empty():
+                if settings.SAMPLE and is_empty():
                     self.say("The database is empty: loading the October Revolution sample.")
                     call_command("import", settings.BASE_DIR / "fixtures" / "october-revolution")
                 if texts := outdated():
@@ -49,7 +51,7 @@ class Command(BaseCommand):
             serve()
 
     def welcome(self, account: str) -> None:
-        start = settings.BASE_URL or f"http://{HOST}:{settings.PORT}"
+        start = settings.BASE_URL or f"http://{settings.ADDRESS}:{settings.PORT}"
         self.say(
             f"\nHistorio is at {start}/\n\n"
             f"  annotate     {start}/admin/\n"
@@ -64,15 +66,15 @@ class Command(BaseCommand):
 
 
 @contextmanager
-def reserved(port: int) -> Iterator[Callable[[], None]]:
+def reserved(address: str, port: int) -> Iterator[Callable[[], None]]:
     """Hold the port against other programs; what is given lets our own workers share it."""
-    with socket.socket() as holder:
+    with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as holder:
         try:
             try:
-                holder.bind((HOST, port))
+                holder.bind((address, port))
             except OSError:  # perhaps only because of connections that have just ended
                 holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                holder.bind((HOST, port))
+                holder.bind((address, port))
         except OSError as error:
             raise CommandError(
                 f"port {port} is not free ({error.strerror}): end the program that has it, "
@@ -111,10 +113,10 @@ def administrator() -> str:
     if known := accounts.filter(is_superuser=True, is_active=True).order_by("pk").first():
         name = known.get_username()
         return f"Sign in as {name}; for a new password: {sys.executable} manage.py changepassword {name}\n"
-    name = os.environ.get("DJANGO_SUPERUSER_USERNAME") or "scholar"
-    given = os.environ.get("DJANGO_SUPERUSER_PASSWORD")
+    name = environment.text("DJANGO_SUPERUSER_USERNAME") or "scholar"
+    given = environment.literally("DJANGO_SUPERUSER_PASSWORD")
     password = given or secrets.token_urlsafe(12)
-    email = os.environ.get("DJANGO_SUPERUSER_EMAIL", "")
+    email = environment.text("DJANGO_SUPERUSER_EMAIL")
     try:
         accounts.create_superuser(name, email, password)
     except IntegrityError as error:
@@ -131,7 +133,7 @@ def serve() -> None:
     """Until Ctrl-C, SIGTERM, or the closing of the terminal."""
     server = Granian(
         "historio.wsgi:application",
-        address=HOST,
+        address=settings.ADDRESS,
         port=settings.PORT,
         interface=Interfaces.WSGI,
         workers=settings.WORKERS,
@@ -139,6 +141,7 @@ def serve() -> None:
         workers_kill_timeout=3,  # a download may not hold up the end
         websockets=False,
         log_level=LogLevels.warning,
+        log_dictconfig=copy.deepcopy(settings.LOGGING),  # its lines look as ours, without secrets
     )
     if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:  # nohup
         on_hangup: Any = signal.SIG_IGN

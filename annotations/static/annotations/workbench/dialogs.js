@@ -82,11 +82,21 @@ export function chooseDigits(tags, digits, none, done) {
   dialog.showModal();
 }
 
-/** An identifier from words: letters of any script are spelled in Latin as far as that is easily done. */
-export function slugOf(words, language) {
+/**
+ * An identifier from words, or from another word where none of them can be spelled in Latin: Cyrillic can, and
+ * whatever is Latin but for its marks.
+ */
+export function slugOf(words, language, otherwise) {
   const latin = Array.from(words.toLowerCase().normalize("NFD").replace(/\p{M}/gu, ""), (letter) => CYRILLIC[letter] ?? letter).join("");
   const slug = latin.replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 60).replace(/-$/, "");
-  return [slug || "name", language].filter(Boolean).join("-").toLowerCase();
+  return [slug || otherwise, language].filter(Boolean).join("-").toLowerCase();
+}
+
+/** An identifier that is not among those taken, with a number where there has to be one. */
+export function freed(slug, taken) {
+  let found = slug;
+  for (let number = 2; taken.has(found); number += 1) found = `${slug}-${number}`;
+  return found;
 }
 
 const CYRILLIC = Object.fromEntries(
@@ -109,13 +119,15 @@ export function makeNew(kind, { store, saving, act, words, language }, done) {
   form.reset();
   form.text.value = words;
   form.language.value = language;
-  form.slug.value = slugOf(words, kind === "name" ? language : "");
+  const identify = () => {
+    const slug = slugOf(form.text.value, kind === "name" ? form.language.value : "", kind);
+    form.slug.value = freed(slug, kind === "name" ? store.names : store.claims);
+  };
+  identify();
   form.event.replaceChildren(...boot.events.map((event) => new Option(event.text, event.slug)));
   form.question.replaceChildren(...boot.questions.map((question) => new Option(question.text, question.slug)));
   problem.hidden = true;
-  form.text.oninput = () => {
-    form.slug.value = slugOf(form.text.value, kind === "name" ? form.language.value : "");
-  };
+  form.text.oninput = identify;
   form.onsubmit = async (event) => {
     event.preventDefault();
     const values =
@@ -129,7 +141,7 @@ export function makeNew(kind, { store, saving, act, words, language }, done) {
       dialog.close();
       done(row);
     } catch (error) {
-      problem.textContent = error.message;
+      problem.textContent = error instanceof TypeError || error.name === "TimeoutError" ? boot.words.no_answer : error.message;
       problem.hidden = false;
     } finally {
       button.disabled = false;

@@ -1,6 +1,6 @@
 // The panel: what the selected words, or the open annotation, say; each field is saved as it is changed.
 
-import { EMPTY } from "./store.js";
+import { EMPTY, primary } from "./store.js";
 
 const FIELDS = ["name", "claim", "voice", "stance", "level", "certainty", "event", "note"];
 
@@ -57,6 +57,7 @@ export class Panel {
     this.row = row;
     this.span = span;
     const values = row ?? { ...EMPTY, ...this.defaults(span), ...span?.values };
+    this.shown = { name: values.name, claim: values.claim };
     const { boot } = this.store;
     const told = this.quote(row ?? span);
     if (row) {
@@ -146,7 +147,12 @@ export class Panel {
     if (!typed) return null;
     const known = kind === "name" ? this.store.boot.names : this.store.boot.claims;
     const found = known.filter((row) => row.slug === typed || row.text === typed);
+    if (found.some((row) => row.slug === this.shown[kind])) return this.shown[kind];
     if (found.length === 1) return found[0].slug;
+    // Languages share names: that of the passage is meant.
+    const language = this.text.passages.get((this.row ?? this.span)?.passage)?.language;
+    const near = found.filter((row) => row.language && primary(row.language) === primary(language));
+    if (near.length === 1) return near[0].slug;
     const same = known.filter((row) => row.text.toLowerCase() === typed.toLowerCase());
     return same.length === 1 ? same[0].slug : undefined;
   }
@@ -221,9 +227,9 @@ export class Panel {
 
   // -- a note that is being typed outlives the page -------------------------------------------------------
 
-  keepDraft() {
+  keepDraft(id = this.row?.id, note = this.field.note.value) {
     try {
-      if (this.row) sessionStorage.setItem(`wb-note-${this.row.id}`, this.field.note.value);
+      if (id) sessionStorage.setItem(`wb-note-${id}`, note);
     } catch {
       // Without storage the note lives as long as the page.
     }
@@ -237,9 +243,9 @@ export class Panel {
     }
   }
 
-  forgetDraft() {
+  forgetDraft(id = this.row?.id) {
     try {
-      if (this.row) sessionStorage.removeItem(`wb-note-${this.row.id}`);
+      if (id) sessionStorage.removeItem(`wb-note-${id}`);
     } catch {
       // There was none.
     }

@@ -119,7 +119,8 @@ export class Saving {
       } catch {
         return this.later("offline");
       }
-      if (answer.status === 401 || answer.status === 403) {
+      const isAway = answer.type === "opaqueredirect"; // to the page where one signs in
+      if (isAway || answer.status === 401 || answer.status === 403) {
         const who = await this.identify().catch(() => undefined);
         if (who === undefined) return this.later("offline");
         if (who === null) return this.later("signed-out");
@@ -130,12 +131,15 @@ export class Saving {
           operation.again = true; // signing in anew brings a new token
           continue;
         }
+        if (isAway) return this.later("signed-out");
       }
       if (answer.status === 429 || answer.status >= 500) {
         return this.later("busy", Number(answer.headers.get("Retry-After")) || undefined);
       }
+      const said = answer.status === 204 ? null : await answer.json().catch(() => undefined);
+      if (answer.ok && said === undefined) return this.later("offline"); // something in between has answered
       this.tries = 0;
-      await this.settle(operation, answer);
+      await this.settle(operation, answer, said);
     }
     this.become("saved");
     return undefined;
@@ -148,13 +152,13 @@ export class Saving {
       headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": this.token, ...headers },
       body: method === "DELETE" ? undefined : JSON.stringify(path === null ? { ...operation.values, id: operation.id } : operation.values ?? {}),
       credentials: "same-origin",
+      redirect: "manual",
       signal: AbortSignal.timeout(PATIENCE),
     });
   }
 
   /** What has become of an operation; then it waits no more. */
-  async settle(operation, answer) {
-    const said = answer.status === 204 ? null : await answer.json().catch(() => ({}));
+  async settle(operation, answer, said) {
     const done = (row) => {
       for (const later of this.waiting.slice(1)) {
         if (later.id === operation.id && (later.version ?? operation.version ?? null) === (operation.version ?? null)) {
@@ -209,10 +213,10 @@ export class Saving {
         answer = await this.send(operation);
       }
     }
-    const said = await answer.json().catch(() => ({}));
-    if (answer.ok) return said;
-    if (answer.status === 412 && said.current && isDone(operation, said.current)) return said.current;
-    throw new Error(said.detail ?? String(answer.status));
+    const said = await answer.json().catch(() => undefined);
+    if (answer.ok && said) return said;
+    if (answer.status === 412 && said?.current && isDone(operation, said.current)) return said.current;
+    throw new Error(said?.detail ?? String(answer.status));
   }
 
   /** A row as the server has it, or null. */

@@ -4,7 +4,8 @@ import { fold } from "./offsets.js";
 
 /** The fields that an annotation begins with. */
 export const EMPTY = {
-  event: null, name: null, claim: null, stance: null, voice: "own", level: "textual", certainty: null, tags: [], note: "", group: null,
+  event: null, name: null, claim: null, stance: null, voice: "own", level: "textual", certainty: null, tags: [], note: "",
+  visibility: "public", group: null,
 };
 
 export class Store {
@@ -20,10 +21,10 @@ export class Store {
     this.off = new Set();
     this.suggest([]);
     this.judged = new Set();
-    /** The moment of the last change that the page knows. */
+    /** The moment of the last change of which the page was told; what it changed itself tells nothing of others. */
     this.since = "";
     const { names, rows } = boot.annotations;
-    for (const values of rows) this.put(Object.fromEntries(names.map((name, place) => [name, values[place]])));
+    for (const values of rows) this.told(this.put(Object.fromEntries(names.map((name, place) => [name, values[place]]))));
   }
 
   /** What the rules suggest. */
@@ -38,8 +39,12 @@ export class Store {
     if (!this.byPassage.has(row.passage)) this.byPassage.set(row.passage, new Set());
     this.byPassage.get(row.passage).add(row.id);
     this.rows.set(row.id, row);
-    if (row.modified > this.since) this.since = row.modified;
     return row;
+  }
+
+  /** The page was told of a row as it is on the server. */
+  told({ modified }) {
+    if (modified > this.since) this.since = modified;
   }
 
   remove(id) {
@@ -56,9 +61,14 @@ export class Store {
     return may.all || (row.visibility === "group" ? may.groups.includes(row.group) : row.creator === person);
   }
 
+  /** The rows of a passage. */
+  rowsIn(passage) {
+    return Array.from(this.byPassage.get(passage) ?? [], (id) => this.rows.get(id));
+  }
+
   /** The rows of a passage that the filters leave. */
   shownIn(passage) {
-    return Array.from(this.byPassage.get(passage) ?? [], (id) => this.rows.get(id)).filter((row) => this.passes(row));
+    return this.rowsIn(passage).filter((row) => this.passes(row));
   }
 
   passes(row) {
@@ -75,7 +85,7 @@ export class Store {
 
   /** The suggestions of a passage that are open: not judged, not switched off, and not annotated already. */
   suggestedFor(passage) {
-    const rows = Array.from(this.byPassage.get(passage) ?? [], (id) => this.rows.get(id));
+    const rows = this.rowsIn(passage);
     return (this.suggestedIn.get(passage) ?? []).filter(
       (made) => !this.judged.has(made.key) && !this.off.has(made.rule) && !rows.some((row) => this.covers(row, made)),
     );
@@ -90,6 +100,11 @@ export class Store {
     return tags?.every((tag) => row.tags.includes(tag)) ?? false;
   }
 
+  /** Ask again what was judged. */
+  reopen(keys) {
+    for (const key of keys) this.judged.delete(key);
+  }
+
   openSuggestions(rule = "") {
     const passages = new Set(this.suggestions.map((made) => made.passage));
     return [...passages].flatMap((passage) => this.suggestedFor(passage)).filter((made) => !rule || made.rule === rule);
@@ -101,7 +116,7 @@ export class Store {
   nameOf(words, language) {
     const wanted = fold(words);
     const found = this.boot.names.filter((name) => fold(name.text) === wanted);
-    const near = found.filter((name) => name.language.split("-")[0] === (language ?? "").split("-")[0]);
+    const near = found.filter((name) => primary(name.language) === primary(language));
     const best = near.length ? near : found;
     return best.length === 1 ? best[0].slug : null;
   }
@@ -124,6 +139,11 @@ export class Store {
     const known = row.tags.map((tag) => this.tags.get(tag)).filter(Boolean).sort((one, other) => one.order - other.order);
     return (known.find((tag) => tag.view) ?? known[0])?.colour ?? "n";
   }
+}
+
+/** The primary subtag of a language. */
+export function primary(language) {
+  return (language ?? "").split("-")[0];
 }
 
 function grouped(suggestions) {

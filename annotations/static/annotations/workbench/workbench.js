@@ -1,5 +1,6 @@
 // The workbench: what a scholar does, by mouse, keyboard and touch, and what the page makes of it.
 
+import { Conflicts } from "./conflicts.js";
 import { choose, chooseDigits, elsewhere, makeNew } from "./dialogs.js";
 import { Handles } from "./handles.js";
 import { Keys } from "./keys.js";
@@ -35,6 +36,7 @@ class Workbench {
     this.recent = recalled("wb-recent").filter((tag) => this.store.tags.has(tag));
     this.status = document.getElementById("wb-status");
     this.panel = new Panel(this.store, this.text, this);
+    this.conflicts = new Conflicts(this.store, this.panel, this);
     this.lists = new Lists(this.store, this.text, {
       put: (...said) => this.put(...said),
       open: (id) => this.openRow(this.store.rows.get(id), { show: true }),
@@ -224,16 +226,20 @@ class Workbench {
 
   /** Open an annotation, or none; another one's unsaved note is saved first. */
   openRow(row, { show = false } = {}) {
-    if (this.panel.isDirty && this.panel.row.id !== row?.id) this.panel.submit();
+    if (this.panel.row?.id !== row?.id) this.leaveNote();
     const before = this.open ?? this.chosen;
     this.open = row ?? null;
     this.chosen = null;
-    this.hideConflict();
     this.panel.show(this.open, null);
     this.pressTags();
     this.redraw(...[before?.passage, row?.passage].filter(Boolean));
     if (row && show) this.text.show(row);
     if (row) this.say("place", this.among(row));
+  }
+
+  /** Save a note that was typed; while it is asked whose version is to stand, it is only kept. */
+  leaveNote() {
+    if (this.panel.isDirty && !this.conflicts.has(this.panel.row.id)) this.panel.submit();
   }
 
   /** The annotations that share words with this one, itself among them; the shortest first, as they are clicked. */
@@ -282,7 +288,7 @@ class Workbench {
     if (!found) return;
     if (this.open && isSame(found, this.open)) return;
     if (this.panel.span && isSame(found, this.panel.span) && !this.open) return;
-    if (this.panel.isDirty) this.panel.submit();
+    this.leaveNote();
     const before = this.open ?? this.chosen;
     this.open = null;
     this.chosen = null;
@@ -298,7 +304,7 @@ class Workbench {
     const before = this.store.rows.get(operation.id);
     if (operation.kind === "create" || operation.kind === "reject") {
       const status = operation.kind === "reject" ? "rejected" : "proposed";
-      this.store.put({ ...EMPTY, visibility: "public", creator: this.boot.person, version: null, modified: "", status, ...operation.values, id: operation.id });
+      this.store.put({ ...EMPTY, creator: this.boot.person, version: null, modified: "", status, ...operation.values, id: operation.id });
     } else if (operation.kind === "change") {
       this.store.put({ ...before, ...operation.values });
     } else if (operation.kind === "review") {
@@ -524,7 +530,7 @@ class Workbench {
   }
 
   reopen(keys, all) {
-    for (const key of keys) this.store.judged.delete(key);
+    this.store.reopen(keys);
     this.touched.push(...all.map((made) => made.passage));
   }
 
@@ -598,7 +604,7 @@ class Workbench {
     if (!place) return;
     const values = this.open ? pick(this.open, Object.keys(EMPTY)) : this.panel.values();
     if (!values) return;
-    const taken = (hit) => this.store.shownIn(hit.passage).some((row) => row.start === hit.start && row.end === hit.end && row.name === values.name && row.claim === values.claim);
+    const taken = (hit) => this.store.rowsIn(hit.passage).some((row) => row.start === hit.start && row.end === hit.end && row.name === values.name && row.claim === values.claim);
     const places = elsewhere(this.text, place, taken);
     const said = places.length ? this.put("hits", { count: places.length }) : this.put("no_hits");
     choose(this.text, { title: this.put("elsewhere"), said, deed: this.put("annotate_checked"), places }, (hits) => {
@@ -677,6 +683,7 @@ class Workbench {
     const ids = new Set(state.ids);
     for (const row of state.annotations) {
       const known = this.store.rows.get(row.id);
+      this.store.told(row);
       if (known?.version === row.version) continue;
       this.store.put(row);
       touched.push(row.passage, known?.passage);
@@ -705,7 +712,10 @@ class Workbench {
   heard(event, operation, more) {
     if (operation.list !== "annotations") {
       if (event === "saved") (this.dates ??= new Map()).set(operation.id, more.version);
-      else if (event !== "gone") this.status.textContent = this.put("refused", { why: more?.detail ?? this.boot.words.gone });
+      else if (event !== "gone") {
+        this.status.textContent = this.put("refused", { why: more?.detail ?? this.boot.words.gone });
+        if (event === "refused") this.askAgain(operation);
+      }
       return;
     }
     const { id } = operation;
@@ -716,11 +726,18 @@ class Workbench {
       } else if (known) {
         this.store.put({ ...known, version: more.version, modified: more.modified });
       }
-      if (known?.note === more.note && this.panel.row?.id === id && !this.panel.isDirty) this.panel.forgetDraft();
+      if (this.panel.draft(more) === more.note) this.panel.forgetDraft(id);
     } else if (event === "gone") {
       this.deletedRows?.set(id, { ...this.deletedRows.get(id), version: operation.version ?? this.deletedRows.get(id)?.version });
     } else if (event === "conflict") this.conflict(operation, more);
     else this.refused(operation, more);
+  }
+
+  /** A date could not be judged: it is suggested as before. */
+  askAgain(operation) {
+    const all = this.store.suggestions.filter((made) => made.date === operation.id);
+    this.store.reopen(all.map((made) => made.key));
+    this.redraw(...all.map((made) => made.passage));
   }
 
   confirm(id, row) {
@@ -745,75 +762,27 @@ class Workbench {
       if (this.open?.id === id) this.open = current;
     } else {
       this.store.remove(id);
-      if (this.open?.id === id) {
+      if (this.open?.id === id || typed) {
+        this.leaveNote();
         this.open = null;
-        this.panel.show(null, operation.kind === "create" ? pick(operation.values, ["passage", "start", "end", "exact"]) : null);
+        this.panel.show(null, operation.kind === "create" ? { ...pick(operation.values, ["passage", "start", "end", "exact"]), values: operation.values } : null);
       }
     }
+    if (typed && current) this.panel.keepDraft(id, typed);
     this.refresh();
-    if (typed) this.panel.field.note.value = typed;
     this.say("refused", { why: problem.detail ?? problem.status });
   }
 
   /** Somebody else was first: both versions are shown, and the typed note stays in its field. */
   conflict(operation, current) {
-    this.undoing.forget(operation.id);
+    const { id, values = {} } = operation;
+    this.undoing.forget(id);
     this.store.put(current);
-    this.openRow(current);
-    const said = operation.values ?? {};
-    const { words } = this.boot;
-    const table = document.createElement("table");
-    const head = table.createTHead().insertRow();
-    for (const title of [words.field, words.theirs, words.mine]) {
-      const cell = document.createElement("th");
-      cell.scope = "col";
-      cell.textContent = title;
-      head.append(cell);
-    }
-    const body = table.createTBody();
-    for (const [name, value] of Object.entries(said)) {
-      if (name === "passage" || name === "start" || name === "end") continue;
-      const line = body.insertRow();
-      const title = document.createElement("th");
-      title.scope = "row";
-      title.textContent = words[name === "exact" ? "place_of" : name] ?? name;
-      line.append(title);
-      for (const shown of [current[name], value]) line.insertCell().textContent = this.shown(name, shown);
-    }
-    const box = document.getElementById("wb-conflict");
-    box.querySelector(".wb-conflict-body").replaceChildren(table);
-    box.hidden = false;
-    this.mine = { id: operation.id, kind: operation.kind, values: said };
-    if ("note" in said) {
-      this.panel.field.note.value = said.note;
-      this.panel.keepDraft();
-      this.say("note_kept");
-    }
-    document.getElementById("wb-conflict-title").focus();
-  }
-
-  shown(name, value) {
-    if (Array.isArray(value)) return value.map((tag) => this.store.label(tag)).join(", ") || this.boot.words.none;
-    if (name === "name") return this.store.names.get(value)?.text ?? value ?? this.boot.words.none;
-    if (name === "claim") return this.store.claims.get(value)?.text ?? value ?? this.boot.words.none;
-    return value === null || value === undefined || value === "" ? this.boot.words.none : String(value);
-  }
-
-  hideConflict() {
-    document.getElementById("wb-conflict").hidden = true;
-    this.mine = null;
-  }
-
-  settleConflict(keep) {
-    const { mine } = this;
-    this.hideConflict();
-    if (!mine) return;
-    if (!keep) {
-      this.panel.forgetDraft();
-      this.panel.field.note.value = this.open?.note ?? "";
-    } else if (mine.kind === "delete") this.remove();
-    else this.change({ id: mine.id }, mine.values);
-    this.back();
+    if ("note" in values) this.panel.keepDraft(id, values.note);
+    if (this.open?.id === id) this.open = current;
+    this.touched = [current.passage];
+    this.refresh();
+    this.conflicts.add(operation, current);
   }
 
   /** Show what waited when the page was left, as it was shown then. */
@@ -822,7 +791,7 @@ class Workbench {
       if (operation.list !== "annotations") continue;
       const before = this.store.rows.get(operation.id);
       if (operation.kind === "create" && !before) {
-        this.store.put({ ...EMPTY, visibility: "public", creator: this.boot.person, version: null, modified: "", status: "proposed", ...operation.values, id: operation.id });
+        this.store.put({ ...EMPTY, creator: this.boot.person, version: null, modified: "", status: "proposed", ...operation.values, id: operation.id });
       } else if (operation.kind === "change" && before) this.store.put({ ...before, ...operation.values });
       else if (operation.kind === "delete") this.store.remove(operation.id);
     }
@@ -917,7 +886,7 @@ class Workbench {
   escape() {
     const typing = document.activeElement?.closest?.("#wb-form, .wb-box");
     if (typing) {
-      if (this.panel.isDirty) this.panel.submit();
+      this.leaveNote();
       return this.back();
     }
     if (this.sticky) return this.toggleSticky();
@@ -978,8 +947,8 @@ class Workbench {
       "new-name": () => this.make("name"),
       "new-claim": () => this.make("claim"),
       "cancel-new": () => document.getElementById("wb-new").close(),
-      "keep-mine": () => this.settleConflict(true),
-      "take-theirs": () => this.settleConflict(false),
+      "keep-mine": () => this.conflicts.settle(true),
+      "take-theirs": () => this.conflicts.settle(false),
       digits: () => this.chooseDigits(),
       "next-source": () => this.follow("wb-next-page", "wb-next-source"),
       "previous-source": () => this.follow("wb-previous-page", "wb-previous-source"),

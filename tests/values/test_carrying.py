@@ -1,0 +1,224 @@
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from annotations.values.carrying import Carrying, State
+from annotations.values.passages import part
+from annotations.values.spans import Span
+
+FIRST = (
+    "It began through an insurrection in Petrograd on 7 November 1917. It was the precipitating event of the "
+    "Civil War. The initial stage, an assault on Petrograd, occurred largely without any casualties.\n\n"
+    "Вооружённое восстание в Петрограде 25 октября возглавил военно-революционный комитет. 😀 Ленин вернулся "
+    "в Петроград из Финляндии.\n\n== Aftermath ==\n\nSoldiers returned to Petrograd from the front, and "
+    "the Bolsheviks took the Winter Palace. قالت الصحف إن الثورة بدأت في بتروغراد ثم انتشرت.\n"
+)
+
+
+def passages(text):
+    return [Span(found.start, found.end) for found in part(text)]
+
+
+def carry(old, new, span):
+    """Where a span goes."""
+    within = next((found for found in passages(old) if found.contains(span)), None)
+    return Carrying(old, new, passages(new)).place(span, within)
+
+
+def words(text, exact, nth=0):
+    """The span of some words."""
+    start = -1
+    for _ in range(nth + 1):
+        start = text.index(exact, start + 1)
+    return Span(start, start + len(exact))
+
+
+def everything(text, least=1, most=30):
+    """Many spans of a text, each in one passage; the same each time."""
+    dice = random.Random(len(text))  # noqa: S311
+    for passage in passages(text):
+        for _ in range(12):
+            start = dice.randrange(passage.start, passage.end)
+            yield Span(start, min(passage.end, start + dice.randint(least, most))), passage
+
+
+def test_in_the_same_text_all_is_exact():
+    carrying = Carrying(FIRST, FIRST, passages(FIRST))
+    for span, within in everything(FIRST):
+        assert (carrying.place(span, within).state, carrying.place(span, within).span) == ("exact", span)
+
+
+def test_what_is_put_in_at_the_front_moves_everything_and_changes_nothing():
+    new = "0123456789" + FIRST
+    carrying = Carrying(FIRST, new, passages(new))
+    for span, within in everything(FIRST):
+        found = carrying.place(span, within)
+        assert (found.state, found.span) == ("moved", span.shifted(10))
+
+
+def test_what_is_put_in_at_the_end_leaves_everything_where_it_is():
+    new = FIRST + "\n\nA last passage."
+    assert {carry(FIRST, new, span).state for span, _ in everything(FIRST)} == {"exact"}
+
+
+def test_words_whose_sentence_is_gone_do_not_jump_to_another_one():
+    new = FIRST.replace("It began through an insurrection in Petrograd on 7 November 1917. ", "")
+    found = carry(FIRST, new, words(FIRST, "Petrograd"))
+    assert (found.state, found.span, found.candidates) == ("orphaned", None, ())
+    for nth in (1, 2):
+        assert carry(FIRST, new, words(FIRST, "Petrograd", nth)).span == words(new, "Petrograd", nth - 1)
+
+
+def test_the_only_other_place_of_the_words_is_not_taken_for_theirs():
+    old = "The coup of Lenin's men was planned in Moscow by nobody at all.\n\nThe weather was fine that day."
+    new = "The weather was fine that day.\n\nA train for Moscow left."
+    assert carry(old, new, words(old, "Moscow")).state == "orphaned"
+
+
+def test_words_that_changed_a_little_are_proposed():
+    new = FIRST.replace("an assault on Petrograd", "an attack upon Petrograd")
+    found = carry(FIRST, new, words(FIRST, "an assault on Petrograd"))
+    assert (found.state, found.span.of(new)) == ("fuzzy", "an attack upon Petrograd")
+
+
+def test_a_word_that_was_respelt_is_proposed():
+    new = FIRST.replace("Петрограде", "Петроградѣ")
+    found = carry(FIRST, new, words(FIRST, "Петрограде"))
+    assert (found.state, found.span.of(new)) == ("fuzzy", "Петроградѣ")
+
+
+def test_words_that_were_parted_into_two_passages_are_proposed_as_far_as_one_has_them():
+    new = FIRST.replace("Civil War. The initial", "Civil War.\n\nThe initial")
+    span = words(FIRST, "event of the Civil War. The initial stage, an assault")
+    found = carry(FIRST, new, span)
+    assert (found.state, found.span.of(new)) == ("fuzzy", "The initial stage, an assault")
+
+
+def test_words_stay_where_they_are_though_a_neighbour_changes():
+    new = FIRST.replace("assault on", "attack on")
+    found = carry(FIRST, new, words(FIRST, "Petrograd", 1))
+    assert (found.state, found.span) == ("moved", words(new, "Petrograd", 1))
+
+
+def test_a_passage_that_went_elsewhere_takes_its_annotations_along():
+    one, two, *rest = FIRST.split("\n\n")
+    new = "\n\n".join([*rest, two, one])
+    found = carry(FIRST, new, words(FIRST, "военно-революционный"))
+    assert (found.state, found.span) == ("moved", words(new, "военно-революционный"))
+
+
+def test_of_two_equal_passages_neither_is_chosen_for_what_was_elsewhere():
+    piece = "The workers of the Putilov factory went on strike in Petrograd that winter."
+    old = f"{piece}\n\nAnd so it ended."
+    new = f"Something new.\n\nAnd so it ended.\n\n{piece}\n\nMore.\n\n{piece}"
+    found = carry(old, new, words(old, "Petrograd"))
+    assert (found.state, found.span) == ("ambiguous", None)
+    assert [place.of(new) for place in found.candidates] == ["Petrograd", "Petrograd"]
+
+
+def test_that_a_next_sentence_begins_with_the_same_letter_proves_nothing():
+    piece = "The workers of the Putilov factory went on strike in Petrograd that winter."
+    old = f"{piece}\n\nAnd so it ended."
+    new = f"One.\n\n{piece}\n\nAt last.\n\n{piece}\n\nMore."
+    assert carry(old, new, words(old, "Petrograd")).state == "ambiguous"
+
+
+def test_refrains_are_told_apart_by_what_surrounds_them():
+    verse = "Whirlwinds of danger are raging around us, overwhelming forces of darkness assail."
+    old = "\n\n".join(f"Verse {n} has its own words {n * 7919}.\n\n{verse}" for n in range(20))
+    new = "A title\n\n" + old
+    for nth in range(20):
+        assert carry(old, new, words(old, "darkness", nth)).span == words(new, "darkness", nth)
+
+
+def test_a_short_passage_that_is_the_same_stays():
+    found = carry("Lenin went to Petrograd.", "Yesterday.\n\nLenin went to Petrograd.", Span(14, 23))
+    assert (found.state, found.span) == ("moved", Span(26, 35))
+
+
+def test_nothing_stands_in_a_text_that_is_another_one():
+    assert carry(FIRST, "Quite another text.", words(FIRST, "Petrograd")).state == "orphaned"
+
+
+def edited(text, dice, most=6):
+    """The text with some pieces taken out or put in; and what was left, each with how far it was shifted."""
+    edits = sorted(dice.randrange(len(text)) for _ in range(dice.randint(1, most)))
+    kept, pieces, place, shift = [], [], 0, 0
+    for at in edits:
+        if at < place:
+            continue
+        gone = min(len(text) - at, dice.choice([0, 1, 7, 80]))
+        put = dice.choice(
+            ["", "x", "Petrograd ", "It began in Petrograd on 7 November. ", "\n\n", "революция"]
+        )
+        pieces += [text[place:at], put]
+        kept.append((place, at, shift))
+        shift += len(put) - gone
+        place = at + gone
+    return "".join([*pieces, text[place:]]), [*kept, (place, len(text), shift)]
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.randoms(use_true_random=False))
+def test_whatever_is_edited_nothing_certain_is_wrong_and_nothing_untouched_is_lost(dice):
+    new, kept = edited(FIRST, dice)
+    if not new.strip():
+        return
+    carrying = Carrying(FIRST, new, passages(new))
+    for span, within in everything(FIRST):
+        found = carrying.place(span, within)
+        if found.state.is_certain:
+            assert found.span.of(new) == span.of(FIRST)
+            assert (found.span == span) == (found.state is State.EXACT)
+        for first, last, shift in kept:
+            if first <= span.start and span.end <= last and found.state.is_certain:
+                assert found.span == span.shifted(shift)
+            around = max(0, span.start - 32), min(len(FIRST), span.end + 32)
+            if first <= around[0] and around[1] <= last:
+                assert (found.state.is_certain, found.span) == (True, span.shifted(shift))
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.randoms(use_true_random=False))
+def test_what_is_carried_there_and_back_is_where_it_was(dice):
+    new, _ = edited(FIRST, dice)
+    if not new.strip():
+        return
+    there, back = Carrying(FIRST, new, passages(new)), Carrying(new, FIRST, passages(FIRST))
+    for span, within in everything(FIRST):
+        found = there.place(span, within)
+        if found.state.is_certain:
+            home = back.place(found.span, next(p for p in passages(new) if p.contains(found.span)))
+            assert home.span == span or not home.state.is_certain
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.randoms(use_true_random=False))
+def test_by_way_of_an_edition_between_nothing_comes_to_another_place(dice):
+    second, _ = edited(FIRST, dice)
+    third, _ = edited(second, dice) if second.strip() else (second, None)
+    if not third.strip() or not second.strip():
+        return
+    one, two = Carrying(FIRST, second, passages(second)), Carrying(second, third, passages(third))
+    direct = Carrying(FIRST, third, passages(third))
+    for span, within in everything(FIRST):
+        step = one.place(span, within)
+        if not step.state.is_certain:
+            continue
+        last = two.place(step.span, next(p for p in passages(second) if p.contains(step.span)))
+        at_once = direct.place(span, within)
+        if last.state.is_certain and at_once.state.is_certain:
+            assert last.span == at_once.span
+
+
+def test_the_same_texts_give_the_same_places():
+    new = FIRST.replace("Petrograd", "Saint Petersburg", 1).replace("Winter Palace", "Palace")
+    once = [carry(FIRST, new, span) for span, _ in everything(FIRST)]
+    assert once == [carry(FIRST, new, span) for span, _ in everything(FIRST)]
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_two_states_need_nobody(state):
+    assert state.is_certain == (state in ("exact", "moved"))
