@@ -80,7 +80,7 @@ class TextForm(forms.Form):
         label=_("Format"),
         choices=[
             ("", _("as the name of the file says; else plain text")),
-            *((name, name) for name in TEXT_IMPORTERS),
+            *((name, importer.label) for name, importer in TEXT_IMPORTERS.items()),
         ],
         required=False,
     )

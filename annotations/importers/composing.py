@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
+from django.utils.functional import Promise
+
 from annotations.importers.base import RowError
 from annotations.importers.document import Block, Document, Notes, called
 from annotations.values.passages import Part
@@ -62,6 +64,8 @@ class TextImporter(ABC):
     """Reads the text of a source from a file. Knows no database."""
 
     name: ClassVar[str]
+    #: What people call the format.
+    label: ClassVar[Promise]
     suffixes: ClassVar[tuple[str, ...]]
 
     @abstractmethod

@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.utils.functional import Promise
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from annotations.importers.building import CELL, Walker, marked
 from annotations.importers.composing import DocumentImporter
@@ -51,6 +53,7 @@ class DOCX(DocumentImporter):
     """A document of Word."""
 
     name: ClassVar[str] = "docx"
+    label: ClassVar[Promise] = _("DOCX, of a word processor")
     suffixes: ClassVar[tuple[str, ...]] = (".docx", ".docm")
 
     def document(self, data: bytes, encoding: str | None = None) -> Document:

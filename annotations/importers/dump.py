@@ -12,7 +12,9 @@ from typing import Any, BinaryIO, ClassVar
 from urllib.parse import quote
 
 from django.conf import settings
+from django.utils.functional import Promise
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from lxml import etree
 
 from annotations.importers.composing import TextDraft, TextImporter, compose
@@ -182,6 +184,7 @@ class Dump(TextImporter):
     """One page of a dump."""
 
     name: ClassVar[str] = "mediawiki-dump"
+    label: ClassVar[Promise] = _("dump of a MediaWiki")
     suffixes: ClassVar[tuple[str, ...]] = (".bz2", ".gz")
 
     def read(

@@ -4,7 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import ClassVar
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from annotations.importers.composing import DocumentImporter
 from annotations.importers.document import Block, Document, refuse
@@ -66,6 +68,7 @@ class Gutenberg(DocumentImporter):
     """A book of Project Gutenberg."""
 
     name: ClassVar[str] = "gutenberg"
+    label: ClassVar[Promise] = _("book of Project Gutenberg")
     suffixes: ClassVar[tuple[str, ...]] = ()
 
     def document(self, data: bytes, encoding: str | None = None) -> Document:

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from lxml import etree
 
 from annotations.importers.building import CELL, Walker, marked
@@ -95,6 +97,7 @@ class HTML(DocumentImporter):
     """A page of HTML."""
 
     name: ClassVar[str] = "html"
+    label: ClassVar[Promise] = _("HTML")
     suffixes: ClassVar[tuple[str, ...]] = (".html", ".htm", ".xhtml")
 
     def document(self, data: bytes, encoding: str | None = None) -> Document:

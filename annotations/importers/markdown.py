@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import yaml
+from django.utils.functional import Promise
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
@@ -36,6 +38,7 @@ class Markdown(DocumentImporter):
     """A text in Markdown."""
 
     name: ClassVar[str] = "markdown"
+    label: ClassVar[Promise] = _("Markdown")
     suffixes: ClassVar[tuple[str, ...]] = (".md", ".markdown")
 
     def document(self, data: bytes, encoding: str | None = None) -> Document:

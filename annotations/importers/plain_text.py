@@ -3,7 +3,9 @@
 import hashlib
 from typing import ClassVar
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from annotations.importers.base import RowError
 from annotations.importers.composing import TextDraft, TextImporter
@@ -20,6 +22,7 @@ class PlainText(TextImporter):
     """A text file, or a text. It has no notes that a program could tell from the rest."""
 
     name: ClassVar[str] = "plain-text"
+    label: ClassVar[Promise] = _("plain text")
     suffixes: ClassVar[tuple[str, ...]] = (".txt",)
 
     def read(

@@ -7,7 +7,9 @@ Of what an editor gives twice (`choice`, `app`) the text has what the source rea
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from annotations.importers.building import CELL, Walker, marked
 from annotations.importers.composing import DocumentImporter
@@ -125,6 +127,7 @@ class TEIText(DocumentImporter):
     """A document of TEI."""
 
     name: ClassVar[str] = "tei"
+    label: ClassVar[Promise] = _("TEI")
     suffixes: ClassVar[tuple[str, ...]] = (".xml", ".tei", ".odd")
 
     def document(self, data: bytes, encoding: str | None = None) -> Document:

@@ -8,7 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 import mwparserfromhell
+from django.utils.functional import Promise
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from mwparserfromhell.nodes import Comment, ExternalLink, Heading, HTMLEntity, Tag, Template, Text, Wikilink
 
 from annotations.importers.building import CELL, Builder, marked
@@ -63,6 +65,7 @@ class Wikitext(DocumentImporter):
     """The text of a page, as its editors see it."""
 
     name: ClassVar[str] = "wikitext"
+    label: ClassVar[Promise] = _("wikitext")
     suffixes: ClassVar[tuple[str, ...]] = (".wikitext", ".wiki", ".mediawiki")
 
     def document(self, data: bytes, encoding: str | None = None) -> Document:
