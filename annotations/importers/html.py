@@ -177,7 +177,8 @@ def read_head(root: Any, document: Document) -> str:
         "creators": metas.get("citation_author") or metas.get("dc.creator") or metas.get("author") or [],
         "publisher": first("citation_publisher", "dc.publisher", "dcterms.publisher", "og:site_name"),
         "issued": first(
-            "citation_publication_date", "dcterms.issued", "dc.date", "article:published_time", "date"
+            *("citation_publication_date", "citation_date", "dcterms.issued", "dcterms.date", "dc.date"),
+            *("article:published_time", "date"),
         )
         .split("T")[0]
         .replace("/", "-"),
