@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from django.test import override_settings
+
 DATA = Path(__file__).parent / "data"
 RENDERED = (DATA / "texts" / "new-zealand.html").read_text("utf-8")
 SITE = {
@@ -97,12 +99,12 @@ class Replaying:
 
 
 @contextmanager
-def replaying(settings: Any) -> Iterator[Replaying]:
+def replaying() -> Iterator[Replaying]:
     """The server, while it is the only wiki that is known."""
     found = Replaying()
-    settings.WIKIS = {"wikipedia": found.address}
     try:
-        yield found
+        with override_settings(WIKIS={"wikipedia": found.address}):
+            yield found
     finally:
         found.server.shutdown()
         found.server.server_close()

@@ -19,8 +19,8 @@ SLUG = "python-programming-language"
 
 
 @pytest.fixture
-def wiki(settings):
-    with replaying(settings) as found:
+def wiki():
+    with replaying() as found:
         yield found
 
 

@@ -9,8 +9,8 @@ from tests.wiki import TITLE, replaying
 
 
 @pytest.fixture
-def wiki(settings):
-    with replaying(settings) as found:
+def wiki():
+    with replaying() as found:
         yield found
 
 

@@ -13,8 +13,8 @@ BOTH = ["python-programming-language-en", "python-programming-language-tl"]
 
 
 @pytest.fixture
-def wiki(settings):
-    with replaying(settings) as found:
+def wiki():
+    with replaying() as found:
         yield found
 
 

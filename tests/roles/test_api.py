@@ -14,6 +14,7 @@ from annotations.api import urls
 from annotations.tables import TABLES
 from tests.roles.archive import Archive, Call, Row, restorable
 from tests.roles.table import PEOPLE, SCOPED, SCOPES, TABLE, in_turns, spelled, things
+from tests.wiki import TITLE
 
 pytestmark = pytest.mark.django_db
 
@@ -129,6 +130,12 @@ def add_many(thing: str, values: dict[str, Any] | None = None) -> Calls:
     yield from many(thing, values or NEW[thing])
 
 
+def wikipedia(thing: str) -> Calls:
+    asked = {"title": TITLE, "also": ["tl"]}
+    for pattern, writes in (("/{}", True), ("/{}/", True), ("/{}.json", True), ("/{}/?dry_run=1", False)):
+        yield sent("POST", "wikipedia", asked, pattern=pattern, writes=writes)
+
+
 LISTS: dict[str, Callable[[str], Calls]] = {
     "list": list_,
     "CSV": csv,
@@ -139,6 +146,10 @@ LISTS: dict[str, Callable[[str], Calls]] = {
     "docs": lambda thing: iter([Call("GET", "/api/v1/docs/"), Call("GET", "/api/v1/docs/?script=")]),
     "matrix": lambda thing: reading("matrix", [({}, "/{}?event=october-revolution&rows=name"), *MATRIX]),
     "description": lambda thing: iter([Call("GET", address("annotations", "/{}.csv-metadata.json"))]),
+    "bibliography": lambda thing: iter(
+        [Call(method, address(f"bibliography.{kind}")) for kind in ("bib", "ris", "json") for method in SAFE]
+    ),
+    "wikipedia": wikipedia,
     "names ledger": lambda thing: reading("events/october-revolution/names", FORMATS),
     "derivations": lambda thing: weighing("derivations"),
     "agreement": lambda thing: weighing("agreement"),
@@ -414,6 +425,8 @@ ALONE = {
     "derivations": ("comparison", "derivations"),
     "agreement": ("comparison", "agreement"),
     "support": ("comparison", "support"),
+    "wikipedia": ("sources", "wikipedia"),
+    "bibliography": ("sources", "bibliography"),
 }
 DEEDS = {
     "list": ("list", "CSV"),
@@ -491,6 +504,8 @@ def test_no_method_but_those_of_the_table_does_anything(archive, person):
             )
             if "resource" in pattern.pattern.regex.groupindex:
                 keys["resource"] = "events"
+            if "suffix" in pattern.pattern.regex.groupindex:
+                keys["suffix"] = "bib"
             url = reverse(pattern.name, kwargs=keys | ({"format": format_} if format_ else {}))
             for method in {*METHODS, "TRACE", "LOCK"} - {*methods(pattern)}:
                 outcome = archive.attempt(person, Call(method, url, "{}"))
