@@ -4,7 +4,10 @@ The XML of the document is read itself: what libraries make of it lacks notes an
 """
 
 import io
+import lzma
 import zipfile
+import zlib
+from collections import deque
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -96,6 +99,8 @@ class Package:
             OSError,
             EOFError,
             ValueError,
+            zlib.error,
+            lzma.LZMAError,
         ) as error:
             raise refuse(
                 gettext("%(name)s cannot be unpacked: %(why)s") % {"name": name, "why": error}
@@ -142,7 +147,9 @@ class Body(Walker):
     def __init__(self, document: Document, package: Package) -> None:
         super().__init__(document)
         self.noted = {kind: package.notes(kind) for kind in ("footnote", "endnote")}
-        self.numbers = 0
+        #: The numbers of the notes so far, by their kinds and ids; and those that are to be built.
+        self.numbers: dict[tuple[str, str], int] = {}
+        self.waiting: deque[tuple[int, Any]] = deque()
         self.styles = dict(styles(package.part("word/styles.xml")))
 
     def begin(self, element: Any) -> bool:
@@ -197,7 +204,7 @@ class Body(Walker):
         builder = self.builder
         style, level = self.styles.get(value(element.find("{*}pPr/{*}pStyle")), ("paragraph", 0))
         own = value(element.find("{*}pPr/{*}outlineLvl"))
-        if own.isdecimal() and int(own) < 9:
+        if is_level(own):
             style, level = "heading", int(own) + 1
         if style == "paragraph" and element.find("{*}pPr/{*}numPr") is not None:
             style = "list item"
@@ -205,17 +212,28 @@ class Body(Walker):
         self.at_end(builder.close)
 
     def note(self, kind: str, ident: str) -> None:
-        """A note: its mark stays, its words go among the notes."""
-        self.numbers += 1
-        self.builder.text(marked(str(self.numbers)))
+        """A note: its mark stays, its words go among the notes, once.
+
+        A note to which a note refers comes after that one, so that none stands in itself.
+        """
+        is_known = (kind, ident) in self.numbers
+        number = self.numbers.setdefault((kind, ident), len(self.numbers) + 1)
+        self.builder.text(marked(str(number)))
+        if is_known:
+            return
         note = self.noted[kind].get(ident)
         if note is None:
-            told = {"number": self.numbers}
-            self.document.remark(0, gettext("note %(number)d is not in the file") % told)
+            self.document.remark(0, gettext("note %(number)d is not in the file") % {"number": number})
             return
-        self.builder.open_note(str(self.numbers))
-        self.inside(note)
-        self.builder.close_note()
+        self.waiting.append((number, note))
+        if len(self.waiting) > 1:
+            return
+        while self.waiting:
+            number, note = self.waiting[0]
+            self.builder.open_note(str(number))
+            self.inside(note)
+            self.builder.close_note()
+            self.waiting.popleft()
 
     def inside(self, note: Any) -> None:
         """Build what stands in a note."""
@@ -224,16 +242,21 @@ class Body(Walker):
         self.closing = held
 
 
+def is_level(said: str) -> bool:
+    """Whether it is the number of a level of headings."""
+    return len(said) == 1 and said.isdecimal() and int(said) < 9
+
+
 def styles(root: Any) -> Any:
     """The styles of paragraphs, by their ids: what such a paragraph is, and of which level."""
     for style in root.iterfind("{*}style") if root is not None else ():
         name = value(style.find("{*}name")).lower()
         level = value(style.find("{*}pPr/{*}outlineLvl"))
-        if name.startswith("heading ") and name[8:].isdecimal():
+        if name.startswith("heading ") and is_level(name[8:]):
             yield value(style, "styleId"), ("heading", int(name[8:]) + 1)
         elif name == "title":
             yield value(style, "styleId"), ("heading", 1)
-        elif level.isdecimal() and int(level) < 9:
+        elif is_level(level):
             yield value(style, "styleId"), ("heading", int(level) + 2)
         elif name in STYLES:
             yield value(style, "styleId"), (STYLES[name], 0)

@@ -6,6 +6,7 @@ However long a dump is, one page of it is in memory at a time.
 import bz2
 import gzip
 import io
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO, ClassVar
@@ -22,6 +23,7 @@ from annotations.importers.document import Notes, refuse
 from annotations.importers.html import checked
 from annotations.importers.wiki import latin
 from annotations.importers.wikitext import leads_to, read_wikitext
+from annotations.importers.xml import measured
 
 #: Of the pages of a dump so many are named to whoever did not say which is meant.
 NAMED = 20
@@ -80,7 +82,7 @@ class Bounded(io.RawIOBase):
     """A stream of which no more than so many bytes are read; None: as many as there are."""
 
     def __init__(self, stream: Any, most: int | None) -> None:
-        self.stream, self.most, self.read_so_far = stream, most, 0
+        self.stream, self.most, self.read_so_far, self.markup = stream, most, 0, 0
 
     def readable(self) -> bool:
         return True
@@ -89,11 +91,14 @@ class Bounded(io.RawIOBase):
         """More bytes; Refused beyond the bound, or where they cannot be unpacked."""
         try:
             data: bytes = self.stream.read(min(size, 1 << 20) if size > 0 else 1 << 20)
-        except (OSError, EOFError, ValueError) as error:
+        except (OSError, EOFError, ValueError, zlib.error) as error:
             raise refuse(gettext("it cannot be unpacked: %(reason)s") % {"reason": error}) from error
         self.read_so_far += len(data)
-        if self.most is not None and self.read_so_far > self.most:
-            raise refuse(gettext("unpacked it has more than %(most)s bytes") % {"most": f"{self.most:,}"})
+        if self.most is not None:
+            if self.read_so_far > self.most:
+                raise refuse(gettext("unpacked it has more than %(most)s bytes") % {"most": f"{self.most:,}"})
+            self.markup += data.count(b"<")
+            measured(self.markup)
         return data
 
 

@@ -12,6 +12,7 @@ from lxml import etree
 from annotations.importers.building import CELL, Walker, marked
 from annotations.importers.composing import DocumentImporter
 from annotations.importers.document import Document, refuse
+from annotations.importers.xml import measured
 from annotations.values.languages import LanguageError, canonical, direction
 from annotations.values.licences import licence_at
 from annotations.values.passages import Kind
@@ -123,6 +124,7 @@ def tree_of(text: str) -> Any:
     """The root element of a page. Nothing is fetched, no entity is defined by the page itself."""
     if (nul := text.find("\0")) >= 0:
         raise refuse(gettext("there is a NUL, which no text may hold"), text.count("\n", 0, nul) + 1)
+    measured(text.count("<"))
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_pis=True)
     try:
         root = etree.fromstring(text.encode("utf-8", "surrogatepass"), parser)

@@ -25,6 +25,8 @@ from annotations.values.text import TextError
 
 #: A language of a wiki, as it stands in its host name.
 _LANGUAGE = re.compile("[a-z]{2,12}(-[a-z]{2,8}){0,3}")
+#: What stands in no title; a bar would ask for two pages.
+_NO_TITLE = re.compile(r"[\x00-\x1f\x7f#<>\[\]{|}\ud800-\udfff]")
 #: So long an answer is waited for, in seconds; and so many bytes of it are read.
 PATIENCE, MOST = 30, 50 * 1024 * 1024
 #: So often a list is asked to go on.
@@ -122,7 +124,12 @@ class Wiki:
         request = urllib.request.Request(address, headers={"User-Agent": settings.WIKI_AGENT})  # noqa: S310
         try:
             with self.opener.open(request, timeout=PATIENCE) as answer:
-                data = answer.read(MOST + 1)
+                data, later = answer.read(MOST + 1), answer.headers.get("Retry-After")
+        except urllib.error.HTTPError as error:
+            error.close()
+            told = {"address": self.address, "reason": error}
+            why = gettext("%(address)s does not answer: %(reason)s") % told
+            raise Unreachable(why + in_a_while(error.headers.get("Retry-After"))) from error
         except (OSError, ValueError, urllib.error.URLError) as error:
             raise Unreachable(
                 gettext("%(address)s does not answer: %(reason)s")
@@ -137,15 +144,29 @@ class Wiki:
                 gettext("%(address)s answers with no JSON") % {"address": self.address}
             ) from error
         if not isinstance(found, dict) or "error" in found:
-            why = found.get("error", {}) if isinstance(found, dict) else {}
             raise Unreachable(
                 gettext("%(address)s refuses: %(reason)s")
-                % {"address": self.address, "reason": why.get("info") or why.get("code") or "?"}
+                % {"address": self.address, "reason": reason_of(found)}
+                + in_a_while(later)
             )
         return found
 
     def fetch(self, title: str) -> Page:
         """The page of this title, or the one to which it leads on; Refused if there is none."""
+        if _NO_TITLE.search(title) or not title.strip():
+            raise refuse(gettext("%(title)r is no title of a page") % {"title": title})
+        try:
+            return self._fetch(title)
+        except TextError:
+            raise
+        except (KeyError, IndexError, TypeError, AttributeError, ValueError) as error:
+            told = {"address": self.address, "reason": repr(error)[:80]}
+            raise Unreachable(
+                gettext("%(address)s answers otherwise than a wiki: %(reason)s") % told
+            ) from error
+
+    def _fetch(self, title: str) -> Page:
+        """The page, if the wiki answers as wikis do."""
         found = self._query(title)
         pages = found.get("pages") or {}
         page: Mapping[str, Any] = next(iter(pages.values()), {})
@@ -213,6 +234,19 @@ class Wiki:
             if not (more := answer.get("continue") or {}):
                 return whole
         raise Unreachable(gettext("%(address)s goes on without an end") % {"address": self.address})
+
+
+def reason_of(found: Any) -> str:
+    """Why a wiki refuses."""
+    why = found.get("error") if isinstance(found, dict) else None
+    return str((why.get("info") or why.get("code") or "?") if isinstance(why, dict) else "?")
+
+
+def in_a_while(seconds: str | None) -> str:
+    """That it wants to be asked again later, where it says when; else nothing."""
+    if not seconds or not seconds.isdecimal() or len(seconds) > 6:
+        return ""
+    return gettext("; it is to be asked again in %(count)s seconds") % {"count": seconds}
 
 
 def licence_of(rights: Mapping[str, Any]) -> str:

@@ -4,6 +4,7 @@ The rest of the templates are programs that only the wiki can run: they are left
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -11,6 +12,7 @@ import mwparserfromhell
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from mwparserfromhell.definitions import is_single
 from mwparserfromhell.nodes import Comment, ExternalLink, Heading, HTMLEntity, Tag, Template, Text, Wikilink
 
 from annotations.importers.building import CELL, Builder, marked
@@ -25,6 +27,10 @@ from annotations.values.text import decode
 _LINES = re.compile("([ \t]*\n[ \t\n]*)")
 _SWITCH = re.compile("__(?:NO)?[A-Z]{3,}__")
 _REDIRECT = re.compile(r"\s*#[^\W\d_]+\s*:?\s*\[\[([^\]|]+)")
+_TAG = re.compile("<(/?)([A-Za-z][A-Za-z0-9]*)[^<>]*?(/?)>")
+#: No page of a wiki has more characters (`$wgMaxArticleSize`), and so many tags are left open at most: what
+#: more would take is the square of it.
+LONGEST, UNCLOSED = 2 * 1024 * 1024, 1000
 
 #: Namespaces of what is not text, in the languages that we know; others are left with what links show.
 FILES = frozenset(
@@ -83,13 +89,33 @@ def read_wikitext(text: str) -> Document:
     """What a page says; Refused if it only leads on to another."""
     if target := leads_to(text):
         raise refuse(gettext("this page only leads on to %(title)r") % {"title": target}, 1)
-    text = text.replace("\r\n", "\n").replace("\0", "")
+    if (nul := text.find("\0")) >= 0:
+        raise refuse(gettext("there is a NUL, which no text may hold"), text.count("\n", 0, nul) + 1)
+    text = text.replace("\r\n", "\n")
+    if len(text) > LONGEST:
+        raise refuse(
+            gettext("it is longer than a page of a wiki: %(count)d characters") % {"count": len(text)}
+        )
+    if (count := unclosed(text)) > UNCLOSED:
+        raise refuse(gettext("%(count)d tags are not closed") % {"count": count})
     document = Document()
     page = Page(document)
     page.walk(mwparserfromhell.parse(text, skip_style_tags=False))
     page.end_item()
     page.builder.flush()
     return document
+
+
+def unclosed(text: str) -> int:
+    """How many tags have no end, of those that need one. Each is looked for to the end of the text."""
+    opened: Counter[str] = Counter()
+    for end, name, single in _TAG.findall(text):
+        name = name.lower()
+        if end:
+            opened[name] = max(opened[name] - 1, 0)
+        elif not (single or is_single(name)):
+            opened[name] += 1
+    return opened.total()
 
 
 class Page:

@@ -8,6 +8,15 @@ from lxml import etree
 from annotations.importers.base import RowError
 from annotations.importers.document import Refused, refuse
 
+#: So much markup (elements, their ends, comments) is read at most: a tree of it takes half a gigabyte.
+MARKUP = 2_000_000
+
+
+def measured(found: int) -> None:
+    """Refused if there is more markup than can be read."""
+    if found > MARKUP:
+        raise refuse(gettext("there are more than %(most)s marks of markup") % {"most": f"{MARKUP:,}"})
+
 
 def parsed(data: bytes, encoding: str | None = None) -> Any:
     """The root element; Refused with the lines of what is no XML, and of entities.
@@ -15,6 +24,7 @@ def parsed(data: bytes, encoding: str | None = None) -> Any:
     Neither a DTD nor what an entity stands for is read: not from elsewhere, and not from the file. `encoding`
     counts more than what the file declares.
     """
+    measured(data.count(b"<"))
     try:
         parser = etree.XMLParser(
             encoding=encoding, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False

@@ -104,6 +104,16 @@ def test_a_list_that_goes_on_is_read_to_its_end_and_no_further(wiki):
             (200, {}, b'{"error": {"code": "maxlag", "info": "Waiting for a database"}}'),
             "Waiting for a database",
         ),
+        ((429, {"Retry-After": "7"}, b""), "Too Many Requests; it is to be asked again in 7 seconds"),
+        ((503, {"Retry-After": "soon"}, b""), r"Service Unavailable\Z"),
+        (
+            (200, {"Retry-After": "5"}, b'{"error": {"code": "maxlag", "info": "5 seconds lagged"}}'),
+            "5 seconds lagged; it is to be asked again in 5 seconds",
+        ),
+        ((200, {}, b'{"error": "no"}'), r"refuses: \?"),
+        ((200, {}, b'{"query": {"pages": [1]}}'), "otherwise than a wiki"),
+        ((200, {}, b'{"query": {"pages": {"7": {"revisions": 1}}}}'), "otherwise than a wiki"),
+        ((200, {}, b"\xff\xfe{"), "no JSON"),
     ],
 )
 def test_what_is_no_answer_is_told(wiki, answer, reason):
@@ -111,6 +121,21 @@ def test_what_is_no_answer_is_told(wiki, answer, reason):
     with pytest.raises(Unreachable, match=reason):
         Wiki("wikipedia", "en").fetch(TITLE)
     assert len(wiki.asked) == 1
+
+
+@pytest.mark.parametrize("text", ["{}", '{"parse": {}}', '{"parse": {"text": "Мир"}}', '{"parse": null}'])
+def test_a_page_without_its_text_is_told(wiki, text):
+    known = {"query": {"pages": {"7": {"pageid": 7, "title": "Мир", "lastrevid": 1}}}}
+    wiki.answers += [(200, {}, json.dumps(known).encode()), (200, {}, text.encode())]
+    with pytest.raises(Unreachable, match="otherwise than a wiki"):
+        Wiki("wikipedia", "ru").fetch("Мир")
+
+
+@pytest.mark.parametrize("title", ["", " ", "Мир|Война", "Мир#Хлеб", "{{Мир}}", "\x1fМир\x1fВойна", "\ud800"])
+def test_what_is_no_title_is_not_asked_for(wiki, title):
+    with pytest.raises(Refused, match="no title of a page"):
+        Wiki("wikipedia", "ru").fetch(title)
+    assert wiki.asked == []
 
 
 def test_an_answer_that_is_too_long_is_not_read_to_its_end(wiki, monkeypatch):
