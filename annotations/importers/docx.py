@@ -31,6 +31,7 @@ STYLES: Mapping[str, Kind] = {
     "quote": "quotation",
     "intense quote": "quotation",
     "block text": "quotation",
+    "quotations": "quotation",
     "caption": "caption",
     "image caption": "caption",
     "table caption": "caption",

@@ -29,6 +29,29 @@ def p(text: str) -> str:
     return f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
 
 
+def test_a_document_that_libreoffice_wrote_is_read_as_it_stands():
+    draft = read("libreoffice.docx")
+    assert passages(draft) == [
+        ("heading", "Декрет о мире"),
+        ("heading", "Обращение"),
+        (
+            "paragraph",
+            "Рабочее и крестьянское правительство[1] предлагает мир всем народам.\nВторая строка.",
+        ),
+        ("list item", "без аннексий"),
+        ("list item", "без контрибуций"),
+        ("heading", "Сроки"),
+        ("row", "26 октября\t8 ноября"),
+        ("quotation", "مرسوم السلام"),
+        ("paragraph", "Конец[2]."),
+        ("note", "[1] Созданное революцией 24–25 октября 🚩."),
+        ("note", "[2] Известия, № 208."),
+    ]
+    assert draft.parts[6].section == ("Декрет о мире", "Обращение", "Сроки")
+    assert draft.about == {"title": "Декрет о мире", "creators": ["В. И. Ленин"], "language": "ru-RU"}
+    assert draft.left_out == {"deletions": 1, "metadata": 2}
+
+
 def test_a_document_that_pandoc_wrote_gives_the_passages_of_the_others():
     def plain(draft):
         return [(kind, text.replace("’", "'")) for kind, text in passages(draft)]
