@@ -1,7 +1,9 @@
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from annotations.importers.document import Refused
 from annotations.importers.tei import TEIText
@@ -238,3 +240,28 @@ def test_what_is_no_tei_is_refused(data, reason):
 def test_a_document_is_read_in_the_encoding_it_declares(encoding):
     text = f'<?xml version="1.0" encoding="{encoding}"?><TEI xmlns="http://www.tei-c.org/ns/1.0"><text><p>Мир</p></text></TEI>'
     assert words(TEIText().read(text.encode(encoding))) == ["Мир"]
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in DATA.glob("*.xml")))
+def test_no_letter_of_a_text_is_lost(name):
+    root = etree.parse(DATA / name).getroot()
+    no_text = ("teiHeader", "note", "del", "figure", "fs", "fLib")  # counted, or standing apart
+    etree.strip_elements(root, *(f"{{*}}{gone}" for gone in no_text), etree.Comment, with_tail=False)
+    foreign = [one for one in root.iter("*") if etree.QName(one).namespace != "http://www.tei-c.org/ns/1.0"]
+    for element in foreign:
+        etree.strip_elements(element.getparent(), element.tag, with_tail=False)
+    wanted = Counter("".join("".join(root.itertext()).split()))
+    found = Counter(read(name, notes="omit").text) if wanted else Counter()
+    assert wanted - found == Counter()
+
+
+def test_hierarchies_that_overlap_are_read_in_the_order_of_the_document():
+    draft = read("testoverlap.xml")
+    assert len(draft.parts) == 7
+    assert {part.kind for part in draft.parts} <= {"heading", "paragraph", "verse"}
+    assert len(read("testfrag.xml").parts) == 33
+
+
+def test_a_list_of_people_without_a_text_is_no_document():
+    with pytest.raises(TextError, match="no TEI: its root is 'listPerson'"):
+        TEIText().read("<listPerson><person><persName xml:lang='ru'>Ленин</persName></person></listPerson>")
