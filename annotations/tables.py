@@ -47,6 +47,7 @@ from annotations.models import (
 )
 from annotations.models.change import all_seen
 from annotations.models.days import UNDATED, number, sorting_expression
+from annotations.values.passages import KINDS
 
 # -- how some values are shown ------------------------------------------------------------------------
 
@@ -211,6 +212,7 @@ SOURCES = Table(
             writes="derived_from",
             leads=True,
         ),
+        "related": Column("related", "Where it stands in other languages.", writes="related"),
         "scope": Column(
             to_many(lambda: Event.objects.filter(sources=OuterRef("pk")), "slug"),
             "The events it treats.",
@@ -273,7 +275,7 @@ PASSAGES = Table(
         "source": Column("edition__source_id", "Its source.", refers=Source),
         "edition": Column("edition_id", "The edition it is a piece of.", refers=Edition, restores="edition"),
         "ordinal": Column("ordinal", "Its place in the edition, from 1.", restores="ordinal"),
-        "kind": Column("kind", "heading or paragraph.", restores="kind"),
+        "kind": Column("kind", f"One of {', '.join(KINDS)}.", restores="kind"),
         "section": Column("section", "The headings it stands under.", restores="section"),
         "language": Column("language", "BCP 47 language tag.", restores="language"),
         "start": Column(

@@ -109,6 +109,20 @@ def hosts(name: str) -> list[str]:
     return found
 
 
+def wikis(name: str, *, default: str) -> dict[str, str]:
+    """Addresses of the APIs of MediaWikis, by our names of them; `{language}` may stand in the host name."""
+    found = {}
+    for entry in text(name, default=default).split():
+        called, _, url = entry.partition("=")
+        parts = urlsplit(url)
+        path = parts.path.endswith("/api.php") and "{" not in parts.path
+        if not (called and parts.scheme in ("http", "https") and parts.hostname and path and not parts.query):
+            example = "wikipedia=https://{language}.wikipedia.org/w/api.php"
+            raise ImproperlyConfigured(f"{name} has {entry!r}; it must be like {example}")
+        found[called] = url
+    return found
+
+
 def data_directory(name: str, *, default: Path) -> Path:
     path = Path(text(name) or default).expanduser().resolve()
     if path.exists() and not path.is_dir():

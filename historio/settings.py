@@ -271,6 +271,13 @@ DEFAULT_EXCEPTION_REPORTER_FILTER = "historio.logs.Reports"
 
 #: A file, or a body of the API, may be as long as this many bytes.
 MAX_UPLOAD = 100 * 1024 * 1024
+#: The wikis of which pages can be imported: nobody else is asked. And how they are told who asks.
+WIKIS = environment.wikis(
+    "HISTORIO_WIKIS",
+    default="wikipedia=https://{language}.wikipedia.org/w/api.php "
+    "wikisource=https://{language}.wikisource.org/w/api.php",
+)
+WIKI_AGENT = f"Historio/0.1 ({BASE_URL or 'import of single pages by scholars'})"
 #: A form without its files. It is read into memory before it is known who sent it, so it is far less; a book
 #: of a thousand pages can still be pasted, and what is longer comes as a file.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -302,6 +309,7 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "ENUM_NAME_OVERRIDES": {
         "AnnotationVisibilityEnum": ["private", "group", "public"],
+        "SourceVisibilityEnum": ["public", "members"],
         "PieceKindEnum": ["equal", "deleted", "inserted"],
         "AnnotationStatusEnum": ["suggested", "proposed", "accepted", "rejected"],
     },

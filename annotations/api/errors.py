@@ -75,6 +75,12 @@ class TooLarge(exceptions.APIException):
     status_code = 413
 
 
+class BadGateway(exceptions.APIException):
+    """502: somebody else was asked, and gave no answer."""
+
+    status_code = 502
+
+
 #: What is no mistake in what was sent, by the code of the refusal.
 CODES = {"permission": 403, "changed": 409}
 

@@ -6,9 +6,11 @@ from rest_framework.routers import SimpleRouter
 from rest_framework.urlpatterns import format_suffix_patterns
 
 from annotations.api import comparison, csvw, weighing
+from annotations.api.bibliography import BibliographyView
 from annotations.api.manual import Manual
 from annotations.api.root import Nowhere, Root
 from annotations.api.views import VIEWSETS
+from annotations.api.wikipedia import WikipediaView
 from annotations.values.skos import FORMATS
 
 router = SimpleRouter()
@@ -20,6 +22,7 @@ for viewset in sorted(VIEWSETS, key=lambda viewset: viewset.resource != "annotat
 suffixed = format_suffix_patterns(
     [
         *router.urls,
+        re_path("^wikipedia/?$", WikipediaView.as_view(), name="wikipedia"),
         re_path("^matrix/?$", comparison.MatrixView.as_view(), name="matrix"),
         re_path("^agreement/?$", weighing.AgreementView.as_view(), name="agreement"),
         re_path("^derivations/?$", weighing.DerivationsView.as_view(), name="derivations"),
@@ -60,6 +63,7 @@ urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", Manual.as_view(url_name="schema"), name="docs"),
     path("", include(descriptions)),
+    re_path(r"^bibliography\.(?P<suffix>bib|ris|json)$", BibliographyView.as_view(), name="bibliography"),
     path("", include(suffixed)),
     re_path("", Nowhere.as_view()),
 ]

@@ -16,6 +16,7 @@ from django.http import QueryDict
 from annotations.columns import Person
 from annotations.filtersets import FilterSet
 from annotations.importers.base import Report
+from annotations.importers.texts import Loaded
 from annotations.models import Source, User
 from annotations.models.base import known_as
 from annotations.values.text import TextError, decode
@@ -66,6 +67,24 @@ def tell(
         raise CommandError(f"{name}: {would}nothing was changed", returncode=2)
     trial = " (a trial: nothing was changed)" if dry_run else ""
     command.stdout.write(f"{name}: {report}{trial}")
+
+
+def tell_texts(command: BaseCommand, loaded: Iterable[Loaded], *, dry_run: bool) -> None:
+    """Print what came of several texts: what is to be said of each, and a line of it."""
+    trial = " (a trial: nothing was changed)" if dry_run else ""
+    for text in loaded:
+        for remark in text.draft.remarks:
+            command.stdout.write(f"{text.slug}: {remark}")
+        command.stdout.write(f"{text.slug}: {text.outcome}, {text.draft}{trial}")
+
+
+@contextmanager
+def unread(name: str) -> Iterator[None]:
+    """What cannot be read, or is refused, becomes a CommandError with exit code 2."""
+    try:
+        yield
+    except TextError as error:
+        raise CommandError(f"{name}: {error}; nothing was changed", returncode=2) from error
 
 
 class Progress:

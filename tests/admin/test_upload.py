@@ -440,3 +440,15 @@ def test_periods_in_json_ld_are_previewed_and_written_when_it_is_confirmed(admin
     assert counts(page) == (81, 0, 0, 0)
     confirm(admin_client, page)
     assert Event.objects.get(slug="periodo-p08tf6p2jqh").edtf == "-0538/-0330"
+
+
+def test_a_bibliography_is_previewed_and_written_as_a_table_is(client, administrator):
+    client.force_login(administrator)
+    bib = SimpleUploadedFile("мои.bib", b"@book{reed1919, title={Ten Days}, langid={english}, isbn={1}}")
+    preview = client.post(address(Source, "upload"), {"file": bib})["Location"]
+    shown = client.get(preview).content.decode()
+    assert "isbn (1)" in shown
+    assert not Source.objects.filter(slug="reed1919").exists()
+    expected = re.search(r'name="expected" value="([^"]+)"', shown)[1]
+    assert client.post(preview, {"expected": expected}).status_code == 302
+    assert Source.objects.get(slug="reed1919").title == "Ten Days"

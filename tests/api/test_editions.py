@@ -49,7 +49,9 @@ def test_a_source_gets_another_text(api, english):
     assert made.status_code == 201
     row = made.json()
     assert (row["revision"], row["issued"], row["current"]) == ("1321456790", "2026-11-27", True)
-    assert api.get(made.headers["Location"]).json() == {k: v for k, v in row.items() if k != "report"}
+    told = {name: row.pop(name) for name in ("report", "left_out", "remarks")}
+    assert (told["left_out"], told["remarks"]) == ({}, [])
+    assert api.get(made.headers["Location"]).json() == row
     assert api.get(f"/api/v1/editions/{old.uuid}/").json()["current"] is False
     assert api.get(f"/api/v1/editions/{old.uuid}/text/").content.decode() == old.text
     assert api.get(SOURCE).json()["edition"] == row["id"]
@@ -386,3 +388,15 @@ def test_what_comes_back_is_carried_back(api, english, annotation):
     back = english.editions.get(current=True)
     assert carried_of(carried_of(annotation)).edition == back == annotation.edition
     assert count(api, source=english.slug) == before == count(api, edition=str(back.uuid))
+
+
+def test_an_edition_comes_in_every_format_of_texts(api, english):
+    sent = SimpleUploadedFile("decree.md", "# Декрет\n\nМир[^1].\n\n[^1]: Сноска 🕊\n".encode())
+    made = api.post(EDITIONS, {"file": sent, "notes": "omit"}, format="multipart").json()
+    assert text_of(english) == "== Декрет ==\n\nМир[1]."
+    assert made["left_out"] == {"notes": 1}
+    page = {"text": "<meta name='dcterms.date' content='1917-11-08'><p>Мир!</p>", "importer": "html"}
+    assert api.post(EDITIONS, page).json()["issued"] == "1917-11-08"
+    refused = api.post(EDITIONS, {"text": "<TEI/>", "importer": "tei"})
+    assert (refused.status_code, [*refused.json()["errors"]]) == (400, ["text"])
+    assert text_of(english) == "Мир!"

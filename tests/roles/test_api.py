@@ -16,6 +16,7 @@ from annotations.api import urls
 from annotations.tables import TABLES
 from tests.roles.archive import Archive, Call, Row, restorable
 from tests.roles.table import PEOPLE, SCOPED, SCOPES, TABLE, in_turns, spelled, things
+from tests.wiki import TITLE
 
 pytestmark = pytest.mark.django_db
 
@@ -140,6 +141,12 @@ def from_tool(thing: str) -> Calls:
         yield Call("POST", url, form, MULTIPART_CONTENT, writes=writes)
 
 
+def wikipedia(thing: str) -> Calls:
+    asked = {"title": TITLE, "also": ["tl"]}
+    for pattern, writes in (("/{}", True), ("/{}/", True), ("/{}.json", True), ("/{}/?dry_run=1", False)):
+        yield sent("POST", "wikipedia", asked, pattern=pattern, writes=writes)
+
+
 LISTS: dict[str, Callable[[str], Calls]] = {
     "list": list_,
     "CSV": csv,
@@ -151,6 +158,10 @@ LISTS: dict[str, Callable[[str], Calls]] = {
     "docs": lambda thing: iter([Call("GET", "/api/v1/docs/"), Call("GET", "/api/v1/docs/?script=")]),
     "matrix": lambda thing: reading("matrix", [({}, "/{}?event=october-revolution&rows=name"), *MATRIX]),
     "description": lambda thing: iter([Call("GET", address("annotations", "/{}.csv-metadata.json"))]),
+    "bibliography": lambda thing: iter(
+        [Call(method, address(f"bibliography.{kind}")) for kind in ("bib", "ris", "json") for method in SAFE]
+    ),
+    "wikipedia": wikipedia,
     "names ledger": lambda thing: reading("events/october-revolution/names", FORMATS),
     "derivations": lambda thing: weighing("derivations"),
     "agreement": lambda thing: weighing("agreement"),
@@ -426,6 +437,8 @@ ALONE = {
     "derivations": ("comparison", "derivations"),
     "agreement": ("comparison", "agreement"),
     "support": ("comparison", "support"),
+    "wikipedia": ("sources", "wikipedia"),
+    "bibliography": ("sources", "bibliography"),
 }
 DEEDS = {
     "list": ("list", "CSV"),
@@ -505,6 +518,8 @@ def test_no_method_but_those_of_the_table_does_anything(archive, person):
                 keys["resource"] = "events"
             if "tool" in pattern.pattern.regex.groupindex:
                 keys["tool"] = "csv"
+            if "suffix" in pattern.pattern.regex.groupindex:
+                keys["suffix"] = "bib"
             url = reverse(pattern.name, kwargs=keys | ({"format": format_} if format_ else {}))
             for method in {*METHODS, "TRACE", "LOCK"} - {*methods(pattern)}:
                 outcome = archive.attempt(person, Call(method, url, "{}"))

@@ -10,12 +10,12 @@ from django.db.models import QuerySet
 
 from annotations import paging
 from annotations.columns import Context, Table
-from annotations.exporters import archive, csv, skos
+from annotations.exporters import archive, bibliography, csv, skos
 from annotations.filtersets import FILTERSETS
 from annotations.management.reporting import add_question, filtered, refusals, write
 from annotations.models import References
 from annotations.models.reference import snapshot
-from annotations.tables import CHANGES, TABLES, TAGS, VOCABULARIES
+from annotations.tables import CHANGES, SOURCES, TABLES, TAGS, VOCABULARIES
 from annotations.values.skos import JSON_LD, RDF_XML, TURTLE, Format
 
 #: The formats of SKOS, as the command calls them.
@@ -29,8 +29,9 @@ class Command(BaseCommand):
         "Write everything there is, whoever may see it, to a folder: a CSV for each resource and the text of "
         "each edition. "
         "`manage.py import FOLDER` puts it back into an empty database, row for row. With --list, write "
-        "one list as a CSV file, filtered as in the API: what everybody sees, or what --user sees; or with "
-        "--format vocabularies with their tags, or tags, as SKOS."
+        "one list as a CSV file, filtered as in the API: what everybody sees, or what --user sees; of "
+        "sources a file that ends in .bib, .ris or .json is a bibliography in BibTeX, RIS or CSL-JSON; with "
+        "--format vocabularies with their tags, or tags, are SKOS."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -70,6 +71,10 @@ class Command(BaseCommand):
         with refusals():
             filterset = filtered(FILTERSETS[options["list"]], options)
             rows = paging.ordered(table, filterset.checked(), options["ordering"])
+        suffix = Path(target).suffix.removeprefix(".")
+        if table is SOURCES and suffix in bibliography.MEDIA_TYPES:
+            write(bibliography.lines(rows, suffix), target)
+            return
         context = Context(filterset.references, settings.BASE_URL, person=filterset.user)
         if form:
             write([self.graph(form, table, rows, context)], target)

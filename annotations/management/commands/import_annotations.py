@@ -41,7 +41,8 @@ class Command(BaseCommand):
             "files",
             nargs="+",
             metavar="file",
-            help="a .csv, .tsv or .jsonl file; with --format the files of a tool, folders or archives",
+            help="a .csv, .tsv or .jsonl file, of sources also .bib, .ris or .json (CSL); with --format the "
+            "files of a tool, folders or archives",
         )
         parser.add_argument("--user", required=True, help="in whose name; needs the permission")
         parser.add_argument("--encoding", help="if it is not UTF-8 or UTF-16")

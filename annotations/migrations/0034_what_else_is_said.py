@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0034_skos'),
+        ('annotations', '0033_skos'),
     ]
 
     operations = [
