@@ -32,6 +32,9 @@ from annotations.values.languages import direction
 #: So many that wait stand on the page; the others come as these are decided.
 MOST = 100
 
+#: So many of those that were carried last can be taken back there.
+LAST = 20
+
 #: What the states mean.
 STATES = {
     State.EXACT: _("in the same place"),
@@ -116,6 +119,7 @@ class Renewing(admin.ModelAdmin):
             "count": len(waits),
             "most": MOST,
             "given_up": self.given_up(source, plan.edition.pk, person),
+            "carried": self.carried_last(source, plan.edition.pk, person),
             "states": STATES,
         }
         return TemplateResponse(request, "admin/annotations/source/reanchoring.html", context)
@@ -126,6 +130,15 @@ class Renewing(admin.ModelAdmin):
         rows = Annotation.objects.visible_to(person).filter(source=source, orphaned_in=edition)
         found = rows.select_related("creator").order_by("text_start", "pk")[:MOST]
         return [(row, may_place(person, row)) for row in found]
+
+    @staticmethod
+    def carried_last(source: Source, edition: int, person: Any) -> list[Annotation]:
+        """What was carried last and can be taken back by the person: of the newest, what nobody changed."""
+        rows = Annotation.objects.visible_to(person).filter(
+            source=source, superseded_by__edition=edition, superseded_by__version=1
+        )
+        found = rows.select_related("creator", "superseded_by").order_by("-superseded_by__created", "-pk")
+        return [row for row in found[:LAST] if may_place(person, row)]
 
     def done(self, request: HttpRequest, source: Source) -> HttpResponse:
         """Do what was sent, say so, and come back."""
@@ -148,7 +161,7 @@ class Renewing(admin.ModelAdmin):
         """Carry what is certain."""
         if not may_reanchor(request.user):
             raise PermissionDenied
-        count = len(reanchoring.apply(source).carried)
+        count = reanchoring.apply(source).seen_by(request.user)
         return ngettext("%d annotation was carried over.", "%d annotations were carried over.", count) % count
 
     @staticmethod

@@ -149,19 +149,23 @@ class Carrying:
         )
 
     def _is_contested(self, span: Span, across: Span, left: int | None, right: int | None) -> bool:
-        """Whether the words with what stood beside them have gone elsewhere, or others have come in their place.
+        """Whether the words with what stood beside them are elsewhere now, or others are in their place.
 
-        So it is where of two sentences that begin alike one was taken out, or a like one put in: on one side
-        all is as it was, and on the other stands what stood beside the other words. `left` and `right` are how
-        far the texts are equal before they differ; None on a side on which they do not.
+        So it is where of two sentences that begin alike one was taken out, or one was put in: on one side
+        all is as it was, and on the other stands what stood beside the other words. `left` and `right` are
+        how far the texts are equal before they differ; None on a side on which they do not.
         """
         for text, place, other in ((self.old, span, self.new_tokens), (self.new, across, self.old_tokens)):
-            if left is not None and place.start > left:
-                first = max(0, place.start - left - CHANCE)
-                if other.at(text[first : place.end], 1):
+            if left is not None:
+                first = place.start - left - CHANCE
+                words = text[max(0, first) : place.end]
+                # A text that ends there can be claimed by the other one's end only.
+                if other.text.startswith(words) if place.start == left else other.at(words, 1):
                     return True
-            if right is not None and place.end + right < len(text):
-                if other.at(text[place.start : place.end + right + CHANCE], 1):
+            if right is not None:
+                last = place.end + right
+                words = text[place.start : last + CHANCE]
+                if other.text.endswith(words) if last == len(text) else other.at(words, 1):
                     return True
         return False
 
