@@ -28,8 +28,8 @@ class Revision:
     pieces: Sequence[Difference]
     old_annotations: Sequence[Annotation]
     new_annotations: Sequence[Annotation]
-    #: Those of the annotations that these come from or became which the person sees.
-    seen: Collection[uuid.UUID] = ()
+    #: Those of the annotations that these come from, or became, which the person sees.
+    seen: Collection[uuid.UUID]
 
     def named(self, key: uuid.UUID | None) -> uuid.UUID | None:
         """The id of an annotation that another one leads to, if the person may know of it."""
@@ -71,7 +71,8 @@ def revision(
     pieces = pieces_of((earlier.pk, earlier.sha256), (later.pk, later.sha256))
     line = {key for side in sides for row in side for key in (row.derived_from_id, row.superseded_by_id)}
     seen = Annotation.objects.visible_to(person).filter(uuid__in=line - {None})
-    return Revision(source, earlier, later, pieces, *sides, frozenset(seen.values_list("uuid", flat=True)))
+    known = frozenset(seen.values_list("uuid", flat=True))
+    return Revision(source, earlier, later, pieces, sides[0], sides[1], known)
 
 
 @lru_cache(maxsize=8)

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -18,7 +17,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations import reanchoring
-from annotations.admin.base import refusal
+from annotations.admin.base import attempt
 from annotations.admin.difference import parts
 from annotations.models import Annotation, Source
 from annotations.models.base import known_as
@@ -142,18 +141,8 @@ class Renewing(admin.ModelAdmin):
 
     def done(self, request: HttpRequest, source: Source) -> HttpResponse:
         """Do what was sent, say so, and come back."""
-        try:
-            with transaction.atomic():
-                said = (
-                    self.carry(request, source) if "_carry" in request.POST else self.decide(request, source)
-                )
-        except ValidationError as error:
-            for why in error.messages:
-                messages.error(request, capfirst(why))
-        except DatabaseError as error:
-            messages.error(request, refusal(error))
-        else:
-            messages.success(request, said)
+        deed = self.carry if "_carry" in request.POST else self.decide
+        attempt(request, lambda: deed(request, source))
         return HttpResponseRedirect(f"{self.plan_of(source)}#next")
 
     @staticmethod

@@ -155,6 +155,10 @@ class Carrying:
         all is as it was, and on the other stands what stood beside the other words. `left` and `right` are
         how far the texts are equal before they differ; None on a side on which they do not.
         """
+        if left == span.start == across.start:
+            left = None  # both texts begin there
+        if right == len(self.old) - span.end == len(self.new) - across.end:
+            right = None
         for text, place, other in ((self.old, span, self.new_tokens), (self.new, across, self.old_tokens)):
             if left is not None:
                 first = place.start - left - CHANCE

@@ -131,7 +131,7 @@ def test_the_cases_of_diff_match_patch(case):
 
 
 def test_of_two_places_that_are_as_much_alike_neither_is_chosen():
-    found = alone("Восстаніе началось. 😀 Восстанія не было.", "Восстание")
+    found = alone("Восстаніе началось. 😀 Возстание кончилось.", "Восстание")
     assert (found.state, len(found.candidates)) == ("ambiguous", 2)
 
 
