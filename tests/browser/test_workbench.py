@@ -247,6 +247,8 @@ def test_the_ends_of_a_span_are_moved_by_letters_with_the_arrow_keys(hard, sign_
     expect(bench.quote).to_have_text("ورة أكتوبر")
     bench.saved()
     bench.select("👩‍👩‍👧")
+    expect(start).to_be_hidden()
+    expect(bench.page.locator("#wb-text")).to_be_focused()
     bench.press("Enter")
     end = bench.page.get_by_role("button", name="The end of the annotation")
     end.focus()

@@ -52,6 +52,7 @@ export class Handles {
     const frame = drawn && this.frame.getBoundingClientRect();
     for (const edge of EDGES) {
       const grip = this.grips[edge];
+      if (!drawn && grip === document.activeElement) this.text.root.focus({ preventScroll: true }); // keys are heard on
       if (grip.hidden !== !drawn) grip.hidden = !drawn;
       if (!drawn) continue;
       const { x, bottom, isLeft } = drawn[edge];
