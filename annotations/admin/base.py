@@ -42,8 +42,11 @@ def refusal(error: DatabaseError) -> str:
     return f"{found.name}: {found.message}" if found.name else found.message
 
 
-def attempt(request: HttpRequest, deed: Callable[[], str]) -> None:
-    """Do what was sent, all of it or nothing, and tell the person what `deed` says, or why it is refused."""
+def attempt(request: HttpRequest, deed: Callable[[], str]) -> bool:
+    """Do what was sent, all of it or nothing, and tell the person what `deed` says, or why it is refused.
+
+    Gives whether it was done.
+    """
     try:
         with transaction.atomic():
             said = deed()
@@ -54,6 +57,8 @@ def attempt(request: HttpRequest, deed: Callable[[], str]) -> None:
         messages.error(request, refusal(error))
     else:
         messages.success(request, said)
+        return True
+    return False
 
 
 class Lines(SimpleArrayField):
