@@ -342,10 +342,10 @@ def test_what_was_carried_to_the_wrong_place_is_taken_back_and_carried_again(eng
     assert (again.exact, again.uuid, carried_of(mine)) == ("Moscow", wrong.uuid, again)
 
 
-def test_what_somebody_has_worked_on_since_is_not_taken_back(english, annotation, administrator):
+def test_what_somebody_has_worked_on_since_is_not_taken_back(english, annotation):
     renew(english, "0123456789" + text_of(english))
     reanchoring.apply(english)
-    judge(carried_of(annotation), administrator, "accepted")
+    judge([carried_of(annotation)], "accepted")
     with pytest.raises(Undecidable, match="reviewed"):
         reanchoring.decide(annotation, Decision("reopen"))
     assert carried_of(annotation).status == "accepted"
