@@ -137,16 +137,18 @@ class Renewing:
     )
     @reanchoring.mapping.post
     def carry(self: Any, request: Request, key: str, **kwargs: Any) -> HttpResponseBase:
-        """Carry over what is certain, whoever's it is; the answer is what still waits, as far as you see."""
+        """Carry over what is certain, whoever's it is; the answer is how many were carried and what still
+        waits, as far as you see them.
+        """
         dry_run = flag(request.query_params, "dry_run", "0")
         source = self.source(key)
         self.ask_leave(permissions.may_reanchor(request.user))
         with transaction.atomic():
             outcome = reanchoring.apply(source)
-            left = reanchoring.plan(source, request.user)
+            left, carried = reanchoring.plan(source, request.user), outcome.seen_by(request.user)
             transaction.set_rollback(dry_run)
         answer = document(left, base_url(request), "all")
-        return Response({**answer, "carried": len(outcome.carried), "dates": outcome.dates})
+        return Response({**answer, "carried": carried, "dates": outcome.dates})
 
     @extend_schema(
         parameters=[key_of(SOURCES), *described(DIFFERENCE_PARAMETERS)],
@@ -211,8 +213,8 @@ def compared(found: Revision, base: str) -> dict[str, Any]:
                     "text_start": row.text_start,
                     "text_end": row.text_end,
                     "exact": row.exact,
-                    "derived_from": row.derived_from_id,
-                    "superseded_by": row.superseded_by_id,
+                    "derived_from": found.named(row.derived_from_id),
+                    "superseded_by": found.named(row.superseded_by_id),
                 }
                 for row in rows_
             ]
@@ -233,7 +235,8 @@ class Carried:
     @action(detail=True, methods=["post"], url_path="reanchor")
     def reanchor(self: Any, request: Request, key: str, **kwargs: Any) -> Response:
         """Say what becomes of it in the current edition: `accept` the place that is proposed, `choose` one,
-        give it up (`orphan`), or let it be looked for again (`reopen`). The answer is the annotation that it
+        give it up (`orphan`), or let it be looked for again (`reopen`). That also takes back that it was
+        carried, unless somebody has worked on the new one since. The answer is the annotation that it
         concerns: the carried one, or itself.
         """
         values = self.body()

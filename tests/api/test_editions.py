@@ -282,6 +282,29 @@ def test_nobody_is_shown_what_is_private_to_others(someone, client, english, adm
     assert decide(writer, hidden, decision="orphan").status_code == 404
 
 
+def test_nor_that_what_they_see_leads_to_something_private(someone, client, english, administrator):
+    hidden = on(english, "Petrograd", 1, creator=administrator, visibility="private")
+    mine = on(english, "Petrograd", creator=administrator)
+    renew(english, "0123456789" + text_of(english))
+    reanchoring.apply(english)
+    Annotation.objects.filter(pk=carried_of(mine).pk).update(visibility="private")
+    Annotation.objects.filter(pk=carried_of(hidden).pk).update(visibility="public")
+    for reader in (client, someone("editor")):
+        shown = reader.get(DIFFERENCES).json()["annotations"]
+        (old,) = (row for row in shown["from"] if row["id"] == str(mine.uuid))
+        (new,) = (row for row in shown["to"] if row["id"] == str(carried_of(hidden).uuid))
+        assert (old["superseded_by"], new["derived_from"]) == (None, None)
+        assert any(row["superseded_by"] for row in shown["from"])
+
+
+def test_how_many_were_carried_is_told_as_far_as_they_are_seen(someone, english, administrator):
+    editor = someone("editor")
+    on(english, "Petrograd", creator=administrator, visibility="private")
+    renew(english, "0123456789" + text_of(english))
+    planned = len(editor.get(PLAN).json()["results"])
+    assert editor.post(PLAN).json()["carried"] == planned
+
+
 def test_of_a_source_for_members_others_learn_nothing(client, api, english):
     renew(english, "0123456789" + text_of(english))
     Source.objects.filter(pk=english.pk).update(visibility="members")
