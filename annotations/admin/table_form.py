@@ -42,8 +42,8 @@ class TableForm(forms.Form):
         label=gettext_lazy("The edited table"),
         widget=forms.FileInput(attrs={"accept": ",".join(BY_SUFFIX)}),
         help_text=gettext_lazy(
-            "CSV with commas, semicolons or tabs between the cells; or JSON Lines. Of sources also BibTeX, RIS "
-            "and CSL-JSON; of vocabularies and tags also SKOS in Turtle, RDF/XML or JSON-LD."
+            "CSV with commas, semicolons or tabs between the cells; or JSON Lines. Of sources also BibTeX, "
+            "RIS and CSL-JSON; of vocabularies and tags also SKOS in Turtle, RDF/XML or JSON-LD."
         ),
     )
     encoding = forms.ChoiceField(
