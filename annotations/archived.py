@@ -1,8 +1,8 @@
 """What an archive holds of each model beside the lists of the API, or why it holds nothing of it.
 
-The lists (`tables.TABLES`) say everything in public words. What is left is written by the rows, as the database
-has them: people, what the history says, and under which number each row stands there, to which the history refers.
-A model that is in none of these lists is forgotten; a test looks for such.
+The lists (`tables.TABLES`) say everything in public words. What is left is written by the rows, as the
+database has them: people, what the history says, and under which number each row stands there, to which the
+history refers. A model that is in none of these lists is forgotten; a test looks for such.
 """
 
 from collections.abc import Iterator, Mapping
@@ -81,7 +81,16 @@ def same(*names: str) -> dict[str, str]:
     return {name: name for name in names}
 
 
-_PERSON = ("username", "first_name", "last_name", "email", "is_active", "is_staff", "is_superuser", "date_joined")
+_PERSON = (
+    "username",
+    "first_name",
+    "last_name",
+    "email",
+    "is_active",
+    "is_staff",
+    "is_superuser",
+    "date_joined",
+)
 
 PEOPLE = Rows("people", User, {"number": "id", **same(*_PERSON)})
 #: The same with what opens the door.

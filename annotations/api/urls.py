@@ -5,7 +5,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 from rest_framework.urlpatterns import format_suffix_patterns
 
-from annotations.api import comparison, csvw, weighing
+from annotations.api import archive, comparison, csvw, weighing
 from annotations.api.manual import Manual
 from annotations.api.root import Nowhere, Root
 from annotations.api.views import VIEWSETS
@@ -58,6 +58,7 @@ urlpatterns = [
     path("", Root.as_view(), name="api-root"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", Manual.as_view(url_name="schema"), name="docs"),
+    re_path("^archive/?$", archive.ArchiveView.as_view(), name="archive"),
     path("", include(descriptions)),
     path("", include(suffixed)),
     re_path("", Nowhere.as_view()),

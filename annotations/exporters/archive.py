@@ -8,7 +8,7 @@ packs it, with a manifest at its end.
 import hashlib
 import zipfile
 from collections.abc import Generator, Iterable, Iterator
-from typing import Any
+from typing import IO, Any, cast
 
 from django.conf import settings
 from django.db import connection
@@ -56,9 +56,12 @@ def whole(context: Context, *, passwords: bool = False) -> Iterator[File]:
 
 
 def everything(*, passwords: bool = False) -> Generator[bytes, None, None]:
-    """The whole archive, packed. Whoever exports it gets the same bytes of the same rows."""
+    """The whole archive, packed. Whoever exports it gets the same bytes of the same rows.
+
+    To be taken in one transaction that sees one moment.
+    """
     context = Context(References.fresh(), settings.BASE_URL, person=None)
-    return zipped(whole(context, passwords=passwords), about(passwords=passwords))
+    yield from zipped(whole(context, passwords=passwords), about(passwords=passwords))
 
 
 def about(*, passwords: bool) -> Manifest:
@@ -106,7 +109,7 @@ class Sink:
 def zipped(found: Iterable[File], manifest: Manifest) -> Generator[bytes, None, None]:
     """The files as a zip, block by block, and the manifest at its end, which knows them all."""
     sink, entries = Sink(), {}
-    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as packed:  # type: ignore[arg-type]
+    with zipfile.ZipFile(cast(IO[bytes], sink), "w", zipfile.ZIP_DEFLATED) as packed:
         for name, pieces in found:
             yield from added(packed, sink, name, counted := Counted(pieces, is_table=name.endswith(".csv")))
             entries[name] = counted.entry
@@ -148,4 +151,4 @@ class Counted:
     @property
     def entry(self) -> Entry:
         """What the manifest says of it."""
-        return Entry(self.bytes, self.digest.hexdigest(), self.counter and self.counter.rows)
+        return Entry(self.bytes, self.digest.hexdigest(), self.counter.rows if self.counter else None)

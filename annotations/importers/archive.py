@@ -59,7 +59,7 @@ class ArchiveLoader(Loader):
             self.together.made.append("id")
 
     def prepare(self, made: models.Model, values: Mapping[str, Any]) -> None:
-        """The text of an edition, of a passage the slice of it, what a snapshot has frozen; and the number."""
+        """The text of an edition, of a passage the slice of it, what a snapshot has frozen; the number."""
         if self.numbers is not None:
             made.pk = self.number(values.get(self.table.key))
         if isinstance(made, Edition):

@@ -58,7 +58,9 @@ class Packed(ABC):
         try:
             self.manifest = Manifest.read(self.text(NAME, most=LONGEST))
         except FileNotFoundError as error:
-            raise Damaged(gettext("there is no %(file)s: it is no archive of Historio") % {"file": NAME}) from error
+            raise Damaged(
+                gettext("there is no %(file)s: it is no archive of Historio") % {"file": NAME}
+            ) from error
         except (ManifestError, TextError) as error:
             raise Damaged(f"{NAME}: {error}") from error
         wrong = self.manifest.disagreements(self.sizes(), self.length)

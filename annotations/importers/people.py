@@ -16,9 +16,10 @@ from annotations.importers.packed import Packed
 from annotations.importers.rows import emptied, load, read
 from annotations.models import ROLES, Change, User
 
-#: What an archive says of an account that is there under the same name. Its password stays, and so does what it
-#: may do: nobody is locked out by an archive.
+#: What an archive says of an account that is there under the same name. Its password stays, and so does what
+#: it may do: nobody is locked out by an archive.
 TAKEN_OVER = ("first_name", "last_name", "email", "date_joined")
+
 
 class People:
     """Those who are there, and those who come."""

@@ -1,4 +1,4 @@
-"""Rows come in as an archive has them, under their own numbers: by COPY, with every trigger and constraint."""
+"""Rows come in as an archive has them, under their own numbers: by COPY, with every trigger and rule."""
 
 import csv
 import io
@@ -42,7 +42,7 @@ def read(packed: Packed, rows: Rows) -> Iterator[tuple[Any, ...]]:
     """The rows of a file, as the database takes them: None for an empty cell where no text can be."""
     kinds = rows.kinds()
     with table(packed, rows.file) as reader:
-        header = next(reader, [])
+        header: list[str] = next(reader, [])
         if header != [*rows.columns]:
             told = gettext("the columns are %(found)s, and should be %(wanted)s")
             raise Unreadable(told % {"found": ", ".join(header), "wanted": ", ".join(rows.columns)})
@@ -105,7 +105,7 @@ def told(error: DatabaseError) -> RowError:
 def numbers(packed: Packed, name: str) -> dict[str, int]:
     """The numbers of a list's rows, by their public key; Unreadable if a line is none."""
     with table(packed, f"numbers/{name}.csv") as reader:
-        header = next(reader, [])
+        header: list[str] = next(reader, [])
         found: dict[str, int] = {}
         for cells in reader:
             if len(cells) != 2 or not cells[1].isdecimal():

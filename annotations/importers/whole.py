@@ -20,6 +20,7 @@ from annotations.importers.packed import Damaged, Packed
 from annotations.importers.people import People
 from annotations.importers.rows import Unreadable, emptied, load, numbers
 from annotations.models import Change, References, Token
+from annotations.permissions import may_carry_people
 from annotations.tables import TABLES
 from annotations.values.manifest import NAME
 
@@ -34,9 +35,10 @@ Reports = dict[str, Report]
 
 def is_untouched() -> bool:
     """Whether nobody has worked in this database; who has an account is no work."""
-    lists = (TABLES[name].model for name in archived.NUMBERED)
-    worked = any(model._default_manager.exists() for model in (*lists, Token))
-    return not worked and not Change.objects.exclude(model__in=OF_PEOPLE).exists()
+    worked = [Token.objects, *(TABLES[name].model._default_manager for name in archived.NUMBERED)]
+    if any(rows.exists() for rows in worked):
+        return False
+    return not Change.objects.exclude(model__in=OF_PEOPLE).exists()
 
 
 class Tally:
@@ -65,6 +67,8 @@ def load_whole(
         tally.whole = 2 * tally.done
         if not is_untouched():
             return into_another(packed, tally, dry_run=dry_run)
+        if person is not None and not may_carry_people(person):
+            raise Damaged(gettext("people come with it: only a superuser brings it into an empty database"))
         return into_untouched(packed, person, tally, dry_run=dry_run)
     except Damaged as error:
         return {NAME: Report(errors=[RowError(0, "", reason) for reason in error.reasons])}

@@ -67,7 +67,8 @@ class Manifest:
             )
         try:
             return cls(
-                *(of_kind(said, name, str) for name in ("software", "migration")),
+                software=of_kind(said, "software", str),
+                migration=of_kind(said, "migration", str),
                 newest=said["newest"] and of_kind(said, "newest", str),
                 passwords=of_kind(said, "passwords", bool),
                 next={name: count(number) for name, number in of_kind(said, "next", dict).items()},

@@ -30,8 +30,11 @@ def bring_in(path: Path, **options: object) -> str:
 def empty() -> None:
     connection.check_constraints()
     with connection.cursor() as cursor:
-        names = [name for name in connection.introspection.table_names(cursor)
-                 if name.startswith(("annotations_", "auth_group")) and name != "annotations_referencestamp"]
+        names = [
+            name
+            for name in connection.introspection.table_names(cursor)
+            if name.startswith(("annotations_", "auth_group")) and name != "annotations_referencestamp"
+        ]
     sql(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE")
     assert not Source.objects.exists()
 

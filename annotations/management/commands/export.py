@@ -29,7 +29,9 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("target", help="a new or empty folder, or a new file .zip; with --list a file, or - for output")
+        parser.add_argument(
+            "target", help="a new or empty folder, or a new file .zip; with --list a file, or - for output"
+        )
         parser.add_argument("--list", choices=list(TABLES), help="only this list")
         parser.add_argument(
             "--history", action="store_true", help="of a folder, with who changed what: changes.csv"
@@ -37,7 +39,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--with-passwords",
             action="store_true",
-            help="of an archive, with what people and programs sign in by, as it is stored: keep it as a secret",
+            help="of an archive, with what people and programs sign in by, as it is stored: keep it secret",
         )
         parser.add_argument("--ordering", default="", help="of the list, as in the API")
         add_question(parser)
@@ -85,7 +87,7 @@ class Command(BaseCommand):
             raise CommandError(f"{path} is there already", returncode=2)
         made = path.with_name(f"{path.name}.part")
         try:
-            with open(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
                 for block in archive.everything(passwords=passwords):
                     file.write(block)
             made.replace(path)

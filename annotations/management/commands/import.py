@@ -21,8 +21,8 @@ class Command(BaseCommand):
 
     help = (
         "Put back a folder or an archive that `manage.py export` wrote, every row as it was: all or nothing. "
-        "Rows that are there already are left, or brought to what the folder says. An archive (.zip) also has "
-        "people and history, which come into a database in which nobody has worked yet."
+        "Rows that are there already are left, or brought to what the folder says. An archive (.zip) has "
+        "people and history as well, which come into a database in which nobody has worked yet."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
