@@ -88,7 +88,7 @@ def counted(
 ) -> Iterator[bytes]:
     """The bytes of a download, which has a place of its client's and one of all for as long as it takes.
 
-    The pieces are text or bytes. A client that goes away closes this, and the statement which makes the pieces
+    The pieces are text or bytes. A client that goes away closes this, and the statement that makes the pieces
     is cancelled. Of two that begin in the same moment where one place is left, one breaks: its answer was
     promised already.
     """

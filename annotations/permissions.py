@@ -229,8 +229,8 @@ def may_carry(person: Person) -> bool:
 
 
 def may_carry_people(person: Person) -> bool:
-    """Whether they may take away what people sign in by, and bring people in: an administrator could else make
-    a superuser, or find out the password of one.
+    """Whether they may take away what people sign in by, and bring people in: an administrator could make
+    a superuser else, or find out the password of one.
     """
     return may_carry(person) and bool(person.is_superuser)
 
