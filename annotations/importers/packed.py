@@ -61,7 +61,7 @@ class Packed(ABC):
             raise Damaged(
                 gettext("there is no %(file)s: it is no archive of Historio") % {"file": NAME}
             ) from error
-        except (ManifestError, TextError) as error:
+        except ManifestError as error:
             raise Damaged(f"{NAME}: {error}") from error
         wrong = self.manifest.disagreements(self.sizes(), self.length)
         if not wrong:
@@ -83,7 +83,10 @@ class Packed(ABC):
                 return data.decode()
             except UnicodeDecodeError as error:
                 raise Damaged(f"{name}: {error}") from error
-        return decode(data)
+        try:
+            return decode(data)
+        except TextError as error:
+            raise Damaged(f"{name}: {error}") from error
 
     def _digest(self, name: str, progress: Progress | None) -> str:
         digest = hashlib.sha256()

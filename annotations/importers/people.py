@@ -9,11 +9,12 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db import connection
+from django.utils.translation import gettext
 
 from annotations import archived
 from annotations.importers.base import Report
 from annotations.importers.packed import Packed
-from annotations.importers.rows import emptied, load, read
+from annotations.importers.rows import Unreadable, emptied, is_number, load, read
 from annotations.models import ROLES, Change, User
 
 #: What an archive says of an account that is there under the same name. Its password stays, and so does what
@@ -44,7 +45,7 @@ class People:
         people = self.rows["people"]
         place = [*people.columns].index("username")
         coming = {str(row[place]): row for row in read(self.packed, people)}
-        self._make_room({name: int(row[0]) for name, row in coming.items()})
+        self._make_room({name: number_of(name, row[0]) for name, row in coming.items()})
         same = self.here.keys() & coming.keys()
         reports["people"] = load(self.packed, people, without={"username": same})
         names = [*people.columns]
@@ -114,6 +115,13 @@ class People:
             said[name] = row and {**row, **({"id": self.moved[change.row]} if "id" in row else {})}
         names = [field.attname for field in Change._meta.concrete_fields if not field.primary_key]
         return Change(**{**{name: getattr(change, name) for name in names}, **said})
+
+
+def number_of(name: str, cell: Any) -> int:
+    """The number of an account; Unreadable if it has none."""
+    if not is_number(str(cell)):
+        raise Unreadable(f"people.csv: {name}: " + gettext("it has no number in the archive"))
+    return int(cell)
 
 
 def belongings() -> list[tuple[Any, str]]:

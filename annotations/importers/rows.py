@@ -33,9 +33,14 @@ class Unreadable(ValueError):
 
 @contextmanager
 def table(packed: Packed, name: str) -> Iterator[Any]:
-    """A reader of a file's rows, streamed."""
-    with packed.open(name) as file, io.TextIOWrapper(file, encoding="utf-8", newline="") as text:
-        yield csv.reader(text, strict=True)
+    """A reader of a file's rows, streamed; Unreadable, with the file's name, for what is no CSV of ours."""
+    try:
+        with packed.open(name) as file, io.TextIOWrapper(file, encoding="utf-8", newline="") as text:
+            yield csv.reader(text, strict=True)
+    except (csv.Error, UnicodeDecodeError, Unreadable) as error:
+        raise Unreadable(f"{name}: {error}") from error
+    except FileNotFoundError as error:
+        raise Unreadable(gettext("there is no %(file)s") % {"file": name}) from error
 
 
 def read(packed: Packed, rows: Rows) -> Iterator[tuple[Any, ...]]:
@@ -84,9 +89,10 @@ def load(packed: Packed, rows: Rows, *, without: Mapping[str, set[str]] | None =
                     continue
                 copy.write_row((*row, make_password(None)) if locked else row)
                 report.created += 1
+        connection.check_constraints()
     except DatabaseError as error:
         report = Report(errors=[told(error)])
-    except (Unreadable, csv.Error, UnicodeDecodeError) as error:
+    except Unreadable as error:
         report = Report(errors=[RowError(0, "", str(error))])
     return report
 
@@ -108,13 +114,18 @@ def numbers(packed: Packed, name: str) -> dict[str, int]:
         header: list[str] = next(reader, [])
         found: dict[str, int] = {}
         for cells in reader:
-            if len(cells) != 2 or not cells[1].isdecimal():
+            if len(cells) != 2 or not is_number(cells[1]):
                 told = gettext("line %(line)s is no key with a number")
                 raise Unreadable(told % {"line": reader.line_num})
             found[unguard(cells[0])] = int(cells[1])
-    if len(header) != 2:
-        raise Unreadable(gettext("there are no columns"))
+        if len(header) != 2:
+            raise Unreadable(gettext("there are no columns"))
     return found
+
+
+def is_number(cell: str) -> bool:
+    """Whether a cell has a number that a row can have."""
+    return cell.isascii() and cell.isdecimal() and 0 < int(cell) < 2**62
 
 
 def emptied(models: Sequence[Any]) -> None:

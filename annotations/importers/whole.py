@@ -8,7 +8,8 @@ worked yet. Into another one come the lists, by their public keys, without peopl
 from collections.abc import Callable
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, connection, models, transaction
 from django.utils.translation import gettext
 from psycopg import sql
 
@@ -19,6 +20,7 @@ from annotations.importers.loading import Undone
 from annotations.importers.packed import Damaged, Packed
 from annotations.importers.people import People
 from annotations.importers.rows import Unreadable, emptied, load, numbers
+from annotations.importers.together import refusal
 from annotations.models import Change, References, Token
 from annotations.permissions import may_carry_people
 from annotations.tables import TABLES
@@ -72,8 +74,10 @@ def load_whole(
         return into_untouched(packed, person, tally, dry_run=dry_run)
     except Damaged as error:
         return {NAME: Report(errors=[RowError(0, "", reason) for reason in error.reasons])}
-    except Unreadable as error:
+    except (Unreadable, ValidationError) as error:
         return {NAME: Report(errors=[RowError(0, "", str(error))])}
+    except DatabaseError as error:
+        return {NAME: Report(errors=[refusal(0, error)])}
 
 
 def into_another(packed: Packed, tally: Tally, *, dry_run: bool) -> Reports:
@@ -90,9 +94,10 @@ def into_another(packed: Packed, tally: Tally, *, dry_run: bool) -> Reports:
 def into_untouched(packed: Packed, person: Any, tally: Tally, *, dry_run: bool) -> Reports:
     """All of it, in one transaction."""
     reports: Reports = {}
-    number = getattr(person, "pk", None)
+    number, done = getattr(person, "pk", None), False
     try:
         with transaction.atomic(), versions_as_given():
+            alone()
             people = People(packed, person)
             add(reports, people.come())
             References.fresh()
@@ -101,17 +106,27 @@ def into_untouched(packed: Packed, person: Any, tally: Tally, *, dry_run: bool) 
             emptied([rows.model for rows in archived.PARTS])
             for rows in archived.PARTS:
                 add(reports, {rows.name: load(packed, rows)})
-            connection.check_constraints()
             add(reports, {"changes": recall(packed)})
             go_on(packed)
             people.stay()
             connection.check_constraints()
             if dry_run:
                 raise Undone
+        done = True
     except Undone:
-        if person is not None:
+        pass
+    finally:
+        if person is not None and not done:
             person.pk = number
     return reports
+
+
+def alone() -> None:
+    """Let nobody write before this is done; Damaged if somebody has begun meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"LOCK TABLE {Change._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
+    if not is_untouched():
+        raise Damaged(gettext("somebody has begun to work here meanwhile; try again"))
 
 
 def add(reports: Reports, more: Reports) -> None:
