@@ -42,6 +42,8 @@ class People:
         reports: dict[str, Report] = {}
         emptied([User.groups.through, User.user_permissions.through, Group.permissions.through, Group])
         reports["groups"] = load(self.packed, self.rows["groups"])
+        if reports["groups"].errors:
+            return reports
         people = self.rows["people"]
         place = [*people.columns].index("username")
         coming = {str(row[place]): row for row in read(self.packed, people)}
