@@ -36,6 +36,7 @@ READING = (
     "inherited",
     "printed_language",
     "foreign",
+    "era",
 )
 #: So many rows are written at once.
 BATCH = 2000
@@ -134,6 +135,7 @@ def mentioned(passage: Passage, found: Mention) -> DateMention:
         inherited=found.inherited,
         printed_language=found.language,
         foreign=found.foreign,
+        era=found.era,
         rules=RULES,
     )
 

@@ -456,6 +456,9 @@ class DateFilterSet(FilterSet):
         ["gregorian", "julian", NONE],
         "Printed first in this calendar; none: none is said.",
     )
+    era = CalendarFilter(
+        DATES["era"], [*DateMention.Era.values, NONE], "Of this other era: islamic, rumi…; none: of none."
+    )
     switches = SwitchingFilter(
         "pk", "true: at which its source changes over to another calendar; false: all others."
     )

@@ -561,6 +561,11 @@ DATES = Table(
         "foreign": Column(
             "foreign", "The language of its words, where it is not the passage's.", restores="foreign"
         ),
+        "era": Column(
+            "era",
+            "The other era that it is of, which is not reckoned: islamic, rumi, japanese…; else empty.",
+            restores="era",
+        ),
         "event": Column(
             "event_id", "The event that it dates, if somebody said.", refers=Event, writes="event"
         ),

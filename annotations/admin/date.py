@@ -22,7 +22,6 @@ from annotations.models import DateMention, Source, User
 from annotations.models.base import known_as
 from annotations.permissions import may_add, may_change, may_delete
 from annotations.tables import DATES
-from annotations.values.dating.eras import era_of
 from annotations.values.languages import direction
 
 
@@ -47,29 +46,14 @@ def printed(row: DateMention) -> SafeString:
     return format_html(html, in_context(row), reading(row), row.source)
 
 
-#: Calendars of other eras, which are named and not reckoned.
-ERAS = {
-    "persian": _("Solar Hijri calendar"),
-    "islamic": _("Islamic calendar"),
-    "buddhist": _("Buddhist era"),
-    "hebrew": _("Hebrew calendar"),
-    "indian": _("Saka era"),
-    "roc": _("Era of the Republic of China"),
-    "japanese": _("Japanese era"),
-    "chinese": _("Chinese calendar"),
-    "french republican": _("French Republican calendar"),
-    "rumi": _("Rumi calendar"),
-}
-
-
 @admin.display(description=_("meaning"), ordering="day")
 def meaning(row: DateMention) -> SafeString:
     """What it means, in both calendars; else what stands there."""
     first, second = row.gregorian or row.as_printed or "–", f"O.S. {row.julian}" if row.julian else ""
     if row.as_printed and not row.gregorian and not row.julian:
         second = gettext("N.S. or O.S.?")
-    if row.audit == DateMention.Audit.UNRESOLVED and not row.as_printed and not row.gregorian:
-        second = str(ERAS.get(era_of(row.printed, row.language), ""))
+    if row.era and not row.gregorian:
+        second = row.get_era_display()
     return format_html('<span class="days">{}<br>{}</span>', first, second)
 
 
@@ -111,6 +95,7 @@ class DateAdmin(Judging, Placing):
         "source",
         "calendar",
         folded=(
+            "era",
             "switches",
             "event",
             "date_after",
@@ -219,6 +204,8 @@ class DateAdmin(Judging, Placing):
             told.append(gettext("the year stands earlier in the passage"))
         elif row.inherited:
             told.append(gettext("the year stands in an earlier passage or a heading"))
+        if row.era:
+            told.append(row.get_era_display())
         if row.foreign:
             told.append(gettext("the words are of the language %(language)s") % {"language": row.foreign})
         if row.creator:

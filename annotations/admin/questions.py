@@ -47,6 +47,7 @@ LABELS: Mapping[str, Any] = {
     "derived_from": _("derived from"),
     "edition": _("edition"),
     "equivalent_to": _("equivalent to"),
+    "era": _("era"),
     "event": _("event and its parts"),
     "event_only": _("event itself"),
     "exact_contains": _("words have"),

@@ -72,6 +72,7 @@ LONG_OF_DATES = (
     "audit",
     "days_off",
     "expected",
+    "era",
     "note",
 )
 #: Of a row: how many sources affirm it, and how many of them are independent witnesses.

@@ -22,6 +22,7 @@ from annotations.models.judged import Judged
 from annotations.models.source import Edition, OnSource, Passage, Source
 from annotations.models.trigger import Trigger
 from annotations.values import selectors
+from annotations.values.dating.eras import ERAS, era_named
 from annotations.values.spans import Span, SpanError
 
 #: The states that count, unless others are asked for.
@@ -78,6 +79,20 @@ class DateMention(Judged, Numerous, Tracked):
         CONFIRMED = "confirmed", _("Confirmed")
         CORRECTED = "corrected", _("Corrected")
         REJECTED = "rejected", _("Rejected")
+
+    class Era(models.TextChoices):
+        """Calendars of other eras, which are named and not reckoned."""
+
+        BUDDHIST = "buddhist", _("Buddhist era")
+        CHINESE = "chinese", _("Chinese calendar")
+        FRENCH_REPUBLICAN = "french-republican", _("French Republican calendar")
+        HEBREW = "hebrew", _("Hebrew calendar")
+        INDIAN = "indian", _("Saka era")
+        ISLAMIC = "islamic", _("Islamic calendar")
+        JAPANESE = "japanese", _("Japanese era")
+        PERSIAN = "persian", _("Solar Hijri calendar")
+        ROC = "roc", _("Era of the Republic of China")
+        RUMI = "rumi", _("Rumi calendar")
 
     uuid = models.UUIDField(_("ID"), unique=True, default=uuid.uuid4, editable=False)
     passage = models.ForeignKey(
@@ -162,6 +177,19 @@ class DateMention(Judged, Numerous, Tracked):
         db_default="",
         editable=False,
         help_text=_("The language of its words, where it is not the passage's."),
+    )
+    era = models.CharField(
+        _("era"),
+        max_length=17,
+        choices=Era,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text=_(
+            "The other era whose year is printed: <b>islamic</b> of 1335 AH, <b>japanese</b> of Taishō 6. "
+            "Empty of years of Christ, and where nothing says which era it is."
+        ),
     )
     event = models.ForeignKey(
         Event,
@@ -252,6 +280,7 @@ class DateMention(Judged, Numerous, Tracked):
                     "audit": ["consistent", "mismatch", "unstated", "unresolved", "indifferent"],
                     "state": ["found", "confirmed", "corrected", "rejected"],
                     "inherited": ["", "passage", "section"],
+                    "era": ["", *ERAS],
                 }.items()
             ),
         ]
@@ -356,6 +385,8 @@ class DateMention(Judged, Numerous, Tracked):
             errors |= self._misprinted()
         if not self.is_restored:
             errors |= self.judge()
+        if self._state.adding and not self.rules and not self.is_restored:
+            self.era = era_named(self.printed)
         if errors:
             raise ValidationError(errors)
 

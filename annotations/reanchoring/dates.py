@@ -16,7 +16,7 @@ from annotations.values.spans import Span
 #: What a decision says of a date.
 DECIDED = (
     *("calendar", "gregorian", "julian", "as_printed", "earliest", "latest", "audit", "days_off", "expected"),
-    *("inherited", "printed_language", "foreign", "state", "note", "rules"),
+    *("inherited", "printed_language", "foreign", "era", "state", "note", "rules"),
 )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final, Self
 
+from annotations.values.dating.eras import era_of
 from annotations.values.dating.folding import fold
 from annotations.values.dating.grammar import Grammar
 from annotations.values.dating.mention import Audit, Calendar, Mention, Origin
@@ -23,7 +24,7 @@ from annotations.values.spans import Span
 __all__ = ["RULES_VERSION", "WINDOW", "Audit", "Calendar", "Context", "Mention", "Origin", "Window"]
 __all__ += ["find", "switches", "walk"]
 
-RULES_VERSION: Final = 2  # raised whenever the rules find or read more, or otherwise
+RULES_VERSION: Final = 3  # raised whenever the rules find or read more, or otherwise
 
 # The first and the last year in which a date may be of either calendar: from the Gregorian reform
 # to the last country of Europe that took it over. Before, dates are Julian, and after, Gregorian.
@@ -165,14 +166,15 @@ def _mention(
     language: str,
 ) -> Mention:
     span = Span(tokens.starts[printed.start], tokens.ends[printed.end - 1])
-    names = printed.languages
+    words, names = text[span.start : span.end], printed.languages
     return Mention(
         span,
-        text[span.start : span.end],
+        words,
         *meaning,
         inherited,
         language=(language if names[0] == primary else names[0]) if names else "",
         foreign=next((name for name in names if name != primary), ""),
+        era=era_of(words, language) if printed.unread else "",
     )
 
 

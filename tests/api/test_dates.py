@@ -503,3 +503,78 @@ def test_an_event_that_dates_are_about_is_in_use(api, mismatch):
     patch(api, mismatch, {"event": "cold-day"})
     refused = api.delete("/api/v1/events/cold-day/", headers={"If-Match": f'"{event.version}"'})
     assert (refused.status_code, refused.json()["counts"]) == (409, {"dates": 1})
+
+
+# -- other eras --------------------------------------------------------------------------------------------
+
+HIJRI = "وصل في ٢١ محرم ١٣٣٦ هـ إلى العاصمة، ثم سنة ألف وثلاثمئة للهجرة."
+PERSIAN = "در ۱۶ آبان ۱۲۹۶ به پتروگراد رسید."
+JAPANESE = "大正6年3月3日に集まった。25/10/17 も。"
+
+
+@pytest.fixture
+def other_eras(db) -> None:
+    for slug, language, text in (
+        ("safar-ar", "ar", HIJRI),
+        ("khaterat", "fa", PERSIAN),
+        ("nikki", "ja", JAPANESE),
+    ):
+        load_source({"slug": slug, "title": slug, "language": language}, PlainText().read(text))
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("era=japanese", 1),
+        ("era=persian", 1),
+        ("era=islamic,persian", 2),
+        ("era=rumi", 0),
+        ("era=none&source=nikki", 1),
+        ("era=japanese,none&source=nikki", 2),
+        ("era=none&source=october-revolution-en", 11),
+    ],
+)
+def test_dates_of_other_eras_are_asked_for_by_their_era(client, other_eras, query, count):
+    assert len(printed(client, query)) == count, printed(client, query)
+
+
+def test_the_era_of_a_date_is_told_in_json_and_csv(client, other_eras):
+    (row,) = client.get("/api/v1/dates/?source=nikki&era=japanese").json()["results"]
+    assert (row["printed"], row["era"], row["audit"], row["gregorian"]) == (
+        "大正6年3月3日",
+        "japanese",
+        "unresolved",
+        "",
+    )
+    answer = client.get("/api/v1/dates.csv?era=persian,islamic")
+    told = {row["source"]: row["era"] for row in csv.DictReader(io.StringIO(answer.getvalue().decode()))}
+    assert told == {"khaterat": "persian", "safar-ar": "islamic"}
+
+
+def test_an_era_that_there_is_not_is_refused(client):
+    answer = client.get("/api/v1/dates/?era=martian")
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["era"])
+
+
+def test_the_era_stays_when_a_scholar_says_what_is_meant(scholar, other_eras):
+    row = DateMention.objects.get(era="persian")
+    made = patch(scholar, row, {"gregorian": "1917-11-08"}).json()
+    assert (made["state"], made["audit"], made["era"]) == ("corrected", "indifferent", "persian")
+
+
+def test_what_a_scholar_adds_is_of_the_era_that_its_words_name(scholar, other_eras):
+    said = {"source": "safar-ar", "printed": "ألف وثلاثمئة للهجرة", "gregorian": "1882/1883"}
+    made = scholar.post("/api/v1/dates/", said, format="json")
+    assert made.status_code == 201, made.json()
+    assert (made.json()["era"], made.json()["gregorian"], made.json()["state"]) == (
+        "islamic",
+        "1882/1883",
+        "confirmed",
+    )
+
+
+def test_the_era_is_nobodys_to_write(scholar, other_eras):
+    row = DateMention.objects.get(era="persian")
+    answer = patch(scholar, row, {"era": "islamic"})
+    row.refresh_from_db()
+    assert (answer.status_code, row.era) == (400, "persian")

@@ -25,7 +25,7 @@ _NAMES: Final[Mapping[str, str]] = {
     "|shahrivar|aban"
     "|bahman|esfand",
     "islamic": "محرم|صفر|ربيع|جمادي|رجب|شعبان|رمضان|شوال|القعدة|الحجة|ذيقعده|ذيحجه|قمري|هجري قمري"
-    "|هـ|ه|هجرية|هجري"
+    "|هـ|ه|هجرية|هجري|الهجرية|الهجري"
     "|للهجرة|ah|a. h.|a.h.|hijri|hijriah|hijriyah|hicri|hegira|hegire|hidschra|хиджры|хиджре"
     "|muharram|safar|rajab"
     "|ramadan|ramazan|shawwal",
@@ -36,7 +36,7 @@ _NAMES: Final[Mapping[str, str]] = {
     "japanese": "明治|大正|昭和|平成|令和|慶応|元治|文久|万延|安政|嘉永",
     "chinese": "农历|農曆|阴历|陰曆|夏历|夏曆|旧暦|陰暦|음력|宣统|宣統|光绪|光緒|同治|咸丰|咸豐"
     "|道光|乾隆|康熙",
-    "french republican": "vendemiaire|brumaire|frimaire|nivose|pluviose|ventose|germinal|floreal"
+    "french-republican": "vendemiaire|brumaire|frimaire|nivose|pluviose|ventose|germinal|floreal"
     "|prairial|messidor"
     "|thermidor|fructidor",
     "rumi": "rumi",
@@ -50,22 +50,33 @@ _BY_LANGUAGE: Final = {"fa": "persian", "prs": "persian", "ps": "persian", "th":
 _SEVERAL_DIGITS: Final = re.compile(r"\d{3,4}")
 
 
+#: The names of all eras, as `era_of` gives them.
+ERAS: Final = tuple(sorted(_NAMES))
+
+
 def era_of(printed: str, language: str) -> str:
     """The calendar that a date which is not resolved is of, as CLDR calls it; "" if nothing says so.
 
     `persian` (Solar Hijri), `islamic`, `buddhist`, `japanese`… Rumi years and those of the French Republic,
-    which CLDR does not have, are `rumi` and `french republican`.
+    which CLDR does not have, are `rumi` and `french-republican`.
     """
-    folded, name = fold(printed), language.partition("-")[0].lower()
-    for era, words in _NAMED:
-        if any(word in folded for word in _NAMES[era].split("|")) if era in _HAN else words.search(folded):
-            return era
-    year = _SEVERAL_DIGITS.search(folded)
+    if named := era_named(printed):
+        return named
+    name, year = language.partition("-")[0].lower(), _SEVERAL_DIGITS.search(printed)
     if year is None:
         return ""
     if name == "tr" and int(year[0]) in _RUMI:
         return "rumi"
     return _BY_LANGUAGE.get(name, "")
+
+
+def era_named(printed: str) -> str:
+    """The same, if the printed words have its name."""
+    folded = fold(printed)
+    for era, words in _NAMED:
+        if any(word in folded for word in _NAMES[era].split("|")) if era in _HAN else words.search(folded):
+            return era
+    return ""
 
 
 def is_of_another_era(found: Printed, classes: str, numbers: Sequence[int], language: str) -> bool:

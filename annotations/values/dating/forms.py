@@ -1,9 +1,8 @@
-"""The forms of one date, or of two days with one month, as patterns on the classes of the pieces."""
+"""The forms of one date, or of two days with one month: what `patterns` find is read."""
 
 import re
-from typing import Final
 
-from annotations.values.dating.figures import DAYS_APART, OPPOSITE, dual_in_figures
+from annotations.values.dating import patterns
 from annotations.values.dating.months import MonthName
 from annotations.values.dating.printed import Parts, Printed, Stretch
 from annotations.values.dating.tokens import Tokens
@@ -15,131 +14,6 @@ from annotations.values.dating.words import (
     YEAR_FIRST,
 )
 from annotations.values.dating.years import YearAlone
-
-# A year after a month; one of fewer than four digits needs an era, or an end after it.
-_ONE_YEAR: Final = r"(?P<y>y|h(?=g?\.?[baH]|[.,;)¶]|$)|(?<=[aH])h|[dn](?=g?\.?[ba]))"
-YEAR: Final = rf"{_ONE_YEAR} (?:/(?P<double>[ydnh]))?"
-# With a day also of two years that a dash parts, if no date begins at the second: 12 January 1648-9.
-_AFTER: Final = (
-    rf"(?: ,?[pI]{{0,2}}g? (?: a | (?P<era>H)(?=[yh]) )? {_ONE_YEAR}"
-    r"(?: [/-] (?P<double>[ydnh]) (?! \.?p{0,2}k?[mr] | [-/.][dnyh] ) )? )?"
-)
-_UNTIL: Final = r"(?: [-t] (?P<d2>d) \.? )?"
-
-
-def pattern(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.VERBOSE)
-
-
-_DAY_MONTH: Final = pattern(rf"(?P<d>d) \.? {_UNTIL} p{{0,2}}k? (?P<m>m) \.? {_AFTER}")
-_MONTH_DAY: Final = pattern(
-    rf"(?P<m>m) \.? T? (?P<d>d) {_UNTIL} (?: j\.? | \.(?=[ow()]) )? (?! \.?p?m ) {_AFTER}"
-)
-_ROMAN: Final = pattern(rf"(?P<d>d) [./-]? (?P<m>r) [./-]? {YEAR}")
-_ROMAN_YEARLESS: Final = pattern(r"(?P<d>d) (?P<sign>[./])? (?P<m>r) (?: \.(?=[(/)ow]) )?")
-_MONTH_YEAR: Final = pattern(rf"(?P<m>m) \.? ,?[pIg]{{0,3}} {YEAR}")
-_MONTH: Final = pattern(r"(?P<m>m)")
-_YEAR_FIRST: Final = (
-    pattern(rf"(?P<y>y) \.?g?\.? (?P<m>m) \.? (?P<d>d) {_UNTIL} (?: j\.? | \.(?=[ow()]) )?"),
-    pattern(r"(?P<y>y) \.?g?\.? (?P<d>d) \.? (?P<m>m)"),
-    pattern(r"(?P<y>y) \.?g?\.? (?P<m>m)"),
-)
-_CJK: Final = (
-    pattern(
-        r"""(?P<e>[ab])? (?P<y>[yh]|(?<=[ab])[dn]) (?: Y | Y? \( H[dnh]Y? \) Y? )
-            (?P<m>d) M (?: (?P<d>d) D? (?: [-t] (?P<d2>d) D )? )?"""
-    ),
-    pattern(r"H [dnh] Y? \( (?P<y>y) Y? \) Y? (?P<m>d) M (?: (?P<d>d) D? )?"),
-    pattern(r"(?P<m>d) M (?P<d>d) D? (?: [-t] (?P<d2>d) D )?"),
-)
-_OF_NUMBERS: Final = re.compile(r"[ab]?[dnyh][YM./\-r(]|[HL]")
-# Years of emperors and republics, and months of the moon: 大正7年3月3日, 17年3月3日, 农历十月十日.
-_CJK_ERA: Final = pattern(
-    r"""H [dnyh] Y (?: dM (?: dD? )? )? | (?: [yh] Y )? L (?: [yh] Y )? dM (?: dD? )?
-      | [dn] Y dM (?P<sure>d)? D?"""
-)
-_NO_DAY: Final = (  # of a number that no day has, with a year
-    pattern(rf"(?P<d>n) \.? p{{0,2}}k? (?P<m>m) \.? ,?[pI]{{0,2}}g? {YEAR}"),
-    pattern(rf"(?P<m>m) \.? T? (?P<d>n) \.? ,?[pI]{{0,2}}g? {YEAR}"),
-)
-_DAYS_BACK: Final = range(10, 14)
-_FEW_TOO_MANY: Final = frozenset([0, *range(32, 40)])  # what may be a day misprinted, and not a page
-_CJK_MONTH: Final = pattern(r"(?P<m>d) M")
-# Months of other calendars, with or without their day and year: ۱۶ آبان ۱۲۹۶, 18 brumaire an VIII.
-_OTHER_MONTH: Final = pattern(
-    r"(?: (?P<d>d)\.?p? Z? )? zZ? (?: ,?p?i?g? (?: (?P<y>[yh])(?!U) | (?P<r>[rdn](?<=g.)) ) g?\.?H? )?"
-)
-_LAST_OF_OTHERS: Final = 1500  # a year after a month of another calendar is before it
-# 25/10/17, 25.10.17: nobody says of which century.
-_NUMERIC_SHORT: Final = pattern(r"(?P<d>d) (?P<sign>[./]) (?P<m>d) (?P=sign) (?P<y>[dn])")
-_BEFORE_FIGURES: Final = frozenset("iftTB(")
-_LABELS: Final = frozenset(
-    [
-        "§",
-        "section",
-        "sections",
-        "version",
-        "chapter",
-        "clause",
-        "rule",
-        "раздел",
-        "пункт",
-        "глава",
-        "версия",
-        "abschnitt",
-        "kapitel",
-        "fassung",
-        "chapitre",
-        "article",
-        "sección",
-        "capítulo",
-        "versión",
-        "sezione",
-        "capitolo",
-        "rozdział",
-        "wersja",
-    ]
-)
-_SHORT_YEAR: Final = re.compile(r"(?:[iSX]|[mqS]p)T?$")  # what stands before '17
-_NUMERIC: Final = (
-    pattern(r"(?P<d>d) (?P<sign>[./-]) (?P<m>d) (?P=sign) (?P<y>y)"),
-    pattern(r"(?P<y>y) (?P<sign>[./-]) (?P<m>d) (?P=sign) (?P<d>d)"),
-)
-# Two days and one month: 10 [N.S. 23] October, 10/23 October, October 10/23.
-_TWO_DAYS: Final = (
-    r"""(?P<d>d) \.? (?: \( (?P<s1>[ow])?,? (?P<d2>d) \.?,? (?P<s2>[ow])? \) | / (?P<d3>d) ) \.?"""
-)
-_DUAL: Final = (
-    pattern(rf"{_TWO_DAYS} p{{0,2}}k? (?P<m>[mr]) \.? {_AFTER}"),
-    # 6 декабря (18-го по новому стилю) 1825
-    pattern(
-        r"(?P<d>d) \.? p{0,2}k? (?P<m>m) \.? (?P<d3>(?!))?"
-        rf"\( (?: (?P<s1>[ow]) ,? (?P<d2>d) \.? | (?P<d4>d) \.?,? (?P<s2>[ow]) ) \) {_AFTER}"
-    ),
-    pattern(rf"(?P<m>m) \.? {_TWO_DAYS} {_AFTER}"),
-)
-# Two ranges and one month: 3–7 (16–20) July, July 3–7 (16–20).
-_TWO_RANGES: Final = r"""(?P<d>d) \.? (?: [-t] | (?P<and>u) ) (?P<u>d) \.?
-        \( (?P<s1>[ow])?,? f? (?P<d2>d) \.? (?(and)u|[-t]) (?P<u2>d) \.?,? (?P<s2>[ow])? \) \.?"""
-# Each end in both: с 1 (14) по 5 (18) июля.
-_BOTH_ENDS: Final = r"""(?P<d>d) \.? \( (?P<d2>d) \.? \) (?P<and>(?!))? [-t] T? (?P<s1>[ow](?!))?
-    (?P<u>d) \.? \( (?P<u2>d) \.?,? (?P<s2>[ow])? \) \.?"""
-_DUAL_RANGES: Final = (
-    pattern(rf"{_BOTH_ENDS} p{{0,2}}k? (?P<m>[mr]) \.? {_AFTER}"),
-    pattern(rf"{_TWO_RANGES} p{{0,2}}k? (?P<m>[mr]) \.? {_AFTER}"),
-    pattern(rf"(?P<m>m) \.? {_TWO_RANGES} {_AFTER}"),
-)
-# Two days in words: с 25 на 26 октября, vom 6. auf den 7. November, between the 3rd and the 7th of July.
-_IN_WORDS: Final = pattern(
-    rf"(?P<d>d) \.? p?k? (?P<joint>[tuix]) T? (?P<u>d) \.? p{{0,2}}T?k? (?P<m>m) \.? {_AFTER}"
-)
-_BEFORE_TWO: Final = re.compile(r"(?P<class>[fBip])T?$")
-_ONTO: Final = frozenset(["на", "auf", "na"])  # "the night of the 6th to the 7th", as languages say it
-_ERA: Final = pattern(r"g? \.? (?P<e>[baH])")
-_DAY_BEFORE: Final = re.compile(r"d\.?p?$")
-_MAY_BE_FIGURES: Final = frozenset("dnyhabHL")
-_NUMBER_GOES_ON: Final = frozenset("-/")
-_LONGER: Final = re.compile(r"[-/.][dnhyN]")  # what a number goes on with
 
 
 class Forms:
@@ -155,42 +29,42 @@ class Forms:
         """One date in one calendar that begins at this piece."""
         class_ = self._classes[at : at + 1]
         if (
-            class_ in _MAY_BE_FIGURES
-            and _OF_NUMBERS.match(self._classes, at)
+            class_ in patterns.MAY_BE_FIGURES
+            and patterns.OF_NUMBERS.match(self._classes, at)
             and (found := self._of_numbers(at))
         ):
             return found
         if class_ in ("d", "z") and "z" in self._classes[at : at + 4] and (found := self._other_month(at)):
             return found
-        if class_ == "A" and _SHORT_YEAR.search(self._classes, max(0, at - 3), at):
+        if class_ == "A" and patterns.SHORT_YEAR.search(self._classes, max(0, at - 3), at):
             return Printed(at, at + 1, Stretch.of(Parts()), unread=True)
         if class_ == "d":
             if self._classes[at + 1 : at + 2] != "m" and (found := self._in_words(at)):
                 return found
-            match = _DAY_MONTH.match(self._classes, at)
-            if match and (found := self._made(match)):
+            match = patterns.DAY_MONTH.match(self._classes, at)
+            if match and (found := self.made(match)):
                 return found
         if class_ == "m":
-            match = _MONTH_DAY.match(self._classes, at)
+            match = patterns.MONTH_DAY.match(self._classes, at)
             if not match and "n" in self._classes[at + 1 : at + 4]:
-                match = _NO_DAY[1].match(self._classes, at)
-            if match and self._has(MONTH_FIRST, match) and (found := self._made(match)):
+                match = patterns.NO_DAY[1].match(self._classes, at)
+            if match and self._has(MONTH_FIRST, match) and (found := self.made(match)):
                 return found
-            if _DAY_BEFORE.search(self._classes, max(0, at - 3), at):
+            if patterns.DAY_BEFORE.search(self._classes, max(0, at - 3), at):
                 return None  # 30 February
-            match = _MONTH_YEAR.match(self._classes, at)
+            match = patterns.MONTH_YEAR.match(self._classes, at)
             if match is None or self._counts(match):
-                match = _MONTH.match(self._classes, at)
-            return self._made(match) if match else None
+                match = patterns.MONTH.match(self._classes, at)
+            return self.made(match) if match else None
         if class_ == "y" and self._language in YEAR_FIRST:
-            for form in _YEAR_FIRST:
-                if (match := form.match(self._classes, at)) and (found := self._made(match)):
+            for form in patterns.YEAR_BEFORE:
+                if (match := form.match(self._classes, at)) and (found := self.made(match)):
                     return found
         if class_ == "H" and (found := self._after_era(at)):
             return found
         if class_ == "n" and "m" in self._classes[at + 1 : at + 4]:
-            match = _NO_DAY[0].match(self._classes, at)
-            if match and (found := self._made(match)):
+            match = patterns.NO_DAY[0].match(self._classes, at)
+            if match and (found := self.made(match)):
                 return found
         return self.years.at(at)
 
@@ -206,10 +80,10 @@ class Forms:
 
     def _other_month(self, at: int) -> Printed | None:
         """A date of a calendar with other months; its numbers say nothing here."""
-        match = _OTHER_MONTH.match(self._classes, at)
+        match = patterns.OTHER_MONTH.match(self._classes, at)
         if match is None:
             return None
-        of_others = bool(match["y"]) and self.year_of(match) < _LAST_OF_OTHERS
+        of_others = bool(match["y"]) and self.year_of(match) < patterns.LAST_OF_OTHERS
         said = of_others or bool(match["r"])
         if not match["d"] and not (said and self._language in OF_OTHER_MONTHS):
             return None
@@ -218,75 +92,22 @@ class Forms:
         end = match.end() if said or not match["y"] else match.start("y")
         return Printed(at, end, Stretch.of(Parts()), unread=True)
 
-    def dual_in_figures(self, at: int) -> Printed | None:
-        """25.10./7.11.1917, 12./24.2.1881; if it is no part of a longer number."""
-        if self._classes[at - 1 : at] in _NUMBER_GOES_ON:
-            return None
-        found = dual_in_figures(self._classes, self._numbers, at)
-        if found is None or _LONGER.match(self._classes, found.end):
-            return None
-        end = self.years.past_word(found.end)
-        return found._replace(end=end)
-
-    def dual_day(self, at: int) -> Printed | None:
-        """10 [N.S. 23] October 1917, 10/23 October 1917."""
-        for form in _DUAL:
-            match = form.match(self._classes, at)
-            if not match:
-                continue
-            marked = match["s1"] or match["s2"] or ""
-            second = max(match.start(part) for part in ("d2", "d3", "d4") if part in match.re.groupindex)
-            day, other_day = self._numbers[match.start("d")], self._numbers[second]
-            if not marked and day - other_day in _DAYS_BACK:
-                marked = "o"  # the New Style stands first: 28/15 June
-            if not marked and other_day - day not in DAYS_APART:
-                if match["d3"] and 0 < other_day - day < 4:
-                    return self._made(match, last=other_day)  # the night of 5/6 November
-                continue
-            found = self._made(match)
-            if found is None:
-                continue
-            style = OPPOSITE[marked] if marked else "o"
-            other = found.date.start._replace(day=other_day)
-            return found._replace(style=style, other=Stretch.of(other), other_style=OPPOSITE[style])
-        return None
-
-    def dual_days(self, at: int) -> Printed | None:
-        """3–7 (16–20) July 1917."""
-        for form in _DUAL_RANGES:
-            match = form.match(self._classes, at)
-            if not match:
-                continue
-            one, until, two, other_until = (
-                self._numbers[match.start(part)] for part in ("d", "u", "d2", "u2")
-            )
-            marked = match["s1"] or match["s2"] or ""
-            if not one < until or not two < other_until or (match["and"] and until != one + 1):
-                return None
-            if not marked and (two - one not in DAYS_APART or other_until - until != two - one):
-                return None
-            if (found := self._made(match, last=until)) is None:
-                return None
-            style = OPPOSITE[marked] if marked else "o"
-            start = found.date.start
-            other = Stretch(start._replace(day=two), start._replace(day=other_until))
-            return found._replace(style=style, other=other, other_style=OPPOSITE[style])
-        return None
-
     def _in_words(self, at: int) -> Printed | None:
         """Two days of a month that words lead from one to the other: с 25 на 26 октября."""
-        match = _IN_WORDS.match(self._classes, at)
-        before = match and _BEFORE_TWO.search(self._classes, max(0, at - 2), at)
+        match = patterns.IN_WORDS.match(self._classes, at)
+        before = match and patterns.BEFORE_TWO.search(self._classes, max(0, at - 2), at)
         if not match or not before:
             return None
         day, until = (self._numbers[match.start(part)] for part in ("d", "u"))
         joint, first = match["joint"], before["class"]
-        is_onto = joint in "ix" and first == "f" and self.printed(match.start("joint")).lower() in _ONTO
+        is_onto = (
+            joint in "ix" and first == "f" and self.printed(match.start("joint")).lower() in patterns.ONTO
+        )
         if not day < until or not (
             is_onto or (joint == "u" and first == "B") or (joint == "t" and first in "fip")
         ):
             return None
-        found = self._made(match, last=until)
+        found = self.made(match, last=until)
         return found and (found._replace(start=before.start()) if first == "B" else found)
 
     def _of_numbers(self, at: int) -> Printed | None:
@@ -296,16 +117,18 @@ class Forms:
         if of_characters and (found := self._of_characters(at)):
             return found
         if "r" in following:
-            if match := _ROMAN.match(self._classes, at):
-                return self._made(match)
-            if match := _ROMAN_YEARLESS.match(self._classes, at):
-                found = self._made(match)
+            if match := patterns.ROMAN.match(self._classes, at):
+                return self.made(match)
+            if match := patterns.ROMAN_YEARLESS.match(self._classes, at):
+                found = self.made(match)
                 return found and found._replace(weak=not match["sign"])
-        for form in _NUMERIC:
+        if following == "-m" and (match := patterns.HYPHENED.match(self._classes, at)):
+            return self.made(match)
+        for form in patterns.NUMERIC:
             match = form.match(self._classes, at)
             if match and self._is_numeric_date(match):
                 return self._numeric(match)
-        match = _NUMERIC_SHORT.match(self._classes, at)
+        match = patterns.NUMERIC_SHORT.match(self._classes, at)
         if match and self._is_short_date(match):
             return Printed(at, self.years.past_word(match.end()), Stretch.of(Parts()), unread=True)
         return None
@@ -316,7 +139,7 @@ class Forms:
         at = match.start()
         if min(day, month) > 12 or len(self.printed(match.start("y"))) != 2 or self.years.is_paged(at):
             return False
-        if self._classes[at - 1 : at] in ("-", "/", ".") or _LONGER.match(self._classes, match.end()):
+        if self._classes[at - 1 : at] in ("-", "/", ".") or patterns.LONGER.match(self._classes, match.end()):
             return False
         if not self._is_close(match):
             return False
@@ -328,27 +151,27 @@ class Forms:
         # each, or a word for a time stands before them.
         full = self._ends[at + 2] - self._starts[at] == 5
         before = self._classes[at - 1] if at else "x"
-        return before in _BEFORE_FIGURES or (full and not self._is_labelled(at))
+        return before in patterns.BEFORE_FIGURES or (full and not self._is_labelled(at))
 
     def _is_labelled(self, at: int) -> bool:
-        return at > 0 and self.printed(at - 1).lower() in _LABELS
+        return at > 0 and self.printed(at - 1).lower() in patterns.LABELS
 
     def _of_characters(self, at: int) -> Printed | None:
         """1917年11月7日, 大正6年11月7日."""
-        if match := _CJK_ERA.match(self._classes, at):
-            if said := _CJK[1].match(self._classes, at):
-                return self._made(said)
+        if match := patterns.CJK_ERA.match(self._classes, at):
+            if said := patterns.CJK[1].match(self._classes, at):
+                return self.made(said)
             sure = (
                 match["sure"] or "H" in match[0] or "L" in match[0]
             )  # 5年3月 may be five years and three months
             return Printed(at, match.end(), Stretch.of(Parts()), unread=True, weak=not sure)
-        for form in _CJK:
-            if (match := form.match(self._classes, at)) and (found := self._made(match)):
+        for form in patterns.CJK:
+            if (match := form.match(self._classes, at)) and (found := self.made(match)):
                 return found
             if match and match.groupdict().get("y") and self._numbers[match.start("m")] > 12:
                 return self._misprinted(match)
-        if (match := _CJK_MONTH.match(self._classes, at)) and self._is_month_alone(at):
-            found = self._made(match)
+        if (match := patterns.CJK_MONTH.match(self._classes, at)) and self._is_month_alone(at):
+            found = self.made(match)
             return found and found._replace(weak=False)
         return None
 
@@ -360,7 +183,7 @@ class Forms:
     def _is_numeric_date(self, match: re.Match[str]) -> bool:
         """Whether its pieces stand together, and are no part of a longer number."""
         before = self._classes[match.start() - 1 : match.start()]
-        if before in ("-", "/") or _LONGER.match(self._classes, match.end()):
+        if before in ("-", "/") or patterns.LONGER.match(self._classes, match.end()):
             return False
         return self._is_close(match) or (match["sign"] == "." and self._language in ORDINAL_POINT)
 
@@ -369,7 +192,7 @@ class Forms:
         return all(ends[at] == starts[at + 1] for at in range(match.start(), match.end() - 1))
 
     def _numeric(self, match: re.Match[str]) -> Printed | None:
-        found = self._made(match)
+        found = self.made(match)
         if match["sign"] == "." or match.start("y") < match.start("d"):
             return found or self._misprinted(match)
         day, month = (self._numbers[match.start(part)] for part in "dm")
@@ -401,11 +224,11 @@ class Forms:
             return False
         return self._classes[last] in "dyh" and match.start("m") in self._names
 
-    def _made(self, match: re.Match[str], *, last: int = 0) -> Printed | None:
+    def made(self, match: re.Match[str], *, last: int = 0) -> Printed | None:
         """The date of a match; None if there is no such day, or too little says that it is one."""
         if self._counts(match):
             shorter = match.re.match(self._classes, match.start(), match.end() - 1)
-            return self._made(shorter, last=last) if shorter else None
+            return self.made(shorter, last=last) if shorter else None
         groups = match.groupdict()
         name = self._names.get(match.start("m"))
         month, day, until = (
@@ -449,13 +272,15 @@ class Forms:
 
     def _is_misprint(self, match: re.Match[str]) -> bool:
         """Whether a number that no day has may be meant as one: 32 May 1917."""
-        return self._numbers[match.start("d")] in _FEW_TOO_MANY and not self.years.is_paged(match.start())
+        return self._numbers[match.start("d")] in patterns.FEW_TOO_MANY and not self.years.is_paged(
+            match.start()
+        )
 
     def _is_sure(self, match: re.Match[str], name: MonthName, day: int | None, year: int | None) -> bool:
         """Whether a doubtful name is that of a month, and a point belongs to its day."""
         language = name.language
         if name.short and year is None and day is None:
-            return False
+            return patterns.BEFORE_MONTHS.match(self._classes, match.end()) is not None
         at = match.start("m")
         compound = self._classes[at + 1 : at + 3] == "-x" and self._ends[at] == self._starts[at + 1]
         if compound and self._ends[at + 1] == self._starts[at + 2]:
@@ -505,7 +330,7 @@ class Forms:
         return later if later % base == second and (month, day or 1) < (3, 25) else year
 
     def _with_era(self, found: Printed) -> Printed:
-        match = _ERA.match(self._classes, found.end)
+        match = patterns.ERA.match(self._classes, found.end)
         if not match or found.date.year is None:
             return found
         if match["e"] == "H":

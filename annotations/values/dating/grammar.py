@@ -8,10 +8,13 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from annotations.values.dating.duals import Duals
 from annotations.values.dating.eras import is_of_another_era
 from annotations.values.dating.figures import DAYS_APART, OPPOSITE
-from annotations.values.dating.forms import YEAR, Forms, pattern
+from annotations.values.dating.forms import Forms
+from annotations.values.dating.lists import DAYS_BEFORE, LISTED, Lists
 from annotations.values.dating.markers import is_told_before
+from annotations.values.dating.patterns import YEAR, pattern
 from annotations.values.dating.printed import Printed, Stretch, apart
 from annotations.values.dating.tokens import Tokens
 from annotations.values.dating.words import YEAR_POINT, primary
@@ -34,15 +37,14 @@ _BEFORE_YEAR: Final = re.compile(r"(?:i?T?qp?g?|e-?)$")
 _OPENING: Final = re.compile(r"(?P<from>[fBp])[T]?[gX]?$")
 _INTO_YEAR: Final = re.compile(r"[iT]?g|T")
 _FROM_IS_OF: Final = frozenset(["es", "pt", "fr", "ca", "ar", "eo", "gl"])
-_FIRST: Final = re.compile(r"[mybaKhHLzA]|d(?=[-.(/MmCptrgjkdbaouHY,zZ]|[ix]T?d|$)|n(?=[gbamHY.t-])")
-_DAYS_BEFORE: Final = re.compile(r"d\.?(?:,d\.?)*,?u$")
+_FIRST: Final = re.compile(
+    r"[mybaKhHLzA]|d(?=[-.(/MmCptrgjkdbaouHY,zZ]|[ix]T?d|$)|n(?=[gbamHY.t-])|(?<=[XT-])[dn]"
+)
 _DAYS_WITH: Final = re.compile(
     r"d\.?(?:,d\.?)*,?u(?=d)"
 )  # and those of the other calendar: (6 and 7 November)
 _OR: Final = re.compile(r",?u|,|-")
 _AND_DAY: Final = re.compile(r"u(?P<d>d)(?:,?(?P<y>y))?")
-_LISTED: Final = 40  # pieces in which the days of a list are looked for: ten or twenty of them
-_DAYS_AFTER: Final = pattern(r"(?:,d)* ,?ud ,? (?P<y>y)")
 _TIME: Final = frozenset("iftBg")
 _AFTER_DAY: Final = tuple("./(-t")
 _MAY_BELONG: Final = frozenset("v.iftBgTqpkIe-")  # the last of what stands before, if any of it belongs
@@ -55,6 +57,7 @@ class Grammar:
         self._classes, self._numbers = stretch.classes, stretch.numbers
         self._language = primary(language)
         self._forms = Forms(stretch, text, self._language)
+        self._duals, self._lists = Duals(stretch, self._forms), Lists(stretch, self._forms)
 
     def dates(self) -> Iterator[Printed]:
         """All of them, in order and without overlap."""
@@ -75,7 +78,7 @@ class Grammar:
                 if pending and found.date.start.month is None and self._linked(pending[-1].end, found.start):
                     yield from (year._replace(weak=False, unread=found.unread) for year in pending)
                 pending.clear()
-                listed = self._listed(found, free)
+                listed = self._lists.around(found, free)
                 yield from listed
                 found = listed[-1]
                 free = self._forms.years.last = found.end
@@ -96,6 +99,9 @@ class Grammar:
             found = self._range_of_both(found) or found
         if found.year is None and not found.unread and (short := _SHORT.match(self._classes, found.end)):
             found = found._replace(end=short.end(), unread=True, weak=False, other=None)
+        start = found.date.start
+        if start.month is not None and start.day is None and found.year is None and not found.unread:
+            found = self._lists.with_year(found, start.month)
         if is_of_another_era(found, self._classes, self._numbers, self._language):
             found = found._replace(unread=True)
         return self._widened(found)
@@ -104,11 +110,11 @@ class Grammar:
         class_, following = self._classes[at : at + 1], self._classes[at + 1 : at + 4]
         first = None
         if class_ == "d" and following[:1] in _AFTER_DAY and "d" in following[1:]:
-            first = self._forms.dual_in_figures(at)
+            first = self._duals.in_figures(at)
         if first is None and class_ in ("d", "m") and ("(" in following or "/" in following):
-            first = self._forms.dual_day(at)
+            first = self._duals.day(at)
         if first is None and class_ in ("d", "m") and "(" in self._classes[at + 1 : at + 7]:
-            first = self._forms.dual_days(at)
+            first = self._duals.days(at)
         first = first or self._forms.at(at)
         if first is None or first.other is not None or first.decade:
             return first
@@ -281,7 +287,7 @@ class Grammar:
         others = _DAYS_WITH.match(self._classes, at) if first.date.has_day else None
         other = self._forms.at(others.end() if others else at)
         if first.date.is_range and "/" in self._classes[at : at + 3]:
-            two = self._forms.dual_day(at)  # (6./7. November)
+            two = self._duals.day(at)  # (6./7. November)
             other = two if two and two.other is None else other
         if others and (other is None or other.date.start.month is None or other.date.is_range):
             others, other = None, self._forms.at(at)
@@ -316,7 +322,7 @@ class Grammar:
         if others:
             places = range(others.start(), others.end())
             listed = tuple(self._numbers[at] for at in places if self._classes[at] == "d")
-            before = _DAYS_BEFORE.search(self._classes, max(0, first.start - _LISTED), first.start)
+            before = DAYS_BEFORE.search(self._classes, max(0, first.start - LISTED), first.start)
             if before is None or before[0].count("d") != len(listed):
                 return None
             found = found._replace(other_days=listed)
@@ -360,7 +366,7 @@ class Grammar:
             opening = None
         beyond = _INTO_YEAR.match(self._classes, at + 1)
         last = (
-            self._forms.dual_day(at + 1)
+            self._duals.day(at + 1)
             or self._forms.at(at + 1)
             or (self._forms.at(beyond.end()) if beyond else None)
         )
@@ -410,52 +416,6 @@ class Grammar:
             other=Stretch(first.other.start, last.other.end),
             languages=first.languages + last.languages,
         )
-
-    def _listed(self, found: Printed, free: int) -> list[Printed]:
-        """It, and the days around it that have its month: 1, 2 and 3 May 1917; May 1, 2 and 3, 1917."""
-        start = found.date.start
-        if start.day is None or found.date.is_range:
-            return [found]
-        if found.other is not None:
-            return self._listed_in_both(found, found.other, free)
-        before = _DAYS_BEFORE.search(self._classes, max(free, found.start - _LISTED), found.start)
-        if before and not self._forms.years.is_paged(before.start()):
-            days = self._days(before, [], [start.day])
-            if len(days) == 1 and self._classes[before.start() - 1 : before.start()] == "B":
-                between = Stretch(start._replace(day=self._numbers[days[0]]), start)
-                return [found._replace(start=before.start() - 1, date=between)]
-            if days:
-                return [*(self._day(found, at, at + 1, start.year) for at in days), found]
-        after = _DAYS_AFTER.match(self._classes, found.end) if start.year is None else None
-        if after and self._classes[found.end - 1] == "d" and (days := self._days(after, [start.day], [])):
-            year = self._forms.year_of(after)
-            first = found._replace(date=found.date.in_year(year))
-            ends = [at + 1 for at in days[:-1]] + [self._forms.years.past_word(after.end())]
-            return [first, *(self._day(first, at, end, year) for at, end in zip(days, ends, strict=True))]
-        return [found]
-
-    def _listed_in_both(self, found: Printed, other: Stretch, free: int) -> list[Printed]:
-        """It, and the days before it in either calendar: 24 and 25 October (6 and 7 November) 1917."""
-        before = _DAYS_BEFORE.search(self._classes, max(free, found.start - _LISTED), found.start)
-        days = self._days(before, [], [found.date.start.day or 0]) if before else []
-        if not days or len(days) != len(found.other_days):
-            return [found]
-        listed = []
-        for at, day in zip(days, found.other_days, strict=True):
-            two = Stretch.of(other.start._replace(day=day))
-            listed.append(self._day(found, at, at + 1, found.date.start.year)._replace(other=two))
-        return [*listed, found]
-
-    def _days(self, match: re.Match[str], before: list[int], after: list[int]) -> list[int]:
-        """Where the days of a match are, if they follow one another in time; else nothing."""
-        places = [at for at in range(match.start(), match.end()) if self._classes[at] == "d"]
-        days = before + [self._numbers[at] for at in places] + after
-        return places if days == sorted(set(days)) else []
-
-    def _day(self, found: Printed, at: int, end: int, year: int | None) -> Printed:
-        """Another day of the same month."""
-        day = found.date.start._replace(year=year, day=self._numbers[at])
-        return found._replace(start=at, end=end, date=Stretch.of(day), or_else=None)
 
     def _widened(self, found: Printed) -> Printed:
         """With the words before it that belong to it."""

@@ -120,6 +120,7 @@ _OTHER_ERA: Final = """
     a. h.|ah|anno hegirae|hijri|hegira|of the hegira|of the hijra|samvat|saka era|a. u. c.|auc|ab urbe condita
     b. p.|bp|before present|anno mundi|по хиджре|хиджры|от сотворения мира|nach der hidschra
     der hidschra|de l'hégire|de l’hégire|de la hégira|dell'egira|dell’egira|hijriah|hijriyah
+    الهجري|الهجرية
     هـ|ه|هجري|هجرية|هجري قمري|هجري شمسي|هجرية قمرية|هجرية شمسية|للهجرة|من الهجرة|ه. ش.|ه. ق.|شمسي|قمري
     خورشيدي|לבריאה|לבריאת העולם|संवत|विक्रम संवत|शक संवत|단기|불기|พ. ศ.|จ. ศ.|ร. ศ.|ฮ. ศ.
 """
@@ -169,6 +170,8 @@ _CLASSES: Final[Mapping[str, str]] = {
 _SHORT: Final = frozenset(["vkj", "ukj", "eaa", "jaa", "bce", "tcn"])  # written so, and no other word
 _FIRST_WORD: Final = re.compile(WORD)
 _OPENING: Final = frozenset("([（［")
+_LETTERS: Final = {"J": "o", "G": "w"}  # (25. lokakuuta J): a letter alone, at the end of its bracket
+_CLOSING: Final = frozenset(")）]")
 _NAME: Final = re.compile(r"\s+[A-ZÀ-ÞА-Я][^\W\d_]")
 
 
@@ -261,6 +264,12 @@ def marker_at(folded: str, start: int, word: str, text: str) -> tuple[str, int] 
 
     `text` is what is printed, `folded` its fold.
     """
+    if (
+        text[start] in _LETTERS
+        and text[start + 1 : start + 2] in _CLOSING
+        and folded[start - 1] not in _OPENING
+    ):
+        return _LETTERS[text[start]], start + 1
     pattern = _patterns().get(word)
     match = pattern and pattern.match(folded, start)
     if not match or not match.lastgroup or not _is_spelled_out(text[start : match.end()]):

@@ -52,6 +52,7 @@ class Mention:
     inherited: Origin = ""
     language: str = ""
     foreign: str = ""
+    era: str = ""
 
     @property
     def year(self) -> int | None:

@@ -38,6 +38,8 @@ _ENDINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "sr": ("ар", "ра", "ру", "ром", "", "а", "у", "л", "ла", "лу"),
     "hr": ("", "a", "u", "i", "om"),
     "el": ("ιος", "ιου", "ιο", "ης", "η", "ος", "ου", "ο"),
+    "ka": ("ი", "ს", "ში", "ის", "იდან", "ამდე"),
+    "hy": ("", "ի", "ին", "ից"),
     "la": ("i", "is", "ii", "as", "um", "ibus", "em", "e", "o", "us", "io"),
 }
 _MORE: Final[Mapping[str, str]] = {
@@ -51,7 +53,7 @@ _MORE: Final[Mapping[str, str]] = {
     "снежні",
     "cs": "lednu únoru březnu dubnu květnu červnu červenci srpnu září říjnu listopadu prosinci",
     "sr": "januara februara marta aprila maja juna jula avgusta septembra oktobra novembra decembra",
-    "fr": "janv févr mars avr mai juin juil août sept oct nov déc",
+    "fr": "janv févr mars avr mai juin juil août sept oct nov déc|- - - - - - juill - - - - -",
     "et": "jaanuari veebruari märtsi aprilli mai juuni juuli augusti septembri oktoobri novembri detsembri|"
     "jaanuaril veebruaril märtsil aprillil mail juunil juulil augustil septembril oktoobril novembril "
     "detsembril|jaanuaris veebruaris märtsis aprillis mais juunis juulis augustis septembris oktoobris "

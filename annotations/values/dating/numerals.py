@@ -9,20 +9,27 @@ _ENDING: Final = re.compile(
     r"""(?P<ordinal>
             st|nd|rd|th|d|er|re|ere|eme|e|º|ª|°|o|a|os|de|te|ste
           | -?(?: го|ого|его|ее|ое|е|й|ый|ой|му|ому|м|ом|я|ая|ти|x|х|га|та|то|ма|и )
-          | -?(?: a|i|n|en|an|e|os|as|ben|ban|et|ik|ei|jei|tol|ig )
+          | -?(?: a|i|n|en|an|e|os|as|es|ben|ban|bol|et|ik|ei|jei|te|tol|ig|re|ra|iki|ci|cu )
+          | -?(?: η|ησ|ην|οσ|ου )
+          | -(?: ին|ի|ից|aisiais|iaisiais|ieji|iais|uju )
           | ['’](?:[^\W\d_]+) | ko | م | ء )(?![^\W\d_])
       | (?P<decade>
             's|’s|s|er|ern|ers|-?(?: х|е|ые|ых|ми|тi|тих|те|их|x )
-          | -?(?: luvulla|luvun|luku|talet|tallet|erne|aastad|aastate ) )(?![^\W\d_])""",
+          | -?(?: lu[kv]u[^\W\d_]*|tall?ets?|ernes?|arene|ara|aastad|aastate|ndat[^\W\d_]*|ndad|aj|ajn|тите
+                | iх|их|ih|im|იან[^\W\d_]*|ական[^\W\d_]*|жылд[^\W\d_]* )
+          | au|idi )(?![^\W\d_])""",
     re.VERBOSE,
 )
 _ALSO_DECADES: Final = frozenset(["х", "е", "x", "er", "os", "s"])
-_TENS: Final = re.compile(r"-an$|['’]l(?:[ea]r|i)")  # Indonesian 1920-an, Turkish 1920'lerde and 1920'li
+# Croatian 1920-e, Indonesian 1920-an, English 1920's, Danish 1920'erne, Turkish 1920'lerde and 1920'li.
+_TENS: Final = re.compile(r"-(?:an|e|te)$|['’](?:s$|erne|l(?:[ea]r|i))")
 _COUNTED: Final = re.compile(r"[ \u00a0\u202f]?[%‰٪％$€£¥₽°]")
 # Spanish, Italian and Portuguese print a point before what is raised: 1.º de mayo, 1.o de mayo.
 _POINTED: Final = re.compile(r"\.(?:[ºª°]|o(?=[ \u00a0]))(?![^\W_])")
 # A style that was raised in print, and is joined to the date in plain text: 7 November 1917greg.
 GLUED: Final = re.compile(r"(?:jul|giul|greg)\.")
+_FIRST_DAY: Final = re.compile(r"°(?=[ \u00a0][^\W\d_]{3})")  # il 1° maggio
+_BEFORE_YEAR: Final = re.compile(r"\d[-–][ivxх]{1,4}[-–]$")  # 7-XI-1917
 _MONEY: Final = frozenset("$€£¥₽№#§%+=@^×")
 _CASED: Final = re.compile(r"[A-Za-zÀ-ɏͰ-Ͽἀ-῿Ѐ-ӿ]")
 _DASHES: Final = frozenset("-–")
@@ -55,11 +62,14 @@ def read_number(text: str, folded: str, start: int, end: int) -> tuple[str, int,
         before = folded[start - 1]
         if before in _MONEY or _CASED.match(before):
             return "N", end, value
-        if before in _DASHES and start > 1 and text[start - 2].isupper():
+        lettered = before in _DASHES and start > 1 and text[start - 2].isupper()
+        if lettered and not _BEFORE_YEAR.search(folded, max(0, start - 7), start):
             return "N", end, value  # LC-34
     following = folded[end : end + 1]
     if not following or following in ",;)":
         return class_of(value, digits), end, value
+    if value == 1 and (first := _FIRST_DAY.match(folded, end)):
+        return "d", first.end(), value
     if _COUNTED.match(folded, end):
         return "N", end, value
     class_ = class_of(value, digits)
@@ -67,12 +77,14 @@ def read_number(text: str, folded: str, start: int, end: int) -> tuple[str, int,
         return class_, end, value
     if following == "." and (pointed := _POINTED.match(folded, end)):
         return class_, pointed.end(), value
-    if following not in " .\n\u00a0" and class_ != "N" and (ending := _ENDING.match(folded, end)):
+    may_end = following not in " .\n\u00a0" and class_ != "N"
+    ending = _ENDING.match(folded, end) if may_end else None
+    if ending and not (text[ending.end() - 1] == "X" and folded[ending.end() :][:1] in _DASHES):  # 25-X-1917
         decade = ending["decade"] or ending[0].lstrip("-") in _ALSO_DECADES or _TENS.match(ending[0])
         if class_ in "yh" and value % 10 == 0 and decade:
             return "K", ending.end(), value
-        if ending["ordinal"]:
-            return class_, ending.end(), value
+        if ending["ordinal"] or (value % 10 == 0 and ending[0][0] == "-"):
+            return class_, ending.end(), value  # 25-го, and 20-те години of some century
     return ("N" if _CASED.match(following) else class_), end, value
 
 

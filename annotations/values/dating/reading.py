@@ -61,7 +61,7 @@ def _alone(found: Printed, window: Window) -> Meaning:
     if found.or_else is not None:
         return _either(found, found.or_else, window)
     date = found.date
-    as_printed = f"{date.start.edtf()[:-1]}X" if found.decade else date.edtf()
+    as_printed = _decade(date) if found.decade else date.edtf()
     if found.about:
         start, slash, end = as_printed.partition("/")  # "about" is said of the first date alone
         as_printed = f"{start}~{slash}{end}"
@@ -96,6 +96,14 @@ def _alone(found: Printed, window: Window) -> Meaning:
         earliest=first,
         latest=last,
     )
+
+
+def _decade(date: Stretch) -> str:
+    """A decade, or what may be a century: 192X, 18XX."""
+    assert date.start.year is not None
+    assert date.end.year is not None
+    digits = len(str(date.end.year - date.start.year))
+    return date.start.edtf()[:-digits] + "X" * digits
 
 
 def _either(found: Printed, other: Parts, window: Window) -> Meaning:

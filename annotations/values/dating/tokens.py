@@ -126,6 +126,8 @@ _HAN_FIRST: Final = frozenset("".join((*_HAN_CLASSES, *HAN, "十元")))
 _LATE_YEARS: Final = frozenset(["th", "lo", "km"])  # languages whose years are of the Buddhist era
 _MONTH_NUMBER: Final = re.compile(r"\s+(1[0-2]|[1-9])(?!\d)")
 _TAGALOG_ORDINAL: Final = re.compile(r"-(\d{1,2})(?!\d)")
+_BEGIN_IN_HUNGARIAN: Final = frozenset(["i", "kr"])  # i. e. 44, Kr. e. 44
+_ID_EST: Final = re.compile(r"i\.\s?e\.(?!\w)")  # before Christ in Hungarian only
 _FOLLOWING: Final = re.compile(rf"[^\S\n]+(?P<word>{WORD})")
 _DAYS_APART: Final = range(10, 14)  # as far as the calendars were from 1582 on
 _AFTER_NUMBER: Final = frozenset("YMD")
@@ -158,6 +160,7 @@ class Lexer:
             self._ordinals,
             ROMAN_MONTHS,
             BEGINNINGS_OF_ERAS,
+            _BEGIN_IN_HUNGARIAN,
             (word for word, class_ in self._words.items() if class_ in "VO"),
         )
         looked_at = self._close | self._markers
@@ -311,10 +314,12 @@ class Lexer:
         end = start + len(word)
         named = self._names.get(word)
         follows = before in _MAY_BE_MARKED and word != "前" and not (named and before not in "my")
-        precedes = word in BEGINNINGS_OF_ERAS and before not in _AFTER_NUMBER
+        begins = word in BEGINNINGS_OF_ERAS or (self.language == "hu" and word in _BEGIN_IN_HUNGARIAN)
+        precedes = begins and before not in _AFTER_NUMBER
         if (follows or precedes) and word in self._markers:
             marker = marker_at(folded, start, word, text)
-            if marker and (follows or marker[0] in "abH"):
+            id_est = marker is not None and self.language != "hu" and _ID_EST.match(folded, start)
+            if marker and not id_est and (follows or marker[0] in "abH"):
                 return marker[0], marker[1], 0, None
         elif word in self._leading and not named:
             marker = marker_at(folded, start, word, text)

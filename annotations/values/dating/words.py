@@ -44,7 +44,7 @@ _WORDS: Final[Mapping[str, str]] = {
     "uk": "i: у в до після перед близько від; f: з із від; t: по до; k: мiсяцi; q: початку кiнцi серединi "
     "кiнця; g: рiк року роцi роком рокiв роки роках р рр; B: мiж; u: i та й або; U: осiб чоловiк км м "
     "гривень людей",
-    "be": "i: у ў да пасля; f: з; t: па да; g: год года годзе гады гадоў г; u: i",
+    "be": "i: у ў да пасля; f: з; t: па да; g: год года годзе гады гадоў гадах г; u: i",
     "bg": "i: през в на до след от около преди; f: от; t: до; q: началото края средата; g: година годината "
     "години г год; B: между; u: и; U: души лева км м",
     "mk": "i: во на до по од околу; f: од; t: до; g: година години г; B: мегу; u: и",
@@ -53,10 +53,10 @@ _WORDS: Final[Mapping[str, str]] = {
     "g; B: измеду; u: и i; U: ljudi људи km км",
     "pl": "i: w we na do od po przed okolo; f: od z; t: do; q: poczatku koncu polowie; g: rok roku rokiem "
     "latach lata r rr; B: miedzy pomiedzy; u: i a oraz; U: osob ludzi zlotych rubli km m zolnierzy",
-    "cs": "i: v ve na do od po pred kolem; f: od z; t: do; q: pocatku konci polovine zacatku; g: rok roku "
-    "rokem letech leta r; B: mezi; u: a i; U: lidi osob korun km m muzu",
-    "sk": "i: v vo na do od po pred okolo; f: od z; t: do; g: rok roku rokom rokoch roky r; B: medzi; u: a; "
-    "U: ludi osob",
+    "cs": "i: v ve na do od po pred kolem; f: od z; t: do az; q: pocatku konci polovine zacatku; g: rok roku "
+    "roce rokem letech leta let lety r; B: mezi; u: a i; U: lidi osob korun km m muzu",
+    "sk": "i: v vo na do od po pred okolo; f: od z; t: do az; g: rok roku rokom rokoch roky rokov r; B: "
+    "medzi; u: a; U: ludi osob",
     "hr": "i: u na do od po prije oko; f: od; t: do; q: pocetkom krajem sredinom; g: godine godina godinu "
     "god g; B: izmedu; u: i; U: ljudi kuna km",
     "sl": "i: v na do od po pred okoli; f: od; t: do; g: leta leto letu letih let l; B: med; u: in; U: ljudi",
@@ -70,35 +70,35 @@ _WORDS: Final[Mapping[str, str]] = {
     "e: medio; g: "
     "jaar; B: tussen; u: en; U: man mensen soldaten gulden km meter",
     "fr": "z: vendémiaire brumaire frimaire nivôse pluviôse ventôse germinal floréal prairial messidor "
-    "thermidor "
-    "fructidor; i: en des depuis vers avant apres jusqu fin debut mi; f: de du entre; t: a au jusqu; p: de "
-    "d; k: "
-    "mois; q: debut fin milieu; e: mi; g: annee an; X: annees; B: entre; u: et ou; v: vers env ca; T: "
-    "la le les l; S: printemps ete automne hiver; U: hommes ouvriers soldats francs km m metres "
-    "roubles habitants personnes cas morts blesses victimes prisonniers",
+    "thermidor fructidor; i: en des depuis vers avant apres jusqu fin debut mi; f: de du entre; t: a au "
+    "jusqu; p: de d; k: mois; q: debut fin milieu; e: mi; g: annee an; X: annees decennie decennies; B: "
+    "entre; u: et ou; v: vers env ca; T: la le les l; S: printemps ete automne hiver; U: hommes ouvriers "
+    "soldats francs km m metres roubles habitants personnes cas morts blesses victimes prisonniers",
     "es": "i: en desde hasta; f: de desde; t: a al hasta; p: de del; k: mes; q: principios inicios finales "
-    "mediados comienzos; g: ano; X: anos; B: entre; u: y o e; v: c ca hacia; T: la el los las; U: hombres "
-    "obreros soldados pesetas km m metros rublos habitantes personas",
+    "mediados comienzos; g: ano; X: anos decada decadas; B: entre; u: y o e; v: c ca hacia; T: la el los "
+    "las; U: hombres obreros soldados pesetas km m metros rublos habitantes personas",
     "pt": "i: em no na desde ate por; f: de desde; t: a ao ate; p: de do; k: mes; q: inicio fins meados "
-    "final; g: ano; X: anos; B: entre; u: e ou; T: a o as os; U: homens soldados km metros rublos "
-    "pessoas",
+    "final; g: ano; X: anos decada decadas; B: entre; u: e ou; T: a o as os; U: homens soldados km metros "
+    "rublos pessoas",
     "it": "i: nel nell dal dall del dell il fino verso; f: dal dall; t: al all; p: di del dell; k: mese; q: "
-    "inizio inizi fine meta; g: anno; X: anni; B: tra fra; u: e o; v: ca c; T: la il lo; U: uomini "
+    "inizio inizi fine meta; g: anno; X: anni decennio; B: tra fra; u: e o; v: ca c; T: la il lo; U: uomini "
     "soldati operai lire km metri rubli abitanti persone",
-    "ca": "X: anys; i: el en des l; f: de del; t: a al; p: de d; g: any; B: entre; u: i; U: homes persones",
+    "ca": "X: anys decada decades; i: el en des l; f: de del; t: a al; p: de d; g: any; B: entre; u: i; U: "
+    "homes persones",
     "ro": "i: in din pe pana dupa spre; f: din de intre; t: la pana; p: ale; q: inceputul sfarsitul "
-    "mijlocul; X: anii; g: anul an ani; B: intre; u: si; U: oameni soldati lei km ruble locuitori",
+    "mijlocul; X: anii deceniul; g: anul an ani; B: intre; u: si; U: oameni soldati lei km ruble locuitori",
     "el": "X: δεκαετια δεκαετιασ; T: το τα; i: στο απο τησ στισ τον του την μεχρι μετα πριν; f: απο; t: εωσ "
     "ωσ μεχρι; p: του; q: αρχεσ τελη μεσα; g: ετοσ ετουσ χρονια; B: μεταξυ; u: και; "
     "U: ανθρωποι ατομα στρατιωτεσ χλμ",
     "tr": "H: rumi hicri; b: mö; a: ms; i: yili yilinda; f: den dan; g: yilinda yili yilinin yilindan "
     "yillari yillarinda senesi senesinde; u: ve ile; q: basinda sonunda ortasinda; U: kisi asker km "
     "metre lira",
-    "fi": "i: vuonna vuoden vuodesta vuoteen vuodelta; g: vuosi vuonna vuoden vuosina; u: ja; q: alussa "
-    "lopussa; U: ihmista miesta markkaa km metria ruplaa",
-    "et": "g: aasta aastal aastatel aastast aastani a; u: ja; q: alguses lopus; U: inimest meest km",
-    "lv": "i: no lidz kops; f: no; t: lidz; g: gada gads gada gadu gadam g gadiem; u: un; U: cilveku "
-    "karaviru km",
+    "fi": "i: vuonna vuoden vuodelta; f: vuodesta; t: vuoteen; g: vuosi vuonna vuoden vuosina; u: ja; q: "
+    "alussa lopussa; U: ihmista miesta markkaa km metria ruplaa",
+    "et": "g: aasta aastal aastatel aastast aastani aastad aastate aastatest aastateni aastaid a; u: ja; "
+    "q: alguses lopus; U: inimest meest km",
+    "lv": "i: no lidz kops; f: no; t: lidz; g: gada gads gada gadu gadam g gadiem gados gadi; u: un; U: "
+    "cilveku karaviru km",
     "lt": "i: nuo iki; f: nuo; t: iki; g: m metu metais metai metus; u: ir; j: d; U: zmoniu kareiviu km",
     "sv": "i: i ar sedan fran till under omkring efter fore ar den; f: fran mellan; t: till; q: borjan "
     "slutet mitten; g: ar aret; B: mellan; u: och; U: man personer soldater kronor km meter",
@@ -106,7 +106,8 @@ _WORDS: Final[Mapping[str, str]] = {
     "personer",
     "no": "i: i siden fra til om etter for den; f: fra mellom; t: til; g: ar aret; B: mellom; u: og; U: mann "
     "personer",
-    "hu": "g: ev evi evben evtol; f: tol; u: es; q: elejen vegen kozepen; U: ember fo katona km forint",
+    "hu": "g: ev evi evben evtol evek evekben evekbe evekbol evektol evekig eveket evekre evei eveiben; f: "
+    "tol; u: es; q: elejen vegen kozepen; U: ember fo katona km forint",
     "eo": "i: en ekde gis dum; f: de; t: gis; p: de; g: jaro; u: kaj",
     "la": "i: in; g: anno anni a annum; u: et",
     "ar": "z: محرم صفر ربيع جمادى رجب شعبان رمضان شوال القعدة الحجة; Z: ذو ذي الأول الأولى الآخر الآخرة "
@@ -119,17 +120,22 @@ _WORDS: Final[Mapping[str, str]] = {
     "سرطان اسد سنبله میزان عقرب قوس جدی دلو حوت محرم صفر ربیع جمادی رجب شعبان رمضان شوال ذیقعده ذیحجه; "
     "Z: الاول الثانی اول ثانی; i: در از تا; f: از; t: تا; q: اوايل اواخر; g: سال سالهاي م ميلادي; B: بين; "
     "u: و; U: نفر كيلومتر",
-    "he": "i: ב מ עד; t: עד; g: שנת בשנת לשנת; u: ו; p: ב; U: איש",
-    "hi": "i: में से तक; t: से तक; g: सन् वर्ष ई; u: और; U: लोग लोगों",
-    "vi": "i: tu den vao; f: tu; t: den; g: nam; u: va; V: thang; U: nguoi km",
+    "he": "X: שנות בשנות משנות; i: ב ב־ מ מ־ עד ל ל־; t: עד; T: ה ה־; g: שנת בשנת לשנת; u: ו ו־; p: ב; U: "
+    "איש",
+    "hi": "E: दशक दशकों; p: के का की; i: में से तक; t: से तक; g: सन् वर्ष ई; u: और; U: लोग लोगों",
+    "vi": "X: nhung nien; i: tu den vao; f: tu; t: den; g: nam; u: va; V: thang; U: nguoi km",
     "id": "i: pada sejak hingga sampai di; f: dari; t: hingga sampai; g: tahun; B: antara; u: dan; U: orang",
     "zh": "t: 到 至 到了; u: 和 及 与 、 與; i: 在 于 自 从 於 從 到; f: 从 自 從 由; "
     "v: 约 約; U: 人 米 公里 名",
     "ja": "t: から; u: と; U: 人",
     "ko": "t: 부터; u: 와 과",
-    "th": "g: ปี; u: และ; t: ถึง",
-    "hy": "g: թ թվականի; u: և",
+    "th": "X: ทศวรรษ ทศวรรษที่ ในทศวรรษ ในทศวรรษที่; g: ปี; u: และ; t: ถึง",
+    "hy": "g: թ թվականի թվականին թվի թվին; u: և",
     "ka": "g: წლის წელს; u: და",
+    "az": "g: il ili ildə ildən ilin illər illərdə illərin illərində; u: və",
+    "kk": "g: жыл жылы жылғы жылдың жылдан жылға; E: жылдары жылдар; u: және мен",
+    "eu": "E: hamarkada hamarkadan hamarkadaren; u: eta",
+    "sw": "X: miaka; p: ya; i: mwaka; t: hadi",
 }
 
 # In every language, as the names of months of other calendars are written there; none is a word elsewhere.

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from annotations.values.dating.counted import is_counted, is_of_people
+from annotations.values.dating.decades import Decades
 from annotations.values.dating.printed import Parts, Printed, Stretch
 from annotations.values.dating.tokens import Tokens
 from annotations.values.dating.words import YEAR_POINT
@@ -15,10 +16,6 @@ _SAID_OF_ERA: Final = re.compile(r"H[dnh]Y?\((?P<y>y)Y?\)Y?")  # 昭和20年（1
 _AS_ERA: Final = re.compile(r"\(H[dnh]Y?\)Y?")
 _ERA_RANGE: Final = re.compile(r"(?P<y>[ydnh])[-t](?P<z>[ydnh])g?\.?b")
 _COUNTED: Final = re.compile(r"[tu-][yhNdn]U")
-_DECADE: Final = re.compile(r"K|(?P<y>[yh])E|(?P<c>d)C(?P<t>[dn])E")
-_DECADES_BEFORE: Final = re.compile(r"Xp?(?:[yh](?:,|,?u|[-t]))*$")
-_OTHER_YEAR: Final = re.compile(r"(?:,?u|,|t|-)(?P<y>y)")
-_ANY: Final = re.compile(r"[yh](?P<c>(?!))?")
 _SHORT_RANGE: Final = re.compile(r"y(?P<sign>[-/])(?P<end>[dn])(?!-?[/.]?[dm])(?!M)")
 # Languages that print the word for year after it (1917 года); elsewhere "1917 years" are a number of them.
 _WORD_AFTER: Final = frozenset(
@@ -52,9 +49,15 @@ _WORD_AFTER: Final = frozenset(
 _SLAVIC: Final = frozenset(["ru", "uk", "be", "bg", "mk", "pl", "cs", "sk"])
 _BEFORE: Final = frozenset("iftkIvgeBSqX")
 _AFTER_OPENING: Final = frozenset(")-,;.u")
+# What stands before numbers of pages, laws and telephones.
 _PAGES: Final = frozenset(
-    ["p", "pp", "s", "ss", "с", "стр", "str", "pag", "pags", "vol", "nr", "no", "art", "n", "isbn"]
+    ["p", "pp", "s", "ss", "с", "стр", "str", "pag", "pags", "vol", "nr", "no", "art", "n", "isbn", "°", "º"]
 )
+_TELEPHONES: Final = frozenset(
+    ["tel", "fax", "phone", "telephone", "téléphone", "telefon", "telefono", "teléfono", "телефон", "тел"]
+)
+# What stands before a number that is that of a page, a law or a telephone.
+_NUMBERED: Final = _PAGES | _TELEPHONES | {"电话", "電話", "전화"}
 # Languages in which a year may stand alone in a sentence, and what a number may be of instead.
 _BARE: Final = frozenset(["de", "lb"])
 _LABELS: Final = frozenset(
@@ -77,7 +80,11 @@ _LABELS: Final = frozenset(
 _COUNTERS: Final = frozenset("名个個座艘辆輛台张張本册冊枚吨噸件只隻头頭匹")  # of what Chinese counts
 # 1917'de, 1789'dan; but 1500'e may be so many.
 _TURKISH: Final = re.compile(r"['’](?:(?P<time>[dt][ae](?:n|ki)?)|y?[ae]|n[iıuü]n)$")
-_MAY_GO_ON: Final = frozenset("E-/tbagY.H(")  # what may follow a year and belong to it
+# 1917-ben; az 1917-es and az 1917-i forradalom, after an article as 1956 numbers have it too.
+_HUNGARIAN: Final = re.compile(r"-(?:(?P<time>b[ae]n|b[óő]l|t[óő]l|ig)|[aeoö]s|i)$")
+_MORE_IN_HINDI: Final = frozenset(["अधिक", "ज़्यादा", "ज्यादा", "कम", "ऊपर"])  # से अधिक: than
+_MAY_BE_DECADES: Final = frozenset("Kyhdn")
+_MAY_GO_ON: Final = frozenset("-/tbagY.H(")  # what may follow a year and belong to it
 _LONGEST_RANGE: Final = 1000
 
 
@@ -88,6 +95,7 @@ class YearAlone:
         self._classes, self._text, self._names = stretch.classes, text, stretch.names
         self._starts, self._ends, self._numbers = stretch.starts, stretch.ends, stretch.numbers
         self._language = language
+        self._decades = Decades(stretch, text, language)
         self._has_eras = "H" in stretch.classes
         self.last = -1  # where the last date ended
         self.other_era = -1  # where the last one of another era did
@@ -99,13 +107,13 @@ class YearAlone:
             return None
         year = self._numbers[at]
         following = classes[at + 1 : at + 2]
-        if classes[at] == "y" and following not in _MAY_GO_ON and not self._is_of_decades(at):
+        may_be_decade = classes[at] in _MAY_BE_DECADES and (year % 10 == 0 or following == "C")
+        if may_be_decade and (decade := self._decades.at(at)):
+            return decade
+        if classes[at] == "y" and following not in _MAY_GO_ON:
             return Printed(
                 at, at + 1, Stretch.of(Parts(year)), weak=not self._is_year(at, at + 1, year, at + 1)
             )
-        match = _DECADE.match(classes, at)
-        if match or (year % 10 == 0 and self._is_of_decades(at) and (match := _ANY.match(classes, at))):
-            return self._decade(match)
         if self._has_eras and (found := self._of_other_era(at)):
             return found
         if match := _ERA_BEFORE.match(classes, at):
@@ -138,19 +146,6 @@ class YearAlone:
             return Printed(at, match.end(), Stretch.of(Parts(year)))
         after = self.past_word(end)
         return Printed(at, after, Stretch.of(Parts(year)), weak=not self._is_year(at, after, year, end))
-
-    def _is_of_decades(self, at: int) -> bool:
-        """Whether a word for decades stands before a year, or before a list of them: los años 1920 y 1930."""
-        if self._classes[at : at + 1] not in ("y", "h"):
-            return False
-        other = _OTHER_YEAR.match(self._classes, at + 1)
-        if other and self._numbers[other.start("y")] % 10:
-            return False  # los años 1910 y 1917
-        listed = _DECADES_BEFORE.search(self._classes, max(0, at - 12), at)
-        if listed is None:
-            return False
-        years = (place for place in range(listed.start(), at) if self._classes[place] == "y")
-        return all(self._numbers[place] % 10 == 0 for place in years)
 
     def _of_other_era(self, at: int) -> Printed | None:
         if match := _SAID_OF_ERA.match(self._classes, at):
@@ -204,7 +199,7 @@ class YearAlone:
         if before < 0:
             return False
         word = self._word(before).lower()
-        return word in _PAGES and (before < start - 1 or self._classes[before] == "x")
+        return word in _NUMBERED and (before < start - 1 or self._classes[before] == "x")
 
     def _short_range(self, match: re.Match[str], year: int) -> Printed | None:
         last = match.start("end")
@@ -234,16 +229,6 @@ class YearAlone:
         close = self._ends[at] == self._starts[at + 1] and self._ends[at + 1] == self._starts[at + 2]
         return match["sign"] == "-" and close and before != "" and before in "ifgeBSq"
 
-    def _decade(self, match: re.Match[str]) -> Printed:
-        if match["c"] is not None:
-            century, decade = (self._numbers[match.start(part)] for part in ("c", "t"))
-            year = 100 * (century - 1) + decade
-        else:
-            year = self._numbers[match.start()]
-        first = year - year % 10
-        end = match.end() + (self._classes[match.end() : match.end() + 1] == "g")
-        return Printed(match.start(), end, Stretch(Parts(first), Parts(first + 9)), decade=True)
-
     def _is_year(self, at: int, after: int, year: int, end: int) -> bool:
         classes = self._classes
         before, following = classes[at - 1 : at] if at else "", classes[after : after + 1]
@@ -266,6 +251,13 @@ class YearAlone:
             return False
         if self._language == "tr" and (ending := _TURKISH.search(self._word(at))):
             return ending["time"] is not None or year % 100 != 0
+        if self._language == "hu" and (ending := _HUNGARIAN.search(self._word(at))):
+            return year % 100 != 0 and (ending["time"] is not None or self._word(at - 1).lower() == "az")
+        if self._language == "hi" and following and following in "itp" and year % 100:
+            more = after + 1 < len(classes) and self._word(after + 1) in _MORE_IN_HINDI
+            return not more  # 1917 में, 1917 की
+        if self._language == "he" and before == "-" and classes[at - 2 : at - 1] in ("i", "p", "T", "u"):
+            return year % 100 != 0 and self._ends[at - 1] == self._starts[at]  # ב-1917
         if before == "." and classes[at - 2 : at - 1] == "v":
             return True  # c. 1455
         if before in _BEFORE and before:

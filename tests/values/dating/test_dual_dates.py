@@ -246,6 +246,8 @@ PRINTED = [
         "consistent",
     ),
     ("fi", "25. lokakuuta (7. marraskuuta) 1917", "julian", "1917-11-07", "1917-10-25", "consistent"),
+    ("fi", "7. marraskuuta 1917 (25. lokakuuta J)", "gregorian", "1917-11-07", "1917-10-25", "consistent"),
+    ("fi", "25. lokakuuta (7. marraskuuta G) 1917", "julian", "1917-11-07", "1917-10-25", "consistent"),
     ("et", "7. november (vkj 25. oktoober) 1917", "gregorian", "1917-11-07", "1917-10-25", "consistent"),
     ("et", "25. oktoober (7. november) 1917", "julian", "1917-11-07", "1917-10-25", "consistent"),
     (

@@ -541,10 +541,7 @@ SENTENCES = [
     (
         "fi",
         "7. marraskuuta (25. lokakuuta J) 1917",
-        [
-            ("7. marraskuuta", "", "XXXX-11-07", "unresolved"),
-            ("25. lokakuuta", "", "XXXX-10-25", "unresolved"),
-        ],
+        [("7. marraskuuta (25. lokakuuta J) 1917", "gregorian", "1917-11-07", "consistent")],
     ),
     (
         "fi",
