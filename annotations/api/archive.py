@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.parsers import BaseParser
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -73,6 +74,13 @@ class ArchiveView(APIView):
         if length.isdecimal() and int(length) > settings.MAX_UPLOAD:
             most = f"{settings.MAX_UPLOAD:,}"
             raise TooLarge(f"At most {most} bytes are taken at once; `manage.py import` takes any number.")
+
+    def get_renderers(self) -> Any:
+        """How answers are written: what came of an archive is told by a document."""
+        found = super().get_renderers()
+        if self.request.method in SAFE_METHODS:
+            return found
+        return [renderer for renderer in found if renderer.format != "zip"]
 
     @extend_schema(
         operation_id="archive_retrieve",
