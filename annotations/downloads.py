@@ -5,8 +5,9 @@ writer wants. What it has of locks is one of its own, by which it is counted amo
 """
 
 import base64
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Generator, Iterator
+from contextlib import AbstractContextManager, closing
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -16,6 +17,7 @@ from django.utils.translation import gettext
 from annotations.exporters.csv import Pieces
 from annotations.exporters.csvw import SUFFIX, link
 from annotations.models import Snapshot
+from annotations.models.reference import snapshot
 
 #: The classes of the advisory locks by which downloads are counted, in all processes of the server: each
 #: download has one of the places of its client, and one of those that there are in all.
@@ -43,14 +45,30 @@ def stream(pieces: Pieces, name: str, request: HttpRequest, *, described: str = 
 
     Raises TooMany if this client has too many already, or all together have.
     """
-    client = client_of(request)
-    if settings.DOWNLOADS:
-        refuse_too_many(*running(client))
+    client = admitted(request)
     response = StreamingHttpResponse(counted(pieces, client), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     if described:
         response["Link"] = described
     return response
+
+
+def packed(blocks: Generator[bytes, None, None], request: HttpRequest) -> StreamingHttpResponse:
+    """The whole archive as a download, as of one moment. Raises TooMany."""
+    client = admitted(request)
+    found = counted(blocks, client, as_of=snapshot)
+    response = StreamingHttpResponse(found, content_type="application/zip")
+    response["Content-Disposition"] = 'attachment; filename="historio.zip"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def admitted(request: HttpRequest) -> str:
+    """Whose download it is going to be; raises TooMany if there are too many."""
+    client = client_of(request)
+    if settings.DOWNLOADS:
+        refuse_too_many(*running(client))
+    return client
 
 
 def refuse_too_many(own: int, all_of_them: int) -> None:
@@ -62,17 +80,23 @@ def refuse_too_many(own: int, all_of_them: int) -> None:
         raise TooMany(gettext("Others are downloading; wait until one of them is done."))
 
 
-def counted(pieces: Pieces, client: str) -> Iterator[bytes]:
+def counted(
+    pieces: Generator[Any, None, None],
+    client: str,
+    *,
+    as_of: Callable[[], AbstractContextManager[None]] = transaction.atomic,
+) -> Iterator[bytes]:
     """The bytes of a download, which has a place of its client's and one of all for as long as it takes.
 
-    A client that goes away closes this, and the statement which makes the pieces is cancelled. Of two that
-    begin in the same moment where one place is left, one breaks: its answer was promised already.
+    The pieces are text or bytes. A client that goes away closes this, and the statement that makes the pieces
+    is cancelled. Of two that begin in the same moment where one place is left, one breaks: its answer was
+    promised already.
     """
-    with transaction.atomic(), closing(pieces):  # the statement ends before its transaction
+    with as_of(), closing(pieces):  # the statement ends before its transaction
         if settings.DOWNLOADS and not has_place(client):
             raise TooMany(client)
         for piece in pieces:
-            yield piece.encode()
+            yield piece.encode() if isinstance(piece, str) else piece
 
 
 def has_place(client: str) -> bool:

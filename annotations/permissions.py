@@ -38,7 +38,7 @@ from annotations.models import (
     User,
     Vocabulary,
 )
-from annotations.models.base import audiences_of
+from annotations.models.base import audiences_of, knows_accounts
 
 Model = type[models.Model]
 
@@ -223,6 +223,18 @@ def may_put_back(person: Person, model: Model, row: Mapping[str, Any]) -> bool:
 def may_audit(person: Person) -> bool:
     """Whether they may read who changed what in the whole archive."""
     return may(person, "view", Change)
+
+
+def may_carry(person: Person) -> bool:
+    """Whether they may take the whole project away as a file, and bring one in: administrators, in person."""
+    return knows_accounts(person) and may_audit(person)
+
+
+def may_carry_people(person: Person) -> bool:
+    """Whether they may take away what people sign in by, and bring people in: an administrator could make
+    a superuser else, or find out the password of one.
+    """
+    return may_carry(person) and bool(person.is_superuser)
 
 
 def may_purge(person: Person) -> bool:

@@ -14,6 +14,9 @@ from csp.constants import NONE, SELF
 from historio import environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+
+#: The release, as pyproject.toml has it; archives say which one wrote them.
+RELEASE = "0.1.0"
 DATA = environment.data_directory("HISTORIO_DATA", default=BASE_DIR / ".data")
 ADDRESS = environment.address("HISTORIO_ADDRESS", default="127.0.0.1")
 PORT = environment.port("HISTORIO_PORT", default=8000)

@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from annotations.admin.archive import Carrying
 from annotations.admin.base import Guarded
 from annotations.admin.facets import facets
 from annotations.admin.history import who
@@ -44,7 +45,7 @@ def as_kept(row: Any) -> SafeString | str:
 
 
 @admin.register(Change)
-class ChangeAdmin(Guarded):
+class ChangeAdmin(Carrying, Guarded):
     """Changes. They are read, and nobody changes them."""
 
     list_display = [CHANGES["at"], "actor_in_words", CHANGES["action"], CHANGES["model"], "thing", "by"]

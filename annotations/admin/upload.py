@@ -30,9 +30,9 @@ from annotations.downloads import base_url
 from annotations.filtersets import FILTERSETS
 from annotations.importers import BY_SUFFIX
 from annotations.importers.base import MAX_ROWS, Report
+from annotations.importers.bringing import bring_in
 from annotations.importers.csv import CSV
 from annotations.importers.loading import TooMany
-from annotations.importers.whole import bring_in
 from annotations.models import Upload, User
 from annotations.permissions import may, may_add
 from annotations.tables import ANNOTATIONS, TABLES

@@ -10,7 +10,7 @@ from rest_framework.views import APIView
 
 from annotations.api.renderers import BrowsableRenderer, JSONRenderer
 from annotations.downloads import base_url
-from annotations.permissions import may_audit
+from annotations.permissions import may_audit, may_carry
 from annotations.tables import TABLES
 
 
@@ -28,6 +28,8 @@ class Root(APIView):
         weighed = {name: f"{root}/{name}/" for name in ("derivations", "agreement", "support")}
         more = {"matrix": f"{root}/matrix/", "names_ledger": ledger, **weighed}
         more |= {"wikipedia": f"{root}/wikipedia/", "bibliography": f"{root}/bibliography.bib"}
+        if may_carry(request.user):
+            more["archive"] = f"{root}/archive/"
         docs = {"schema": f"{root}/schema/", "docs": f"{root}/docs/"}
         return Response({**lists, **more, **docs})
 

@@ -256,3 +256,9 @@ class ReportSerializer(serializers.Serializer):
         required=False,
         help_text="With `anchor=quote`: `counts` of each state, and of the first `rows` where the words are.",
     )
+
+
+class ArchiveReportSerializer(serializers.Serializer):
+    """What came of the files of an archive, each with its report."""
+
+    files = serializers.DictField(child=ReportSerializer(), help_text="By the name of the file.")

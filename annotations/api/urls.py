@@ -5,7 +5,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 from rest_framework.urlpatterns import format_suffix_patterns
 
-from annotations.api import comparison, csvw, weighing
+from annotations.api import archive, comparison, csvw, weighing
 from annotations.api.bibliography import BibliographyView
 from annotations.api.manual import Manual
 from annotations.api.root import Nowhere, Root
@@ -62,6 +62,7 @@ urlpatterns = [
     path("", Root.as_view(), name="api-root"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", Manual.as_view(url_name="schema"), name="docs"),
+    re_path("^archive/?$", archive.ArchiveView.as_view(), name="archive"),
     path("", include(descriptions)),
     re_path(r"^bibliography\.(?P<suffix>bib|ris|json)$", BibliographyView.as_view(), name="bibliography"),
     path("", include(suffixed)),

@@ -50,8 +50,8 @@ from annotations.exporters import csv
 from annotations.filtersets import FILTERSETS, FilterSet, ask
 from annotations.importers import BY_MEDIA_TYPE
 from annotations.importers.base import Report, RowImporter
+from annotations.importers.bringing import bring_in
 from annotations.importers.quoting import Quoting
-from annotations.importers.whole import bring_in
 from annotations.models import Change, Edition, References
 from annotations.models.base import UNSTORABLE, Slugged, known_as
 from annotations.tables import ANNOTATIONS, EDITIONS, TABLES

@@ -13,13 +13,17 @@ from django.utils.translation import gettext
 from annotations import dating
 from annotations.importers.base import Report, RowError
 from annotations.importers.csv import CSV
-from annotations.importers.loading import Loader, Undone
+from annotations.importers.drafting import Stored
+from annotations.importers.loading import Loader, Progress, Undone
 from annotations.models import DateMention, Dating, Edition, Passage, Snapshot
 from annotations.tables import TABLES
 from annotations.values.text import fold
 
 #: The text of a file of the archive; FileNotFoundError if there is none of this name.
 ReadFile = Callable[[str], str]
+
+#: Of a list, the number of each row by its public key.
+Numbers = Callable[[str], Mapping[str, int]]
 
 #: What is referred to comes before what refers to it.
 ORDER = (
@@ -43,14 +47,21 @@ ORDER = (
 
 
 class ArchiveLoader(Loader):
-    """Puts back the rows of one resource; texts come from files of their own."""
+    """Puts back the rows of one resource; texts come from files of their own.
 
-    def __init__(self, name: str, read_file: ReadFile) -> None:
+    With `numbers`, by public key, each new row gets its number in the database.
+    """
+
+    def __init__(self, name: str, read_file: ReadFile, numbers: Mapping[str, int] | None = None) -> None:
         super().__init__(TABLES[name], AnonymousUser(), restoring=True)
-        self.read_file = read_file
+        self.read_file, self.numbers = read_file, numbers
+        if self.drafter and numbers is not None:
+            self.together.made.append("id")
 
     def prepare(self, made: models.Model, values: Mapping[str, Any]) -> None:
-        """The text of an edition, of a passage the slice of it, and what a snapshot has frozen."""
+        """The text of an edition, of a passage the slice of it, what a snapshot has frozen; the number."""
+        if self.numbers is not None:
+            made.pk = self.number(values.get(self.table.key))
         if isinstance(made, Edition):
             try:
                 made.text = self.read_file(f"texts/{values.get('id')}.txt")
@@ -62,6 +73,20 @@ class ArchiveLoader(Loader):
             edition = self.resolve(Edition, str(values.get("edition")))
             made.text = edition.text[values.get("start") : values.get("end")]
             made.folded = fold(made.text)
+
+    def number(self, key: Any) -> int:
+        """The number of a row; ValidationError if the archive has none."""
+        try:
+            return (self.numbers or {})[str(key)]
+        except KeyError as error:
+            raise ValidationError({self.table.key: gettext("it has no number in the archive")}) from error
+
+    def _stored(self, given: Mapping[str, Any]) -> Stored:
+        """A new annotation as it is to be stored, with its number."""
+        row = super()._stored(given)
+        if self.numbers is not None:
+            row["id"] = self.number(row["uuid"])
+        return row
 
     def thaw(self, made: Snapshot, values: Mapping[str, Any]) -> None:
         """The bytes of a snapshot, if it was not purged; refused unless they have its digest."""
@@ -98,20 +123,16 @@ def date_texts(*, found: bool) -> None:
             dating.note(edition, window, rules)
 
 
-def load_archive(read_file: ReadFile, *, dry_run: bool = False) -> dict[str, Report]:
+def load_archive(
+    read_file: ReadFile, *, dry_run: bool = False, progress: Progress | None = None
+) -> dict[str, Report]:
     """Put back everything; the report of each file that was there. Nothing if a row is refused."""
     reports: dict[str, Report] = {}
     try:
         with transaction.atomic(), versions_as_given():
-            for name in ORDER:
-                try:
-                    text = read_file(f"{name}.csv")
-                except FileNotFoundError:
-                    continue
-                loader = ArchiveLoader(name, read_file)
-                reports[name] = loader.load(CSV().read(text, loader.table))
-                if reports[name].errors:
-                    raise Undone
+            reports = load_lists(read_file, progress=progress)
+            if any(report.errors for report in reports.values()):
+                raise Undone
             date_texts(found="dates" in reports)
             if dry_run:
                 raise Undone
@@ -122,4 +143,26 @@ def load_archive(read_file: ReadFile, *, dry_run: bool = False) -> dict[str, Rep
         reports[""] = Report(
             errors=[RowError(0, "", gettext("there is none of %(known)s") % {"known": expected})]
         )
+    return reports
+
+
+def load_lists(
+    read_file: ReadFile, numbers: Numbers | None = None, *, progress: Progress | None = None
+) -> dict[str, Report]:
+    """Put back the lists that are there, one after the other, until one has a row that is refused.
+
+    `progress` is called with the length of each file that is done.
+    """
+    reports: dict[str, Report] = {}
+    for name in ORDER:
+        try:
+            text = read_file(f"{name}.csv")
+        except FileNotFoundError:
+            continue
+        loader = ArchiveLoader(name, read_file, numbers and numbers(name))
+        reports[name] = loader.load(CSV().read(text, loader.table))
+        if progress:
+            progress(len(text))
+        if reports[name].errors:
+            break
     return reports

@@ -1,56 +1,158 @@
-"""A whole file is brought in: the rows of its table, and of those that come along; all or none."""
+"""A whole archive is put back: texts, vocabularies, annotations, people and history, all or none.
 
-from collections.abc import Callable, Iterator
+Rows get the very numbers that they had, so that the history, which speaks of rows by number, is true of them:
+what was deleted can be read and put back as before. So all of it comes into a database in which nobody has
+worked yet. Into another one come the lists, by their public keys, without people and history.
+"""
 
-from django.db import transaction
+from collections.abc import Callable
+from typing import Any
 
-from annotations.columns import Person, Table
-from annotations.importers.addresses import as_of_now, named
-from annotations.importers.base import Reading, Report, RowImporter
-from annotations.importers.loading import Loader, Progress, Undone
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, connection, models, transaction
+from django.utils.translation import gettext
+from psycopg import sql
+
+from annotations import archived
+from annotations.importers.archive import load_archive, load_lists, versions_as_given
+from annotations.importers.base import Report, RowError
+from annotations.importers.loading import Undone
+from annotations.importers.packed import Damaged, Packed
+from annotations.importers.people import People
+from annotations.importers.rows import Unreadable, emptied, load, numbers
+from annotations.importers.together import refusal
+from annotations.models import Change, References, Token
+from annotations.permissions import may_carry_people
+from annotations.tables import TABLES
+from annotations.values.manifest import NAME
+
+#: What the history of a database tells in which nobody has worked yet: who has come.
+OF_PEOPLE = ("user", "membership", "group")
+
+#: Called with so many of the bytes and rows that there are to be read, and how many there are.
+Progress = Callable[[int, int], None]
+
+Reports = dict[str, Report]
 
 
-def bring_in(
-    importer: RowImporter,
-    text: str,
-    table: Table,
-    user: Person,
-    *,
-    base: str = "",
-    into: str = "",
-    dry_run: bool = False,
-    most: int | None = None,
-    partial: bool = False,
-    progress: Progress | None = None,
-    through: Callable[[Iterator[Reading]], Iterator[Reading]] | None = None,
-) -> Report:
-    """Write what a file has for a table, in a person's name; `base` is the address of this Historio.
+def is_untouched() -> bool:
+    """Whether nobody has worked in this database; who has an account is no work."""
+    worked = [Token.objects, *(TABLES[name].model._default_manager for name in archived.NUMBERED)]
+    if any(rows.exists() for rows in worked):
+        return False
+    return not Change.objects.exclude(model__in=OF_PEOPLE).exists()
 
-    The table's rows come `through` something first, if there is anything. New concepts that are in no
-    scheme come `into` the vocabulary of this slug.
 
-    A file may have rows of several tables. They are written in their order, for the later ones refer to
-    the earlier ones; what is right of each also where some are refused, so that the report says all that is
-    wrong, and then nothing stays unless `partial`. Raises TooMany, if one has more than `most` rows that are
-    not there already as the file has them.
+class Tally:
+    """How far it is: each file is read twice, once for its digest."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self.progress, self.done, self.whole = progress, 0, 0
+
+    def __call__(self, more: int) -> None:
+        """So many more bytes."""
+        self.done += more
+        if self.progress:
+            self.progress(self.done, max(self.whole, self.done))
+
+
+def load_whole(
+    packed: Packed, *, person: Any = None, dry_run: bool = False, progress: Progress | None = None
+) -> Reports:
+    """Put back an archive; the report of each of its files. Nothing if anything is refused.
+
+    `person` is the account that brings it in: it goes on acting, though it may get another number.
     """
-    whole = Report()
+    tally = Tally(progress)
     try:
-        with transaction.atomic():
-            for found, readings in importer.read_all(text, table):
-                loader = Loader(found, user)
-                if through and found is table:
-                    readings = through(readings)
-                by_address = "address" in found.columns
-                rows = named(readings, found, base, into) if by_address else as_of_now(readings, found)
-                if found is table and not importer.brings_along(table):
-                    return loader.load(rows, dry_run=dry_run, most=most, partial=partial, progress=progress)
-                whole.add(loader.load(rows, most=most, partial=True, progress=progress))
-            if dry_run or (whole.errors and not partial):
+        packed.check(tally)
+        tally.whole = 2 * tally.done
+        if not is_untouched():
+            return into_another(packed, tally, dry_run=dry_run)
+        if person is not None and not may_carry_people(person):
+            raise Damaged(gettext("people come with it: only a superuser brings it into an empty database"))
+        return into_untouched(packed, person, tally, dry_run=dry_run)
+    except Damaged as error:
+        return {NAME: Report(errors=[RowError(0, "", reason) for reason in error.reasons])}
+    except (Unreadable, ValidationError) as error:
+        return {NAME: Report(errors=[RowError(0, "", str(error))])}
+    except DatabaseError as error:
+        return {NAME: Report(errors=[refusal(0, error)])}
+
+
+def into_another(packed: Packed, tally: Tally, *, dry_run: bool) -> Reports:
+    """The lists alone, as they come from a folder."""
+    reports = load_archive(packed.text, dry_run=dry_run, progress=tally)
+    note = gettext(
+        "This database is not empty: people, history and numbers of the archive were passed over. "
+        "Accounts that rows name are made, and cannot sign in."
+    )
+    next(iter(reports.values())).notes.insert(0, note)
+    return reports
+
+
+def into_untouched(packed: Packed, person: Any, tally: Tally, *, dry_run: bool) -> Reports:
+    """All of it, in one transaction."""
+    reports: Reports = {}
+    number, done = getattr(person, "pk", None), False
+    try:
+        with transaction.atomic(), versions_as_given():
+            alone()
+            people = People(packed, person)
+            add(reports, people.come())
+            References.fresh()
+            add(reports, load_lists(packed.text, lambda name: numbers(packed, name), progress=tally))
+            # What the lists have said of parts has numbers of its own, which give way.
+            emptied([rows.model for rows in archived.PARTS])
+            for rows in archived.PARTS:
+                add(reports, {rows.name: load(packed, rows)})
+            add(reports, {"changes": recall(packed)})
+            go_on(packed)
+            people.stay()
+            connection.check_constraints()
+            if dry_run:
                 raise Undone
+        done = True
     except Undone:
-        if not dry_run:
-            whole.undo()
-    whole.errors.sort(key=lambda error: error.line)
-    whole.rows.sort(key=lambda row: row.line)
-    return whole
+        pass
+    finally:
+        if person is not None and not done:
+            person.pk = number
+    return reports
+
+
+def alone() -> None:
+    """Let nobody write before this is done; Damaged if somebody has begun meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"LOCK TABLE {Change._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
+    if not is_untouched():
+        raise Damaged(gettext("somebody has begun to work here meanwhile; try again"))
+
+
+def add(reports: Reports, more: Reports) -> None:
+    """Take in reports; Undone as soon as anything is refused."""
+    reports |= more
+    if any(report.errors for report in more.values()):
+        raise Undone
+
+
+def recall(packed: Packed) -> Report:
+    """The history of the archive, in place of what this import has recorded of itself."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('historio.purging', 'on', true)")
+        cursor.execute(f"TRUNCATE {Change._meta.db_table}")
+        cursor.execute("SELECT set_config('historio.purging', 'off', true)")
+    return load(packed, archived.CHANGES)
+
+
+def go_on(packed: Packed) -> None:
+    """Let the next rows get the numbers that they would have got where the archive comes from."""
+    for model in archived.numbered():
+        last = model._default_manager.aggregate(last=models.Max("pk"))["last"] or 0
+        following = max(packed.manifest.next.get(model._meta.db_table, 1), last + 1)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [model._meta.db_table])
+            (sequence,) = cursor.fetchone()
+            # Other than setval() it is undone with the transaction.
+            statement = sql.SQL("ALTER SEQUENCE {} RESTART WITH {}")
+            cursor.execute(statement.format(sql.Identifier(*sequence.split(".")), sql.Literal(following)))

@@ -13,9 +13,9 @@ from rdflib.compare import isomorphic
 from annotations.columns import Context
 from annotations.exporters import skos as exporter
 from annotations.importers import BY_SUFFIX, rdf
+from annotations.importers.bringing import bring_in
 from annotations.importers.json_lines import JSONLines
 from annotations.importers.loading import Loader
-from annotations.importers.whole import bring_in
 from annotations.models import References, Tag, TagBroader, Vocabulary
 from annotations.tables import TAGS, VERSION, VOCABULARIES
 from annotations.values import skos, statements

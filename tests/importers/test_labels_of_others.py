@@ -7,7 +7,7 @@ import pytest
 from rdflib import RDF, SKOS, Graph, Literal, URIRef
 
 from annotations.importers import BY_SUFFIX
-from annotations.importers.whole import bring_in
+from annotations.importers.bringing import bring_in
 from annotations.models import Tag, TagLabel
 from annotations.tables import VOCABULARIES
 from annotations.values import skos

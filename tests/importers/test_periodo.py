@@ -5,7 +5,7 @@ import pytest
 from django.core.management import call_command
 
 from annotations.importers import BY_SUFFIX
-from annotations.importers.whole import bring_in
+from annotations.importers.bringing import bring_in
 from annotations.models import Event, EventName, Source, Tag
 from annotations.tables import TAGS, VOCABULARIES
 

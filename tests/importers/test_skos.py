@@ -4,8 +4,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from annotations.importers import BY_SUFFIX
+from annotations.importers.bringing import bring_in
 from annotations.importers.rdf import RDFError, graph
-from annotations.importers.whole import bring_in
 from annotations.models import Annotation, Tag, TagNote, Vocabulary
 from annotations.tables import ANNOTATIONS, TAGS, VOCABULARIES
 from annotations.values import skos

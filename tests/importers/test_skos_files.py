@@ -8,7 +8,7 @@ from rdflib import RDF, SKOS, BNode, Graph
 from annotations.columns import Context
 from annotations.exporters import skos as exporter
 from annotations.importers import BY_SUFFIX
-from annotations.importers.whole import bring_in
+from annotations.importers.bringing import bring_in
 from annotations.models import References, Tag, Vocabulary
 from annotations.tables import VOCABULARIES
 from annotations.values import skos

@@ -189,6 +189,8 @@ LISTS: dict[str, Callable[[Archive, str], Calls]] = {
     "timeline": plain("timeline", "?event=october-revolution"),
     "beside": plain("beside", "?s=october-revolution-en&s=dekret-ru&align=paragraph"),
     "queue": plain("queue", "?questions=1"),
+    "archive": plain("archive"),
+    "download": plain("download"),
     "start": of_the_site("index"),
     "application": of_the_site("app_list", app_label="annotations"),
     "words for scripts": of_the_site("jsi18n"),

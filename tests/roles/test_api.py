@@ -13,6 +13,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import URLPattern, reverse
 
 from annotations.api import urls
+from annotations.exporters import archive as exported
 from annotations.tables import TABLES
 from tests.roles.archive import Archive, Call, Row, restorable
 from tests.roles.table import PEOPLE, SCOPED, SCOPES, TABLE, in_turns, spelled, things
@@ -157,6 +158,10 @@ LISTS: dict[str, Callable[[str], Calls]] = {
     "schema": lambda thing: iter([Call("GET", "/api/v1/schema/")]),
     "docs": lambda thing: iter([Call("GET", "/api/v1/docs/"), Call("GET", "/api/v1/docs/?script=")]),
     "matrix": lambda thing: reading("matrix", [({}, "/{}?event=october-revolution&rows=name"), *MATRIX]),
+    "take away": lambda thing: iter(
+        [Call("GET", address("archive", pattern)) for pattern in ("/{}", "/{}/")]
+    ),
+    "bring in": lambda thing: iter([carried("?dry_run=1"), carried()]),
     "description": lambda thing: iter([Call("GET", address("annotations", "/{}.csv-metadata.json"))]),
     "bibliography": lambda thing: iter(
         [Call(method, address(f"bibliography.{kind}")) for kind in ("bib", "ris", "json") for method in SAFE]
@@ -167,6 +172,13 @@ LISTS: dict[str, Callable[[str], Calls]] = {
     "agreement": lambda thing: weighing("agreement"),
     "support": lambda thing: weighing("support"),
 }
+
+
+def carried(query: str = "") -> Call:
+    """An archive in which there is nothing."""
+    table = [("vocabularies.csv", iter([",".join(TABLES["vocabularies"].names) + "\r\n"]))]
+    data: Any = b"".join(exported.zipped(table, exported.about(passwords=False)))
+    return Call("POST", f"/api/v1/archive/{query}", data, "application/zip")
 
 
 def weighing(path: str) -> Calls:
@@ -440,6 +452,8 @@ ALONE = {
     "wikipedia": ("sources", "wikipedia"),
     "bibliography": ("sources", "bibliography"),
 }
+#: What is done to the whole project, by method.
+WHOLE = {"GET": ("project", "take away"), "POST": ("project", "bring in")}
 DEEDS = {
     "list": ("list", "CSV"),
     "create": ("add one", "add many", "change many"),
@@ -483,6 +497,9 @@ def deeds() -> set[tuple[str, str]]:
                 action = "purge"
             if pattern.name in ALONE:
                 found.add(ALONE[pattern.name])
+                continue
+            if pattern.name == "archive":
+                found.add(WHOLE[method])
                 continue
             thing, _, _ = pattern.name.partition("-")
             if thing == "csvw":  # what describes a CSV file

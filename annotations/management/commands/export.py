@@ -1,5 +1,6 @@
-"""`manage.py export FOLDER`: everything, as files; or one list as a CSV file."""
+"""`manage.py export FOLDER` or `ARCHIVE.zip`: everything, as files; or one list as a CSV file."""
 
+import os
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -27,15 +28,17 @@ class Command(BaseCommand):
 
     help = (
         "Write everything there is, whoever may see it, to a folder: a CSV for each resource and the text of "
-        "each edition. "
-        "`manage.py import FOLDER` puts it back into an empty database, row for row. With --list, write "
+        "each edition. Named .zip it is an archive, which has people and history as well. "
+        "`manage.py import` puts either back into an empty database, row for row. With --list, write "
         "one list as a CSV file, filtered as in the API: what everybody sees, or what --user sees; of "
         "sources a file that ends in .bib, .ris or .json is a bibliography in BibTeX, RIS or CSL-JSON; with "
         "--format vocabularies with their tags, or tags, are SKOS."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("target", help="a new or empty folder; with --list a file, or - for output")
+        parser.add_argument(
+            "target", help="a new or empty folder, or a new file .zip; with --list a file, or - for output"
+        )
         parser.add_argument("--list", choices=list(TABLES), help="only this list")
         parser.add_argument(
             "--format",
@@ -43,7 +46,14 @@ class Command(BaseCommand):
             default="csv",
             help="of the list; vocabularies and tags are had as SKOS, too: turtle, rdfxml, jsonld",
         )
-        parser.add_argument("--history", action="store_true", help="with who changed what: changes.csv")
+        parser.add_argument(
+            "--history", action="store_true", help="of a folder, with who changed what: changes.csv"
+        )
+        parser.add_argument(
+            "--with-passwords",
+            action="store_true",
+            help="of an archive, with what people and programs sign in by, as it is stored: keep it secret",
+        )
         parser.add_argument("--ordering", default="", help="of the list, as in the API")
         add_question(parser)
 
@@ -55,6 +65,10 @@ class Command(BaseCommand):
             options[name] for name in ("filter", "user", "ordering", "no_guard", "bom")
         ):
             raise CommandError("filters and forms go with --list; the folder has everything", returncode=2)
+        elif Path(target).suffix.lower() == ".zip":
+            self.write_archive(Path(target), passwords=options["with_passwords"])
+        elif options["with_passwords"]:
+            raise CommandError("passwords go into an archive (.zip), and into no folder", returncode=2)
         else:
             self.write_folder(Path(target), history=options["history"])
 
@@ -100,3 +114,17 @@ class Command(BaseCommand):
             path.parent.mkdir(parents=True, exist_ok=True)
             write(pieces, str(path))
             self.stdout.write(name)
+
+    def write_archive(self, path: Path, *, passwords: bool) -> None:
+        """Everything, and people and history. Nobody but the owner of the file may read it."""
+        if path.exists():
+            raise CommandError(f"{path} is there already", returncode=2)
+        made = path.with_name(f"{path.name}.part")
+        try:
+            with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+                for block in archive.everything(passwords=passwords):
+                    file.write(block)
+            made.replace(path)
+        except OSError as error:
+            raise CommandError(f"{path}: {error.strerror}", returncode=2) from error
+        self.stdout.write(str(path))

@@ -10,9 +10,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from annotations import acting
 from annotations.importers import BY_SUFFIX, TOOLS
+from annotations.importers.bringing import bring_in
 from annotations.importers.foreign import Bringing, Wishes, named
 from annotations.importers.quoting import Quoting
-from annotations.importers.whole import bring_in
 from annotations.management.reporting import (
     Progress,
     own_address,

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from annotations import acting
 from annotations.importers import BY_SUFFIX
-from annotations.importers.whole import bring_in
+from annotations.importers.bringing import bring_in
 from annotations.management.reporting import Progress, own_address, read_text, tell
 from annotations.models import User
 from annotations.tables import VOCABULARIES
