@@ -285,7 +285,8 @@ def act(deed: str, annotation: Annotation, text: str, person: User) -> None:
             case "reply":
                 Reply.objects.create(annotation=here, text=f"— {text}", creator=person)
             case "review":
-                said = {"version": here.version, "status": "rejected", "reason": text}
+                status = "accepted" if here.status == "rejected" else "rejected"
+                said = {"version": here.version, "status": status, "reason": f"— {text}"}
                 Review.objects.create(annotation=here, creator=person, **said)
 
 
