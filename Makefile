@@ -13,7 +13,7 @@ ifneq ($(shell $(SOUND) && echo sound),sound)
 $(RUN): FORCE
 endif
 
-.PHONY: help setup run test bench tables fuzz workbench-bench screenshots check lint types schema messages FORCE
+.PHONY: help setup run test bench tables drill soak fuzz workbench-bench screenshots check lint types schema messages FORCE
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -40,6 +40,12 @@ fuzz: $(DEV) ## Ask the API whatever its schema allows, and forbids, for hours
 
 workbench-bench: $(DEV) ## Measure the workbench in a Chromium: a long text, many annotations
 	@$(BIN)/python -m tests.browser.speed
+
+drill: $(DEV) ## Lose the primary and kill the rest at random, under a load; KILLS=200
+	@$(BIN)/python -m tests.drill --kills $(or $(KILLS),20)
+
+soak: $(DEV) ## Load the service for half an hour, and look at its memory; MINUTES=30
+	@$(BIN)/python -m tests.drill.soak --minutes $(or $(MINUTES),30)
 
 screenshots: $(DEV) ## Take the pictures of the guides in docs/ anew, in a Chromium; ONLY=comparing
 	@$(BIN)/python -m tests.browser.screenshots $(ONLY)

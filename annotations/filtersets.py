@@ -106,6 +106,7 @@ from annotations.tables import (
     TAGS,
     VOCABULARIES,
 )
+from annotations.values.passages import KINDS
 
 #: What was read, and what is still to be.
 DONE, OPEN = "done", "open"
@@ -272,7 +273,7 @@ class PassageFilterSet(FilterSet):
     edition = EditionFilter(PASSAGES["edition"], "current (if not given), all, or an id.")
     section = SectionFilter(PASSAGES["section"], "Under a heading of this text.")
     language = PassageLanguageFilter(PASSAGES["language"], "In this language.")
-    kind = ChoicesFilter(PASSAGES["kind"], ["heading", "paragraph"], "heading or paragraph.")
+    kind = ChoicesFilter(PASSAGES["kind"], list(KINDS), f"One of {', '.join(KINDS)}.")
     date_after, date_before = dated({"passage": "pk"}, "In which a date is printed")
     contains = ContainsFilter("folded", "Holds these characters, in whatever case.")
     q = SearchFilter("search", "Full text: words, “phrases”, -minus.")

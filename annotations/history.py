@@ -52,7 +52,9 @@ SETS: Mapping[str, tuple[str, str, type[models.Model]]] = {
     "broader": ("tagbroader", "broader_id", Tag),
 }
 #: Parts that a version is made of; texts never change.
-PARTS = ("scope", "tagbroader", "taglabel")
+PARTS = ("scope", "tagbroader", "taglabel", "tagnote")
+#: Of these what stands in columns as text with its language, by what the columns write.
+LITERALS: Mapping[str, str] = {"labels": "taglabel", "notes": "tagnote"}
 #: What is said about an annotation: no version is made of it, and it goes and comes back with it.
 DISCUSSION = ("review", "reply")
 #: What others make on a source that is read blind.
@@ -202,8 +204,8 @@ def shown(table: Table, state: State, keys: Keys) -> dict[str, Any]:
         return values
     for name in told(table):
         if table.kind(name) == "labels":
-            kind = name.removesuffix("_label")
-            labels = (row for (model, _), row in state.parts.items() if model == "taglabel")
+            kind, part = recording.literal_kind(name), LITERALS[table.columns[name].writes]
+            labels = (row for (model, _), row in state.parts.items() if model == part)
             values[name] = sorted(f"{row['text']}@{row['language']}" for row in labels if row["kind"] == kind)
         elif name in SETS:
             between, column, model = SETS[name]

@@ -33,6 +33,7 @@ from annotations.models import (
     Tag,
     TagBroader,
     TagLabel,
+    TagNote,
     Token,
     User,
     Vocabulary,
@@ -52,6 +53,7 @@ CURATED: tuple[Model, ...] = (
     Vocabulary,
     Tag,
     TagLabel,
+    TagNote,
     TagBroader,
 )
 

@@ -30,6 +30,7 @@ from annotations.models import (
     Review,
     Tag,
     TagLabel,
+    TagNote,
     User,
 )
 from annotations.models.base import UNSTORABLE, Listed, Slugged, known_as
@@ -308,15 +309,17 @@ def clean(instance: models.Model, failed: set[str]) -> None:
     """Clean the instance but for the fields that have failed already.
 
     Each constraint costs three statements. Those on a slug are left to the database: the field has
-    its pattern checked, and what else there is the database tells as well (`violations`).
+    its pattern checked, and what else there is the database tells as well (`violations`). Nor is anything
+    asked of an address elsewhere where there is none, as of most rows.
     """
     errors: dict[str, Any] = {}
+    spared = {"slug"} if getattr(instance, "address", "") else {"slug", "address"}
     try:
         instance.full_clean(exclude=failed, validate_constraints=False)
     except ValidationError as error:
         errors = error.update_error_dict(errors)
     try:
-        instance.validate_constraints(exclude={*failed, *errors, "slug"})
+        instance.validate_constraints(exclude={*failed, *errors, *spared})
     except ValidationError as error:
         errors = error.update_error_dict(errors)
     if errors:
@@ -404,9 +407,11 @@ def finish(table: Table, instance: models.Model, later: Mapping[str, Any], *, is
     """
     changed = False
     labels: dict[str, list[tuple[str, str]]] = {}
+    notes: dict[str, list[tuple[str, str]]] = {}
     for name, values in later.items():
         if table.kind(name) == "labels":
-            labels[name.removesuffix("_label")] = values
+            kinds = labels if table.columns[name].writes == "labels" else notes
+            kinds[literal_kind(name)] = values
         else:
             related = getattr(instance, table.columns[name].writes)
             if is_new:
@@ -417,7 +422,36 @@ def finish(table: Table, instance: models.Model, later: Mapping[str, Any], *, is
                 changed = True
     if labels:
         changed |= relabel(cast(Tag, instance), labels, is_new=is_new)
+    if notes:
+        changed |= remark(cast(Tag, instance), notes, is_new=is_new)
     return changed
+
+
+def literal_kind(name: str) -> str:
+    """The kind of the labels or notes that stand in a column."""
+    return "definition" if name == "definitions" else name.removesuffix("_label")
+
+
+def remark(tag: Tag, wanted: Mapping[str, list[tuple[str, str]]], *, is_new: bool = False) -> bool:
+    """Give a tag these notes of each kind named, and no others of these kinds."""
+    notes = TagNote.objects.filter(tag=tag, kind__in=wanted)
+    there = {} if is_new else {(note.kind, note.text, note.language): note.pk for note in notes}
+    asked = dict.fromkeys((kind, *note) for kind, notes in wanted.items() for note in notes)
+    added = []
+    for kind, text, language in asked.keys() - there.keys():
+        note = TagNote(tag=tag, kind=kind, text=text, language=language)
+        try:
+            note.clean_fields(exclude={"tag"})
+            note.clean()
+        except ValidationError as error:
+            column = "definitions" if kind == TagNote.Kind.DEFINITION else kind
+            raise ValidationError({column: error.messages}) from error
+        added.append(note)
+    gone = [pk for note, pk in there.items() if note not in asked]
+    if gone:
+        notes.filter(pk__in=gone).delete()
+    TagNote.objects.bulk_create(added)
+    return bool(gone or added)
 
 
 def relabel(tag: Tag, wanted: Mapping[str, list[tuple[str, str]]], *, is_new: bool = False) -> bool:

@@ -1,7 +1,7 @@
 """Two editions of a source beside each other: what changed in its text, and what is annotated in each."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -28,6 +28,12 @@ class Revision:
     pieces: Sequence[Difference]
     old_annotations: Sequence[Annotation]
     new_annotations: Sequence[Annotation]
+    #: Those of the annotations that these come from, or became, which the person sees.
+    seen: Collection[uuid.UUID]
+
+    def named(self, key: uuid.UUID | None) -> uuid.UUID | None:
+        """The id of an annotation that another one leads to, if the person may know of it."""
+        return key if key in self.seen else None
 
 
 def revision(
@@ -40,7 +46,7 @@ def revision(
 ) -> Revision:
     """What changed between two editions of a source, named by their ids: if none are, between the one before
     the current one and that one; in a single one nothing has changed. ValidationError if there is no such
-    edition, or if one has more than `most` characters. Four queries, and an alignment unless it is kept.
+    edition, or if one has more than `most` characters. Five queries, and an alignment unless it is kept.
     """
     found = source.editions.defer("text").annotate(characters=Length("text"))
     editions = list(found.order_by("imported_at", "pk"))
@@ -63,7 +69,10 @@ def revision(
         for edition in (earlier, later)
     ]
     pieces = pieces_of((earlier.pk, earlier.sha256), (later.pk, later.sha256))
-    return Revision(source, earlier, later, pieces, *sides)
+    line = {key for side in sides for row in side for key in (row.derived_from_id, row.superseded_by_id)}
+    seen = Annotation.objects.visible_to(person).filter(uuid__in=line - {None})
+    known = frozenset(seen.values_list("uuid", flat=True))
+    return Revision(source, earlier, later, pieces, sides[0], sides[1], known)
 
 
 @lru_cache(maxsize=8)

@@ -41,11 +41,13 @@ from annotations.models import (
     Tag,
     TagBroader,
     TagLabel,
+    TagNote,
     User,
     Vocabulary,
 )
 from annotations.models.change import all_seen
 from annotations.models.days import UNDATED, number, sorting_expression
+from annotations.values.passages import KINDS
 
 # -- how some values are shown ------------------------------------------------------------------------
 
@@ -115,6 +117,22 @@ def labels(kind: str) -> Callable[[], ArraySubquery]:
         return ArraySubquery(found.order_by("language", "text").values_list(literal, flat=True))
 
     return expression
+
+
+def notes(kind: str) -> Callable[[], ArraySubquery]:
+    """A tag's notes of one kind, each with its language: `Not for émigrés.@en`."""
+
+    def expression() -> ArraySubquery:
+        found = TagNote.objects.filter(tag=OuterRef("pk"), kind=kind)
+        literal = Concat("text", Value("@"), "language", output_field=models.TextField())
+        return ArraySubquery(found.order_by("language", "text").values_list(literal, flat=True))
+
+    return expression
+
+
+def note(kind: str, description: str) -> Column:
+    """A column of notes of one kind."""
+    return Column(notes(kind), description, kind="labels", writes="notes")
 
 
 def current_edition(path: str) -> Callable[[], models.Subquery]:
@@ -194,6 +212,7 @@ SOURCES = Table(
             writes="derived_from",
             leads=True,
         ),
+        "related": Column("related", "Where it stands in other languages.", writes="related"),
         "scope": Column(
             to_many(lambda: Event.objects.filter(sources=OuterRef("pk")), "slug"),
             "The events it treats.",
@@ -256,7 +275,7 @@ PASSAGES = Table(
         "source": Column("edition__source_id", "Its source.", refers=Source),
         "edition": Column("edition_id", "The edition it is a piece of.", refers=Edition, restores="edition"),
         "ordinal": Column("ordinal", "Its place in the edition, from 1.", restores="ordinal"),
-        "kind": Column("kind", "heading or paragraph.", restores="kind"),
+        "kind": Column("kind", f"One of {', '.join(KINDS)}.", restores="kind"),
         "section": Column("section", "The headings it stands under.", restores="section"),
         "language": Column("language", "BCP 47 language tag.", restores="language"),
         "start": Column(
@@ -308,6 +327,9 @@ EVENTS = Table(
             "calendar_until", "Until this year; else as the wider event says.", writes="calendar_until"
         ),
         "exact_match": Column("exact_match", "The same event elsewhere.", writes="exact_match"),
+        "place": Column("place", "Where it was, in words.", writes="place"),
+        "spatial": Column("spatial", "The addresses of its places in gazetteers.", writes="spatial"),
+        "note": Column("note", "What else is to be known of it.", writes="note"),
         **CURATED,
     },
     key="slug",
@@ -359,6 +381,12 @@ CLAIMS = Table(
     default_ordering="slug",
 )
 
+STATEMENTS = Column(
+    "statements",
+    "What else a file of SKOS said of it: N-Triples about `<this:>`, a line each.",
+    writes="statements",
+)
+
 VOCABULARIES = Table(
     Vocabulary,
     {
@@ -366,6 +394,10 @@ VOCABULARIES = Table(
         "kind": Column("kind", "view, question, topic, device, …", writes="kind"),
         "label": Column("label", "What it is called.", writes="label"),
         "description": Column("description", "What it is for.", writes="description"),
+        "address": Column(
+            "address", "The address of its concept scheme, where it comes from elsewhere.", writes="address"
+        ),
+        "statements": STATEMENTS,
         **CURATED,
     },
     key="slug",
@@ -409,6 +441,21 @@ TAGS = Table(
         ),
         "exact_match": Column("exact_match", "The same concept elsewhere.", writes="exact_match"),
         "position": Column("position", "Its place in the list of its vocabulary.", writes="position"),
+        "address": Column(
+            "address", "The address of its concept, where it comes from elsewhere.", writes="address"
+        ),
+        "definitions": note("definition", "Definitions with their language: `Of the state.@en`."),
+        "scope_note": note("scope_note", "What it is used for, and what not, with the language."),
+        "example": note("example", "Examples, with their language."),
+        "history_note": note("history_note", "What it meant before, with the language."),
+        "editorial_note": note("editorial_note", "For those who keep the vocabulary, with the language."),
+        "change_note": note("change_note", "What was changed of it, with the language."),
+        "note": note("note", "What else is remarked, with the language."),
+        "close_match": Column("close_match", "Much the same concept elsewhere.", writes="close_match"),
+        "broad_match": Column("broad_match", "Wider concepts elsewhere.", writes="broad_match"),
+        "narrow_match": Column("narrow_match", "Narrower concepts elsewhere.", writes="narrow_match"),
+        "related_match": Column("related_match", "Related concepts elsewhere.", writes="related_match"),
+        "statements": STATEMENTS,
         **CURATED,
     },
     key="slug",

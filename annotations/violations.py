@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db import DatabaseError, DataError, IntegrityError, models
+from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, OperationalError, models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +35,12 @@ UNSTORABLE = {
 }
 
 
+#: So many seconds later the database may be there again.
+RETRY_AFTER = 2
+#: A server that is a standby now, or takes no writes (read_only_sql_transaction).
+READ_ONLY = {"25006"}
+
+
 @dataclass(frozen=True, slots=True)
 class Violation:
     """Why a row was refused; the public name whose fault it is, and its value there, if they are known."""
@@ -44,9 +50,23 @@ class Violation:
     value: str = ""
 
 
-def is_refusal(error: DatabaseError) -> bool:
+def is_refusal(error: DatabaseError | InterfaceError) -> bool:
     """Whether the rows were at fault; else the database could not do it now."""
     return isinstance(error, (DataError, IntegrityError)) or sqlstate(error).startswith("54")
+
+
+def is_unavailable(error: BaseException | None) -> bool:
+    """Whether the database is not there, has no room, or may only be read for now, whoever asks for what."""
+    if not isinstance(error, DatabaseError | InterfaceError):
+        return False
+    unable = isinstance(error, OperationalError | InterfaceError) or sqlstate(error) in READ_ONLY
+    return unable and not is_refusal(error)
+
+
+def is_lost(error: BaseException | None) -> bool:
+    """Whether the connection ended before the answer, so that nobody knows what was done."""
+    cause = getattr(error, "__cause__", None) or error
+    return (getattr(cause, "sqlstate", None) or "08")[:2] in ("08", "57")
 
 
 def is_passing(error: DatabaseError) -> bool:
@@ -54,7 +74,7 @@ def is_passing(error: DatabaseError) -> bool:
     return sqlstate(error).startswith("40") or sqlstate(error) == "55P03"
 
 
-def sqlstate(error: DatabaseError) -> str:
+def sqlstate(error: DatabaseError | InterfaceError) -> str:
     """The code of what went wrong, or nothing."""
     return getattr(error.__cause__, "sqlstate", None) or ""
 

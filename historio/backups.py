@@ -96,8 +96,16 @@ class Server:
     known: Mapping[str, str]
 
     @classmethod
-    def of(cls, parameters: Mapping[str, Any]) -> "Server":
-        """That of Django's parameters, of which libpq knows some."""
+    def of(cls, parameters: Mapping[str, Any], *, pooled: bool = False) -> "Server":
+        """That of Django's parameters, of which libpq knows some.
+
+        Raises BackupError if a pooler stands before it: what `pg_dump` sets for its session would be left to
+        somebody else, and its snapshot is its session's.
+        """
+        if pooled:
+            raise BackupError(
+                "DATABASE_URL leads to a pooler: give this command the server itself, without HISTORIO_POOLED"
+            )
         names = {one.keyword.decode() for one in pq.Conninfo.get_defaults()}
         return cls({name: str(value) for name, value in parameters.items() if name in names and value})
 

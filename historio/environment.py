@@ -24,6 +24,9 @@ OURS = "HISTORIO_"
 ALIKE = 0.75
 #: Statements of `annotations.reading` are kept by the session from the second time on.
 PREPARED = {"prepare_threshold": 1}
+#: Of several servers one that is silent may not hold up the question which of them can be used: so many
+#: seconds for each, and so many milliseconds for what was sent and is not acknowledged.
+MANY: dict[str, object] = {"connect_timeout": "3", "tcp_user_timeout": "10000"}
 #: What stands before the host of an address, and opens it.
 PASSWORD = re.compile(r"(://[^\s:/@]*):[^\s@]*@")
 SHORTEST_SECRET = 32
@@ -106,6 +109,20 @@ def hosts(name: str) -> list[str]:
     return found
 
 
+def wikis(name: str, *, default: str) -> dict[str, str]:
+    """Addresses of the APIs of MediaWikis, by our names of them; `{language}` may stand in the host name."""
+    found = {}
+    for entry in text(name, default=default).split():
+        called, _, url = entry.partition("=")
+        parts = urlsplit(url)
+        path = parts.path.endswith("/api.php") and "{" not in parts.path
+        if not (called and parts.scheme in ("http", "https") and parts.hostname and path and not parts.query):
+            example = "wikipedia=https://{language}.wikipedia.org/w/api.php"
+            raise ImproperlyConfigured(f"{name} has {entry!r}; it must be like {example}")
+        found[called] = url
+    return found
+
+
 def data_directory(name: str, *, default: Path) -> Path:
     path = Path(text(name) or default).expanduser().resolve()
     if path.exists() and not path.is_dir():
@@ -118,8 +135,26 @@ def database(name: str, *, data: Path) -> dict[str, object]:
     url = text(name)
     if not url:
         return {**embedded.dsn(data), "OPTIONS": {"options": "-c jit=off"} | PREPARED}
+    given = server(name, url)
+    if "," in str(given.get("host", "")):  # whichever of them is the primary now
+        given = MANY | {"target_session_attrs": "read-write"} | given
+    return connected(given)
+
+
+def standbys(name: str) -> dict[str, object] | None:
+    """The servers of a libpq URL as they are to be read from: any standby, else the primary; None if there is
+    no URL.
+    """
+    if url := text(name):
+        preferred = {"target_session_attrs": "prefer-standby", "load_balance_hosts": "random"}
+        return connected(MANY | preferred | server(name, url))
+    return None
+
+
+def server(name: str, url: str) -> dict[str, object]:
+    """What a URL says, in libpq's own words; a refusal that names the variable if it cannot be read."""
     try:
-        given = dict(conninfo_to_dict(url))
+        given: dict[str, object] = {**conninfo_to_dict(url)}
     except ProgrammingError as error:
         raise ImproperlyConfigured(
             f"{name} cannot be read ({without_passwords(str(error)).strip()}); "
@@ -127,6 +162,11 @@ def database(name: str, *, data: Path) -> dict[str, object]:
         ) from error
     if not (given.get("dbname") or given.get("service")):
         raise ImproperlyConfigured(f"{name} names no database; it must end in /database")
+    return given
+
+
+def connected(given: dict[str, object]) -> dict[str, object]:
+    """The same as Django's DATABASES wants it."""
     return {
         "NAME": given.pop("dbname", ""),
         "USER": given.pop("user", ""),

@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 from django.conf import settings
-from django.db import DatabaseError, ProgrammingError, connection
+from django.db import DatabaseError, ProgrammingError, connections
 from django.db.migrations.loader import MigrationLoader
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -77,29 +77,41 @@ def alive(_: HttpRequest) -> HttpResponse:
 
 
 def ready(request: HttpRequest) -> HttpResponse:
-    """200 if this process can do its work now, 503 with what is wrong if it cannot. Two statements."""
-    try:
-        is_standby, lag, missing = asked()
-    except (DatabaseError, OSError) as error:
-        logger.warning("not ready: %s", error, extra={"request": request})
-        wrong = {"database": ["The database does not answer, or refuses."]}
-    else:
-        wrong = {}
-        if missing:
-            wrong["migrations"] = [f"{name} is not applied" for name in missing]
-        if lag > settings.REPLICA_LAG:
-            limit = settings.REPLICA_LAG
-            wrong["replica"] = [f"The standby is {lag:.0f} seconds behind; {limit} are allowed."]
+    """200 if this process can do its work now, 503 with what is wrong if it cannot. Two statements, and two
+    more where reads go to standbys: then whoever reads is served even while there is no primary.
+    """
+    found, wrong = looked_at("default", request)
+    told = {"status": "ready", **(found or {"database": "none"})}
+    if "standby" in settings.DATABASES:
+        reads, wrong_of_reads = looked_at("standby", request)
+        told["reads"] = reads or {"database": "none"}
+        if "database" in wrong and "database" not in wrong_of_reads:
+            wrong = {name: said for name, said in wrong_of_reads.items() if name != "replica"}
     if wrong:
         first = next(iter(wrong.values()))[0]
         return refused(request, 503, f"Not ready: {first}", errors=wrong, Retry_After="5")
-    told = {"status": "ready", "database": "standby" if is_standby else "primary", "lag": round(lag, 1)}
     return document(HTTPStatus.OK, told)
 
 
-def asked() -> tuple[bool, float, list[str]]:
+def looked_at(alias: str, request: HttpRequest) -> tuple[dict[str, Any], dict[str, list[str]]]:
+    """What a database is and how old, if it answers, and what is wrong with it by name."""
+    try:
+        is_standby, lag, missing = asked(alias)
+    except (DatabaseError, OSError) as error:
+        logger.warning("not ready: %s", error, extra={"request": request})
+        return {}, {"database": ["The database does not answer, or refuses."]}
+    wrong = {}
+    if missing:
+        wrong["migrations"] = [f"{name} is not applied" for name in missing]
+    if lag > settings.REPLICA_LAG:
+        limit = settings.REPLICA_LAG
+        wrong["replica"] = [f"The standby is {lag:.0f} seconds behind; {limit} are allowed."]
+    return {"database": "standby" if is_standby else "primary", "lag": round(lag, 1)}, wrong
+
+
+def asked(alias: str) -> tuple[bool, float, list[str]]:
     """Whether the database is a standby, how many seconds it is behind, and which migrations it lacks."""
-    with connection.cursor() as cursor:
+    with connections[alias].cursor() as cursor:
         # For this message's transaction alone: a pooler may give the session to somebody else.
         cursor.execute(f"SELECT set_config('statement_timeout', '{PATIENCE}', true); {LAG}")
         cursor.nextset()

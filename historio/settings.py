@@ -6,6 +6,7 @@ docs/configuration.md has every variable in one table, which the tests hold to w
 import datetime
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
@@ -86,6 +87,7 @@ MIDDLEWARE = [
     "historio.headers.Permissions",  # what a page may use
     "annotations.api.web_annotation.Headers",  # what that protocol has on every answer
     "corsheaders.middleware.CorsMiddleware",  # answers preflights, and marks errors of the rest
+    *(["historio.standbys.Reads"] if environment.text("HISTORIO_READ_URL") else []),  # before any question
     "django.contrib.sessions.middleware.SessionMiddleware",
     "historio.locale.PageLocale",  # before whatever may answer with words of its own
     "django.middleware.common.CommonMiddleware",  # adds slashes
@@ -113,18 +115,28 @@ TEMPLATES = [
     },
 ]
 
+#: Whether what DATABASE_URL leads to gives a connection for one transaction only.
+POOLED = environment.flag("HISTORIO_POOLED", default=False)
 EMBEDDED = not environment.text("DATABASE_URL")
-DATABASES = {
+DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         "ENGINE": "historio.database",
         **environment.database("DATABASE_URL", data=DATA),
         "CONN_MAX_AGE": None,  # kept for as long as the process lives
         # A cursor of a long answer outlives the transaction, and statements are kept by the session.
-        "DISABLE_SERVER_SIDE_CURSORS": environment.flag("HISTORIO_POOLED", default=False),
+        "DISABLE_SERVER_SIDE_CURSORS": POOLED,
         "CONN_HEALTH_CHECKS": True,  # and made anew after a restart of the server
         "TEST": {"TEMPLATE": "template0"},
     },
 }
+#: Where lists and pages are read from, if not from the primary (`standbys`).
+if STANDBYS := environment.standbys("HISTORIO_READ_URL"):
+    DATABASES["standby"] = DATABASES["default"] | {
+        **STANDBYS,
+        "CONN_MAX_AGE": 300,  # and then another one is chosen: one that came back gets its share
+        "TEST": {"MIRROR": "default"},
+    }
+    DATABASE_ROUTERS = ["historio.standbys.Writes"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "annotations.User"
@@ -254,12 +266,21 @@ LOGGING = {
         "historio.requests": {"level": "INFO" if LOG_REQUESTS else "WARNING"},
         # People type passwords where their names belong, and axes tells the names.
         "axes": {"handlers": [], "level": "ERROR", "propagate": True},
+        # What is odd in a file is told to whoever sent it; rdflib would tell the log, with a traceback.
+        "rdflib": {"handlers": [], "level": "ERROR", "propagate": True},
     },
 }
 DEFAULT_EXCEPTION_REPORTER_FILTER = "historio.logs.Reports"
 
 #: A file, or a body of the API, may be as long as this many bytes.
 MAX_UPLOAD = 100 * 1024 * 1024
+#: The wikis of which pages can be imported: nobody else is asked. And how they are told who asks.
+WIKIS = environment.wikis(
+    "HISTORIO_WIKIS",
+    default="wikipedia=https://{language}.wikipedia.org/w/api.php "
+    "wikisource=https://{language}.wikisource.org/w/api.php",
+)
+WIKI_AGENT = f"Historio/0.1 ({BASE_URL or 'import of single pages by scholars'})"
 #: A form without its files. It is read into memory before it is known who sent it, so it is far less; a book
 #: of a thousand pages can still be pasted, and what is longer comes as a file.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -291,6 +312,7 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "ENUM_NAME_OVERRIDES": {
         "AnnotationVisibilityEnum": ["private", "group", "public"],
+        "SourceVisibilityEnum": ["public", "members"],
         "PieceKindEnum": ["equal", "deleted", "inserted"],
         "AnnotationStatusEnum": ["suggested", "proposed", "accepted", "rejected"],
     },

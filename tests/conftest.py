@@ -102,6 +102,13 @@ def three_a_day(settings) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def no_wiki_is_asked() -> Iterator[None]:
+    """Tests that ask one have one of their own."""
+    with override_settings(WIKIS={}):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def files_are_found_when_asked_for() -> Iterator[None]:
     """Else each of a thousand clients looks through all static files before its first request."""
     with override_settings(WHITENOISE_AUTOREFRESH=True):

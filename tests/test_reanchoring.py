@@ -329,6 +329,58 @@ def test_what_was_carried_is_not_decided_again(english, annotation):
         reanchoring.decide(carried_of(annotation), Decision("orphan"))
 
 
+def test_what_was_carried_to_the_wrong_place_is_taken_back_and_carried_again(english, administrator):
+    mine = on(english, "Petrograd", creator=administrator)
+    edition = renew(english, "0123456789" + text_of(english).replace("in Petrograd (", "in Moscow ("))
+    wrong = reanchoring.decide(mine, Decision("choose", 0, 10))
+    back = reanchoring.decide(mine, Decision("reopen"))
+    assert (back.uuid, back.superseded_by_id) == (mine.uuid, None)
+    assert not Annotation.objects.filter(uuid=wrong.uuid).exists()
+    assert mine.pk in {step.annotation.pk for step in reanchoring.plan(english).steps}
+    start = edition.text.index("Moscow")
+    again = reanchoring.decide(mine, Decision("choose", start, start + 6))
+    assert (again.exact, again.uuid, carried_of(mine)) == ("Moscow", wrong.uuid, again)
+
+
+def test_what_somebody_has_worked_on_since_is_not_taken_back(english, annotation):
+    renew(english, "0123456789" + text_of(english))
+    reanchoring.apply(english)
+    judge([carried_of(annotation)], "accepted")
+    with pytest.raises(Undecidable, match="reviewed"):
+        reanchoring.decide(annotation, Decision("reopen"))
+    assert carried_of(annotation).status == "accepted"
+
+
+def test_taking_back_leaves_what_was_there_already(english, annotation):
+    renew(english, "0123456789" + text_of(english))
+    said = {name: getattr(annotation, name) for name in ("name", "creator", "voice", "level", "stance")}
+    there = on(english, annotation.exact, **said)
+    reanchoring.apply(english)
+    assert carried_of(annotation) == there
+    assert reanchoring.decide(annotation, Decision("reopen")).superseded_by_id is None
+    assert Annotation.objects.filter(pk=there.pk).exists()
+
+
+def test_what_became_one_with_it_waits_again_as_well(english, annotation):
+    said = {name: getattr(annotation, name) for name in ("name", "creator", "voice", "level", "stance")}
+    second = renew(english, "0123456789" + text_of(english))
+    twin = on(english, annotation.exact, **said)
+    third = renew(english, "More.\n\n" + text_of(english))
+    reanchoring.apply(english)
+    successor = carried_of(annotation)
+    assert (carried_of(twin), successor.edition, twin.edition) == (successor, third, second)
+    reanchoring.decide(annotation, Decision("reopen"))
+    twin.refresh_from_db()
+    assert (twin.superseded_by_id, Annotation.objects.filter(pk=successor.pk).exists()) == (None, False)
+
+
+def test_how_many_were_carried_does_not_tell_of_private_ones(english, annotator, administrator):
+    on(english, "Petrograd", 1, creator=annotator, visibility="private")
+    renew(english, "0123456789" + text_of(english))
+    outcome = reanchoring.apply(english)
+    assert outcome.seen_by(annotator) == len(outcome.carried) == outcome.seen_by(administrator) + 1
+
+
 def test_who_carried_is_in_the_history(english, annotation, administrator):
     renew(english, "0123456789" + text_of(english))
     reanchoring.apply(english)

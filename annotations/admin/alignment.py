@@ -71,7 +71,7 @@ class Row:
         return direction(self.language) if self.language else "auto"
 
 
-class Column:
+class TextColumn:
     """A source, its passages as far as they are shown, and what is marked in them."""
 
     def __init__(self, number: int, source: Source, edition: Edition) -> None:
@@ -118,7 +118,9 @@ class Column:
 
 
 def by_attested(
-    columns: Sequence[Column], rows: Mapping[str, tuple[str, str]], found: Iterable[tuple[Annotation, str]]
+    columns: Sequence[TextColumn],
+    rows: Mapping[str, tuple[str, str]],
+    found: Iterable[tuple[Annotation, str]],
 ) -> list[Row]:
     """Rows of what annotations attest, in the order in which the columns first speak of it."""
     made: dict[str, Row] = {}
@@ -137,7 +139,7 @@ class Alignment:
     those of `judged` for each two columns.
     """
 
-    def __init__(self, columns: Sequence[Column], align: str, person: Person) -> None:
+    def __init__(self, columns: Sequence[TextColumn], align: str, person: Person) -> None:
         self.columns, self.align, self.person = columns, align, person
         self.references = References.fresh()
         colours = Colours(self.references)
@@ -263,7 +265,7 @@ class Alignment:
                 row.label += f" ({contested_word})"
         return list(rows.values())
 
-    def pairs(self, one: Column, two: Column) -> list[Judged]:
+    def pairs(self, one: TextColumn, two: TextColumn) -> list[Judged]:
         """The passages of two columns that belong beside each other."""
         if one.source.pk != two.source.pk:
             found = judged(one.passages, two.passages, self.person)
@@ -277,7 +279,7 @@ class Alignment:
         ]
 
     @property
-    def lines(self) -> list[tuple[Row, list[tuple[Column, list[Quote]]]]]:
+    def lines(self) -> list[tuple[Row, list[tuple[TextColumn, list[Quote]]]]]:
         """The rows with the quotes of each column."""
         return [
             (row, [(column, row.cells.get(column.number, [])) for column in self.columns])

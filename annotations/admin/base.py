@@ -3,7 +3,7 @@
 An admin class inherits from `Guarded`, or from `Readable` where all who may read may look at the rows.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -12,6 +12,7 @@ from django.contrib.admin.utils import model_ngettext
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.forms import SimpleArrayField
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError, models, transaction
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
@@ -39,6 +40,25 @@ def refusal(error: DatabaseError) -> str:
         raise error
     found = violation(error)
     return f"{found.name}: {found.message}" if found.name else found.message
+
+
+def attempt(request: HttpRequest, deed: Callable[[], str]) -> bool:
+    """Do what was sent, all of it or nothing, and tell the person what `deed` says, or why it is refused.
+
+    Gives whether it was done.
+    """
+    try:
+        with transaction.atomic():
+            said = deed()
+    except ValidationError as error:
+        for why in error.messages:
+            messages.error(request, capfirst(why))
+    except DatabaseError as error:
+        messages.error(request, refusal(error))
+    else:
+        messages.success(request, said)
+        return True
+    return False
 
 
 class Lines(SimpleArrayField):

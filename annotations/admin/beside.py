@@ -22,7 +22,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from annotations.admin.alignment import Alignment, Column
+from annotations.admin.alignment import Alignment, TextColumn
 from annotations.models import Edition, Source
 from annotations.models.base import known_as
 
@@ -60,7 +60,7 @@ class WithBeside(admin.ModelAdmin):
             problems.append(gettext("Sources are aligned by claim, name, date, paragraph or passage."))
             align = "claim"
         columns = [
-            Column(number, source, edition)
+            TextColumn(number, source, edition)
             for number, (_key, source, edition) in enumerate(found[:MOST], start=1)
             if edition is not None
         ]

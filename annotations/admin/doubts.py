@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext
 
-from annotations.importers.plain_text import TextDraft
+from annotations.importers.composing import TextDraft
 
 #: A passage longer than this is hardly one.
 LONG = 5000

@@ -45,8 +45,9 @@ class EventAdmin(Mergeable, Readable):
     autocomplete_fields = ["part_of"]
     readonly_fields = ["earliest", "latest"]
     fieldsets = [
-        (None, {"fields": ["label", "slug", "part_of"]}),
+        (None, {"fields": ["label", "slug", "part_of", "note"]}),
         (_("When it was"), {"fields": ["edtf", "earliest", "latest"]}),
+        (_("Where it was"), {"fields": ["place", "spatial"]}),
         (_("Dates in its sources"), {"fields": ["calendar_from", "calendar_until"]}),
         (_("Elsewhere"), {"fields": ["exact_match"]}),
     ]

@@ -20,8 +20,8 @@ from django.utils.translation import gettext_lazy as _
 from annotations.admin.base import refusal
 from annotations.admin.doubts import doubts
 from annotations.admin.text_form import EditionForm, Given, TextForm
+from annotations.importers.composing import TextDraft
 from annotations.importers.editions import load_edition
-from annotations.importers.plain_text import TextDraft
 from annotations.importers.texts import load_source
 from annotations.models import Source, Upload, User
 from annotations.models.base import known_as
@@ -177,7 +177,7 @@ class Importing(admin.ModelAdmin):
         *,
         status: int = 200,
     ) -> HttpResponse:
-        fields = ["text", "file", "encoding", "importer", "revision"]
+        fields = ["text", "file", "importer", "encoding", "notes", "part", "revision"]
         text = [(_("The text"), {"fields": [*fields, "issued"] if form.is_edition else fields})]
         about = [column.writes for column in SOURCES.writable.values()]
         fieldsets = text if source else [(_("About the source"), {"fields": about}), *text]
@@ -199,10 +199,10 @@ class Importing(admin.ModelAdmin):
             "draft": draft,
             "doubts": doubts(draft),
             "passages": [
-                (part, draft.text[part.start : part.end][:CHARACTERS], part.end - part.start)
+                (part, draft.text[part.start : part.end][:CHARACTERS], spoken, direction(spoken))
                 for part in draft.parts[:PASSAGES]
+                for spoken in [part.language or language]
             ],
-            "most": CHARACTERS,
             "more": max(len(draft.parts) - PASSAGES, 0),
             "headings": sum(part.kind == "heading" for part in draft.parts),
             "language": language,

@@ -44,9 +44,10 @@ from annotations.admin.questions import (
 from annotations.columns import Context
 from annotations.downloads import TooMany, base_url, stream
 from annotations.exporters import csv
-from annotations.models import References
+from annotations.models import References, Tag, Vocabulary
 from annotations.paging import ordered
 from annotations.statements import COUNT_CAP
+from annotations.values.skos import JSON_LD, RDF_XML, TURTLE
 
 #: The number of a page is the list's own; the flag was Django's for a wrong parameter.
 PAGE_VARS = ("p", "e")
@@ -228,8 +229,15 @@ class Rows(ChangeList):
         ]
 
     @property
+    def graphs(self) -> list[tuple[str, str]]:
+        """The formats of SKOS, if the rows are to be had in them, and how they are called."""
+        if self.model not in (Vocabulary, Tag):
+            return []
+        return [(TURTLE.name, "Turtle"), (RDF_XML.name, "RDF/XML"), (JSON_LD.name, "JSON-LD")]
+
+    @property
     def exports(self) -> list[tuple[Any, str]]:
-        """All rows of the list as CSV: the API's own answer to the same parameters."""
+        """All rows of the list as CSV, of terms as SKOS: the API's own answer to the same parameters."""
         if self.model not in RESOURCES or self.refused or not self.result_count:
             return []
         asked = parameters(self.model, self.given.items())
@@ -240,6 +248,10 @@ class Rows(ChangeList):
         return [
             (_("as CSV"), export_address(self.model, asked)),
             (_("as CSV for Excel"), export_address(self.model, for_excel)),
+            *(
+                (_("as SKOS (%s)") % name, export_address(self.model, asked, form))
+                for form, name in self.graphs
+            ),
         ]
 
 
@@ -342,7 +354,7 @@ class Listed(admin.ModelAdmin):
         """The same with a byte order mark, by which Excel knows UTF-8."""
         return self.exported(request, queryset, bom=True)
 
-    actions = ("export_selected", "export_selected_for_excel")
+    actions: tuple[str, ...] = ("export_selected", "export_selected_for_excel")
 
     def exported(
         self, request: HttpRequest, queryset: models.QuerySet[Any], *, bom: bool = False

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import DatabaseError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -20,7 +19,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations import recording
-from annotations.admin.base import Readable, refusal
+from annotations.admin.base import Readable, attempt
 from annotations.admin.facets import facets
 from annotations.admin.places import number, parameter
 from annotations.admin.quotations import quotation
@@ -101,20 +100,10 @@ class WithParallels(admin.ModelAdmin):
 
     def said(self, request: HttpRequest, source: Source, other: Source) -> HttpResponse:
         """Write down what somebody says, or that they take it back; then the page again."""
-        try:
-            with transaction.atomic():
-                done = (
-                    self.take_back_parallel(request)
-                    if "take_back" in request.POST
-                    else self.judge(request, source, other)
-                )
-        except ValidationError as error:
-            for why in error.messages:
-                messages.error(request, capfirst(why))
-        except DatabaseError as error:
-            messages.error(request, refusal(error))
+        if "take_back" in request.POST:
+            attempt(request, lambda: self.take_back_parallel(request))
         else:
-            messages.success(request, done)
+            attempt(request, lambda: self.judge(request, source, other))
         page = reverse("admin:annotations_source_parallels", args=[source.slug])
         return HttpResponseRedirect(f"{page}?{urlencode({'with': other.slug})}#next")
 

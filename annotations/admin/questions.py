@@ -123,9 +123,9 @@ def parameters(model: type[models.Model], given: Iterable[tuple[str, list[str]]]
     return asked
 
 
-def export_address(model: type[models.Model], asked: QueryDict) -> str:
-    """Where the API has the rows that the parameters ask for as CSV."""
-    address = reverse(f"{RESOURCES[model]}-list", kwargs={"format": "csv"})
+def export_address(model: type[models.Model], asked: QueryDict, form: str = "csv") -> str:
+    """Where the API has the rows that the parameters ask for as CSV, or in another of its formats."""
+    address = reverse(f"{RESOURCES[model]}-list", kwargs={"format": form})
     return f"{address}?{asked.urlencode()}"
 
 

@@ -6,18 +6,16 @@ There (`reading.py`) people say that they have done so, for an event or a questi
 from dataclasses import dataclass
 from typing import Any, cast
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import DatabaseError, transaction
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations import recording
-from annotations.admin.base import Readable, refusal
+from annotations.admin.base import Readable, attempt
 from annotations.admin.facets import facets
 from annotations.admin.queue import label, queue
 from annotations.columns import Person
@@ -105,20 +103,8 @@ class WithReadings(admin.ModelAdmin):
         back = f"{reverse('admin:annotations_source_read', args=[source.slug])}#readings"
         if request.method != "POST":
             return HttpResponseRedirect(back)
-        try:
-            with transaction.atomic():
-                done = (
-                    self.take_back(request, source)
-                    if "take_back" in request.POST
-                    else self.say(request, source)
-                )
-        except ValidationError as error:
-            for why in error.messages:
-                messages.error(request, capfirst(why))
-        except DatabaseError as error:
-            messages.error(request, refusal(error))
-        else:
-            messages.success(request, done)
+        deed = self.take_back if "take_back" in request.POST else self.say
+        attempt(request, lambda: deed(request, source))
         return HttpResponseRedirect(back)
 
     @staticmethod

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -18,7 +17,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations import reanchoring
-from annotations.admin.base import refusal
+from annotations.admin.base import attempt
 from annotations.admin.difference import parts
 from annotations.models import Annotation, Source
 from annotations.models.base import known_as
@@ -31,6 +30,9 @@ from annotations.values.languages import direction
 
 #: So many that wait stand on the page; the others come as these are decided.
 MOST = 100
+
+#: So many of those that were carried last can be taken back there.
+LAST = 20
 
 #: What the states mean.
 STATES = {
@@ -116,6 +118,7 @@ class Renewing(admin.ModelAdmin):
             "count": len(waits),
             "most": MOST,
             "given_up": self.given_up(source, plan.edition.pk, person),
+            "carried": self.carried_last(source, plan.edition.pk, person),
             "states": STATES,
         }
         return TemplateResponse(request, "admin/annotations/source/reanchoring.html", context)
@@ -127,20 +130,19 @@ class Renewing(admin.ModelAdmin):
         found = rows.select_related("creator").order_by("text_start", "pk")[:MOST]
         return [(row, may_place(person, row)) for row in found]
 
+    @staticmethod
+    def carried_last(source: Source, edition: int, person: Any) -> list[Annotation]:
+        """What was carried last and can be taken back by the person: of the newest, what nobody changed."""
+        rows = Annotation.objects.visible_to(person).filter(
+            source=source, superseded_by__edition=edition, superseded_by__version=1
+        )
+        found = rows.select_related("creator", "superseded_by").order_by("-superseded_by__created", "-pk")
+        return [row for row in found[:LAST] if may_place(person, row)]
+
     def done(self, request: HttpRequest, source: Source) -> HttpResponse:
         """Do what was sent, say so, and come back."""
-        try:
-            with transaction.atomic():
-                said = (
-                    self.carry(request, source) if "_carry" in request.POST else self.decide(request, source)
-                )
-        except ValidationError as error:
-            for why in error.messages:
-                messages.error(request, capfirst(why))
-        except DatabaseError as error:
-            messages.error(request, refusal(error))
-        else:
-            messages.success(request, said)
+        deed = self.carry if "_carry" in request.POST else self.decide
+        attempt(request, lambda: deed(request, source))
         return HttpResponseRedirect(f"{self.plan_of(source)}#next")
 
     @staticmethod
@@ -148,7 +150,7 @@ class Renewing(admin.ModelAdmin):
         """Carry what is certain."""
         if not may_reanchor(request.user):
             raise PermissionDenied
-        count = len(reanchoring.apply(source).carried)
+        count = reanchoring.apply(source).seen_by(request.user)
         return ngettext("%d annotation was carried over.", "%d annotations were carried over.", count) % count
 
     @staticmethod

@@ -15,7 +15,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations import recording
-from annotations.admin.base import refusal
+from annotations.admin.base import attempt, refusal
 from annotations.admin.discussion import thread
 from annotations.columns import Table
 from annotations.models import Annotation, Reply, Review
@@ -107,17 +107,13 @@ class Reviewing(admin.ModelAdmin):
         if request.method != "POST":
             return HttpResponseRedirect(address)
         made = recording.begin(table, request.user)
-        try:
-            with transaction.atomic():
-                values = {**said, "annotation": str(annotation.uuid)}
-                recording.record(table, made, values, recording.Resolver(request.user))
-        except ValidationError as error:
-            for why in error.messages:
-                messages.error(request, capfirst(why))
-        except DatabaseError as error:
-            messages.error(request, refusal(error))
-        else:
-            messages.success(request, done)
+
+        def deed() -> str:
+            values = {**said, "annotation": str(annotation.uuid)}
+            recording.record(table, made, values, recording.Resolver(request.user))
+            return done
+
+        if attempt(request, deed):
             here = "reviews" if table is REVIEWS else "discussion"
             return HttpResponseRedirect(f"{address}#{here}")
         request.method = "GET"

@@ -31,6 +31,7 @@ KNOWN = range(2000, 9999)
 SHOWN = (
     *("id", "passage", "start", "end", "exact", "event", "name", "claim", "stance", "voice", "level"),
     *("certainty", "tags", "note", "creator", "status", "visibility", "group", "version", "modified"),
+    "superseded_by",
 )
 
 
@@ -62,8 +63,12 @@ class Sheet:
 
     @property
     def annotations(self) -> models.QuerySet[Annotation]:
-        """What the person may see of what was said of these passages, rejected or not."""
-        seen = ANNOTATIONS.visible_to(self.person, self.references).filter(superseded_by=None)
+        """What the person may see of what was said of these passages, rejected or not; in an older edition
+        also what was carried on from it, which is changed in the newer one.
+        """
+        seen = ANNOTATIONS.visible_to(self.person, self.references)
+        if self.edition.current:
+            seen = seen.filter(superseded_by=None)
         return seen.filter(passage__in=[passage.pk for passage in self.passages])
 
     @property

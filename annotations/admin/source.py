@@ -22,6 +22,7 @@ from annotations.admin.quotations import quotation
 from annotations.admin.reading import ReadingPage
 from annotations.admin.redating import follow
 from annotations.admin.renewing import Renewing
+from annotations.admin.wikipedia import FromWiki
 from annotations.models import Annotation, DateMention, Edition, Passage, Reading, Snapshot, Source
 from annotations.tables import PASSAGES, SOURCES
 from annotations.values.languages import direction
@@ -95,7 +96,7 @@ def beginning(row: Passage) -> SafeString:
 
 
 @admin.register(Source)
-class SourceAdmin(ReadingPage, WithBeside, WithParallels, Renewing, Importing, Readable):
+class SourceAdmin(ReadingPage, WithBeside, WithParallels, Renewing, Importing, FromWiki, Readable):
     """Sources."""
 
     counts = [
@@ -124,7 +125,18 @@ class SourceAdmin(ReadingPage, WithBeside, WithParallels, Renewing, Importing, R
         (None, {"fields": ["title", "slug", "language", "kind"]}),
         (
             _("Where it comes from"),
-            {"fields": ["creators", "publisher", "issued", "url", "licence", "accessed", "derived_from"]},
+            {
+                "fields": [
+                    "creators",
+                    "publisher",
+                    "issued",
+                    "url",
+                    "licence",
+                    "accessed",
+                    "derived_from",
+                    "related",
+                ]
+            },
         ),
         (_("What it treats"), {"fields": ["scope"]}),
         (_("Its dates"), {"fields": ["calendar_from", "calendar_until"]}),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from annotations.admin.encodings import ENCODINGS
 from annotations.importers import BY_SUFFIX
+from annotations.values.skos import FORMATS
 from annotations.values.text import TextError, decode
 
 MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -25,6 +26,9 @@ OTHERS = (
     (b"<", gettext_lazy("a web page or XML")),
 )
 
+#: How the names of files end that may begin with an address or a tag of XML.
+RDF = tuple(form.suffix for form in FORMATS.values())
+
 HOW_TO_SAVE = gettext_lazy(
     "In Excel choose “Save as” and “CSV UTF-8”, in LibreOffice “Save as”, “Text CSV” and the character "
     "set “Unicode (UTF-8)”."
@@ -37,7 +41,10 @@ class TableForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("The edited table"),
         widget=forms.FileInput(attrs={"accept": ",".join(BY_SUFFIX)}),
-        help_text=gettext_lazy("CSV with commas, semicolons or tabs between the cells; or JSON Lines."),
+        help_text=gettext_lazy(
+            "CSV with commas, semicolons or tabs between the cells; or JSON Lines. Of sources also BibTeX, "
+            "RIS and CSL-JSON; of vocabularies and tags also SKOS in Turtle, RDF/XML or JSON-LD."
+        ),
     )
     encoding = forms.ChoiceField(
         label=gettext_lazy("Character set"),
@@ -54,7 +61,10 @@ class TableForm(forms.Form):
             raise ValidationError(_("The file is longer than %(count)d MB.") % {"count": megabytes})
         beginning = file.read(512).removeprefix(codecs.BOM_UTF8).lstrip()
         file.seek(0)
+        is_rdf = (file.name or "").lower().endswith(RDF)
         for mark, what in OTHERS:
+            if is_rdf and mark == b"<":
+                continue
             if beginning.startswith(mark):
                 told = _("This is %(what)s, not CSV.") % {"what": what}
                 raise ValidationError(f"{told} {HOW_TO_SAVE}")

@@ -26,11 +26,13 @@ from annotations.admin.questions import export_address, parameters
 from annotations.admin.table_form import TableForm
 from annotations.anchoring import PLACE
 from annotations.columns import Table
+from annotations.downloads import base_url
 from annotations.filtersets import FILTERSETS
 from annotations.importers import BY_SUFFIX
 from annotations.importers.base import MAX_ROWS, Report
+from annotations.importers.bringing import bring_in
 from annotations.importers.csv import CSV
-from annotations.importers.loading import Loader, TooMany
+from annotations.importers.loading import TooMany
 from annotations.models import Upload, User
 from annotations.permissions import may, may_add
 from annotations.tables import ANNOTATIONS, TABLES
@@ -169,8 +171,8 @@ class Uploadable(admin.ModelAdmin):
         """Import the table, or try to."""
         table = TABLES[self.resource]
         importer = BY_SUFFIX.get(PurePath(name).suffix.lower()) or CSV()
-        loader = Loader(table, cast(User, request.user))
-        return loader.load(importer.read(text, table), dry_run=dry_run, most=MOST)
+        user, base = cast(User, request.user), base_url(request)
+        return bring_in(importer, text, table, user, base=base, dry_run=dry_run, most=MOST)
 
     def _query(self, began: Any, ended: Any) -> str:
         """The parameters by which a list shows what was changed between two moments."""

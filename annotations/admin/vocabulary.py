@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 from django.forms.formsets import TOTAL_FORM_COUNT
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +14,11 @@ from annotations.admin.base import Readable
 from annotations.admin.counts import Count
 from annotations.admin.facets import facets
 from annotations.admin.merging import Mergeable
+from annotations.admin.questions import RESOURCES
 from annotations.admin.widgets import Choosing
+from annotations.columns import Context
+from annotations.downloads import base_url
+from annotations.exporters import skos
 from annotations.models import (
     Annotation,
     Claim,
@@ -22,9 +26,11 @@ from annotations.models import (
     Tag,
     TagBroader,
     TagLabel,
+    TagNote,
     Vocabulary,
 )
-from annotations.tables import TAGS, VOCABULARIES
+from annotations.tables import TABLES, TAGS, VOCABULARIES
+from annotations.values.skos import TURTLE
 
 
 class Rows(forms.BaseInlineFormSet):
@@ -71,10 +77,35 @@ class TagInline(admin.TabularInline):
         return ", ".join(str(label) for label in tag.labels.all() if label.kind == TagLabel.Kind.PREF)
 
 
+class Described(Readable):
+    """Terms, which are to be had as SKOS."""
+
+    actions = (*Readable.actions, "export_selected_as_skos")
+
+    @admin.action(description=_("Export selected as SKOS (Turtle)"), permissions=["view"])
+    def export_selected_as_skos(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> HttpResponse:
+        """The selected rows as the API's Turtle has them."""
+        context = Context(References.fresh(), base_url(request), person=request.user)
+        vocabularies, tags = skos.asked(TABLES[RESOURCES[self.model]], queryset, context)
+        if tags[skos.MOST : skos.MOST + 1].exists():
+            told = gettext("More than %(count)s concepts; choose fewer.") % {"count": f"{skos.MOST:,}"}
+            return HttpResponse(told, status=400, content_type="text/plain; charset=utf-8")
+        response = HttpResponse(
+            skos.text(TURTLE, skos.graph(vocabularies, tags, context)),
+            content_type=f"{TURTLE.media_type}; charset=utf-8",
+        )
+        response["Content-Disposition"] = f'attachment; filename="{RESOURCES[self.model]}{TURTLE.suffix}"'
+        return response
+
+
 @admin.register(Vocabulary)
-class VocabularyAdmin(Readable):
+class VocabularyAdmin(Described):
     """Vocabularies."""
 
+    fieldsets = [
+        (None, {"fields": ["slug", "kind", "label", "description"]}),
+        (_("Elsewhere"), {"fields": ["address", "statements"]}),
+    ]
     inlines = [TagInline]
     counts = [Count(Tag, "vocabulary")]
     list_display = [*(VOCABULARIES[name] for name in ("label", "slug", "kind")), *counts]
@@ -110,6 +141,14 @@ class LabelInline(Choosing, admin.TabularInline):
     extra = 1
 
 
+class NoteInline(Choosing, admin.TabularInline):
+    """A tag's notes."""
+
+    model = TagNote
+    formset = Rows
+    extra = 0
+
+
 class BroaderInline(Choosing, admin.TabularInline):
     """The tags it stands under."""
 
@@ -131,7 +170,7 @@ def preferred(row: Tag) -> str:
 
 
 @admin.register(Tag)
-class TagAdmin(Mergeable, Readable):
+class TagAdmin(Mergeable, Described):
     """Tags."""
 
     merged_through = TagBroader._meta.get_field("broader")
@@ -147,9 +186,17 @@ class TagAdmin(Mergeable, Readable):
     autocomplete_fields = ["vocabulary"]
     fieldsets = [
         (None, {"fields": ["slug", "vocabulary", "position", "definition", "single_answer"]}),
-        (_("Elsewhere"), {"fields": ["exact_match"]}),
+        (
+            _("Elsewhere"),
+            {
+                "fields": [
+                    *("address", "exact_match", "close_match"),
+                    *("broad_match", "narrow_match", "related_match", "statements"),
+                ]
+            },
+        ),
     ]
-    inlines = [LabelInline, BroaderInline]
+    inlines = [LabelInline, NoteInline, BroaderInline]
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """Where a form asks for a tag of one vocabulary (`tagging.Finder`), only its tags."""

@@ -12,21 +12,18 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.formats import number_format
-from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from annotations.admin.base import refusal
+from annotations.admin.base import attempt
 from annotations.admin.comparison import MAX_EVENTS, Text, counted
 from annotations.admin.questions import reasons
 from annotations.columns import Person
@@ -281,17 +278,13 @@ def state(request: HttpRequest, page: ModelAdmin) -> HttpResponse:
     if not may_change(request.user, derived):
         raise PermissionDenied
     withdrawn = "withdraw" in request.POST
-    try:
-        with transaction.atomic():
-            done = restate(derived.pk, origin, withdrawn=withdrawn)
-            page.log_change(request, derived, [{"changed": {"fields": ["derived_from"]}}])
-    except ValidationError as error:
-        for why in error.messages:
-            messages.error(request, capfirst(why))
-    except DatabaseError as error:
-        messages.error(request, refusal(error))
-    else:
-        messages.success(request, done)
+
+    def deed() -> str:
+        done = restate(derived.pk, origin, withdrawn=withdrawn)
+        page.log_change(request, derived, [{"changed": {"fields": ["derived_from"]}}])
+        return done
+
+    attempt(request, deed)
     return HttpResponseRedirect(request.get_full_path())
 
 

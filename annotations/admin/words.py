@@ -36,6 +36,7 @@ WORDS: Mapping[str, str | Promise] = {
     "two_passages": _("An annotation keeps to one passage: select words of one."),
     "no_letter": _("These are no words."),
     "open_first": _("Open an annotation first."),
+    "carried": _("It was carried into a newer edition, and is changed there."),
     "may_not": _("Only whoever made it can change it."),
     "may_not_annotate": _("You may read here, and not annotate."),
     "sticky": _("Sticky: whatever you select is %(tag)s. Esc ends it."),

@@ -11,7 +11,6 @@ from dataclasses import asdict
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http.response import HttpResponseBase
 from drf_spectacular.utils import extend_schema
@@ -33,18 +32,17 @@ from annotations.api.schema import (
     problems,
 )
 from annotations.api.serializers import SERIALIZERS
+from annotations.api.texts import OF_THE_TEXT, read, report
 from annotations.columns import Context
 from annotations.downloads import base_url, stream
 from annotations.exporters import csv
 from annotations.exporters.plan import KINDS, rows
 from annotations.importers.editions import load_edition
-from annotations.importers.plain_text import PlainText, TextDraft
 from annotations.models import Edition, References
 from annotations.reanchoring import Decision, Plan
 from annotations.revisions import Revision, revision
 from annotations.tables import EDITIONS, SOURCES
 from annotations.values.carrying import State
-from annotations.values.text import TextError
 
 #: So many characters of an edition are compared for whoever has no role: half a second at most.
 PUBLIC = 500_000
@@ -61,22 +59,6 @@ DIFFERENCE_PARAMETERS: Mapping[str, Described] = {
     "to": ({"type": "string", "format": "uuid"}, "The newer edition; else the current one."),
     **FORMAT,
 }
-
-
-def drafted(given: dict[str, Any]) -> TextDraft:
-    """The text that a client sends as `text` or `file`, with its `encoding`; taken from what is given."""
-    text, file, encoding = given.pop("text", None), given.pop("file", None), given.pop("encoding", None)
-    if not all(isinstance(value, (str, type(None))) for value in (text, encoding)):
-        raise ValidationError({"text": "text, encoding and revision are strings"})
-    if file is not None and (text is not None or not isinstance(file, UploadedFile)):
-        raise ValidationError({"file": "a file is wanted, as a part of a form, and no text beside it"})
-    if text is None and file is None:
-        raise ValidationError({"text": "the text is missing"})
-    name = "file" if text is None else "text"
-    try:
-        return PlainText().read(text if file is None else file.read(), encoding)
-    except TextError as error:
-        raise ValidationError({name: str(error)}) from error
 
 
 class Renewing:
@@ -100,12 +82,12 @@ class Renewing:
         source = self.source(key)
         self.ask_leave(permissions.may_change(request.user, source))
         given = {name: value for name, value in self.body().items() if value is not None}
-        draft = drafted(given)
-        said = {name: given.pop(name, "") for name in ("revision", "issued")}
-        for name in given:
+        for name in given.keys() - {*OF_THE_TEXT, "issued"}:
             raise ValidationError({name: "there is no such field"})
+        said = {name: given.pop(name, "") for name in ("revision", "issued")}
         if not all(isinstance(value, str) for value in said.values()):
             raise ValidationError({"revision": "revision and issued are strings"})
+        draft = read(given)
         with transaction.atomic():
             edition, outcome = load_edition(source, draft, **said, user=request.user)
             row = EDITIONS.row(edition, Context(References.fresh(), person=request.user))
@@ -114,7 +96,10 @@ class Renewing:
         headers = (
             {"Location": f"{base_url(request)}/api/v1/editions/{edition.uuid}/"} if status == 201 else {}
         )
-        return Response({**row, "report": f"{outcome}: {draft}"}, status=status, headers=headers)
+        told = report(draft)
+        return Response(
+            {**row, **told, "report": f"{outcome}: {told['report']}"}, status=status, headers=headers
+        )
 
     @extend_schema(
         parameters=[key_of(SOURCES), *described(PLAN_PARAMETERS)],
@@ -152,16 +137,18 @@ class Renewing:
     )
     @reanchoring.mapping.post
     def carry(self: Any, request: Request, key: str, **kwargs: Any) -> HttpResponseBase:
-        """Carry over what is certain, whoever's it is; the answer is what still waits, as far as you see."""
+        """Carry over what is certain, whoever's it is; the answer is how many were carried and what still
+        waits, as far as you see them.
+        """
         dry_run = flag(request.query_params, "dry_run", "0")
         source = self.source(key)
         self.ask_leave(permissions.may_reanchor(request.user))
         with transaction.atomic():
             outcome = reanchoring.apply(source)
-            left = reanchoring.plan(source, request.user)
+            left, carried = reanchoring.plan(source, request.user), outcome.seen_by(request.user)
             transaction.set_rollback(dry_run)
         answer = document(left, base_url(request), "all")
-        return Response({**answer, "carried": len(outcome.carried), "dates": outcome.dates})
+        return Response({**answer, "carried": carried, "dates": outcome.dates})
 
     @extend_schema(
         parameters=[key_of(SOURCES), *described(DIFFERENCE_PARAMETERS)],
@@ -226,8 +213,8 @@ def compared(found: Revision, base: str) -> dict[str, Any]:
                     "text_start": row.text_start,
                     "text_end": row.text_end,
                     "exact": row.exact,
-                    "derived_from": row.derived_from_id,
-                    "superseded_by": row.superseded_by_id,
+                    "derived_from": found.named(row.derived_from_id),
+                    "superseded_by": found.named(row.superseded_by_id),
                 }
                 for row in rows_
             ]
@@ -248,7 +235,8 @@ class Carried:
     @action(detail=True, methods=["post"], url_path="reanchor")
     def reanchor(self: Any, request: Request, key: str, **kwargs: Any) -> Response:
         """Say what becomes of it in the current edition: `accept` the place that is proposed, `choose` one,
-        give it up (`orphan`), or let it be looked for again (`reopen`). The answer is the annotation that it
+        give it up (`orphan`), or let it be looked for again (`reopen`). That also takes back that it was
+        carried, unless somebody has worked on the new one since. The answer is the annotation that it
         concerns: the carried one, or itself.
         """
         values = self.body()

@@ -16,7 +16,7 @@ from annotations.anchoring import Ambiguous
 from annotations.downloads import TooMany
 from annotations.importers.texts import Taken
 from annotations.values.cells import plain
-from annotations.violations import is_refusal, sqlstate, violation
+from annotations.violations import RETRY_AFTER, is_lost, is_unavailable, sqlstate, violation
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -75,6 +75,12 @@ class TooLarge(exceptions.APIException):
     status_code = 413
 
 
+class BadGateway(exceptions.APIException):
+    """502: somebody else was asked, and gave no answer."""
+
+    status_code = 502
+
+
 #: What is no mistake in what was sent, by the code of the refusal.
 CODES = {"permission": 403, "changed": 409}
 
@@ -112,10 +118,8 @@ def one_line(error: ValidationError) -> str:
 
 
 def from_database(error: DatabaseError) -> dict[str, Any]:
-    """What the database refused: a rule (400), something taken or in use (409), or for now (503)."""
+    """What the database refused: a rule (400), or something taken or in use (409)."""
     found = violation(error)
-    if not is_refusal(error):
-        return problem(503, "The database could not do it now; try again.")
     status = 409 if sqlstate(error) in ("23503", "23505", "23P01") else 400
     if not found.name:
         return problem(status, found.message)
@@ -127,10 +131,11 @@ def handle(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
     headers: dict[str, str] = {}
     if isinstance(error, ValidationError):
         document = from_validation(error)
+    elif is_unavailable(error):
+        set_rollback()
+        return unavailable(context.get("request"), error)
     elif isinstance(error, (IntegrityError, DataError, OperationalError)):
         document = from_database(error)
-        if document["status"] == 503:
-            headers["Retry-After"] = "1"
     elif isinstance(error, TooMany):
         document = problem(429, str(error))
         headers["Retry-After"] = str(error.wait)
@@ -173,6 +178,20 @@ def answer(document: dict[str, Any], request: Any, headers: dict[str, str]) -> H
         content_type=MEDIA_TYPE,
         headers=headers,
     )
+
+
+def unavailable(request: Any, error: BaseException | None) -> HttpResponse:
+    """What to say while the database cannot: 503, and after how many seconds to come back."""
+    if getattr(request, "method", "GET") in ("GET", "HEAD", "OPTIONS"):
+        detail = "The database cannot be read now; try again."
+    elif is_lost(error):
+        detail = (
+            "The database was lost. Whether this was still written is not known: look, or repeat it as "
+            "PUT with If-None-Match: *, which writes nothing twice."
+        )
+    else:
+        detail = "The database cannot do it now. Nothing was changed; try again."
+    return answer(problem(503, detail), request, {"Retry-After": str(RETRY_AFTER)})
 
 
 def failed(request: Any) -> HttpResponse:

@@ -6,6 +6,7 @@ import orjson
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser, FormParser, MultiPartParser
 
+from annotations.columns import Table
 from annotations.importers import BY_MEDIA_TYPE
 from annotations.values.text import TextError, decode
 
@@ -34,10 +35,12 @@ class RowsParser(BaseParser):
             raise ParseError(str(error)) from error
 
 
-#: What a resource reads: one row as JSON or a form, and many rows in every format that has an importer.
-PARSERS: tuple[type[BaseParser], ...] = (
-    JSONParser,
-    FormParser,
-    MultiPartParser,
-    *(type("RowsParser", (RowsParser,), {"media_type": media_type}) for media_type in BY_MEDIA_TYPE),
-)
+ROWS_PARSERS = {
+    media_type: type("RowsParser", (RowsParser,), {"media_type": media_type}) for media_type in BY_MEDIA_TYPE
+}
+
+
+def parsers(table: Table) -> tuple[type[BaseParser], ...]:
+    """What a resource reads: one row as JSON or a form, and many rows in the formats that have such rows."""
+    rows = (ROWS_PARSERS[name] for name, importer in BY_MEDIA_TYPE.items() if importer.reads(table))
+    return (JSONParser, FormParser, MultiPartParser, *rows)

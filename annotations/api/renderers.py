@@ -77,23 +77,29 @@ class IndentedJSONRenderer(JSONRenderer):
 
 
 class Marker(BaseRenderer):
-    """Marks a format of an annotation as a document (see `api.web_annotation`)."""
+    """Marks a format of RDF; the view writes the document (see `api.skos`, `api.web_annotation`)."""
 
     charset = None
 
     def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None) -> bytes:
-        """The document as JSON."""
-        return b"" if data is None else orjson.dumps(data)
+        """What is a document of JSON, or a refusal."""
+        return b"" if data is None else orjson.dumps(data, default=plain)
 
 
 class JSONLD(Marker):
-    """JSON-LD with the profile of Web Annotations."""
+    """JSON-LD: of annotations with the profile of Web Annotations."""
 
     media_type, format = "application/ld+json", "jsonld"
 
 
+class RDFXML(Marker):
+    """RDF/XML."""
+
+    media_type, format = "application/rdf+xml", "rdf"
+
+
 class PlainJSON(Marker):
-    """The same, for clients that know no JSON-LD."""
+    """JSON-LD for clients that know none."""
 
     media_type, format = "application/json", "json"
 

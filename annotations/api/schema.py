@@ -17,7 +17,7 @@ from annotations.api.serializers import ProblemSerializer, ReportSerializer
 from annotations.columns import Table
 from annotations.filters.fields import FlagField
 from annotations.filtersets import FilterSet
-from annotations.importers import BY_MEDIA_TYPE
+from annotations.importers import BY_MEDIA_TYPE, TEXT_IMPORTERS
 from annotations.models import Annotation, Review
 from annotations.models.base import Slugged
 from annotations.values.carrying import State
@@ -29,6 +29,7 @@ PROBLEMS: Mapping[str, tuple[int, ...]] = {
     "review": (400, 401, 403, 404, 406, 409, 412, 413, 415, 428, 429),
     "renew": (400, 401, 403, 404, 406, 409, 413, 415, 429),
     "reanchor": (400, 401, 403, 404, 406, 409, 412, 413, 415, 428, 429),
+    "from_tool": (400, 401, 403, 404, 406, 413, 415, 429),
     "merge": (400, 401, 403, 404, 406, 409, 412, 413, 415, 428, 429),
     "restore": (400, 401, 403, 404, 406, 409, 412, 413, 415, 428, 429),
     "purge": (400, 401, 403, 404, 406, 413, 429),
@@ -46,7 +47,10 @@ IF_NONE_MATCH = OpenApiParameter(
     "If-None-Match", str, "header", description="`*`: make it, only if there is none yet (else 412)."
 )
 DRY_RUN = OpenApiParameter(
-    "dry_run", str, enum=["0", "1"], description="Of many rows at once: 1 says what would be done."
+    "dry_run",
+    str,
+    enum=["0", "1"],
+    description="Of many rows at once, or of a source with its text: 1 says what would be done.",
 )
 PARTIAL = OpenApiParameter(
     "partial",
@@ -185,6 +189,8 @@ class TableSchema(AutoSchema):
             return [*of_row, IF_MATCH, IF_NONE_MATCH]
         if action == "merge":
             return [*of_row, IF_MATCH, MERGE_DRY_RUN]
+        if action == "from_tool":
+            return []  # it says them itself
         return [*of_row, IF_MATCH] if action in MATCHED else of_row
 
     def get_response_serializers(self) -> Any:
@@ -441,6 +447,13 @@ class NewEditionSerializer(serializers.Serializer):
     text = serializers.CharField(required=False, trim_whitespace=False, help_text="The text.")
     file = serializers.FileField(required=False, help_text="Or a file that has it, as a part of a form.")
     encoding = serializers.CharField(required=False, help_text="Of a file, if it is not UTF-8 or UTF-16.")
+    importer = serializers.ChoiceField(
+        list(TEXT_IMPORTERS), required=False, help_text="The format, if it is not by the name of the file."
+    )
+    notes = serializers.ChoiceField(
+        ["apart", "omit"], required=False, help_text="apart: they are the last passages. omit: left out."
+    )
+    part = serializers.CharField(required=False, help_text="Which text of a file that has several: a title.")
     revision = serializers.CharField(required=False, help_text="The revision, as its origin names it.")
     issued = serializers.CharField(required=False, help_text="When it was published, EDTF.")
 

@@ -7,6 +7,7 @@ from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 from annotations.columns import Table
+from annotations.importers import TEXT_IMPORTERS
 from annotations.tables import TABLES
 
 FIELDS: dict[str, type[serializers.Field]] = {
@@ -74,6 +75,23 @@ INPUTS: dict[str, dict[str, serializers.Field]] = {
             write_only=True,
             required=False,
             help_text="The encoding of the file, if it is not UTF-8, or UTF-16 with a BOM.",
+        ),
+        "importer": serializers.ChoiceField(
+            list(TEXT_IMPORTERS),
+            write_only=True,
+            required=False,
+            help_text="The format of the text, if it is not by the suffix of the file's name.",
+        ),
+        "notes": serializers.ChoiceField(
+            ["apart", "omit"],
+            write_only=True,
+            required=False,
+            help_text="apart: notes are the last passages. omit: they are left out, and counted.",
+        ),
+        "part": serializers.CharField(
+            write_only=True,
+            required=False,
+            help_text="Which text is meant, of a file that has several: the title of a page in a dump.",
         ),
         "revision": serializers.CharField(
             required=False, allow_null=True, help_text="The revision of the text, as its origin names it."
@@ -231,6 +249,9 @@ class ReportSerializer(serializers.Serializer):
     updated = serializers.IntegerField()
     unchanged = serializers.IntegerField()
     errors = RowErrorSerializer(many=True)  # type: ignore[assignment]
+    notes = serializers.ListField(
+        child=serializers.CharField(), help_text="What was read otherwise than it stands, or left out."
+    )
     anchoring = serializers.DictField(
         required=False,
         help_text="With `anchor=quote`: `counts` of each state, and of the first `rows` where the words are.",

@@ -6,9 +6,12 @@ from rest_framework.routers import SimpleRouter
 from rest_framework.urlpatterns import format_suffix_patterns
 
 from annotations.api import archive, comparison, csvw, weighing
+from annotations.api.bibliography import BibliographyView
 from annotations.api.manual import Manual
 from annotations.api.root import Nowhere, Root
 from annotations.api.views import VIEWSETS
+from annotations.api.wikipedia import WikipediaView
+from annotations.values.skos import FORMATS
 
 router = SimpleRouter()
 router.trailing_slash = "/?"
@@ -19,13 +22,14 @@ for viewset in sorted(VIEWSETS, key=lambda viewset: viewset.resource != "annotat
 suffixed = format_suffix_patterns(
     [
         *router.urls,
+        re_path("^wikipedia/?$", WikipediaView.as_view(), name="wikipedia"),
         re_path("^matrix/?$", comparison.MatrixView.as_view(), name="matrix"),
         re_path("^agreement/?$", weighing.AgreementView.as_view(), name="agreement"),
         re_path("^derivations/?$", weighing.DerivationsView.as_view(), name="derivations"),
         re_path("^support/?$", weighing.SupportView.as_view(), name="support"),
         re_path("^events/(?P<key>[^/.]+)/names/?$", comparison.LedgerView.as_view(), name="names-ledger"),
     ],
-    allowed=["json", "csv", "api"],
+    allowed=["json", "csv", "api", *FORMATS],
 )
 
 descriptions = [
@@ -60,6 +64,7 @@ urlpatterns = [
     path("docs/", Manual.as_view(url_name="schema"), name="docs"),
     re_path("^archive/?$", archive.ArchiveView.as_view(), name="archive"),
     path("", include(descriptions)),
+    re_path(r"^bibliography\.(?P<suffix>bib|ris|json)$", BibliographyView.as_view(), name="bibliography"),
     path("", include(suffixed)),
     re_path("", Nowhere.as_view()),
 ]

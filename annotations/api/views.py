@@ -27,31 +27,34 @@ from rest_framework.response import Response
 from annotations import paging, permissions, recording
 from annotations.anchoring import PLACE
 from annotations.api import conditional
-from annotations.api.editions import Carried, Renewing, drafted
+from annotations.api.bibliography import Cited
+from annotations.api.editions import Carried, Renewing
 from annotations.api.errors import Conflict, Moved, PreconditionFailed, Refused, TooLarge
 from annotations.api.freezing import Freezing
 from annotations.api.history import Historical
 from annotations.api.merging import Merging
 from annotations.api.parallels import Parallels
 from annotations.api.parameters import OWN, WRITE_PARAMETERS, ListParameters, choice, flag, only
-from annotations.api.parsers import PARSERS
+from annotations.api.parsers import parsers
 from annotations.api.reading import Queue, ReadingEnvelope
 from annotations.api.renderers import JSONLD, Turtle
 from annotations.api.reviewing import Reviewing
 from annotations.api.schema import Envelope, key_of, problems
 from annotations.api.serializers import SERIALIZERS
+from annotations.api.skos import Described
+from annotations.api.texts import WithText
+from annotations.api.tools import FromTools
 from annotations.columns import Context, Table
 from annotations.downloads import base_url, beside, stream
 from annotations.exporters import csv
 from annotations.filtersets import FILTERSETS, FilterSet, ask
 from annotations.importers import BY_MEDIA_TYPE
 from annotations.importers.base import Report, RowImporter
-from annotations.importers.loading import Loader
+from annotations.importers.bringing import bring_in
 from annotations.importers.quoting import Quoting
-from annotations.importers.texts import differing, load_source
 from annotations.models import Change, Edition, References
 from annotations.models.base import UNSTORABLE, Slugged, known_as
-from annotations.tables import ANNOTATIONS, EDITIONS, SOURCES, TABLES
+from annotations.tables import ANNOTATIONS, EDITIONS, TABLES
 from annotations.values.cells import plain, read_cell
 from annotations.values.web_annotation.terms import Addresses, service
 
@@ -66,7 +69,6 @@ class TableViewSet(viewsets.GenericViewSet):
     table: ClassVar[Table]
     filterset_class: ClassVar[type[FilterSet]]
     lookup_field = "key"
-    parser_classes = PARSERS
     pagination_class = Envelope
     lookup_value_regex = "[^/.]+"
 
@@ -75,6 +77,8 @@ class TableViewSet(viewsets.GenericViewSet):
         if resource := cls.__dict__.get("resource"):
             cls.table, cls.filterset_class = TABLES[resource], FILTERSETS[resource]
             cls.serializer_class = SERIALIZERS[resource]
+            if "parser_classes" not in cls.__dict__:
+                cls.parser_classes = parsers(cls.table)
             cls.queryset = cls.table.model._default_manager.all()
 
     # -- reading -------------------------------------------------------------------------------------
@@ -248,10 +252,15 @@ class TableViewSet(viewsets.GenericViewSet):
             return self.load(BY_MEDIA_TYPE[media_type], dry_run=dry_run, partial=partial, quoted=quoted)
         if quoted:
             raise ValidationError({"anchor": "it goes with many rows: CSV or JSON Lines"})
-        for name in ("dry_run", "partial"):
-            if flag(request.query_params, name, "0"):
+        values = self.body()
+        for name, asked in (("dry_run", dry_run and not self.may_be_tried(values)), ("partial", partial)):
+            if asked:
                 raise ValidationError({name: "it goes with many rows: CSV or JSON Lines"})
-        return self.make(self.body())
+        return self.make(values)
+
+    def may_be_tried(self, values: Mapping[str, Any]) -> bool:
+        """Whether one row of these values can be made as a trial."""
+        return False
 
     def make(self, values: Mapping[str, Any], *, key: str | None = None) -> HttpResponseBase:
         """Make a row of these values."""
@@ -271,11 +280,19 @@ class TableViewSet(viewsets.GenericViewSet):
         if not self.table.writable:
             raise UnsupportedMediaType(self.request.content_type)
         self.ask_leave(permissions.may_add(self.request.user, self.table.model))
-        loader = Loader(self.table, self.request.user)
         # REST framework reads no body as an empty form, whatever its type.
         text = self.request.data if isinstance(self.request.data, str) else ""
-        drafts, quoting = importer.read(text, self.table), Quoting(self.request.user) if quoted else None
-        report = loader.load(quoting.read(drafts) if quoting else drafts, dry_run=dry_run, partial=partial)
+        quoting = Quoting(self.request.user) if quoted else None
+        report = bring_in(
+            importer,
+            text,
+            self.table,
+            self.request.user,
+            base=base_url(self.request),
+            dry_run=dry_run,
+            partial=partial,
+            through=quoting.read if quoting else None,
+        )
         document = reported(report)
         if quoting:
             document["anchoring"] = located(quoting)
@@ -433,6 +450,7 @@ def reported(report: Report) -> dict[str, Any]:
         "errors": [
             {"line": error.line, "column": error.column, "message": error.message} for error in report.told
         ],
+        "notes": report.notes,
     }
 
 
@@ -458,34 +476,10 @@ class ReadOnlyViewSet(TableViewSet):
     http_method_names = ["get", "head", "options"]
 
 
-class SourceViewSet(Renewing, Parallels, Historical, TableViewSet):
+class SourceViewSet(WithText, Cited, Renewing, Parallels, Historical, TableViewSet):
     """Works that tell of events. Posting one with its text (`text`, or a `file`) parts it into passages."""
 
     resource = "sources"
-
-    def make(self, values: Mapping[str, Any], *, key: str | None = None) -> HttpResponseBase:
-        """Make a source; with its text, if one is sent."""
-        given = {name: value for name, value in values.items() if value is not None}
-        if not given.keys() & {"text", "file"}:
-            return super().make(
-                {name: value for name, value in given.items() if name not in ("encoding", "revision")},
-                key=key,
-            )
-        person, model = self.request.user, SOURCES.model
-        self.ask_leave(permissions.may_add(person, model) or permissions.may(person, "change", model))
-        revision = given.pop("revision", "")
-        if not isinstance(revision, str):
-            raise ValidationError({"text": "text, encoding and revision are strings"})
-        draft = drafted(given)
-        if key is not None:
-            given["slug"] = key
-        source, outcome = load_source(given, draft, revision=revision, user=person)
-        if outcome == "unchanged" and key is not None:
-            self.refuse_present(key)
-        others = differing(source, given, revision) if outcome == "unchanged" else []
-        response = self.answer(source, 201 if outcome == "created" else 200)
-        response.data["report"] = f"{draft}; not changed: {', '.join(others)}" if others else str(draft)
-        return response
 
 
 class EditionViewSet(ReadOnlyViewSet):
@@ -534,19 +528,19 @@ class ClaimViewSet(Merging, Historical, TableViewSet):
     resource = "claims"
 
 
-class VocabularyViewSet(Historical, TableViewSet):
+class VocabularyViewSet(Described, Historical, TableViewSet):
     """Sets of tags."""
 
     resource = "vocabularies"
 
 
-class TagViewSet(Merging, Historical, TableViewSet):
+class TagViewSet(Described, Merging, Historical, TableViewSet):
     """Controlled terms: views, questions, topics…"""
 
     resource = "tags"
 
 
-class AnnotationViewSet(Carried, Reviewing, Historical, TableViewSet):
+class AnnotationViewSet(FromTools, Carried, Reviewing, Historical, TableViewSet):
     """The evidence: these words of this passage say this.
 
     Written by place (`passage start end`, or `source start end`) or by quote (`exact`, with `prefix`

@@ -190,7 +190,9 @@ class Evidence:
             f"WHERE row_place IS NOT NULL AND column_place IS NOT NULL "
             f"ORDER BY row_place, column_place, reading_order"
         )
-        with closing(connection.chunked_cursor()) as cursor:
+        # A pooler may send the next question for rows to a session that has no such cursor.
+        is_pooled = connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]
+        with closing(connection.cursor() if is_pooled else connection.chunked_cursor()) as cursor:
             cursor.execute(sql, [*bound, *parameters])
             while block := cursor.fetchmany(2000):
                 for row_place, column_place, *values, _ in block:

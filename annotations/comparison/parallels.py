@@ -11,6 +11,7 @@ which those in another language that are equivalent are one.
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
@@ -18,7 +19,10 @@ from django.utils.translation import gettext
 from annotations.columns import Person
 from annotations.models import READ, Annotation, DateMention, Edition, Parallel, Passage, Source
 from annotations.values import parallels as values
-from annotations.values.parallels import LEAST, Said
+from annotations.values.parallels import LEAST, Pair, Said
+
+#: The texts of passages, each with what is known to be spoken of there, and as what it is printed.
+Spoken = tuple[tuple[str, tuple[tuple[Hashable, str], ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -71,19 +75,28 @@ def propose(
     """Those of the passages that may speak of the same thing, in the order of the first.
 
     Of names only those count that this person sees. Two queries for each side, and those of `judged`; linear
-    in the texts.
+    in the texts, unless they were asked for just now.
     """
     said = []
     for rows in (passages, others):
         spoken_of = known(rows, person)
-        said.append([Said(row.text, spoken_of.get(row.pk, {})) for row in rows])
+        said.append(tuple((row.text, tuple(spoken_of.get(row.pk, {}).items())) for row in rows))
     of_pair = {(pair.passage.pk, pair.other.pk): pair for pair in judged(passages, others, person)}
     found = []
-    for pair in values.propose(said[0], said[1], least=least):
+    for pair in pairs(said[0], said[1], least):
         one, two = passages[pair.one], others[pair.other]
         told = of_pair.get((one.pk, two.pk)) or Judged(one, two, ())
         found.append(Proposal(one, two, pair.score, pair.shared, told))
     return found
+
+
+@lru_cache(maxsize=4)
+def pairs(one: Spoken, other: Spoken, least: float) -> Sequence[Pair]:
+    """The proposals for two texts. The last are kept while somebody judges one after the other: they take
+    seconds, and what is said of them changes nothing in them.
+    """
+    sides = [[Said(text, dict(spoken_of)) for text, spoken_of in rows] for rows in (one, other)]
+    return tuple(values.propose(*sides, least=least))
 
 
 def passages_of(source: Source, name: str, most: int | None) -> list[Passage]:

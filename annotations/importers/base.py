@@ -17,6 +17,9 @@ class RowDraft:
     #: Columns of which the file may have lost something: the row ends before them, or the cell is as
     #: long as a spreadsheet lets it be.
     cut: frozenset[str] = frozenset()
+    #: Whether it speaks by addresses (`addresses.named`): its key is a proposal for a row that is new, and
+    #: what is there becomes what the file says, whatever its version.
+    by_address: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,3 +146,15 @@ class RowImporter(ABC):
     @abstractmethod
     def read(self, text: str, table: Table) -> Iterator[Reading]:
         """The rows, and what cannot be read as one, in the order of the file; notes anywhere."""
+
+    def read_all(self, text: str, table: Table) -> Iterator[tuple[Table, Iterator[Reading]]]:
+        """The rows of the table, and those of other tables that come along, in the order of writing."""
+        yield table, self.read(text, table)
+
+    def reads(self, table: Table) -> bool:
+        """Whether there are files of this format with rows of the table."""
+        return True
+
+    def brings_along(self, table: Table) -> bool:
+        """Whether a file for this table has rows of others too."""
+        return False

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from annotations.columns import Person
-from annotations.importers.plain_text import TextDraft
+from annotations.importers.composing import TextDraft
 from annotations.importers.texts import add_edition
 from annotations.models import Edition, Passage, Source
 from annotations.models.base import UNSTORABLE
@@ -30,7 +30,7 @@ def load_edition(
     before = locked.editions.filter(current=True).first()
     if before is None:
         raise ValidationError({"source": gettext("%(value)r has no text yet") % {"value": locked.slug}})
-    cleaned = described(revision, issued)
+    cleaned = described(revision or draft.revision, issued or draft.about.get("issued", ""))
     there = locked.editions.filter(sha256=draft.sha256).first()
     if there is not None and there.current:
         return there, "unchanged"

@@ -402,7 +402,8 @@ class Loader:
         if not self.restoring:
             if not may_change(self.user, existing):
                 raise ValidationError({"detail": gettext("you may not change it")}, code="permission")
-            require_version(values.get("version"), shown["version"])
+            if not draft.by_address:
+                require_version(values.get("version"), shown["version"])
         self._record(existing, changed)
         if not alone:  # else it was counted with its block
             self.differences.pass_over(values, shown)

@@ -1,6 +1,7 @@
 """A text becomes a source with an edition and its passages."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -9,7 +10,9 @@ from django.utils.translation import gettext
 
 from annotations import dating, metrics, recording
 from annotations.columns import Person
-from annotations.importers.plain_text import TextDraft
+from annotations.importers.base import RowError
+from annotations.importers.composing import TextDraft
+from annotations.importers.document import Refused
 from annotations.models import Edition, Passage, Source
 from annotations.models.base import known_as
 from annotations.models.source import edition_uuid, passage_uuid
@@ -22,14 +25,34 @@ class Taken(ValidationError):
     """The slug names a source that is another one."""
 
 
+def fitted(draft: TextDraft) -> TextDraft:
+    """The draft with what its file says of the work as far as a source can hold it; of the rest, remarks."""
+    about, remarks = {}, list(draft.remarks)
+    for name, value in draft.about.items():
+        try:
+            field = Source._meta.get_field(SOURCES.columns[name].writes)
+            field.clean(value, None)  # type: ignore[union-attr]  # every column is a field of the source
+        except ValidationError as error:
+            told = {"value": str(value)[:80], "reason": " ".join(error.messages)}
+            remarks.append(RowError(0, name, gettext("%(value)r is left out: %(reason)s") % told))
+        else:
+            about[name] = value
+    revision = draft.revision
+    if len(revision) > (Edition._meta.get_field("revision").max_length or 0):
+        remarks.append(RowError(0, "revision", gettext("%(value)r is too long") % {"value": revision[:80]}))
+        revision = ""
+    return replace(draft, about=about, remarks=remarks, revision=revision)
+
+
 def load_source(
     values: Mapping[str, Any], draft: TextDraft, *, revision: str = "", user: Person | None = None
 ) -> tuple[Source, str]:
     """The source with this text, and whether it was `created` (or got its text) or is `unchanged`.
 
-    A slug that is known with the same text changes nothing; with another text, or without one and
-    with fields that differ, it raises Taken: that somebody has to want. A `user` must have the
-    permission. All or nothing; what another one makes at the same moment is there already.
+    What is not given of a new source is as the file says. A slug that is known with the same text
+    changes nothing; with another text, or without one and with fields that differ, it raises Taken: that
+    somebody has to want. A `user` must have the permission. All or nothing; what another one makes at the
+    same moment is there already.
     """
     slug = values.get("slug")
     named = Source.objects.filter(known_as([slug] if isinstance(slug, str) else []))
@@ -58,7 +81,8 @@ def _load_source(
         if user is not None and not may_add(user, Source):
             raise PermissionDenied
         source = Source()
-        recording.record(SOURCES, source, values)
+        given = {name: value for name, value in values.items() if value not in (None, "", [])}
+        recording.record(SOURCES, source, {**values, **draft.about, **given})
     elif source.editions.filter(sha256=draft.sha256).exists():
         return source, "unchanged"
     else:
@@ -74,7 +98,7 @@ def _load_source(
                 dict.fromkeys(others, gettext("%(source)s has another one") % {"source": source.slug}),
                 code="taken",
             )
-    add_edition(source, draft, revision)
+    add_edition(source, draft, revision or draft.revision)
     return source, "created"
 
 
@@ -129,10 +153,47 @@ def add_edition(
             end=part.end,
             text=draft.text[part.start : part.end],
             folded=fold(draft.text[part.start : part.end]),
-            language=source.language,
+            language=part.language or source.language,
             continues_id=(continues or {}).get(part.ordinal),
         )
         for part in draft.parts
     )
     dating.date(edition, passages)
     return edition
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What came of one text of several."""
+
+    slug: str
+    outcome: str
+    draft: TextDraft
+
+
+@transaction.atomic
+def load_texts(
+    texts: Iterable[tuple[Mapping[str, Any], TextDraft]], *, user: Person | None = None, dry_run: bool = False
+) -> list[Loaded]:
+    """Several sources with their texts, all or none; Refused with what is wrong with each, by its slug.
+
+    Each has a slug. PermissionDenied as in `load_source`.
+    """
+    loaded, errors = [], []
+    for values, unfitted in texts:
+        draft = fitted(unfitted)
+        try:
+            with transaction.atomic():
+                source, outcome = load_source(values, draft, user=user)
+        except ValidationError as error:
+            slug = str(values["slug"])
+            errors += [
+                RowError(0, slug, f"{name}: {' '.join(reasons)}")
+                for name, reasons in error.message_dict.items()
+            ]
+            continue
+        loaded.append(Loaded(source.slug, outcome, draft))
+    if errors:
+        raise Refused(errors)
+    transaction.set_rollback(dry_run)
+    return loaded

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
@@ -15,6 +16,7 @@ from django.http import QueryDict
 from annotations.columns import Person
 from annotations.filtersets import FilterSet
 from annotations.importers.base import Report
+from annotations.importers.texts import Loaded
 from annotations.models import Source, User
 from annotations.models.base import known_as
 from annotations.values.text import TextError, decode
@@ -28,6 +30,13 @@ def read_bytes(path: str) -> bytes:
         return sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
     except OSError as error:
         raise CommandError(f"{path}: {error.strerror}", returncode=2) from error
+
+
+def own_address() -> str:
+    """The address of this Historio, by which files speak of what is in it: where `make run` serves it, if
+    no other one is set.
+    """
+    return str(settings.BASE_URL or f"http://127.0.0.1:{settings.PORT}")
 
 
 def read_text(path: str, encoding: str | None = None) -> str:
@@ -58,6 +67,24 @@ def tell(
         raise CommandError(f"{name}: {would}nothing was changed", returncode=2)
     trial = " (a trial: nothing was changed)" if dry_run else ""
     command.stdout.write(f"{name}: {report}{trial}")
+
+
+def tell_texts(command: BaseCommand, loaded: Iterable[Loaded], *, dry_run: bool) -> None:
+    """Print what came of several texts: what is to be said of each, and a line of it."""
+    trial = " (a trial: nothing was changed)" if dry_run else ""
+    for text in loaded:
+        for remark in text.draft.remarks:
+            command.stdout.write(f"{text.slug}: {remark}")
+        command.stdout.write(f"{text.slug}: {text.outcome}, {text.draft}{trial}")
+
+
+@contextmanager
+def unread(name: str) -> Iterator[None]:
+    """What cannot be read, or is refused, becomes a CommandError with exit code 2."""
+    try:
+        yield
+    except TextError as error:
+        raise CommandError(f"{name}: {error}; nothing was changed", returncode=2) from error
 
 
 class Progress:

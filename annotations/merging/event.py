@@ -22,8 +22,8 @@ from annotations.models import (
 class EventMerger(Merger[Event]):
     """An event goes into another one, with its names, claims, parts, and the scope of sources."""
 
-    filled = ("edtf",)
-    united = ("exact_match",)
+    filled = ("edtf", "place", "note")
+    united = ("exact_match", "spatial")
 
     def problem(self) -> str:
         """No event comes to be a part of itself."""

@@ -6,14 +6,15 @@ from django.db.models import F, Func
 from django.utils.translation import gettext as _
 
 from annotations.merging.base import Merger, Move, join_readings, standing_between
-from annotations.models import Annotation, Claim, Reading, References, Tag, TagLabel
+from annotations.models import Annotation, Claim, Reading, References, Tag, TagLabel, TagNote
+from annotations.values.statements import joined
 
 
 class TagMerger(Merger[Tag]):
     """A tag goes into another one of the same kind, with its labels and what stands under it."""
 
-    filled = ("definition",)
-    united = ("exact_match",)
+    filled = ("definition", "address")
+    united = ("exact_match", "close_match", "broad_match", "narrow_match", "related_match")
 
     def problem(self) -> str:
         """Views stay views; and no tag comes to stand under itself."""
@@ -78,6 +79,17 @@ class TagMerger(Merger[Tag]):
         join_readings("question", self.gone, self.kept)
         for label, kind in self.labels():
             TagLabel.objects.filter(pk=label.pk).update(tag=self.kept, kind=kind)
+        noted = set(self.kept.notes.values_list("kind", "language", "text"))
+        for note in self.gone.notes.all():
+            if (note.kind, note.language, note.text) not in noted:
+                TagNote.objects.filter(pk=note.pk).update(tag=self.kept)
+        self.kept.statements = joined(self.kept.statements, self.gone.statements)
+        if self.kept.address and self.gone.address not in ("", *self.kept.exact_match):
+            self.kept.exact_match = [*self.kept.exact_match, self.gone.address]
+        same = {*self.kept.exact_match, *self.gone.exact_match}
+        for tag in (self.gone, self.kept):  # what is the same concept is no other one (SKOS S46)
+            for name in self.united[2:]:
+                setattr(tag, name, [address for address in getattr(tag, name) if address not in same])
         mine = {self.kept.pk, *self.kept.narrower_links.values_list("tag", flat=True)}
         self.gone.narrower_links.exclude(tag__in=mine).update(broader=self.kept)
         self.gone.narrower_links.all().delete()

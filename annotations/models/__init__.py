@@ -16,7 +16,7 @@ from annotations.models.review import Review
 from annotations.models.snapshot import Snapshot
 from annotations.models.source import Edition, Passage, Source
 from annotations.models.upload import Upload
-from annotations.models.vocabulary import AXES, Tag, TagBroader, TagLabel, Vocabulary
+from annotations.models.vocabulary import AXES, Tag, TagBroader, TagLabel, TagNote, Vocabulary
 
 __all__ = [
     "AXES",
@@ -50,6 +50,7 @@ __all__ = [
     "Tag",
     "TagBroader",
     "TagLabel",
+    "TagNote",
     "Token",
     "Upload",
     "User",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from annotations.models.base import Listed, Slugged, leading_on, stamping, touching
 from annotations.models.change import recording
 from annotations.models.days import days_index
-from annotations.models.fields import SLUG, EDTFField, LanguageField, SlugField, YearField
+from annotations.models.fields import SLUG, EDTFField, IRIField, LanguageField, SlugField, YearField
 from annotations.models.trigger import Trigger
 from annotations.models.vocabulary import Tag, Vocabulary
 from annotations.values import languages
@@ -63,6 +63,32 @@ class Event(Slugged):
         help_text=_("Addresses of the same event elsewhere: <b>https://www.wikidata.org/entity/Q42198</b>."),
     )
 
+    place = models.TextField(
+        _("where it was"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_(
+            "In words, as far as it matters: <b>Petrograd</b>; of a period <b>Near East and Greece</b>."
+        ),
+    )
+    spatial = ArrayField(
+        IRIField(),
+        verbose_name=_("places elsewhere"),
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text=_("Addresses of these places in a gazetteer: <b>https://www.wikidata.org/entity/Q656</b>."),
+    )
+    note = models.TextField(
+        _("note"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_(
+            "What else is to be known of it, such as who dates it so: <b>page 341 of the handbook</b>."
+        ),
+    )
     calendar_from = YearField(
         _("calendar matters from"),
         help_text=_(

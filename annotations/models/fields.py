@@ -3,13 +3,15 @@
 import json
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.values import dates, languages
+from annotations.values.statements import StatementsError, joined, read
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
@@ -36,6 +38,44 @@ class SlugField(models.SlugField):
         kwargs.setdefault("max_length", 100)
         kwargs.setdefault("unique", True)
         super().__init__(*args, **kwargs)
+
+
+class IRIField(models.URLField):
+    """An absolute IRI by which a thing is known elsewhere (RFC 3987): `http:`, `urn:`, whatever scheme.
+
+    It need not lead anywhere, so it is not held to what Django takes for the address of a page.
+    """
+
+    default_validators = [
+        RegexValidator(
+            r"\A[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x1f]+\Z",
+            _("use an absolute IRI, such as http://www.yso.fi/onto/yso/p1780"),
+        ),
+        MaxLengthValidator(500),
+    ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 500)
+        super().__init__(*args, **kwargs)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """Taken as it is written: Django would put `http://` before an address without a scheme."""
+        kwargs.pop("assume_scheme", None)
+        return models.CharField.formfield(self, **{"form_class": forms.CharField, **kwargs})
+
+
+class StatementsField(models.TextField):
+    """What RDF says of a thing beyond the columns, as N-Triples about `<this:>` (`values.statements`)."""
+
+    def clean(self, value: Any, model_instance: models.Model | None) -> Any:
+        """The lines in order, each once; refuses what is none."""
+        text = joined(*((value or "").replace("\r\n", "\n").split("\n")))
+        try:
+            for _ in read(text):
+                pass
+        except StatementsError as error:
+            raise ValidationError(str(error), code="statements") from error
+        return super().clean(text, model_instance)
 
 
 class LanguageField(models.CharField):

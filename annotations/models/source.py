@@ -172,6 +172,17 @@ class Source(Slugged):
             "The source it translates or copies, if it does: the English article, for a translation of it."
         ),
     )
+    related = ArrayField(
+        models.URLField(max_length=1000),
+        verbose_name=_("related"),
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text=_(
+            "Where the same work or article stands in other languages, without being a translation of it: "
+            "<b>https://tl.wikipedia.org/wiki/Himagsikang_Oktubre</b>."
+        ),
+    )
     scope = models.ManyToManyField(  # type: ignore[var-annotated]  # Event is in a later module
         "Event",
         verbose_name=_("scope"),
@@ -404,7 +415,10 @@ class Passage(Numerous):
         _("ordinal"), help_text=_("Its place in the edition: <b>1</b> is the first.")
     )
     kind = models.CharField(
-        _("kind"), max_length=30, default="paragraph", help_text=_("<b>heading</b> or <b>paragraph</b>.")
+        _("kind"),
+        max_length=30,
+        default="paragraph",
+        help_text=_("What it is: <b>heading</b>, <b>paragraph</b>, <b>verse</b>…"),
     )
     section = ArrayField(
         models.TextField(),

@@ -1,22 +1,55 @@
 """Controlled terms: vocabularies (skos:ConceptScheme), tags (skos:Concept) and their labels."""
 
+from typing import Any
+
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.functions import MD5, Now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models.base import Listed, Slugged, Storable, leading_on, stamping, touching, touching_owner
 from annotations.models.change import recording
-from annotations.models.fields import SLUG, LanguageField, SlugField
+from annotations.models.fields import SLUG, IRIField, LanguageField, SlugField, StatementsField
 from annotations.models.trigger import Trigger
+
+#: The language of what is said in no language that is known (BCP 47): in SKOS, a literal without a tag.
+UNDETERMINED = "und"
 
 #: Names of matrix axes, which a vocabulary may not be called: its slug is an axis too.
 AXES = ("name", "claim", "question", "date", "source", "language", "view", "creator")
+
+
+def matches(name: Any, help_text: Any) -> Any:
+    """Addresses of concepts elsewhere that stand in a certain relation to a tag (SKOS Reference, 10)."""
+    return ArrayField(
+        IRIField(), verbose_name=name, default=list, db_default=[], blank=True, help_text=help_text
+    )
+
+
+def statements() -> StatementsField:
+    """What a file of SKOS said beyond the columns."""
+    return StatementsField(
+        _("what else is said of it"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_(
+            "What no field has, as it came in a file of SKOS and goes out again: N-Triples, a line each, "
+            "about <b>&lt;this:&gt;</b>."
+        ),
+    )
+
+
+def own_address(what: str) -> models.UniqueConstraint:
+    """No two have the same address elsewhere; of most there is none."""
+    return models.UniqueConstraint(
+        fields=["address"], condition=~Q(address=""), name=f"{what}_has_its_own_address"
+    )
 
 
 class Vocabulary(Slugged):
@@ -42,6 +75,18 @@ class Vocabulary(Slugged):
         blank=True,
         help_text=_("What it is for: <b>Who sees the event so, by the source’s own word or another’s.</b>"),
     )
+    address = IRIField(
+        _("its own address"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_(
+            "Where it comes from another thesaurus, the address of its concept scheme: "
+            "<b>http://www.yso.fi/onto/yso/</b>. By it a file finds it again."
+        ),
+    )
+
+    statements = statements()
 
     objects = Listed.as_manager()
 
@@ -61,6 +106,7 @@ class Vocabulary(Slugged):
                 name="vocabulary_kind_is_a_word",
                 violation_error_message=_("Use lower-case letters, digits and hyphens for the kind."),
             ),
+            own_address("vocabulary"),
         ]
         indexes = [GinIndex(fields=["former_slugs"], name="vocabulary_by_former_slug")]
         triggers = [
@@ -147,8 +193,18 @@ class Tag(Slugged):
         blank=True,
         help_text=_("The tags it stands under: <b>food</b>, for <b>grain</b>."),
     )
+    address = IRIField(
+        _("its own address"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_(
+            "Where it comes from another thesaurus, the address of its concept: "
+            "<b>http://www.yso.fi/onto/yso/p1780</b>. By it a file finds it again."
+        ),
+    )
     exact_match = ArrayField(
-        models.URLField(max_length=500),
+        IRIField(),
         verbose_name=_("same elsewhere"),
         default=list,
         blank=True,
@@ -156,6 +212,12 @@ class Tag(Slugged):
             "Addresses of the same concept elsewhere: <b>https://www.wikidata.org/entity/Q15180</b>."
         ),
     )
+    close_match = matches(_("much the same elsewhere"), _("Addresses of concepts that are close enough."))
+    broad_match = matches(_("wider elsewhere"), _("Addresses of wider concepts."))
+    narrow_match = matches(_("narrower elsewhere"), _("Addresses of narrower concepts."))
+    related_match = matches(_("related elsewhere"), _("Addresses of concepts that have to do with it."))
+
+    statements = statements()
 
     objects = Listed.as_manager()
 
@@ -165,6 +227,7 @@ class Tag(Slugged):
         ordering = ["slug"]
         constraints = [
             models.CheckConstraint(condition=Q(slug__regex=SLUG), name="tag_slug_is_a_slug"),
+            own_address("tag"),
         ]
         indexes = [GinIndex(fields=["former_slugs"], name="tag_by_former_slug")]
         triggers = [
@@ -195,7 +258,14 @@ class Tag(Slugged):
         return self.slug
 
     def clean(self) -> None:
-        """In use it stays a tag of its kind; the database holds it against two writers."""
+        """Exact matches are no others (SKOS S46); and in use it stays a tag of its kind.
+
+        The latter the database holds against two writers.
+        """
+        also = {*self.broad_match, *self.narrow_match, *self.related_match}
+        if both := sorted(also.intersection(self.exact_match)):
+            message = gettext("%(address)s is the same concept: so it is not wider, narrower or related")
+            raise ValidationError({"exact_match": message % {"address": both[0]}}, code="match")
         if self.pk is None or self.vocabulary_id is None:
             return
         elsewhere = Tag.objects.filter(pk=self.pk).exclude(vocabulary=self.vocabulary_id)
@@ -343,3 +413,76 @@ class TagLabel(Storable):
         """A label is more than white space."""
         if self.text and not self.text.strip():
             raise ValidationError({"text": gettext("a label of white space only")}, code="blank")
+
+
+class TagNote(Storable):
+    """What is remarked of a tag in one language (SKOS Reference, 7).
+
+    The definition without a language is the tag's own; other notes without one are in `und`.
+    """
+
+    class Kind(models.TextChoices):
+        DEFINITION = "definition", _("definition")
+        SCOPE = "scope_note", _("scope note")
+        EXAMPLE = "example", _("example")
+        HISTORY = "history_note", _("history note")
+        EDITORIAL = "editorial_note", _("editorial note")
+        CHANGE = "change_note", _("change note")
+        NOTE = "note", _("note")
+
+    tag = models.ForeignKey(
+        Tag,
+        verbose_name=_("tag"),
+        on_delete=models.CASCADE,
+        related_name="notes",
+        help_text=_("The tag that it is about: <b>soviet-view</b>."),
+    )
+    kind = models.CharField(
+        _("kind"),
+        max_length=14,
+        choices=Kind,
+        default=Kind.SCOPE,
+        help_text=_(
+            "<b>definition</b>: what the tag means. <b>scope note</b>: what it is used for, and what not. "
+            "<b>history note</b>: what it meant before. <b>editorial note</b>: for those who keep it."
+        ),
+    )
+    language = LanguageField(
+        _("language"), help_text=_("The language of the note, as a BCP 47 tag: <b>en</b>, <b>tl</b>.")
+    )
+    text = models.TextField(_("text"), help_text=_("The note: <b>Not for émigré historians.</b>"))
+
+    class Meta:
+        verbose_name = _("tag note")
+        verbose_name_plural = _("tag notes")
+        ordering = ["kind", "language", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "tag", "kind", "language", MD5("text"), name="tag_is_noted_upon_once_in_the_same_words"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    kind__in=[
+                        *("definition", "scope_note", "example", "history_note"),
+                        *("editorial_note", "change_note", "note"),
+                    ]
+                ),
+                name="tag_note_kind_is_known",
+            ),
+            models.CheckConstraint(condition=~Q(text=""), name="tag_note_is_not_empty"),
+        ]
+        triggers = [
+            *recording("tagnote", part_of="tag"),
+            touching_owner("note_is_its_tag_s", "annotations_tag", "tag_id"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.text}@{self.language}"
+
+    def clean(self) -> None:
+        """A note is more than white space; a definition without a language is the tag's own."""
+        if self.text and not self.text.strip():
+            raise ValidationError({"text": gettext("a note of white space only")}, code="blank")
+        if self.kind == self.Kind.DEFINITION and self.language == UNDETERMINED:
+            message = gettext("the definition without a language is the tag's own")
+            raise ValidationError({"language": message}, code="undetermined")

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from annotations import history
 from annotations.columns import Table
+from annotations.violations import RETRY_AFTER
 
 
 def missing(request: HttpRequest, resource: str, table: Table, key: str) -> HttpResponse:
@@ -44,6 +45,12 @@ def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
         page = render_to_string("413.html", {"most": most, "request": request})
         return HttpResponse(page, status=413)
     return HttpResponse(render_to_string("400.html", {"request": request}), status=400)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """The page while the database cannot be asked: 503, and after how many seconds to come back."""
+    page = render_to_string("503.html", {"request": request})
+    return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_AFTER)})
 
 
 def failed(request: HttpRequest) -> HttpResponse:

@@ -8,11 +8,12 @@ from django.utils.translation import gettext
 
 from annotations.models import Annotation
 from annotations.reanchoring.planning import Pieces, Step, current, plan, waiting
-from annotations.reanchoring.writing import carry, hold
+from annotations.reanchoring.writing import carried_uuid, carry, hold
 from annotations.values.carrying import State
 from annotations.values.spans import Span, SpanError
 
-#: What can be said: take the place that is proposed; take this one; the words are gone; look for them again.
+#: What can be said: take the place that is proposed; take this one; the words are gone; look for them again,
+#: also if they were carried already.
 ACCEPT, CHOOSE, ORPHAN, REOPEN = "accept", "choose", "orphan", "reopen"
 CHOICES = (ACCEPT, CHOOSE, ORPHAN, REOPEN)
 
@@ -55,7 +56,7 @@ def decide(annotation: Annotation, decision: Decision) -> Annotation:
     edition = current(source)
     locked = Annotation.objects.select_for_update(of=("self",)).get(pk=annotation.pk)
     if decision.choice == REOPEN:
-        return mark(locked, None)
+        return mark(locked, None) if locked.superseded_by_id is None else take_back(locked)
     if locked.superseded_by_id is not None or locked.edition_id == edition.pk:
         raise settled()
     if decision.choice == ORPHAN:
@@ -81,6 +82,34 @@ def settled() -> Undecidable:
     """Why nothing can be decided."""
     why = ValidationError(gettext("it is in the current edition already"), code="changed")
     return Undecidable({"decision": why})
+
+
+def take_back(annotation: Annotation) -> Annotation:
+    """Undo that it was carried: it waits again, and what was made of it is deleted, which the history keeps.
+
+    What became one with it in the new edition waits again as well. What was there already stays. Raises
+    Undecidable where somebody has worked on the new annotation since.
+    """
+    rows = Annotation.objects.select_for_update(of=("self",)).select_related("edition")
+    successor = rows.get(uuid=annotation.superseded_by_id)
+    followed = Annotation.objects.filter(superseded_by=successor)
+    made_of = [carried_uuid(key, successor.edition.uuid) for key in followed.values_list("uuid", flat=True)]
+    if successor.uuid not in made_of:
+        followed.filter(pk=annotation.pk).update(superseded_by=None)
+    else:
+        if (
+            successor.version > 1
+            or successor.superseded_by_id is not None
+            or successor.reviews.exists()
+            or successor.replies.exists()
+        ):
+            why = gettext("it was carried to %(key)s, which was changed, reviewed or discussed since")
+            changed = ValidationError(why % {"key": successor.uuid}, code="changed")
+            raise Undecidable({"decision": changed})
+        followed.update(superseded_by=None)
+        successor.delete()
+    annotation.refresh_from_db()
+    return annotation
 
 
 def mark(annotation: Annotation, edition: int | None) -> Annotation:

@@ -20,8 +20,9 @@ from annotations.values.spans import Span
 
 #: What a plan reads of an annotation; what is long in it stays in the database.
 READ = (
-    *("uuid", "version", "exact", "start", "end", "text_start", "text_end", "status", "visibility", "group"),
-    *("creator", "creator__username", "source", "edition", "language", "orphaned_in", "superseded_by"),
+    *("uuid", "version", "exact", "prefix", "suffix", "start", "end", "text_start", "text_end", "status"),
+    *("visibility", "group", "creator", "creator__username", "source", "edition", "language"),
+    *("orphaned_in", "superseded_by"),
     *("passage__uuid", "passage__start", "passage__end", "passage__ordinal"),
 )
 

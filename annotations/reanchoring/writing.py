@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from django.db import connection, transaction
 
+from annotations.columns import Person
 from annotations.models import Annotation, Edition, Source
 from annotations.reanchoring.dates import carry_dates
 from annotations.reanchoring.planning import Pieces, Plan, plan
@@ -25,6 +26,10 @@ class Outcome:
     plan: Plan
     carried: Sequence[uuid.UUID] = field(default=())
     dates: int = 0
+
+    def seen_by(self, person: Person) -> int:
+        """How many of the carried ones a person sees: that others have private ones is theirs. One query."""
+        return Annotation.objects.visible_to(person).filter(uuid__in=self.carried).count()
 
 
 @transaction.atomic

@@ -126,17 +126,51 @@ class Carrying:
         while reach <= FARTHEST:
             left = _equal_before(self.old, span.start, self.new, across.start, reach)
             right = _equal_after(self.old, span.end, self.new, across.end, reach)
-            is_whole = left >= span.start - within.start and right >= within.end - span.end
-            if left + right < PROOF and not (is_whole and len(within) >= WHOLE):
+            if left + right < PROOF and not (len(within) >= WHOLE and self._is_whole(span, across, within)):
                 return False
             # What stopped a side is near: that its last letters are the same may be chance.
             first = span.start - (left if left == reach else max(0, left - CHANCE))
             last = span.end + (right if right == reach else max(0, right - CHANCE))
             if self._is_only(self.old[first:last].strip()):
-                return True
+                sides = (left if left < reach else None, right if right < reach else None)
+                return not self._is_contested(span, across, *sides)
             if max(left, right) < reach:
                 return False
             reach *= 4
+        return False
+
+    def _is_whole(self, span: Span, across: Span, within: Span) -> bool:
+        """Whether all of the words' passage is a passage of the new text, too."""
+        there = self._passage(across)
+        return (
+            there is not None
+            and there.start - across.start == within.start - span.start
+            and there.of(self.new) == within.of(self.old)
+        )
+
+    def _is_contested(self, span: Span, across: Span, left: int | None, right: int | None) -> bool:
+        """Whether the words with what stood beside them are elsewhere now, or others are in their place.
+
+        So it is where of two sentences that begin alike one was taken out, or one was put in: on one side
+        all is as it was, and on the other stands what stood beside the other words. `left` and `right` are
+        how far the texts are equal before they differ; None on a side on which they do not.
+        """
+        if left == span.start == across.start:
+            left = None  # both texts begin there
+        if right == len(self.old) - span.end == len(self.new) - across.end:
+            right = None
+        for text, place, other in ((self.old, span, self.new_tokens), (self.new, across, self.old_tokens)):
+            if left is not None:
+                first = place.start - left - CHANCE
+                words = text[max(0, first) : place.end]
+                # A text that ends there can be claimed by the other one's end only.
+                if other.text.startswith(words) if place.start == left else other.at(words, 1):
+                    return True
+            if right is not None:
+                last = place.end + right
+                words = text[place.start : last + CHANCE]
+                if other.text.endswith(words) if last == len(text) else other.at(words, 1):
+                    return True
         return False
 
     def _elsewhere(self, span: Span, within: Span) -> Span | None:
@@ -151,7 +185,13 @@ class Carrying:
         if len(found) != 1 or len(self.old_tokens.at(slice_, 2)) != 1:
             return None
         there = span.shifted(found[0] - first)
-        return there if self._passage(there) is not None else None
+        passage = self._passage(there)
+        if passage is None:
+            return None
+        # Where the passage begins or ends right there, what surrounds the words is that nothing does.
+        begins = first > within.start or passage.start == found[0]
+        ends = last < within.end or passage.end == found[0] + len(slice_)
+        return there if begins and ends else None
 
     def _is_only(self, words: str) -> bool:
         """Whether something stands in either text once."""

@@ -1,4 +1,4 @@
-"""How a frozen comparison is cited: APA, Chicago, BibTeX and CSL-JSON.
+"""How a frozen comparison is cited: APA, Chicago, BibTeX and CSL-JSON. Sources: `works`.
 
 A name with a comma, `Petrova, Anna`, is a family name and a given one. A name without stays as it is
 written: which part of `Лев Троцкий`, `Nguyễn Văn A` or `anna` is the family's is not for a program to guess.
@@ -76,6 +76,27 @@ def tex(text: str) -> str:
     return "".join(TEX.get(sign, sign) for sign in " ".join(text.split()))
 
 
+def apa_names(makers: Sequence[str]) -> str:
+    """The names of one maker or more, as APA lists them."""
+    names = [
+        f"{family}, {short}" if (short := initials(given)) else family
+        for family, given in map(parted, makers)
+    ]
+    if len(names) > 20:
+        return ", ".join([*names[:19], f"… {names[-1]}"])
+    return f"{', '.join(names[:-1])}, & {names[-1]}" if len(names) > 1 else names[0]
+
+
+def chicago_names(makers: Sequence[str]) -> str:
+    """The names of one maker or more, as Chicago lists them in a bibliography."""
+    first, *others = map(parted, makers)
+    names = [f"{first[0]}, {first[1]}" if first[1] else first[0]]
+    names += [f"{given} {family}" if given else family for family, given in others]
+    if len(names) > 10:
+        return ", ".join([*names[:7], "et al"])
+    return f"{', '.join(names[:-1])}, and {names[-1]}" if len(names) > 1 else names[0]
+
+
 @dataclass(frozen=True)
 class Citation:
     """What is said of a frozen comparison. `day` is when it was frozen, `digest` its SHA-256."""
@@ -91,17 +112,7 @@ class Citation:
     @property
     def apa(self) -> str:
         """APA, 7th edition, as a data set (10.9)."""
-        names = [
-            f"{family}, {short}" if (short := initials(given)) else family
-            for family, given in map(parted, self.makers)
-        ]
-        if len(names) > 20:
-            names = [*names[:19], f"… {names[-1]}"]
-            authors = ", ".join(names)
-        elif len(names) > 1:
-            authors = f"{', '.join(names[:-1])}, & {names[-1]}"
-        else:
-            authors = names[0]
+        authors = apa_names(self.makers)
         dated = f"({self.day:%Y}, {MONTHS[self.day.month - 1]} {self.day.day})"
         return (
             f"{stopped(authors)} {dated}. {self.title} ({self.version}) [Data set]. {PUBLISHER}. "
@@ -111,16 +122,7 @@ class Citation:
     @property
     def chicago(self) -> str:
         """The Chicago Manual of Style, 17th edition, as in a bibliography (14.257)."""
-        first, *others = map(parted, self.makers)
-        names = [f"{first[0]}, {first[1]}" if first[1] else first[0]]
-        names += [f"{given} {family}" if given else family for family, given in others]
-        if len(names) > 10:
-            names = [*names[:7], "et al"]
-            authors = ", ".join(names)
-        elif len(names) > 1:
-            authors = f"{', '.join(names[:-1])}, and {names[-1]}"
-        else:
-            authors = names[0]
+        authors = chicago_names(self.makers)
         dated = f"{MONTHS[self.day.month - 1]} {self.day.day}, {self.day:%Y}"
         return (
             f"{stopped(authors)} “{stopped(self.title)}” Data set. {PUBLISHER}, {self.version}, {dated}. "

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from langcodes import Language, standardize_tag
-from langcodes.data_dicts import LIKELY_SUBTAGS
+from langcodes.data_dicts import LANGUAGE_REPLACEMENTS, LIKELY_SUBTAGS
 from langcodes.tag_parser import LanguageTagError
 
 
@@ -16,6 +16,9 @@ class LanguageError(ValueError):
 
 
 # --- tags ---------------------------------------------------------------------------------------
+
+#: Codes of ISO 639-2 and 639-3 in the two letters of ISO 639-1; Tagalog stays Tagalog.
+TWO_LETTERS: Final[Mapping[str, str]] = MappingProxyType({**LANGUAGE_REPLACEMENTS, "tgl": "tl"})
 
 _WELL_FORMED = re.compile("[A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8})*")
 
@@ -82,6 +85,18 @@ def _capitals(tag: str) -> str:
         else:
             parts.append(subtag)
     return "-".join(parts)
+
+
+def shortest(tag: str) -> str:
+    """The tag with its language in two letters, where it has three and there are two: `eng-Latn`, `en`.
+
+    A script that goes without saying is left out. LanguageError as of `canonical`.
+    """
+    primary, hyphen, rest = tag.partition("-")
+    two = TWO_LETTERS.get(primary.lower(), "")
+    found = canonical(f"{two}{hyphen}{rest}" if len(two) == 2 else tag)
+    primary, _, rest = found.partition("-")
+    return primary if rest and rest == script(primary) else found
 
 
 def matches(language: str, range_: str) -> bool:

@@ -73,11 +73,22 @@ class Locating:
         words = TextQuote(quote.exact)
         found = [span for span in selectors.places(self.text, words, self.folded) if self._holds(span)]
         if not found:
-            near = selectors.nearest(self.text, quote)
-            found = [Span(near.start, near.end)] if near else []
+            found = self._alike(quote)
         scored = [(self._score(quote, span), span) for span in self._nearest(found, hint)[: OFFERED**2]]
         wanted = [(score, span) for score, span in scored if score and self._holds(span)]
         return chosen(sorted(wanted, key=lambda item: -item[0]))
+
+    def _alike(self, quote: TextQuote) -> list[Span]:
+        """What is nearest to the words, and what is nearest before and after it: there may be another one."""
+        near = selectors.nearest(self.text, quote)
+        if near is None:
+            return []
+        found = [Span(near.start, near.end)]
+        for first, last in ((0, near.start), (near.end, len(self.text))):
+            other = selectors.nearest(self.text[first:last], quote)
+            if other is not None:
+                found.append(Span(first + other.start, first + other.end))
+        return found
 
     def _score(self, quote: TextQuote, span: Span) -> float:
         """How likely a place is, 0 to 1; 0 if it is too little like the quote."""

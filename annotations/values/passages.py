@@ -2,7 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal, get_args
+
+#: What a passage is.
+Kind = Literal["heading", "paragraph", "list item", "quotation", "verse", "row", "caption", "note"]
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,10 +14,16 @@ class Part:
     """A passage to be: its slice of the text has no white space at either end."""
 
     ordinal: int  # from 1
-    kind: Literal["heading", "paragraph"]
+    kind: Kind
     section: tuple[str, ...]  # the headings above it, the highest first
     start: int
     end: int
+    language: str = ""  # BCP 47, where it is another than that of the whole
+
+    @property
+    def length(self) -> int:
+        """How many characters it has."""
+        return self.end - self.start
 
 
 def part(text: str) -> list[Part]:

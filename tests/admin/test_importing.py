@@ -3,6 +3,7 @@ import html
 import re
 import unicodedata
 import uuid
+from pathlib import Path
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -346,3 +347,37 @@ def test_a_megabyte_in_five_thousand_passages_is_previewed_at_once(client, edito
     response = preview(client, file=upload(data))
     assert len(response.context["draft"].parts) == 5000
     assert len(response.content) < 2_000_000
+
+
+DECREE = Path(__file__).parent.parent / "data" / "texts" / "decree.html"
+
+
+def test_a_file_fills_in_what_was_left_empty_and_tells_what_it_leaves_out(client, editor):
+    sent = {"slug": "dekret-ru", "visibility": "public", "publisher": "Правда"}
+    response = client.post(page(), {**sent, "file": upload(DECREE.read_bytes(), "decree.html")})
+    assert not errors(response)
+    shown = response.content.decode()
+    assert "links from notes back to the text: 1" in shown
+    assert 'lang="ar" dir="rtl">مرسوم السلام' in shown
+    assert hidden(response)["title"] == ["Decree on Peace"]
+    assert save(client, response).status_code == 302
+    source = Source.objects.get(slug="dekret-ru")
+    assert (source.title, source.language, source.creators) == ("Decree on Peace", "en", ["Lenin, V. I."])
+    assert (source.publisher, source.issued) == ("Правда", "1917-11-08")
+    assert source.editions.get().passages.filter(kind="note").count() == 1
+
+
+def test_notes_can_be_left_out_and_remarks_are_shown_with_their_lines(client, editor):
+    text = '# Мир\n\nМир[^1].\n\n[^1]: Сноска\n\n<p lang="klingonish">Qo’</p>\n'
+    response = preview(client, text=text, importer="markdown", notes="omit")
+    shown = response.content.decode()
+    assert "notes: 1" in shown
+    assert "klingonish" in shown
+    save(client, response)
+    assert not Source.objects.get(slug="dekret-ru").editions.get().passages.filter(kind="note").exists()
+
+
+def test_a_file_that_cannot_be_read_is_refused_with_its_line(client, editor):
+    response = client.post(page(), ABOUT | {"file": upload("---\ntitle: [\n---\nМир".encode(), "x.md")})
+    assert "line 2: this is no YAML" in str(errors(response)["file"])
+    assert not Source.objects.filter(slug="dekret-ru").exists()

@@ -76,6 +76,19 @@ def test_words_are_given_up_and_looked_for_again(editor, plan, english, administ
     assert mine.orphaned_in is None
 
 
+def test_what_was_carried_wrongly_is_taken_back(editor, plan, english, administrator):
+    mine = on(english, "Petrograd", creator=administrator)
+    renew(english, text_of(english).replace(SENTENCE, ""))
+    waits = editor.get(plan).content.decode()
+    assert f"{mine.prefix}<q>Petrograd</q>{mine.suffix}" in waits
+    decide(editor, plan, mine, "choose 0 3")
+    mine.refresh_from_db()
+    assert "Take back" in editor.get(plan).content.decode()
+    decide(editor, plan, mine, "reopen")
+    mine.refresh_from_db()
+    assert mine.superseded_by_id is None
+
+
 def test_one_of_several_places_is_chosen(editor, plan, english, administrator):
     mine = on(english, "Petrograd", creator=administrator)
     edition = renew(english, text_of(english).replace(SENTENCE, ""))

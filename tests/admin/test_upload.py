@@ -412,3 +412,43 @@ def test_a_private_annotation_of_somebody_else_is_unknown(staff, annotation):
     assert "is unknown" in refusals(page)[0]
     assert "тайна" not in page.content.decode()
     assert "October coup" not in page.content.decode()
+
+
+# -- vocabularies of others ----------------------------------------------------------------------------
+
+
+def test_a_vocabulary_in_skos_is_previewed_and_written_when_it_is_confirmed(admin_client):
+    text = (FILES.parent / "skos" / "groups.ttl").read_text()
+    page = preview(admin_client, Vocabulary, text, "groups.ttl")
+    assert counts(page) == (8, 0, 0, 0)
+    assert "skos:member (5)" in page.content.decode()
+    assert not Tag.objects.filter(address__contains="groups").exists()
+    confirm(admin_client, page)
+    assert Tag.objects.filter(address__contains="groups").count() == 7
+
+
+def test_the_circles_of_a_vocabulary_are_told_in_the_preview_with_their_lines(admin_client):
+    text = (FILES.parent / "skos" / "cycle.ttl").read_text()
+    page = preview(admin_client, Vocabulary, text, "cycle.ttl")
+    assert [line.row.line for line in page.context["preview"].lines if line.reasons] == [11, 17, 23]
+    assert 'name="expected"' not in page.content.decode()
+
+
+def test_periods_in_json_ld_are_previewed_and_written_when_it_is_confirmed(admin_client):
+    text = (FILES.parent / "periodo" / "sample.jsonld").read_text()
+    page = preview(admin_client, Vocabulary, text, "p0d.jsonld")
+    assert counts(page) == (81, 0, 0, 0)
+    confirm(admin_client, page)
+    assert Event.objects.get(slug="periodo-p08tf6p2jqh").edtf == "-0538/-0330"
+
+
+def test_a_bibliography_is_previewed_and_written_as_a_table_is(client, administrator):
+    client.force_login(administrator)
+    bib = SimpleUploadedFile("мои.bib", b"@book{reed1919, title={Ten Days}, langid={english}, isbn={1}}")
+    preview = client.post(address(Source, "upload"), {"file": bib})["Location"]
+    shown = client.get(preview).content.decode()
+    assert "isbn (1)" in shown
+    assert not Source.objects.filter(slug="reed1919").exists()
+    expected = re.search(r'name="expected" value="([^"]+)"', shown)[1]
+    assert client.post(preview, {"expected": expected}).status_code == 302
+    assert Source.objects.get(slug="reed1919").title == "Ten Days"

@@ -10,9 +10,11 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from annotations import reanchoring
 from annotations.models import Annotation, Passage, Source
 from tests.admin.pages import OURS, Page
 from tests.database import annotate_often
+from tests.test_reanchoring import carried_of, renew
 
 PAGE = "/admin/annotations/source/october-revolution-en/annotate/"
 
@@ -84,6 +86,18 @@ def test_more_annotations_need_no_more_queries(anna, annotator, passage):
 def test_what_is_private_of_others_is_not_there(anna, administrator, annotation):
     Annotation.objects.filter(pk=annotation.pk).update(visibility="private")
     assert str(annotation.uuid) not in {str(row["id"]) for row in boot(anna)["annotations"]}
+
+
+def test_an_older_edition_has_what_was_carried_on_from_it(anna, english, annotation):
+    old = english.editions.get()
+    renew(english, "0123456789" + old.text)
+    reanchoring.apply(english)
+    new = carried_of(annotation)
+    for edition, row, leads_to in ((old, annotation, str(new.uuid)), (new.edition, new, "None")):
+        shown = boot(anna, f"{PAGE}?edition={edition.uuid}")["annotations"]
+        found = {str(each["id"]): str(each["superseded_by"]) for each in shown}
+        assert found[str(row.uuid)] == leads_to
+        assert len(found) == len(shown) > 1
 
 
 def test_one_passage_alone(anna, english):

@@ -49,7 +49,9 @@ def test_a_source_gets_another_text(api, english):
     assert made.status_code == 201
     row = made.json()
     assert (row["revision"], row["issued"], row["current"]) == ("1321456790", "2026-11-27", True)
-    assert api.get(made.headers["Location"]).json() == {k: v for k, v in row.items() if k != "report"}
+    told = {name: row.pop(name) for name in ("report", "left_out", "remarks")}
+    assert (told["left_out"], told["remarks"]) == ({}, [])
+    assert api.get(made.headers["Location"]).json() == row
     assert api.get(f"/api/v1/editions/{old.uuid}/").json()["current"] is False
     assert api.get(f"/api/v1/editions/{old.uuid}/text/").content.decode() == old.text
     assert api.get(SOURCE).json()["edition"] == row["id"]
@@ -280,6 +282,29 @@ def test_nobody_is_shown_what_is_private_to_others(someone, client, english, adm
     assert decide(writer, hidden, decision="orphan").status_code == 404
 
 
+def test_nor_that_what_they_see_leads_to_something_private(someone, client, english, administrator):
+    hidden = on(english, "Petrograd", 1, creator=administrator, visibility="private")
+    mine = on(english, "Petrograd", creator=administrator)
+    renew(english, "0123456789" + text_of(english))
+    reanchoring.apply(english)
+    Annotation.objects.filter(pk=carried_of(mine).pk).update(visibility="private")
+    Annotation.objects.filter(pk=carried_of(hidden).pk).update(visibility="public")
+    for reader in (client, someone("editor")):
+        shown = reader.get(DIFFERENCES).json()["annotations"]
+        (old,) = (row for row in shown["from"] if row["id"] == str(mine.uuid))
+        (new,) = (row for row in shown["to"] if row["id"] == str(carried_of(hidden).uuid))
+        assert (old["superseded_by"], new["derived_from"]) == (None, None)
+        assert any(row["superseded_by"] for row in shown["from"])
+
+
+def test_how_many_were_carried_is_told_as_far_as_they_are_seen(someone, english, administrator):
+    editor = someone("editor")
+    on(english, "Petrograd", creator=administrator, visibility="private")
+    renew(english, "0123456789" + text_of(english))
+    planned = len(editor.get(PLAN).json()["results"])
+    assert editor.post(PLAN).json()["carried"] == planned
+
+
 def test_of_a_source_for_members_others_learn_nothing(client, api, english):
     renew(english, "0123456789" + text_of(english))
     Source.objects.filter(pk=english.pk).update(visibility="members")
@@ -386,3 +411,15 @@ def test_what_comes_back_is_carried_back(api, english, annotation):
     back = english.editions.get(current=True)
     assert carried_of(carried_of(annotation)).edition == back == annotation.edition
     assert count(api, source=english.slug) == before == count(api, edition=str(back.uuid))
+
+
+def test_an_edition_comes_in_every_format_of_texts(api, english):
+    sent = SimpleUploadedFile("decree.md", "# Декрет\n\nМир[^1].\n\n[^1]: Сноска 🕊\n".encode())
+    made = api.post(EDITIONS, {"file": sent, "notes": "omit"}, format="multipart").json()
+    assert text_of(english) == "== Декрет ==\n\nМир[1]."
+    assert made["left_out"] == {"links back": 1, "notes": 1}
+    page = {"text": "<meta name='dcterms.date' content='1917-11-08'><p>Мир!</p>", "importer": "html"}
+    assert api.post(EDITIONS, page).json()["issued"] == "1917-11-08"
+    refused = api.post(EDITIONS, {"text": "<TEI/>", "importer": "tei"})
+    assert (refused.status_code, [*refused.json()["errors"]]) == (400, ["text"])
+    assert text_of(english) == "Мир!"

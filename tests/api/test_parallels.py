@@ -5,9 +5,10 @@ import pytest
 from rest_framework.test import APIClient
 
 from annotations.api import parallels as module
+from annotations.comparison import parallels
 from annotations.importers.plain_text import PlainText
 from annotations.importers.texts import load_source
-from annotations.models import Parallel, Passage, Source
+from annotations.models import Annotation, Event, EventName, Parallel, Passage, Source
 from tests.values.test_parallels import ENGLISH, RUSSIAN
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +39,27 @@ def test_passages_of_two_sources_are_paired_with_score_and_reason(client):
         assert Passage.objects.get(uuid=row["other_passage"]).text == row["other_text"]
         assert 0.1 <= row["score"] <= 1
     assert "Kronstadt = Кронштадта" in found["results"][2]["shared"]
+
+
+def test_what_was_proposed_is_kept_until_something_else_is_known(client, annotator, monkeypatch):
+    first = asked(client, **{"with": "revolution-ru"}).json()
+    worked_out = []
+    propose = parallels.values.propose
+    monkeypatch.setattr(
+        parallels.values, "propose", lambda *sides, **least: worked_out.append(1) or propose(*sides, **least)
+    )
+    assert asked(client, **{"with": "revolution-ru"}).json() == first
+    assert not worked_out
+    passage = Passage.objects.get(uuid=first["results"][0]["passage"])
+    event = Event.objects.create(slug="kronstadt", label="Кронштадт")
+    name = EventName.objects.create(event=event, text=passage.text[:3], language="en", slug="three")
+    words = {"start": 0, "end": 3, "exact": passage.text[:3]}
+    Annotation.objects.create(passage=passage, name=name, creator=annotator, visibility="private", **words)
+    assert asked(client, **{"with": "revolution-ru"}).json() == first
+    assert not worked_out  # nobody else knows of it
+    client.force_login(annotator)
+    asked(client, **{"with": "revolution-ru"})
+    assert worked_out
 
 
 def test_csv_has_the_same_rows(client):

@@ -1,5 +1,7 @@
 """A source with its text: as JSON, as a file in whatever encoding, and what is refused."""
 
+from pathlib import Path
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError
@@ -234,3 +236,58 @@ def test_a_slug_that_is_taken_meanwhile_is_refused_by_its_name(api, monkeypatch)
     assert second.status_code == 409
     assert second.json()["errors"] == {"slug": ["'letopis' is taken"]}
     assert second.json()["detail"] == "slug: 'letopis' is taken"
+
+
+# -- formats --------------------------------------------------------------------------------------------
+
+DECREE = Path(__file__).parent.parent / "data" / "texts" / "decree.html"
+
+
+def post_decree(api, query: str = "", **more: object):
+    sent = SimpleUploadedFile("decree.html", DECREE.read_bytes(), content_type="text/html")
+    return api.post(f"/api/v1/sources/{query}", {"slug": "decree", "file": sent, **more}, format="multipart")
+
+
+def test_a_file_is_read_in_its_format_and_says_what_is_known_of_the_work(api):
+    response = post_decree(api, kind="decree")
+    assert response.status_code == 201, response.json()
+    document = response.json()
+    assert (document["title"], document["language"], document["kind"]) == ("Decree on Peace", "en", "decree")
+    assert document["left_out"] == {"links back": 1}
+    assert document["remarks"] == []
+    assert (
+        "quotation",
+        "Декрет о мире был принят Вторым съездом Советов.",
+        ["Decree on Peace", "What it proposes"],
+    ) in (passages("decree"))
+
+
+def test_a_text_can_be_tried(api):
+    tried = post_decree(api, "?dry_run=1", notes="omit")
+    assert tried.status_code == 200
+    assert tried.json()["outcome"] == "created"
+    assert tried.json()["left_out"]["notes"] == 1
+    assert "Location" not in tried.headers
+    assert not Source.objects.filter(slug="decree").exists()
+    assert api.post("/api/v1/sources/?dry_run=1", HEAD, format="json").status_code == 400
+    assert post_decree(api, "?partial=1").status_code == 400
+
+
+def test_a_pasted_text_names_its_format(api):
+    response = post(api, text="# Причины\n\nВойна *и* голод.", importer="markdown")
+    assert response.status_code == 201
+    assert passages() == [("heading", "Причины", []), ("paragraph", "Война и голод.", ["Причины"])]
+
+
+@pytest.mark.parametrize("more", [{"importer": "pdf"}, {"notes": "below"}, {"importer": 5}])
+def test_a_format_that_there_is_not_is_refused(api, more):
+    refused = post(api, text=TEXT, **more)
+    assert refused.status_code == 400
+    assert set(refused.json()["errors"]) <= {*more, "text"}
+
+
+def test_what_cannot_be_read_is_refused_with_its_lines(api):
+    refused = post(api, text="---\ntitle: [\n---\n\nМир", importer="markdown")
+    assert refused.status_code == 400
+    assert refused.json()["errors"]["text"][0].startswith("line 2: this is no YAML")
+    assert not Source.objects.filter(slug="letopis").exists()

@@ -61,11 +61,11 @@ NO_TEXTS = {
 }
 
 
-def source(client, name: str, data: bytes) -> object:
+def source(client, name: str, data: bytes, **more: str) -> object:
     """Posts a source with its text as a file."""
     file = SimpleUploadedFile("x.txt", data, "text/plain")
     file._name = name  # Django's own cuts it
-    fields = {"slug": "dekret", "title": "Декрет", "language": "ru", "file": file}
+    fields = {"slug": "dekret", "title": "Декрет", "language": "ru", "file": file, **more}
     return client.post("/api/v1/sources/", fields, format="multipart")
 
 
@@ -157,9 +157,16 @@ def test_nothing_takes_xml(api, media_type):
 
 
 def test_xml_as_a_text_stays_what_it_was(api):
-    assert source(api, "tei.xml", XML).status_code == 201
+    assert source(api, "tei.xml", XML, importer="plain-text").status_code == 201
     edition = Source.objects.get(slug="dekret").editions.get()
     assert edition.text == XML.decode()
+
+
+@pytest.mark.parametrize("name", ["tei.xml", "page.html", "letter.docx", "wiki.bz2"])
+def test_markup_is_read_without_what_it_refers_to(api, name):
+    read = source(api, name, XML)
+    assert b"root:" not in read.content
+    assert read.status_code == (201 if name == "page.html" else 400)
 
 
 def test_xml_as_a_table_is_refused(client, administrator):

@@ -217,10 +217,12 @@ class Builder:
         execute(
             "INSERT INTO annotations_source (id, slug, title, language, kind, creators, publisher, "
             "issued, url, "
-            "licence, visibility) SELECT n, 'source-' || n, 'Source ' || n, (%(spoken)s::text[])[n], "
+            "licence, visibility, related) "
+            "SELECT n, 'source-' || n, 'Source ' || n, (%(spoken)s::text[])[n], "
             "CASE n %% 3 WHEN 0 THEN 'textbook' WHEN 1 THEN 'encyclopedia article' ELSE 'memoir' END, "
             "ARRAY['Author ' || n], 'Publisher', (1900 + n %% 120)::text, '', 'CC-BY-SA-4.0', "
-            "CASE WHEN n %% 37 = 5 THEN 'members' ELSE 'public' END FROM generate_series(1, %(number)s) n",
+            "CASE WHEN n %% 37 = 5 THEN 'members' ELSE 'public' END, '{}' "
+            "FROM generate_series(1, %(number)s) n",
             {"spoken": spoken, "number": self.sources},
         )
         execute(

@@ -32,6 +32,8 @@ from historio import environment
         (environment.data_directory, "HISTORIO_DATA", __file__),
         (environment.database, "DATABASE_URL", "postgresql://localhost:5432"),
         (environment.database, "DATABASE_URL", "mysql://localhost/historio"),
+        (environment.standbys, "HISTORIO_READ_URL", "mysql://localhost/historio"),
+        (environment.standbys, "HISTORIO_READ_URL", "postgresql://localhost:5432"),
     ],
 )
 def test_a_wrong_value_is_refused_by_name(read, name, value, monkeypatch, tmp_path):
@@ -69,10 +71,36 @@ def test_a_url_of_several_hosts_keeps_all_that_libpq_knows(monkeypatch):
         "PORT": ",5433",
         "OPTIONS": {
             "target_session_attrs": "read-write",
+            "connect_timeout": "3",
+            "tcp_user_timeout": "10000",
             "options": "-c jit=off -c statement_timeout=5s",
             "prepare_threshold": 1,
         },
     }
+
+
+def test_of_several_hosts_the_one_that_can_be_written_is_the_database(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://a.example,b.example/historio?connect_timeout=9")
+    options = environment.database("DATABASE_URL", data=Path("/nowhere"))["OPTIONS"]
+    assert (options["target_session_attrs"], options["connect_timeout"]) == ("read-write", "9")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://a.example,b.example/historio?target_session_attrs=any")
+    options = environment.database("DATABASE_URL", data=Path("/nowhere"))["OPTIONS"]
+    assert options["target_session_attrs"] == "any"
+    monkeypatch.setenv("DATABASE_URL", "postgresql://a.example/historio")
+    options = environment.database("DATABASE_URL", data=Path("/nowhere"))["OPTIONS"]
+    assert "target_session_attrs" not in options
+
+
+def test_reads_go_to_any_standby_unless_the_url_says_otherwise(monkeypatch):
+    monkeypatch.delenv("HISTORIO_READ_URL", raising=False)
+    assert environment.standbys("HISTORIO_READ_URL") is None
+    monkeypatch.setenv("HISTORIO_READ_URL", "postgresql://historio@a.example,b.example/historio")
+    found = environment.standbys("HISTORIO_READ_URL")
+    assert (found["NAME"], found["HOST"]) == ("historio", "a.example,b.example")
+    chosen = found["OPTIONS"]["target_session_attrs"], found["OPTIONS"]["load_balance_hosts"]
+    assert chosen == ("prefer-standby", "random")
+    monkeypatch.setenv("HISTORIO_READ_URL", "postgresql://a.example/historio?load_balance_hosts=disable")
+    assert environment.standbys("HISTORIO_READ_URL")["OPTIONS"]["load_balance_hosts"] == "disable"
 
 
 def test_the_secret_key_is_made_once_and_kept_from_others(tmp_path, monkeypatch):

@@ -10,11 +10,14 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from rest_framework.test import APIClient
 
 from annotations.models import Change, Tag, Token, User, Vocabulary
 from historio import embedded
+from historio.management.commands import serve
+from tests.database import sql
 
 WRITERS, EDITS = 4, 15
 PATIENCE = 20  # seconds for the pooler to answer
@@ -140,3 +143,43 @@ def test_nobody_writes_in_the_name_of_who_had_the_connection_before(pooled, admi
             other.execute("UPDATE annotations_vocabulary SET label = 'x' WHERE slug = 'motives'")
     vocabulary.refresh_from_db()
     assert vocabulary.label == "Побуждения"
+
+
+@pytest.fixture
+def pooling(pooled) -> Iterator[None]:
+    """This thread asks the database through the pooler."""
+    own, connections["default"] = connections["default"], through(pooled)
+    try:
+        yield
+    finally:
+        connections["default"].close()
+        connections["default"] = own
+
+
+def test_servers_that_start_one_after_the_other_leave_the_pooler_no_lock(pooling):
+    for _ in range(2):
+        with serve.alone():
+            pass
+    held = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted"
+    assert sql(held) == [(0,)]
+
+
+def test_a_matrix_and_a_file_are_read_through_the_pooler_to_their_end(pooling, administrator):
+    client = APIClient(HTTP_AUTHORIZATION=f"Token {Token.issue(administrator)}")
+    matrix = client.get("/api/v1/matrix.csv?event=october-revolution&rows=views&columns=language&shape=long")
+    assert b"".join(matrix.streaming_content).count(b"\r\n") > 3
+    page = client.get("/api/v1/passages/?fields=id&page_size=1").json()["results"][0]["id"]
+    rows = "".join(f"{page},{place},{place + 3},Файл {place} 🧵\r\n" for place in range(5))
+    for more in ("", ","):  # a second file over the same session finds no table of the first
+        sent = f"passage,start,end,note\r\n{rows}".replace("Файл", f"Файл{more.replace(',', '2')}")
+        answer = client.post("/api/v1/annotations/", sent.encode(), content_type="text/csv")
+        assert answer.status_code == 200, answer.content
+    file = client.get("/api/v1/annotations.csv?fields=id,note")
+    assert b"".join(file.streaming_content).count("🧵".encode()) == 10
+
+
+def test_a_copy_is_not_made_through_a_pooler(settings, db):
+    settings.POOLED = True
+    for command in (["backup", "/nowhere"], ["restore", "/nowhere/historio-20261127T000000Z.dump"]):
+        with pytest.raises(CommandError, match="leads to a pooler"):
+            call_command(*command)

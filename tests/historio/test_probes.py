@@ -76,7 +76,7 @@ def test_a_database_without_tables_lacks_every_migration(db):
 
 
 def test_a_database_that_does_not_answer_is_named_and_not_shown(client, monkeypatch):
-    def fail() -> None:
+    def fail(alias: str) -> None:
         raise OperationalError("connection to server at 10.0.0.9 failed")
 
     monkeypatch.setattr(probes, "asked", fail)
@@ -88,9 +88,9 @@ def test_a_database_that_does_not_answer_is_named_and_not_shown(client, monkeypa
 
 def test_a_standby_that_is_far_behind_is_named(client, monkeypatch, settings):
     settings.REPLICA_LAG = 30
-    monkeypatch.setattr(probes, "asked", lambda: (True, 30.0, []))
+    monkeypatch.setattr(probes, "asked", lambda alias: (True, 30.0, []))
     assert client.get("/readyz").json() == {"status": "ready", "database": "standby", "lag": 30.0}
-    monkeypatch.setattr(probes, "asked", lambda: (True, 31.4, []))
+    monkeypatch.setattr(probes, "asked", lambda alias: (True, 31.4, []))
     refused = client.get("/readyz")
     assert refused.status_code == 503
     assert refused.json()["errors"] == {"replica": ["The standby is 31 seconds behind; 30 are allowed."]}

@@ -56,3 +56,9 @@ def test_the_sample_does_not_come_back_after_its_sources_are_deleted(db):
     connection.check_constraints()  # no deferred trigger may wait
     sql("TRUNCATE annotations_event, annotations_tag, annotations_vocabulary CASCADE")
     assert serve.is_empty()
+
+
+def test_an_index_can_be_made_concurrently_while_a_server_prepares_the_database(committed):
+    with serve.alone():
+        sql("CREATE INDEX CONCURRENTLY probe ON annotations_vocabulary (label)")
+        sql("DROP INDEX probe")

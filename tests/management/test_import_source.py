@@ -163,3 +163,69 @@ def test_standard_input_is_read(monkeypatch):
     monkeypatch.setattr("sys.stdin", Input)
     run("-")
     assert Edition.objects.get(source__slug="memoir-ru").text == TEXT
+
+
+DECREE = Path(__file__).parent.parent / "data" / "texts" / "decree.html"
+
+
+def import_decree(*options: str) -> str:
+    out = io.StringIO()
+    call_command("import_source", str(DECREE), "--slug=decree-en", *options, stdout=out)
+    return out.getvalue()
+
+
+def test_a_format_is_known_by_its_suffix_and_the_file_says_what_is_not_given():
+    told = import_decree("--publisher=Известия")
+    source = Source.objects.get(slug="decree-en")
+    assert (source.title, source.language, source.creators) == ("Decree on Peace", "en", ["Lenin, V. I."])
+    assert source.publisher == "Известия"
+    assert "left out: links from notes back to the text: 1" in told
+    languages = dict(Passage.objects.filter(edition__source=source).values_list("text", "language"))
+    assert languages["مرسوم السلام 🕊"] == "ar"
+    assert languages["What it proposes"] == "en"
+
+
+def test_what_is_given_counts_more_than_what_the_file_says():
+    import_decree("--title=Декрет", "--language=ru")
+    source = Source.objects.get(slug="decree-en")
+    assert (source.title, source.language) == ("Декрет", "ru")
+
+
+def test_notes_can_be_left_out_and_a_format_can_be_named():
+    assert "notes: 1" in import_decree("--notes=omit")
+    told = run(DECREE, "--format=plain-text", "--slug=markup-en")
+    assert "left out" not in told
+    assert Edition.objects.get(source__slug="markup-en").text == DECREE.read_text("utf-8")
+
+
+def test_a_trial_of_a_format_changes_nothing():
+    assert "a trial: nothing was changed" in import_decree("--dry-run")
+    assert not Source.objects.filter(slug="decree-en").exists()
+
+
+def test_a_file_that_says_no_language_is_refused_until_somebody_does(tmp_path):
+    path = tmp_path / "letopis.md"
+    path.write_text("# Летопись\n\nМир", "utf-8")
+    with pytest.raises(CommandError, match="language: ") as caught:
+        call_command("import_source", str(path), "--slug=letopis")
+    assert caught.value.returncode == 2
+    assert not Source.objects.filter(slug="letopis").exists()
+    call_command("import_source", str(path), "--slug=letopis", "--language=ru", stdout=io.StringIO())
+    assert Source.objects.get(slug="letopis").title == "Летопись"
+
+
+def test_what_a_source_cannot_hold_is_told_and_left_out(tmp_path):
+    path = tmp_path / "letopis.md"
+    path.write_text(f"---\ntitle: {'Л' * 501}\ndate: вчера\n---\n\nМир", "utf-8")
+    out = io.StringIO()
+    call_command("import_source", str(path), *REQUIRED, stdout=out)
+    told = out.getvalue()
+    assert "title: 'ЛЛЛ" in told
+    assert "issued: 'вчера' is left out" in told
+    assert Source.objects.get(slug="memoir-ru").issued == ""
+
+
+def test_a_file_that_cannot_be_read_is_refused_with_its_line(tmp_path):
+    path = tmp_path / "letopis.md"
+    path.write_text("---\ntitle: [\n---\n\nМир", "utf-8")
+    assert "line 2: this is no YAML" in refusal(path)

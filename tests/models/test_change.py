@@ -33,6 +33,7 @@ RECORDED = {
     *("annotations_user", "annotations_user_groups", "auth_group", "annotations_token"),
     *("annotations_review", "annotations_reply", "annotations_datemention", "annotations_reading"),
     *("annotations_comparison", "annotations_snapshot", "annotations_parallel"),
+    "annotations_tagnote",
 }
 
 

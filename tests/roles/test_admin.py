@@ -13,11 +13,12 @@ from django.db import models
 from django.test import RequestFactory
 from django.urls import reverse
 
-from annotations.models import Passage, Token, User
+from annotations.models import Passage, Source, Token, User
 from tests.admin.forms import address, values_of
 from tests.roles.archive import MODELS, SECRET, Archive, Call, Outcome, Row, restorable
 from tests.roles.table import PEOPLE, TABLE, in_turns, spelled, things
 from tests.roles.test_api import NEW, allowed
+from tests.wiki import TITLE
 
 pytestmark = pytest.mark.django_db
 
@@ -130,6 +131,13 @@ def import_(archive: Archive, thing: str) -> Calls:
     yield posted(url, NEW["sources"] | {"visibility": "public", "text": "Мир.\n\nХлеб.", "_save": "1"})
 
 
+def wikipedia(archive: Archive, thing: str) -> Calls:
+    url = address(MODELS[thing], "wikipedia")
+    yield Call("GET", url)
+    asked = {"title": TITLE, "language": "en", "wiki": "wikipedia", "visibility": "public", "notes": "apart"}
+    yield posted(url, asked)
+
+
 def referring() -> Iterator[tuple[type[models.Model], Call]]:
     """Every field of every model that refers to another one: Django looks for rows through them all."""
     for model in apps.get_models(include_auto_created=True):
@@ -170,6 +178,7 @@ LISTS: dict[str, Callable[[Archive, str], Calls]] = {
     "add": add,
     "upload": upload,
     "import": import_,
+    "wikipedia": wikipedia,
     "find": find,
     "deleted": plain("deleted"),
     "compare": plain("compare", "?event=october-revolution&rows=name&columns=source"),
@@ -351,6 +360,7 @@ ROWS: dict[str, Callable[[Archive, str, Row], Calls]] = {
     "dismiss selected": action("dismiss_selected", writes=True),
     "export selected": action("export_selected"),
     "export selected for excel": action("export_selected_for_excel"),
+    "export selected as skos": action("export_selected_as_skos"),
 }
 
 
@@ -378,6 +388,8 @@ def is_done(call: Call, outcome: Outcome) -> bool:
     away = "/login/" in where or where == reverse("admin:index")
     if call.url == address(Token, "add") and call.method == "POST":
         return outcome.status == 200 and outcome.changed  # the key is shown this once
+    if call.url == address(Source, "wikipedia") and call.method == "POST":
+        return outcome.status == 200 and outcome.changed  # what the wiki answered is kept, and shown
     if call.method == "POST" and isinstance(call.body, str):
         return outcome.status == 201 and outcome.changed  # a script sends it, and is led nowhere
     if call.method == "GET" and where.startswith(f"{reverse('admin:annotations_change_changelist')}?"):

@@ -8,6 +8,8 @@ from itertools import chain, product
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import URLPattern, reverse
 
 from annotations.api import urls
@@ -15,6 +17,7 @@ from annotations.exporters import archive as exported
 from annotations.tables import TABLES
 from tests.roles.archive import Archive, Call, Row, restorable
 from tests.roles.table import PEOPLE, SCOPED, SCOPES, TABLE, in_turns, spelled, things
+from tests.wiki import TITLE
 
 pytestmark = pytest.mark.django_db
 
@@ -130,11 +133,27 @@ def add_many(thing: str, values: dict[str, Any] | None = None) -> Calls:
     yield from many(thing, values or NEW[thing])
 
 
+def from_tool(thing: str) -> Calls:
+    """An export without codes and creators: tags and accounts are made by whoever may make these."""
+    file = SimpleUploadedFile("notes.csv", b"start,end\n0,3\n")
+    form = encode_multipart(BOUNDARY, {"file": file, "source": "october-revolution-en"})
+    for query, writes in (("", True), ("?dry_run=1", False)):
+        url = address(f"{thing}/from/csv/{query}")
+        yield Call("POST", url, form, MULTIPART_CONTENT, writes=writes)
+
+
+def wikipedia(thing: str) -> Calls:
+    asked = {"title": TITLE, "also": ["tl"]}
+    for pattern, writes in (("/{}", True), ("/{}/", True), ("/{}.json", True), ("/{}/?dry_run=1", False)):
+        yield sent("POST", "wikipedia", asked, pattern=pattern, writes=writes)
+
+
 LISTS: dict[str, Callable[[str], Calls]] = {
     "list": list_,
     "CSV": csv,
     "add one": add_one,
     "add many": add_many,
+    "from tool": from_tool,
     "root": lambda thing: iter([Call(method, "/api/v1/") for method in SAFE]),
     "schema": lambda thing: iter([Call("GET", "/api/v1/schema/")]),
     "docs": lambda thing: iter([Call("GET", "/api/v1/docs/"), Call("GET", "/api/v1/docs/?script=")]),
@@ -144,6 +163,10 @@ LISTS: dict[str, Callable[[str], Calls]] = {
     ),
     "bring in": lambda thing: iter([carried("?dry_run=1"), carried()]),
     "description": lambda thing: iter([Call("GET", address("annotations", "/{}.csv-metadata.json"))]),
+    "bibliography": lambda thing: iter(
+        [Call(method, address(f"bibliography.{kind}")) for kind in ("bib", "ris", "json") for method in SAFE]
+    ),
+    "wikipedia": wikipedia,
     "names ledger": lambda thing: reading("events/october-revolution/names", FORMATS),
     "derivations": lambda thing: weighing("derivations"),
     "agreement": lambda thing: weighing("agreement"),
@@ -426,6 +449,8 @@ ALONE = {
     "derivations": ("comparison", "derivations"),
     "agreement": ("comparison", "agreement"),
     "support": ("comparison", "support"),
+    "wikipedia": ("sources", "wikipedia"),
+    "bibliography": ("sources", "bibliography"),
 }
 #: What is done to the whole project, by method.
 WHOLE = {"GET": ("project", "take away"), "POST": ("project", "bring in")}
@@ -508,6 +533,10 @@ def test_no_method_but_those_of_the_table_does_anything(archive, person):
             )
             if "resource" in pattern.pattern.regex.groupindex:
                 keys["resource"] = "events"
+            if "tool" in pattern.pattern.regex.groupindex:
+                keys["tool"] = "csv"
+            if "suffix" in pattern.pattern.regex.groupindex:
+                keys["suffix"] = "bib"
             url = reverse(pattern.name, kwargs=keys | ({"format": format_} if format_ else {}))
             for method in {*METHODS, "TRACE", "LOCK"} - {*methods(pattern)}:
                 outcome = archive.attempt(person, Call(method, url, "{}"))

@@ -1,4 +1,5 @@
 import random
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -123,6 +124,77 @@ def test_that_a_next_sentence_begins_with_the_same_letter_proves_nothing():
     old = f"{piece}\n\nAnd so it ended."
     new = f"One.\n\n{piece}\n\nAt last.\n\n{piece}\n\nMore."
     assert carry(old, new, words(old, "Petrograd")).state == "ambiguous"
+
+
+TURMOIL = "In those days all was in turmoil in the whole of Russia, and nobody knew what would come of it. "
+FIRST_TAKEN = "The Bolsheviks took Petrograd in October, as they had said. "
+THEN_TAKEN = "The Bolsheviks took Petrograd in November, say the others. "
+AFTER = "So the winter came, and with it the hunger."
+
+
+def test_of_two_sentences_that_begin_alike_one_that_is_taken_out_leaves_nothing_to_the_other():
+    old, new = TURMOIL + FIRST_TAKEN + THEN_TAKEN + AFTER, TURMOIL + THEN_TAKEN + AFTER
+    gone = carry(old, new, words(old, "Petrograd"))
+    assert not gone.state.is_certain
+    assert gone.span is None or gone.state is State.FUZZY
+    kept = carry(old, TURMOIL + FIRST_TAKEN + AFTER, words(old, "Petrograd", 1))
+    assert not kept.state.is_certain
+
+
+def test_a_sentence_that_is_put_in_before_one_that_begins_alike_does_not_take_its_annotations():
+    old, new = TURMOIL + THEN_TAKEN + AFTER, TURMOIL + FIRST_TAKEN + THEN_TAKEN + AFTER
+    found = carry(old, new, words(old, "Petrograd"))
+    assert not found.state.is_certain or found.span == words(new, "Petrograd", 1)
+
+
+def test_a_short_passage_that_somebody_now_quotes_is_not_where_it_was():
+    old = "Kerensky fled the city.\n\nWinter came early that year, and there was little bread to be had."
+    new = old.replace("Kerensky fled the city.", "It is a legend that Kerensky fled the city. He stayed.")
+    found = carry(old, new, words(old, "Kerensky"))
+    assert (found.state, found.span) == ("fuzzy", words(new, "Kerensky"))
+
+
+def test_what_ended_its_passage_is_not_found_elsewhere_where_more_is_said():
+    piece = "Nobody in the palace knew it then. So it was in Petrograd."
+    rest = f"{TURMOIL.strip()}\n\n{FIRST_TAKEN.strip()}\n\n{AFTER}"
+    old = f"{piece}\n\n{rest}"
+    assert carry(old, f"{rest}\n\n{piece}", words(old, "So it")).state == "moved"
+    assert carry(old, f"{rest}\n\n{piece} They lied.", words(old, "So it")).state == "fuzzy"
+
+
+SENTENCES = [
+    f"{beginning} {place} {end}"
+    for beginning in ("The Bolsheviks took", "Рабочие взяли", "In those days all went well in")
+    for place in ("Petrograd", "Moscow", "بتروغراد")
+    for end in ("in October, as they had said.", "in October.", "and the 😀 of the people was great.")
+]
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.randoms(use_true_random=False))
+def test_where_sentences_are_alike_nothing_certain_comes_to_another_one(dice):
+    """One sentence is taken out or put in; each is known by the number that it had."""
+    old = [(number, dice.choice(SENTENCES)) for number in range(dice.randint(3, 9))]
+    new, place = old[:], dice.randrange(len(old))
+    if dice.random() < 0.5:
+        new.insert(place, (-1, dice.choice(SENTENCES)))
+    else:
+        new.pop(place)
+    texts = [" ".join(words_ for _, words_ in sentences) for sentences in (old, new)]
+    ends = [[number for number, words_ in sentences for _ in f"{words_} "] for sentences in (old, new)]
+    carrying = Carrying(*texts, passages(texts[1]))
+    for match in re.finditer(r"\w+", texts[0]):
+        span = Span(*match.span())
+        found = carrying.place(span, Span(0, len(texts[0])))
+        if not found.state.is_certain:
+            continue
+        same = ends[0][span.start] == ends[1][found.span.start]
+        assert same or around(texts[0], span) == around(texts[1], found.span)
+
+
+def around(text, span):
+    """Words with so much beside them that whoever reads on either side finds nothing else there."""
+    return text[max(0, span.start - 32) : span.start], text[span.start : span.end + 32]
 
 
 def test_refrains_are_told_apart_by_what_surrounds_them():

@@ -8,11 +8,14 @@ from annotations.values.selectors import TextQuote
 from annotations.values.spans import Span
 
 DATA = Path(__file__).parents[1] / "data" / "anchoring"
-CASES = [
-    case
-    for case in json.loads((DATA / "apache-annotator.json").read_text(encoding="utf-8"))
-    if case["selector"].get("exact")
-]
+
+
+def read(name):
+    """The cases of a file."""
+    return json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
+
+
+CASES = [case for case in read("apache-annotator") if case["selector"].get("exact")]
 
 COUP = (
     "The October Revolution, also known as the “October\u00a0coup”, was the second revolution of 1917. "
@@ -91,3 +94,48 @@ def test_the_cases_of_apache_annotator(case):
         assert found.state == "ambiguous"
         assert set(found.candidates) <= set(spans)
         assert len(found.candidates) > 1
+
+
+def alone(text, words):
+    """Where words are found in a text that is one passage."""
+    return Locating(text, [Span(0, len(text))]).place(TextQuote(words))
+
+
+@pytest.mark.parametrize("case", read("approx-string-match"), ids=lambda case: case["pattern"])
+def test_the_cases_of_approx_string_match(case):
+    found = alone(case["text"], case["pattern"])
+    places = [Span(start, end) for start, end, _ in case["matches"]]
+    assert found.span is not None
+    if any(errors == 0 for *_, errors in case["matches"]):
+        assert (found.state, found.span) == ("exact", places[0])
+    else:  # words that differ are proposed, and no more
+        assert found.state == "fuzzy"
+        assert any(found.span.overlaps(place) for place in places)
+
+
+@pytest.mark.parametrize(
+    "case", read("diff-match-patch"), ids=lambda case: f"{case['pattern']} {case['loc']}"
+)
+def test_the_cases_of_diff_match_patch(case):
+    """Its answer is one place, however unlike; ours is certain only of the words themselves."""
+    text, words = case["text"], case["pattern"]
+    found = alone(text, words)
+    assert (found.state == "exact") == (text.count(words) == 1)
+    places = [found.span] if found.span else list(found.candidates)
+    if found.state == "exact":
+        assert found.span.of(text) == words
+    elif case["expected"] == -1:
+        assert not places
+    elif places:
+        assert case["expected"] in {place.start for place in places}
+
+
+def test_of_two_places_that_are_as_much_alike_neither_is_chosen():
+    found = alone("Восстаніе началось. 😀 Возстание кончилось.", "Восстание")
+    assert (found.state, len(found.candidates)) == ("ambiguous", 2)
+
+
+def test_the_baseline_of_the_client_of_hypothesis():
+    text = "One Two Three\n"
+    found = Locating(text, [Span(0, 13)]).place(TextQuote("Two", "One ", " Three\n"), Span(4, 7))
+    assert (found.state, found.span) == ("exact", Span(4, 7))

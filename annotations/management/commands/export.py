@@ -7,15 +7,20 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import QuerySet
 
 from annotations import paging
-from annotations.columns import Context
-from annotations.exporters import archive, csv
+from annotations.columns import Context, Table
+from annotations.exporters import archive, bibliography, csv, skos
 from annotations.filtersets import FILTERSETS
 from annotations.management.reporting import add_question, filtered, refusals, write
 from annotations.models import References
 from annotations.models.reference import snapshot
-from annotations.tables import CHANGES, TABLES
+from annotations.tables import CHANGES, SOURCES, TABLES, TAGS, VOCABULARIES
+from annotations.values.skos import JSON_LD, RDF_XML, TURTLE, Format
+
+#: The formats of SKOS, as the command calls them.
+RDF = {"turtle": TURTLE, "rdfxml": RDF_XML, "jsonld": JSON_LD}
 
 
 class Command(BaseCommand):
@@ -25,7 +30,9 @@ class Command(BaseCommand):
         "Write everything there is, whoever may see it, to a folder: a CSV for each resource and the text of "
         "each edition. Named .zip it is an archive, which has people and history as well. "
         "`manage.py import` puts either back into an empty database, row for row. With --list, write "
-        "one list as a CSV file, filtered as in the API: what everybody sees, or what --user sees."
+        "one list as a CSV file, filtered as in the API: what everybody sees, or what --user sees; of "
+        "sources a file that ends in .bib, .ris or .json is a bibliography in BibTeX, RIS or CSL-JSON; with "
+        "--format vocabularies with their tags, or tags, are SKOS."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -33,6 +40,12 @@ class Command(BaseCommand):
             "target", help="a new or empty folder, or a new file .zip; with --list a file, or - for output"
         )
         parser.add_argument("--list", choices=list(TABLES), help="only this list")
+        parser.add_argument(
+            "--format",
+            choices=["csv", *RDF],
+            default="csv",
+            help="of the list; vocabularies and tags are had as SKOS, too: turtle, rdfxml, jsonld",
+        )
         parser.add_argument(
             "--history", action="store_true", help="of a folder, with who changed what: changes.csv"
         )
@@ -48,7 +61,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, target: str, **options: Any) -> None:
         if options["list"]:
             self.write_list(target, options)
-        elif any(options[name] for name in ("filter", "user", "ordering", "no_guard", "bom")):
+        elif options["format"] != "csv" or any(
+            options[name] for name in ("filter", "user", "ordering", "no_guard", "bom")
+        ):
             raise CommandError("filters and forms go with --list; the folder has everything", returncode=2)
         elif Path(target).suffix.lower() == ".zip":
             self.write_archive(Path(target), passwords=options["with_passwords"])
@@ -58,16 +73,35 @@ class Command(BaseCommand):
             self.write_folder(Path(target), history=options["history"])
 
     def write_list(self, target: str, options: dict[str, Any]) -> None:
-        """One list, as the API's CSV."""
+        """One list, as the API's CSV or as a graph."""
         table = TABLES[options["list"]]
+        form = RDF.get(options["format"])
+        if form and table not in (VOCABULARIES, TAGS):
+            raise CommandError("only vocabularies and tags are had as SKOS", returncode=2)
+        if form and (options["no_guard"] or options["bom"]):
+            raise CommandError("--no-guard and --bom are of CSV", returncode=2)
         if table is CHANGES and not options["user"]:
             raise CommandError("changes are for administrators: say by --user for whom", returncode=2)
         with refusals():
             filterset = filtered(FILTERSETS[options["list"]], options)
             rows = paging.ordered(table, filterset.checked(), options["ordering"])
+        suffix = Path(target).suffix.removeprefix(".")
+        if table is SOURCES and suffix in bibliography.MEDIA_TYPES:
+            write(bibliography.lines(rows, suffix), target)
+            return
         context = Context(filterset.references, settings.BASE_URL, person=filterset.user)
-        form = {"guarded": not options["no_guard"], "bom": options["bom"]}
-        write(csv.table_lines(table, rows, table.names, context, **form), target)
+        if form:
+            write([self.graph(form, table, rows, context)], target)
+            return
+        manner = {"guarded": not options["no_guard"], "bom": options["bom"]}
+        write(csv.table_lines(table, rows, table.names, context, **manner), target)
+
+    def graph(self, form: Format, table: Table, rows: QuerySet[Any], context: Context) -> str:
+        """Vocabularies with their tags, or tags, as SKOS."""
+        try:
+            return skos.text(form, skos.graph(*skos.asked(table, rows, context), context))
+        except skos.Unwritable as error:
+            raise CommandError(f"{error}; take turtle or jsonld", returncode=2) from error
 
     def write_folder(self, root: Path, *, history: bool) -> None:
         """Everything."""

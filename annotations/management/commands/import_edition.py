@@ -7,8 +7,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from annotations import reanchoring
-from annotations.importers import TEXT_IMPORTERS
+from annotations.importers import TEXT_IMPORTERS, text_importer
 from annotations.importers.editions import load_edition
+from annotations.importers.texts import fitted
 from annotations.management.reporting import known_source, read_bytes, refusals
 from annotations.values.text import TextError
 
@@ -26,7 +27,13 @@ class Command(BaseCommand):
         parser.add_argument("source", help="the slug of the source")
         parser.add_argument("file", help="the text file; - for standard input")
         parser.add_argument("--encoding", help="such as windows-1251, if it is not UTF-8 or UTF-16")
-        parser.add_argument("--importer", choices=list(TEXT_IMPORTERS), default=next(iter(TEXT_IMPORTERS)))
+        parser.add_argument("--format", choices=list(TEXT_IMPORTERS), help="if it is not by the suffix")
+        parser.add_argument(
+            "--notes", choices=["apart", "omit"], default="apart", help="after the text, or left out"
+        )
+        parser.add_argument(
+            "--part", default="", help="which text is meant, of a file that has several: a title"
+        )
         parser.add_argument("--revision", default="", help="the revision, as its origin names it")
         parser.add_argument("--issued", default="", help="when it was published, EDTF: 2026-11-21, 1922")
         parser.add_argument("--reanchor", action="store_true", help="carry over what is certain at once")
@@ -35,7 +42,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, source: str, file: str, dry_run: bool, **options: Any) -> None:
         found = known_source(source)
         try:
-            draft = TEXT_IMPORTERS[options["importer"]].read(read_bytes(file), options["encoding"])
+            importer = text_importer(file, options["format"] or "")
+            chosen = {name: options[name] for name in ("notes", "part")}
+            draft = fitted(importer.read(read_bytes(file), options["encoding"], **chosen))
         except TextError as error:
             raise CommandError(f"{file}: {error}", returncode=2) from error
         with refusals(), transaction.atomic():
@@ -45,6 +54,8 @@ class Command(BaseCommand):
             carried = len(reanchoring.apply(found).carried) if options["reanchor"] else 0
             transaction.set_rollback(dry_run)
         trial = " (a trial: nothing was changed)" if dry_run else ""
+        for remark in draft.remarks:
+            self.stdout.write(f"{file}: {remark}")
         self.stdout.write(f"{found.slug}: {outcome}, {draft}{trial}")
         states = ", ".join(f"{count} {state}" for state, count in counts.items())
         self.stdout.write(f"annotations: {states}; {carried} carried{trial}")

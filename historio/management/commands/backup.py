@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
@@ -26,8 +27,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["keep"] is not None and options["keep"] < 1:
             raise CommandError("--keep must be 1 or more", returncode=2)
-        server = backups.Server.of(connection.get_connection_params())
         try:
+            server = backups.Server.of(connection.get_connection_params(), pooled=settings.POOLED)
             dump, there = backups.back_up(server, options["folder"].resolve(), keep=options["keep"])
         except backups.BackupError as error:
             raise CommandError(str(error), returncode=1) from error

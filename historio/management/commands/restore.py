@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
@@ -20,8 +21,8 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, help="historio-….dump, with its .json beside it")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        server = backups.Server.of(connection.get_connection_params())
         try:
+            server = backups.Server.of(connection.get_connection_params(), pooled=settings.POOLED)
             restored = backups.restore(server, options["file"].resolve())
         except backups.BackupError as error:
             raise CommandError(str(error), returncode=1) from error

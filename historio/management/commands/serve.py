@@ -92,14 +92,27 @@ def reserved(address: str, port: int) -> Iterator[Callable[[], None]]:
 
 @contextmanager
 def alone() -> Iterator[None]:
-    """One server at a time, of all that use this database."""
+    """One server at a time, of all that use this database.
+
+    The lock is a transaction's: a session's would stay with a pooler when this process is done with it.
+    """
     own = connection.copy()  # what the commands do to theirs must not open the lock
     try:
-        with own.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [FIRST_START])
-        yield
+        with transaction_of(own), own.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FIRST_START])
+            yield
     finally:
         own.close()
+
+
+@contextmanager
+def transaction_of(own: Any) -> Iterator[None]:
+    """A transaction of a connection that is nobody else's; it is ended, whatever happens in it."""
+    own.set_autocommit(False)
+    try:
+        yield
+    finally:
+        own.rollback()
 
 
 def is_empty() -> bool:

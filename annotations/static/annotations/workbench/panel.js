@@ -63,6 +63,7 @@ export class Panel {
     if (row) {
       const status = { suggested: boot.words.suggested, proposed: boot.words.proposed, accepted: boot.words.accepted_status, rejected: boot.words.rejected_status }[row.status];
       told.push(row.version ? this.act.put("by", { status, creator: row.creator, version: row.version }) : boot.words.waiting);
+      if (row.superseded_by) told.push(boot.words.carried);
     }
     document.getElementById("wb-where").textContent = told.join(" ") || document.getElementById("wb-where").dataset.nothing;
     this.field.name.value = this.store.names.get(values.name)?.text ?? values.name ?? "";
@@ -76,7 +77,8 @@ export class Panel {
     const save = document.getElementById("wb-save");
     save.disabled = !may;
     save.textContent = row ? save.dataset.save : save.dataset.annotate;
-    const shown = { respan: (row && may) || (span && this.act.mayRespan), delete: row && may, accept: row?.status === "suggested", reject: row?.status === "suggested" && boot.may.review, close: Boolean(row || span) };
+    const open = row?.status === "suggested" && !row.superseded_by;
+    const shown = { respan: (row && may) || (span && this.act.mayRespan), delete: row && may, accept: open, reject: open && boot.may.review, close: Boolean(row || span) };
     for (const [name, is] of Object.entries(shown)) this.form.querySelector(`[data-do="${name}"]`).hidden = !is;
     for (const [name, kind] of [["new-name", "name"], ["new-claim", "claim"]]) this.form.querySelector(`[data-do="${name}"]`).hidden = !(boot.may[kind] && (row || span));
   }

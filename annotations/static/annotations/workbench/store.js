@@ -57,7 +57,7 @@ export class Store {
   /** Whether the person may change a row. */
   mayChange(row) {
     const { may, person } = this.boot;
-    if (!may.annotate) return false;
+    if (!may.annotate || row.superseded_by) return false;
     return may.all || (row.visibility === "group" ? may.groups.includes(row.group) : row.creator === person);
   }
 

@@ -1,0 +1,178 @@
+"""A page of a wiki is brought in, in one language or in several: asked for, looked at, and only then saved.
+
+Between the steps what the wiki answered is kept on the server, so that exactly what was looked at is saved.
+"""
+
+import json
+from dataclasses import asdict
+from typing import Any, cast
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextInputWidget
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from annotations.admin.base import refusal
+from annotations.importers import wiki
+from annotations.importers.texts import Loaded, load_texts
+from annotations.models import Event, Source, Upload, User
+from annotations.values.languages import direction
+from annotations.values.text import TextError
+
+#: What is kept between the steps; there are no tables of these to be uploaded.
+RESOURCE = "wiki pages"
+#: Somebody waits while the wiki is asked, so no more languages than this at once.
+MOST = 20
+
+
+class WikiForm(forms.Form):
+    """Which page, in which languages."""
+
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=255,
+        widget=AdminTextInputWidget,
+        help_text=_("As it stands above the article: <b>October Revolution</b>."),
+    )
+    language = forms.CharField(
+        label=_("Language"),
+        max_length=20,
+        initial="en",
+        help_text=_("Of the wiki that has this title, as in its address: <b>en</b>."),
+    )
+    also = forms.CharField(
+        label=_("And in"),
+        required=False,
+        max_length=200,
+        help_text=_("The same article in other languages, if they have it: <b>tl, ru</b>."),
+    )
+    wiki = forms.ChoiceField(label=_("Wiki"), choices=lambda: [(name, name) for name in settings.WIKIS])
+    slug = forms.SlugField(
+        label=_("Beginning of the slugs"),
+        required=False,
+        max_length=90,
+        help_text=_("Else the title in Latin letters; the language is added."),
+    )
+    scope = forms.ModelMultipleChoiceField(
+        label=_("Scope"),
+        queryset=Event.objects.all(),
+        required=False,
+        to_field_name="slug",
+        help_text=_("The events that the articles treat."),
+    )
+    visibility = forms.ChoiceField(label=_("Visibility"), choices=Source.Visibility.choices)
+    notes = forms.ChoiceField(
+        label=_("Notes"),
+        choices=[("apart", _("after the text, as passages of their own")), ("omit", _("left out"))],
+    )
+
+    def clean_also(self) -> list[str]:
+        """The languages."""
+        languages = self.cleaned_data["also"].replace(",", " ").split()
+        if len(languages) > MOST:
+            raise forms.ValidationError(gettext("At most %(most)d languages at once.") % {"most": MOST})
+        return languages
+
+
+class FromWiki(admin.ModelAdmin):
+    """The page on which pages of a wiki are brought in."""
+
+    def get_urls(self) -> list[Any]:
+        """With the address of the page."""
+        view = self.admin_site.admin_view(self.wiki_view)
+        return [path("wikipedia/", view, name="annotations_source_wikipedia"), *super().get_urls()]
+
+    def wiki_view(self, request: HttpRequest) -> HttpResponse:
+        """The form, the preview, and the saving: all at one address."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        if request.method != "POST":
+            return self._wiki_form(request, WikiForm())
+        form = WikiForm(request.POST)
+        if not form.is_valid() or "_back" in request.POST:
+            return self._wiki_form(request, form)
+        kept = Upload.objects.of(request.user, RESOURCE).named(request.POST.get("kept") or "")
+        if "_save" in request.POST and kept is None:
+            form.add_error(None, gettext("What the wiki answered is not here any more. Please ask again."))
+            return self._wiki_form(request, form, status=404)
+        try:
+            pages = (
+                self._wiki_pages(form)
+                if kept is None
+                else [wiki.Page(**page) for page in json.loads(kept.data)]
+            )
+            loaded = self._wiki_load(request, form, pages, dry_run="_save" not in request.POST)
+        except TextError as error:
+            form.add_error(None, str(error).splitlines())
+            return self._wiki_form(request, form)
+        except DatabaseError as error:
+            form.add_error(None, refusal(error))
+            return self._wiki_form(request, form)
+        if "_save" in request.POST:
+            return self._wiki_saved(request, loaded)
+        data = json.dumps([asdict(page) for page in pages]).encode()
+        kept = Upload.objects.keep(request.user, RESOURCE, name=form.cleaned_data["title"], data=data)
+        return self._wiki_preview(request, form, kept, list(zip(pages, loaded, strict=True)))
+
+    def _wiki_pages(self, form: Any) -> list[wiki.Page]:
+        """What the wiki answers."""
+        given = form.cleaned_data
+        return wiki.fetch(given["title"], given["language"].strip(), given["also"], wiki=given["wiki"])
+
+    def _wiki_load(
+        self, request: HttpRequest, form: Any, pages: list[wiki.Page], *, dry_run: bool
+    ) -> list[Loaded]:
+        """Make the sources, or try to."""
+        given = form.cleaned_data
+        scope = [event.slug for event in given["scope"]]
+        values = {"visibility": given["visibility"], "scope": scope}
+        texts = [
+            ({"slug": slug, **values}, page.read(notes=given["notes"]))
+            for page, slug in zip(pages, wiki.slugs(pages, given["slug"]), strict=True)
+        ]
+        return load_texts(texts, user=cast(User, request.user), dry_run=dry_run)
+
+    def _wiki_saved(self, request: HttpRequest, loaded: list[Loaded]) -> HttpResponse:
+        """Lead to what was made."""
+        Upload.objects.of(request.user, RESOURCE).delete()
+        made = [text for text in loaded if text.outcome == "created"]
+        for source in Source.objects.filter(slug__in=[text.slug for text in made]):
+            self.log_addition(request, source, gettext("Brought in from a wiki."))
+        message = ngettext("%d article was saved.", "%d articles were saved.", len(made)) % len(made)
+        messages.success(request, message)
+        if len(loaded) == 1:
+            return HttpResponseRedirect(reverse("admin:annotations_source_read", args=[loaded[0].slug]))
+        return HttpResponseRedirect(reverse("admin:annotations_source_changelist"))
+
+    def _wiki_form(self, request: HttpRequest, form: Any, *, status: int = 200) -> HttpResponse:
+        context = self._wiki_context(request, form)
+        return TemplateResponse(request, "admin/annotations/source/wikipedia.html", context, status=status)
+
+    def _wiki_preview(
+        self, request: HttpRequest, form: Any, kept: Upload, found: list[tuple[wiki.Page, Loaded]]
+    ) -> HttpResponse:
+        context = self._wiki_context(request, form) | {
+            "subtitle": gettext("Preview"),
+            "kept": kept,
+            "found": [
+                (page, text, text.draft.about["language"], direction(text.draft.about["language"]))
+                for page, text in found
+            ],
+            "carried": [form[name].as_hidden() for name in form.fields],
+        }
+        return TemplateResponse(request, "admin/annotations/source/wikipedia_preview.html", context)
+
+    def _wiki_context(self, request: HttpRequest, form: Any) -> dict[str, Any]:
+        return {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": gettext("Add articles of a wiki"),
+            "form": form,
+        }
