@@ -147,7 +147,7 @@ def past(annotation, annotator, administrator, soviet_view) -> dict[str, int]:
     vocabulary = Vocabulary.objects.create(slug="moods", label="Настроения")
     tag = Tag.objects.create(vocabulary=vocabulary, slug="bitter")
     TagLabel.objects.create(tag=tag, kind="pref", language="ru", text="Горечь")
-    TagNote.objects.create(tag=soviet_view, kind="scope", language="ru", text="=1\r\n'Не для всех 🤔")
+    TagNote.objects.create(tag=soviet_view, kind="scope_note", language="ru", text="=1\r\n'Не для всех 🤔")
     kept = {"tag": tag.pk, "annotation": annotation.pk}
     tag.delete()
     event = Event.objects.create(slug="lena", label="Ленский расстрел")
