@@ -117,6 +117,9 @@ class Reads:
                 response = self.from_a_standby(request)
             else:
                 response = self.get_response(request)
+                # The primary may have been lost by this very request: a standby answers what it did not.
+                if is_lost(response, "default") and mark is not None and Standby.may_answer(mark):
+                    response = self.from_a_standby(request)
             # Whoever brings this back keeps cookies, and so would bring the mark of what they wrote.
             if "Authorization" in request.headers and mark is None:
                 remember(response, NOTHING)
@@ -141,9 +144,9 @@ class Reads:
             raise
         if response.streaming:
             return response
-        is_lost = connections[STANDBY].connection is None or connections[STANDBY].connection.closed
+        seek = is_lost(response, STANDBY)
         to_the_primary()
-        return self.get_response(request) if is_lost and response.status_code >= 500 else response
+        return self.get_response(request) if seek else response
 
 
 class FromStandby:
@@ -169,6 +172,12 @@ class Writes:
     def db_for_write(self, *_: Any, **__: Any) -> str | None:
         """The name of the connection, or None for the usual one."""
         return PRIMARY if is_elsewhere() else None
+
+
+def is_lost(response: HttpResponseBase, alias: str) -> bool:
+    """Whether a request failed because the connection to its server broke."""
+    held = connections[alias].connection
+    return response.status_code >= 500 and (held is None or held.closed)
 
 
 def to_a_standby() -> None:
