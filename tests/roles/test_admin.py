@@ -449,6 +449,7 @@ PAGES = {
     "change": {"look", "change"},
     "deleted": {"deleted", "put back"},
     "user_password_change": {"password"},
+    "from_tool": {"from tool"},
     "parallels": {"parallels", "judge parallels"},
     "reanchoring": {"reanchoring", "carry"},
     "workbench_state": {"workbench"},
