@@ -16,6 +16,7 @@ from annotations.api.schema import filters, problems
 from annotations.columns import Context
 from annotations.downloads import base_url
 from annotations.exporters import refi_qda
+from annotations.exporters.skos import Unwritable
 from annotations.filtersets import AnnotationFilterSet, FilterSet, TagFilterSet
 from annotations.models.reference import snapshot
 
@@ -38,7 +39,7 @@ class Exchanged(APIView):
                 raise Refused(f"More than {refi_qda.MOST:,} rows are found; ask for fewer by filters.")
             try:
                 return self.written(rows, Context(found.references, base_url(request), person=request.user))
-            except refi_qda.Unwritable as error:
+            except Unwritable as error:
                 raise Refused(f"{error}.") from error
 
     def written(self, rows: Any, context: Context) -> HttpResponseBase:

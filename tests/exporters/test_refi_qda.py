@@ -15,6 +15,7 @@ from lxml import etree
 
 from annotations.columns import Context
 from annotations.exporters import refi_qda
+from annotations.exporters.skos import Unwritable
 from annotations.importers import TOOLS
 from annotations.importers.foreign import Bringing, Wishes
 from annotations.importers.json_lines import JSONLines
@@ -241,13 +242,13 @@ def test_a_tag_under_several_stands_under_the_first_and_names_the_others(adminis
 
 def test_no_annotation_is_an_empty_project_and_no_tag_is_no_codebook(db):
     assert read(packed(Annotation.objects.none())).drafts == []
-    with pytest.raises(refi_qda.Unwritable, match="there is no tag"):
+    with pytest.raises(Unwritable, match="there is no tag"):
         book(slug="nowhere")
 
 
 def test_what_xml_cannot_hold_is_refused_with_its_place(soviet_view):
     Tag.objects.filter(pk=soviet_view.pk).update(definition="а\x0bб")
-    with pytest.raises(refi_qda.Unwritable, match=r"U\+000B.*soviet-view"):
+    with pytest.raises(Unwritable, match=r"U\+000B.*soviet-view"):
         book(slug="soviet-view")
 
 

@@ -121,7 +121,7 @@ class Command(BaseCommand):
                     made.write(refi_qda.codebook(rows, context))
                 else:
                     refi_qda.project(made, rows, context)
-            except refi_qda.Unwritable as error:
+            except skos.Unwritable as error:
                 raise CommandError(str(error), returncode=2) from error
             made.seek(0)
             write_bytes(made, target)
