@@ -55,12 +55,12 @@ class Standby:
     @classmethod
     def may_answer(cls, mark: int) -> bool:
         """Whether the standby of this thread has replayed the log up to a mark, and is not too old; where
-        there is no primary, an old one is better than none.
+        there is no primary, an old one is better than none, and one that failed is asked again.
 
         One statement a second, or none; more only where the mark is beyond what was known.
         """
         now = time.monotonic()
-        if now - cls.failed < REST:
+        if now - cls.failed < REST and cls.has_primary(now):
             return False
         try:
             place, lag = cls.known(mark, now)

@@ -18,6 +18,7 @@ from rest_framework.response import Response
 from annotations import permissions
 from annotations.api.errors import Refused
 from annotations.api.parameters import flag
+from annotations.api.schema import problems
 from annotations.api.serializers import ReportSerializer
 from annotations.importers import TOOLS
 from annotations.importers.base import Report
@@ -73,7 +74,7 @@ class FromTools:
 
     @extend_schema(
         request={"multipart/form-data": ExportSerializer},
-        responses={200: BroughtSerializer},
+        responses={200: BroughtSerializer, **problems("from_tool")},
         parameters=[
             OpenApiParameter(
                 "tool", OpenApiTypes.STR, "path", enum=sorted(TOOLS), description="Which tool's."

@@ -124,8 +124,10 @@ def refuse_growth(text: str) -> None:
 
 
 def read_json(text: str, made: Graph) -> None:
-    """JSON-LD 1.1 whose contexts stand in it."""
+    """JSON-LD 1.1 whose contexts stand in it. Nothing but objects says anything."""
     document = orjson.loads(text)
+    if not all(isinstance(one, dict) for one in (document if isinstance(document, list) else [document])):
+        raise RDFError(gettext("it is not a JSON object"))
     put_in_contexts(document)
     to_rdf(document, made, base=BASE)
 

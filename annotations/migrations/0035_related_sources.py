@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='source',
             name='related',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.URLField(max_length=1000), blank=True, default=list, help_text='Where the same work or article stands in other languages, without being a translation of it: <b>https://tl.wikipedia.org/wiki/Himagsikang_Oktubre</b>.', size=None, verbose_name='related'),
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.URLField(max_length=1000), blank=True, db_default=[], default=list, help_text='Where the same work or article stands in other languages, without being a translation of it: <b>https://tl.wikipedia.org/wiki/Himagsikang_Oktubre</b>.', size=None, verbose_name='related'),
         ),
         migrations.AlterField(
             model_name='passage',

@@ -176,6 +176,7 @@ class Source(Slugged):
         models.URLField(max_length=1000),
         verbose_name=_("related"),
         default=list,
+        db_default=[],
         blank=True,
         help_text=_(
             "Where the same work or article stands in other languages, without being a translation of it: "

@@ -417,7 +417,7 @@ def test_an_edition_comes_in_every_format_of_texts(api, english):
     sent = SimpleUploadedFile("decree.md", "# Декрет\n\nМир[^1].\n\n[^1]: Сноска 🕊\n".encode())
     made = api.post(EDITIONS, {"file": sent, "notes": "omit"}, format="multipart").json()
     assert text_of(english) == "== Декрет ==\n\nМир[1]."
-    assert made["left_out"] == {"notes": 1}
+    assert made["left_out"] == {"links back": 1, "notes": 1}
     page = {"text": "<meta name='dcterms.date' content='1917-11-08'><p>Мир!</p>", "importer": "html"}
     assert api.post(EDITIONS, page).json()["issued"] == "1917-11-08"
     refused = api.post(EDITIONS, {"text": "<TEI/>", "importer": "tei"})

@@ -59,6 +59,15 @@ def test_a_new_table_and_a_column_that_may_be_empty_keep_nobody_waiting(db):
     )
 
 
+@pytest.mark.parametrize(
+    ("default", "rules"), [({}, ["field-without-database-default"]), ({"db_default": ""}, [])]
+)
+def test_a_column_that_the_database_can_fill_is_asked_for(db, default, rules):
+    """A program of the release before knows nothing of it, and inserts rows all the same."""
+    column = migrations.AddField("source", "probe", models.TextField(default="", **default))
+    assert found(column) == rules
+
+
 def test_who_must_lock_says_why(db):
     rule = "require-concurrent-index-creation"
     assert (

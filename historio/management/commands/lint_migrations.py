@@ -11,13 +11,16 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
-from django.db.migrations import Migration
+from django.db.migrations import AddField, Migration
 from django.db.migrations.loader import MigrationLoader
 
 from historio.embedded import OLDEST
 
 #: The app whose migrations are ours, and the last that was made when nobody had anything to lose.
 APP, BEFORE = "annotations", "0030"
+
+#: Django drops the default of a column again once its rows have it; squawk does not mind, older programs do.
+NO_DEFAULT = "field-without-database-default"
 
 #: What of squawk is about locks and about programs of the release before; the rest is about taste, and
 #: timeouts are the operator's (docs/deployment.md).
@@ -79,14 +82,28 @@ def findings(loader: MigrationLoader, name: str) -> Iterator[Finding]:
     """What is wrong with a migration, but for what it gives a reason for."""
     migration = loader.get_migration(APP, name)
     reasons = getattr(migration, "locks", {})
-    if empty := [rule for rule in reasons if rule not in RULES or not str(reasons[rule]).strip()]:
+    known = RULES | {NO_DEFAULT}
+    if empty := [rule for rule in reasons if rule not in known or not str(reasons[rule]).strip()]:
         raise CommandError(f"{name}: {', '.join(empty)} is no rule, or has no reason", returncode=2)
+    if NO_DEFAULT not in reasons:
+        message = "programs of the release before insert rows without it: give it a db_default"
+        for added in without_default(migration):
+            yield Finding(name, NO_DEFAULT, message, f"{added.model_name}.{added.name}")
     statements = sql(loader, migration)
     lines = statements.splitlines()
     for one in linted(statements, in_transaction=migration.atomic):
         if one["rule_name"] in RULES - {*reasons}:
             told = " ".join(lines[one["line"] : one["line_end"] + 1])
             yield Finding(name, one["rule_name"], one["message"], told[:200])
+
+
+def without_default(migration: Migration) -> Iterator[AddField]:
+    """The columns that it adds, of which every row must have a value, and for which only Django has one."""
+    for operation in migration.operations:
+        if isinstance(operation, AddField):
+            field = operation.field
+            if not (field.many_to_many or field.null or field.has_db_default()):
+                yield operation
 
 
 def sql(loader: MigrationLoader, migration: Migration) -> str:
