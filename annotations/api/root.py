@@ -28,6 +28,7 @@ class Root(APIView):
         weighed = {name: f"{root}/{name}/" for name in ("derivations", "agreement", "support")}
         more = {"matrix": f"{root}/matrix/", "names_ledger": ledger, **weighed}
         more |= {"wikipedia": f"{root}/wikipedia/", "bibliography": f"{root}/bibliography.bib"}
+        more |= {"project": f"{root}/annotations.qdpx", "codebook": f"{root}/tags.qdc"}
         if may_carry(request.user):
             more["archive"] = f"{root}/archive/"
         docs = {"schema": f"{root}/schema/", "docs": f"{root}/docs/"}

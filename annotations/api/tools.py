@@ -19,9 +19,8 @@ from annotations import permissions
 from annotations.api.errors import Refused
 from annotations.api.parameters import flag
 from annotations.api.schema import problems
-from annotations.api.serializers import ReportSerializer
+from annotations.api.serializers import ReportSerializer, reported
 from annotations.importers import TOOLS
-from annotations.importers.base import Report
 from annotations.importers.foreign import Bringing, Wishes, named
 from annotations.models import Annotation, User
 from annotations.values.tools.base import Unreadable
@@ -113,17 +112,10 @@ class FromTools:
         except Unreadable as error:
             raise ValidationError({"file": f"{error.at.file}: {error}"}) from error
         report = bringing.load(sent, dry_run=dry_run, partial=partial)
-        document = told(report)
+        document = reported(report)
         if report.errors and not (partial and report.stands):
             raise Refused(f"{len(report.errors)} refused; nothing was changed.", **document)
         return Response(document)
-
-
-def told(report: Report) -> dict[str, Any]:
-    """The report as a document."""
-    counts = {name: getattr(report, name) for name in ("created", "updated", "unchanged")}
-    errors = [{"line": error.line, "column": error.column, "message": error.message} for error in report.told]
-    return {**counts, "errors": errors, "notes": report.notes}
 
 
 def wishes(form: Any) -> Wishes:

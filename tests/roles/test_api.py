@@ -163,6 +163,8 @@ LISTS: dict[str, Callable[[str], Calls]] = {
     ),
     "bring in": lambda thing: iter([carried("?dry_run=1"), carried()]),
     "description": lambda thing: iter([Call("GET", address("annotations", "/{}.csv-metadata.json"))]),
+    "project file": lambda thing: iter([Call(method, address("annotations.qdpx")) for method in SAFE]),
+    "codebook": lambda thing: iter([Call(method, address("tags.qdc")) for method in SAFE]),
     "bibliography": lambda thing: iter(
         [Call(method, address(f"bibliography.{kind}")) for kind in ("bib", "ris", "json") for method in SAFE]
     ),
@@ -451,6 +453,8 @@ ALONE = {
     "support": ("comparison", "support"),
     "wikipedia": ("sources", "wikipedia"),
     "bibliography": ("sources", "bibliography"),
+    "project": ("annotations", "project file"),
+    "codebook": ("tags", "codebook"),
 }
 #: What is done to the whole project, by method.
 WHOLE = {"GET": ("project", "take away"), "POST": ("project", "bring in")}
