@@ -1,9 +1,10 @@
 """What filters find as REFI-QDA: annotations as a project, `/annotations.qdpx`; tags as a codebook."""
 
 import tempfile
+from collections.abc import Iterator
 from typing import IO, Any, ClassVar, cast
 
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -22,6 +23,23 @@ from annotations.models.reference import snapshot
 
 #: A project up to so many bytes is made in memory, a longer one in a file.
 IN_MEMORY = 10 * 1024**2
+#: So many bytes of it are sent at once.
+BLOCK = 64 * 1024
+
+
+class Blocks:
+    """The bytes of a file, which is closed at its end, or when nobody wants more of it."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file = file
+
+    def __iter__(self) -> Iterator[bytes]:
+        with self.file:
+            yield from iter(lambda: self.file.read(BLOCK), b"")
+
+    def close(self) -> None:
+        """Called by Django with the answer."""
+        self.file.close()
 
 
 class Exchanged(APIView):
@@ -62,7 +80,7 @@ class ProjectView(Exchanged):
 
     def written(self, rows: Any, context: Context) -> HttpResponseBase:
         """An archive."""
-        # Closed by the answer, when it was sent.
+        # Closed when it was sent, or not asked for.
         file = cast(IO[bytes], tempfile.SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115
         try:
             refi_qda.project(file, rows, context)
@@ -70,9 +88,9 @@ class ProjectView(Exchanged):
             file.close()
             raise
         file.seek(0)
-        return FileResponse(
-            file, as_attachment=True, filename="annotations.qdpx", content_type="application/zip"
-        )
+        answer = StreamingHttpResponse(Blocks(file), content_type="application/zip")
+        answer["Content-Disposition"] = 'attachment; filename="annotations.qdpx"'
+        return answer
 
 
 class CodebookView(Exchanged):
