@@ -1,6 +1,7 @@
 """What filters find as REFI-QDA: annotations as a project, `/annotations.qdpx`; tags as a codebook."""
 
 import tempfile
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import IO, Any, ClassVar, cast
 
@@ -42,7 +43,7 @@ class Blocks:
         self.file.close()
 
 
-class Exchanged(APIView):
+class Exchanged(APIView, ABC):
     """A list as a file for programs of qualitative analysis."""
 
     renderer_classes = (JSONRenderer,)
@@ -60,9 +61,9 @@ class Exchanged(APIView):
             except Unwritable as error:
                 raise Refused(f"{error}.") from error
 
+    @abstractmethod
     def written(self, rows: Any, context: Context) -> HttpResponseBase:
         """These rows."""
-        raise NotImplementedError
 
 
 class ProjectView(Exchanged):
