@@ -77,6 +77,8 @@ def graph(text: str, form: skos.Format) -> Graph:
         raise RDFError(
             gettext("it is not XML: %(error)s") % {"error": error.getMessage()}, error.getLineNumber() or 0
         ) from error
+    except IndexError as error:  # rdflib reads on where Turtle has ended
+        raise RDFError(gettext("it ends in the midst of a statement"), text.count("\n") + 1) from error
     except RecursionError as error:
         raise RDFError(gettext("it is nested too deeply")) from error
     except (SAXException, Error, ValueError, TypeError, AttributeError, LookupError) as error:
