@@ -11,6 +11,7 @@ from annotations.values.dating.words import (
     MONTH_OR_DAY,
     OF_OTHER_MONTHS,
     ORDINAL_POINT,
+    ROMAN_MONTHS,
     YEAR_FIRST,
 )
 from annotations.values.dating.years import YearAlone
@@ -62,11 +63,32 @@ class Forms:
                     return found
         if class_ == "H" and (found := self._after_era(at)):
             return found
+        if class_ == "r":
+            return self._roman_month(at)
         if class_ == "n" and "m" in self._classes[at + 1 : at + 4]:
             match = patterns.NO_DAY[0].match(self._classes, at)
             if match and (found := self.made(match)):
                 return found
         return self.years.at(at)
+
+    def _roman_month(self, at: int) -> Printed | None:
+        """A month in Roman numerals and its year: w XII.1917.
+
+        XII 1917 may as well be a volume, a chapter or a king. It is a month only where the language prints
+        months so, and after a word for a time; or at the beginning of a line, if nothing parts it from its
+        year ("XII. 1917" is the twelfth chapter).
+        """
+        if self._language not in ROMAN_MONTHS:
+            return None
+        match = patterns.ROMAN_MONTH.match(self._classes, at)
+        before = match and patterns.BEFORE_ROMAN.search(self._classes, max(0, at - 8), at)
+        if not match or not before:
+            return None
+        alone = before["line"] is not None and not before["first"]
+        if alone and not patterns.UNTIL_ROMAN.match(self._classes, match.end()):
+            if not match["sign"] or not self._is_close(match):
+                return None
+        return self.made(match)
 
     def _after_era(self, at: int) -> Printed | None:
         """A date whose era stands before it: Rumi 25 Ekim 1333."""

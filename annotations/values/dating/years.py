@@ -3,8 +3,9 @@
 import re
 from typing import Final
 
-from annotations.values.dating.counted import is_counted, is_of_people
+from annotations.values.dating.counted import has_plurals, is_counted, is_of_people
 from annotations.values.dating.decades import Decades
+from annotations.values.dating.patterns import ABOUT
 from annotations.values.dating.printed import Parts, Printed, Stretch
 from annotations.values.dating.tokens import Tokens
 from annotations.values.dating.words import YEAR_POINT
@@ -47,7 +48,7 @@ _WORD_AFTER: Final = frozenset(
     ]
 )
 _SLAVIC: Final = frozenset(["ru", "uk", "be", "bg", "mk", "pl", "cs", "sk"])
-_BEFORE: Final = frozenset("iftkIvgeBSqX")
+_BEFORE: Final = frozenset("iftkIgeBSqX")
 _AFTER_OPENING: Final = frozenset(")-,;.u")
 # What stands before numbers of pages, laws and telephones.
 _PAGES: Final = frozenset(
@@ -83,6 +84,9 @@ _TURKISH: Final = re.compile(r"['’](?:(?P<time>[dt][ae](?:n|ki)?)|y?[ae]|n[iı
 # 1917-ben; az 1917-es and az 1917-i forradalom, after an article as 1956 numbers have it too.
 _HUNGARIAN: Final = re.compile(r"-(?:(?P<time>b[ae]n|b[óő]l|t[óő]l|ig)|[aeoö]s|i)$")
 _MORE_IN_HINDI: Final = frozenset(["अधिक", "ज़्यादा", "ज्यादा", "कम", "ऊपर"])  # से अधिक: than
+# What also says of what a book is: it is "about" a year after a time, a mark or what was done, not after a noun.
+_OF_TOPICS: Final = frozenset(["about"])
+_DONE: Final = re.compile(r"[a-z]{2,}ed|is|was|were|be|been|built|written|made|born|begun|began|until|only")
 _MAY_BE_DECADES: Final = frozenset("Kyhdn")
 _MAY_GO_ON: Final = frozenset("-/tbagY.H(")  # what may follow a year and belong to it
 _LONGEST_RANGE: Final = 1000
@@ -96,7 +100,7 @@ class YearAlone:
         self._starts, self._ends, self._numbers = stretch.starts, stretch.ends, stretch.numbers
         self._language = language
         self._decades = Decades(stretch, text, language)
-        self._has_eras = "H" in stretch.classes
+        self._has_eras, self._has_about = "H" in stretch.classes, "v" in stretch.classes
         self.last = -1  # where the last date ended
         self.other_era = -1  # where the last one of another era did
 
@@ -168,6 +172,23 @@ class YearAlone:
         # The point of an abbreviation is a part of it, unless the sentence ends with it.
         return end + 1 + (point and self._starts[end + 1] == self._ends[end])
 
+    def is_about(self, at: int) -> bool:
+        """Whether the word for "about" at a piece is of a time, and not of a topic: a book about 1917."""
+        if at == 0 or self._classes[at - 1] != "x" or self._word(at).lower() not in _OF_TOPICS:
+            return True
+        before = self._word(at - 1)
+        return not before[0].isalpha() or _DONE.fullmatch(before) is not None
+
+    def _is_so_many(self, after: int, year: int) -> bool:
+        """Whether a number with "about" before it counts the word after it: about 1450 rifles."""
+        if self._classes[after : after + 1] not in ("x", "N"):
+            return False
+        word = self._word(after)
+        if is_counted(word, self._language) or (self._language in _BARE and word[0].isupper()):
+            return True
+        # In the other languages a round number may count any word.
+        return year % 10 == 0 and self._language not in _BARE and not has_plurals(self._language)
+
     def may_range(self, start: int, end: int, stretch: Stretch) -> bool:
         """Whether two numbers with a dash or "to" between them are years."""
         first, last = stretch.start.year, stretch.end.year
@@ -232,7 +253,9 @@ class YearAlone:
     def _is_year(self, at: int, after: int, year: int, end: int) -> bool:
         classes = self._classes
         before, following = classes[at - 1 : at] if at else "", classes[after : after + 1]
-        if following in ("U", "g") or (following == "-" and classes[after + 1 : after + 2] in tuple("dnhyN")):
+        if following in ("U", "g") or (
+            after == end and following == "-" and classes[after + 1 : after + 2] in tuple("dnhyN")
+        ):
             return False
         if after > end or classes[at + 1 : at + 2] == "Y":
             return not (
@@ -258,8 +281,10 @@ class YearAlone:
             return not more  # 1917 में, 1917 की
         if self._language == "he" and before == "-" and classes[at - 2 : at - 1] in ("i", "p", "T", "u"):
             return year % 100 != 0 and self._ends[at - 1] == self._starts[at]  # ב-1917
-        if before == "." and classes[at - 2 : at - 1] == "v":
-            return True  # c. 1455
+        if self._has_about and (about := ABOUT.search(classes, max(0, at - 6), at)):
+            return before == "g" or (self.is_about(about.start()) and not self._is_so_many(after, year))
+        if following == "l":
+            return True
         if before in _BEFORE and before:
             return not (round_count and before in "ft")
         if before == "-" and classes[at - 2 : at - 1] == "e":
