@@ -159,7 +159,7 @@ class Forms:
         """Whether a day, a month and a year of two digits stand together, and are no section or version."""
         day, month = (self._numbers[match.start(part)] for part in "dm")
         at = match.start()
-        if min(day, month) > 12 or len(self.printed(match.start("y"))) != 2 or self.years.is_paged(at):
+        if min(day, month) > 12 or len(self.printed(match.start("y"))) != 2 or self.years.is_numbered(at):
             return False
         if self._classes[at - 1 : at] in ("-", "/", ".") or patterns.LONGER.match(self._classes, match.end()):
             return False
@@ -173,10 +173,7 @@ class Forms:
         # each, or a word for a time stands before them.
         full = self._ends[at + 2] - self._starts[at] == 5
         before = self._classes[at - 1] if at else "x"
-        return before in patterns.BEFORE_FIGURES or (full and not self._is_labelled(at))
-
-    def _is_labelled(self, at: int) -> bool:
-        return at > 0 and self.printed(at - 1).lower() in patterns.LABELS
+        return before in patterns.BEFORE_FIGURES or (full and not self.years.is_numbered(at))
 
     def _of_characters(self, at: int) -> Printed | None:
         """1917年11月7日, 大正6年11月7日."""
@@ -207,6 +204,8 @@ class Forms:
         before = self._classes[match.start() - 1 : match.start()]
         if before in ("-", "/") or patterns.LONGER.match(self._classes, match.end()):
             return False
+        if match["sign"] == "." and self.years.is_numbered(match.start()):
+            return False  # section 12.5.1905
         return self._is_close(match) or (match["sign"] == "." and self._language in ORDINAL_POINT)
 
     def _is_close(self, match: re.Match[str]) -> bool:
@@ -294,7 +293,7 @@ class Forms:
 
     def _is_misprint(self, match: re.Match[str]) -> bool:
         """Whether a number that no day has may be meant as one: 32 May 1917."""
-        return self._numbers[match.start("d")] in patterns.FEW_TOO_MANY and not self.years.is_paged(
+        return self._numbers[match.start("d")] in patterns.FEW_TOO_MANY and not self.years.is_numbered(
             match.start()
         )
 

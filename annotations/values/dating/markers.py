@@ -183,6 +183,7 @@ _FIRST_WORD: Final = re.compile(WORD)
 _OPENING: Final = frozenset("([（［")
 _LETTERS: Final = {"J": "o", "G": "w"}  # (25. lokakuuta J): a letter alone, at the end of its bracket
 _CLOSING: Final = frozenset(")）]")
+_HALF_POINTED: Final = re.compile(r"[^\W\d_]\s+[^\W\d_]\.$")  # "e n. 1848" in Italian is no era
 _NAME: Final = re.compile(r"\s+[A-ZÀ-ÞА-Я][^\W\d_]")
 
 
@@ -294,6 +295,8 @@ def marker_at(folded: str, start: int, word: str, text: str) -> tuple[str, int] 
 
 def _is_spelled_out(printed: str) -> bool:
     """Whether it is more than a few small letters without points, which may be any word."""
+    if _HALF_POINTED.match(printed):
+        return False
     letters = [character for character in printed if character.isalpha()]
     return (
         len(letters) > 3

@@ -80,6 +80,10 @@ _CAPITAL: Final[Mapping[str, frozenset[str]]] = {
 }
 
 
+# What CLDR has as a short name, and is a much commoner word: Tagalog "may 12 katao", there are twelve people.
+_NO_MONTHS: Final[Mapping[str, frozenset[str]]] = {"tl": frozenset({"may"}), "ceb": frozenset({"may"})}
+
+
 @lru_cache(maxsize=256)
 def own(language: str) -> Names:
     """The names in a language, in all its countries and cases, by their fold; none if unknown."""
@@ -87,10 +91,11 @@ def own(language: str) -> Names:
     cldr = _CLDR.get(primary, primary)
     found: dict[str, MonthName] = {}
     doubtful = _CAPITAL.get(primary, frozenset())
+    others = _NO_MONTHS.get(primary, frozenset())
 
     def add(name: str, month: int, *, short: bool) -> None:
         folded = fold(name).rstrip(".").replace("\u00a0", " ")
-        if len(folded) > 1 and not any(character.isdigit() for character in folded):
+        if len(folded) > 1 and folded not in others and not any(character.isdigit() for character in folded):
             for prefix in _PREFIXES.get(primary, ("",)):
                 found.setdefault(prefix + folded, MonthName(month, primary, short, folded in doubtful))
 

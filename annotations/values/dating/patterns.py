@@ -69,33 +69,6 @@ LAST_OF_OTHERS: Final = 1500  # a year after a month of another calendar is befo
 # 25/10/17, 25.10.17: nobody says of which century.
 NUMERIC_SHORT: Final = pattern(r"(?P<d>d) (?P<sign>[./]) (?P<m>d) (?P=sign) (?P<y>[dn])")
 BEFORE_FIGURES: Final = frozenset("iftTB(")
-LABELS: Final = frozenset(
-    [
-        "§",
-        "section",
-        "sections",
-        "version",
-        "chapter",
-        "clause",
-        "rule",
-        "раздел",
-        "пункт",
-        "глава",
-        "версия",
-        "abschnitt",
-        "kapitel",
-        "fassung",
-        "chapitre",
-        "article",
-        "sección",
-        "capítulo",
-        "versión",
-        "sezione",
-        "capitolo",
-        "rozdział",
-        "wersja",
-    ]
-)
 # "About" before a year or month: um das Jahr 1917, alrededor de 1917.
 ABOUT: Final = re.compile(r"v\.?[ipt]?T?-?g?$")
 SHORT_YEAR: Final = re.compile(r"(?:[iSX]|[mqS]p)T?$")  # what stands before '17

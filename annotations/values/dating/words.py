@@ -33,19 +33,19 @@ _WORDS: Final[Mapping[str, str]] = {
     "people soldiers workers miles km m metres meters years months days hours rubles roubles dollars "
     "pounds francs marks tons tonnes troops prisoners delegates members copies votes pages percent "
     "sailors houses horses feet acres inhabitants settlers ships guns cases dead casualties victims women "
-    "children",
+    "children; U: kopecks crowns florins guilders ducats thalers versts poods bayonets sabres horsepower voices delegates deputies degrees",
     "tl": "X: dekada dekadang; O: ika; i: sa mula simula taong taon hanggang bago pagkatapos nang; I: "
     "noong; f: mula; t: "
     "hanggang; p: ng; k: buwan; q: simula katapusan kalagitnaan umpisa dulo; g: taon taong; u: at; v: "
-    "mga bandang; T: ang; U: manggagawa tao kawal sundalo kilometro piso milya araw katao bayan",
+    "mga bandang; T: ang; U: manggagawa tao kawal sundalo kilometro piso milya araw katao bayan; U: rublo dolyar kabayo delegado bahay baril barko pahina boto tonelada",
     "ru": "i: в во к до с со от после перед начиная весной летом осенью зимой; f: с со от; t: по до; "
     "p: месяца; k: месяце месяц месяца; q: начале начала началу конце конца концу середине середины "
     "середину; g: год года году годом годов годы годах годам г гг годами; B: между; u: и или; v: ок "
     "около примерно приблизительно; U: лет человек рублей руб км м солдат рабочих тысяч млн миль метров тонн дней экземпляров "
-    "долларов убитых раненых погибших жертв арестованных",
+    "долларов убитых раненых погибших жертв арестованных; U: копеек крон верст пудов десятин дворов душ штыков сабель голосов голосами тонн тонну лошадиных страниц",
     "uk": "i: у в до після перед від; f: з із від; t: по до; k: мiсяцi; q: початку кiнцi серединi "
     "кiнця; g: рiк року роцi роком рокiв роки роках р рр; B: мiж; u: i та й або; U: осiб чоловiк км м "
-    "гривень людей; v: близько бл приблизно",
+    "гривень людей; v: близько бл приблизно; U: копiйок рублiв верст пудiв десятин дворiв душ багнетiв голосiв тонн сторiнок карбованцiв",
     "be": "i: у ў да пасля; f: з; t: па да; g: год года годзе гады гадоў гадах г; u: i; v: каля",
     "bg": "i: през в на до след от преди; f: от; t: до; q: началото края средата; g: година годината "
     "години г год; B: между; u: и; U: души лева км м; v: около ок приблизително",
@@ -54,11 +54,11 @@ _WORDS: Final[Mapping[str, str]] = {
     "крајем средином pocetkom krajem sredinom; g: године година годину год г godine godina godinu god "
     "g; B: измеду; u: и i; U: ljudi људи km км; v: око oko отприлике otprilike",
     "pl": "i: w we na do od po przed; f: od z; t: do; q: poczatku koncu polowie; g: rok roku rokiem "
-    "latach lata r rr; B: miedzy pomiedzy; u: i a oraz; U: osob ludzi zlotych rubli km m zolnierzy; v: okolo ok",
+    "latach lata r rr; B: miedzy pomiedzy; u: i a oraz; U: osob ludzi zlotych rubli km m zolnierzy; v: okolo ok; U: kopiejek koron talarow wiorst glosow koni bagnetow stron egzemplarzy",
     "cs": "i: v ve na do od po pred; f: od z; t: do az; q: pocatku konci polovine zacatku; g: rok roku "
-    "roce rokem letech leta let lety r; B: mezi; u: a i; U: lidi osob korun km m muzu; v: kolem asi cca priblizne",
+    "roce rokem letech leta let lety r; B: mezi; u: a i; U: lidi osob korun km m muzu; x: c; v: kolem asi cca priblizne",
     "sk": "i: v vo na do od po pred; f: od z; t: do az; g: rok roku rokom rokoch roky rokov r; B: "
-    "medzi; u: a; U: ludi osob; v: okolo asi cca priblizne",
+    "medzi; u: a; U: ludi osob; x: c; v: okolo asi cca priblizne",
     "hr": "i: u na do od po prije; f: od; t: do; q: pocetkom krajem sredinom; g: godine godina godinu "
     "god g; B: izmedu; u: i; U: ljudi kuna km; v: oko otprilike",
     "sl": "i: v na do od po pred; f: od; t: do; g: leta leto letu letih let l; B: med; u: in; U: ljudi; v: okoli okrog priblizno",
@@ -67,7 +67,7 @@ _WORDS: Final[Mapping[str, str]] = {
     "um; B: zwischen; e: fruhjahr; T: die das dem den; S: fruhling sommer herbst winter; U: mann "
     "menschen soldaten arbeiter km m meter meilen rubel mark dollar einwohner tage stimmen personen tote "
     "toten tagen wochen monaten delegierten delegierte bauern verwundete verletzte opfer "
-    "gefangene streikende; s: also",
+    "gefangene streikende; s: also; U: kopeken taler gulden kronen franken pfund werst pud ps prozent seiten exemplare",
     "nl": "X: jaren; i: in sinds tot na voor op; f: van; t: tot; p: van; q: begin eind einde midden; "
     "e: medio; g: "
     "jaar; B: tussen; u: en; U: man mensen soldaten gulden km meter; v: rond omstreeks ca circa ongeveer",
@@ -75,16 +75,16 @@ _WORDS: Final[Mapping[str, str]] = {
     "thermidor fructidor; i: en des depuis vers avant apres jusqu fin debut mi; f: de du entre; t: a au "
     "jusqu; p: de d; k: mois; q: debut fin milieu; e: mi; g: annee an; X: annees decennie decennies; B: "
     "entre; u: et ou; v: vers env ca environ environs autour; T: la le les l; S: printemps ete automne hiver; U: hommes ouvriers "
-    "soldats francs km m metres roubles habitants personnes cas morts blesses victimes prisonniers",
+    "soldats francs km m metres roubles habitants personnes cas morts blesses victimes prisonniers; U: kopecks couronnes livres verstes voix tonnes chevaux baionnettes pages exemplaires",
     "es": "i: en desde hasta; f: de desde; t: a al hasta; p: de del; k: mes; q: principios inicios finales "
     "mediados comienzos; g: ano; X: anos decada decadas; B: entre; u: y o e; v: c ca hacia alrededor aproximadamente cerca; T: la el los "
-    "las; U: hombres obreros soldados pesetas km m metros rublos habitantes personas",
+    "las; U: hombres obreros soldados pesetas km m metros rublos habitantes personas; U: copecs coronas reales verstas votos toneladas caballos bayonetas paginas ejemplares",
     "pt": "i: em no na desde ate por; f: de desde; t: a ao ate; p: de do; k: mes; q: inicio fins meados "
     "final; g: ano; X: anos decada decadas; B: entre; u: e ou; T: a o as os; U: homens soldados km metros "
     "rublos pessoas; v: c ca cerca volta aproximadamente",
     "it": "i: nel nell dal dall del dell il fino; f: dal dall; t: al all; p: di del dell; k: mese; q: "
     "inizio inizi fine meta; g: anno; X: anni decennio; B: tra fra; u: e o; v: ca c verso intorno attorno; T: la il lo; U: uomini "
-    "soldati operai lire km metri rubli abitanti persone",
+    "soldati operai lire km metri rubli abitanti persone; U: copechi corone ducati verste voti tonnellate cavalli baionette pagine copie",
     "ca": "X: anys decada decades; i: el en des l; f: de del; t: a al; p: de d; g: any; B: entre; u: i; U: "
     "homes persones; v: cap vers entorn",
     "ro": "i: in din pe pana dupa spre; f: din de intre; t: la pana; p: ale; q: inceputul sfarsitul "

@@ -5,6 +5,7 @@ from typing import Final
 
 from annotations.values.dating.counted import has_plurals, is_counted, is_of_people
 from annotations.values.dating.decades import Decades
+from annotations.values.dating.numbered import NUMBERED, NUMBERED_AFTER
 from annotations.values.dating.patterns import ABOUT
 from annotations.values.dating.printed import Parts, Printed, Stretch
 from annotations.values.dating.tokens import Tokens
@@ -50,34 +51,8 @@ _WORD_AFTER: Final = frozenset(
 _SLAVIC: Final = frozenset(["ru", "uk", "be", "bg", "mk", "pl", "cs", "sk"])
 _BEFORE: Final = frozenset("iftkIgeBSqX")
 _AFTER_OPENING: Final = frozenset(")-,;.u")
-# What stands before numbers of pages, laws and telephones.
-_PAGES: Final = frozenset(
-    ["p", "pp", "s", "ss", "с", "стр", "str", "pag", "pags", "vol", "nr", "no", "art", "n", "isbn", "°", "º"]
-)
-_TELEPHONES: Final = frozenset(
-    ["tel", "fax", "phone", "telephone", "téléphone", "telefon", "telefono", "teléfono", "телефон", "тел"]
-)
-# What stands before a number that is that of a page, a law or a telephone.
-_NUMBERED: Final = _PAGES | _TELEPHONES | {"电话", "電話", "전화"}
-# Languages in which a year may stand alone in a sentence, and what a number may be of instead.
+# Languages in which a year may stand alone in a sentence.
 _BARE: Final = frozenset(["de", "lb"])
-_LABELS: Final = frozenset(
-    [
-        "artikel",
-        "paragraph",
-        "paragraf",
-        "seite",
-        "seiten",
-        "band",
-        "nummer",
-        "resolution",
-        "gesetz",
-        "kapitel",
-        "ice",
-        "postfach",
-        "hausnummer",
-    ]
-)
 _COUNTERS: Final = frozenset("名个個座艘辆輛台张張本册冊枚吨噸件只隻头頭匹")  # of what Chinese counts
 # 1917'de, 1789'dan; but 1500'e may be so many.
 _TURKISH: Final = re.compile(r"['’](?:(?P<time>[dt][ae](?:n|ki)?)|y?[ae]|n[iıuü]n)$")
@@ -87,8 +62,11 @@ _MORE_IN_HINDI: Final = frozenset(["अधिक", "ज़्यादा", "ज
 # What also says of what a book is: it is "about" a year after a time, a mark or what was done, not after a noun.
 _OF_TOPICS: Final = frozenset(["about"])
 _DONE: Final = re.compile(r"[a-z]{2,}ed|is|was|were|be|been|built|written|made|born|begun|began|until|only")
+_PLURAL_ARTICLES: Final = frozenset(["los", "las", "les", "els", "os", "gli"])  # los 1917 delegados
 _MAY_BE_DECADES: Final = frozenset("Kyhdn")
 _MAY_GO_ON: Final = frozenset("-/tbagY.H(")  # what may follow a year and belong to it
+_LISTED: Final = re.compile(r"(?:y(?:,?u|[,t-]))+$")  # pp. 1905, 1917 and 1923
+_FAR: Final = 12  # pieces in which such a list is looked for
 _LONGEST_RANGE: Final = 1000
 
 
@@ -195,11 +173,11 @@ class YearAlone:
         if first is None or last is None or not first < last or last - first > _LONGEST_RANGE:
             return False
         after = self._classes[end : end + 1]
-        if after == "U" or self.is_paged(start) or self._goes_on(start):
+        if after == "U" or self.is_numbered(start) or self._is_numbered_after(end) or self._goes_on(start):
             return False
         if start and self._classes[start - 1] in "nhN":
             return False  # 495 1917-1923
-        if first % 100 == 0 and self.counts(end, last):
+        if first % 100 == 0 == last % 100 and self._is_so_many(end, last):
             return False
         return self._classes[end : end + 2] not in ("-d", "-n", "-h", "-y")
 
@@ -213,14 +191,19 @@ class YearAlone:
             and self._ends[start - 2] == self._starts[start - 1]
         )
 
-    def is_paged(self, start: int) -> bool:
-        before = start - 1
-        if before >= 0 and self._classes[before] == ".":
-            before -= 1
-        if before < 0:
+    def is_numbered(self, start: int) -> bool:
+        """Whether the number at a piece is that of a page, a law or a room, or one in a list of them."""
+        if listed := _LISTED.search(self._classes, max(0, start - _FAR), start):
+            start = listed.start()
+        before = start - 1 - (self._classes[start - 1 : start] == ".")
+        if before < 0 or (before == start - 1 and self._classes[before] != "x"):
             return False
-        word = self._word(before).lower()
-        return word in _NUMBERED and (before < start - 1 or self._classes[before] == "x")
+        return self._word(before).lower() in NUMBERED
+
+    def _is_numbered_after(self, end: int) -> bool:
+        """The same, by the word after it: az 1917. oldalon."""
+        at = end + (self._classes[end : end + 1] == ".")
+        return self._classes[at : at + 1] == "x" and self._word(at) in NUMBERED_AFTER
 
     def _short_range(self, match: re.Match[str], year: int) -> Printed | None:
         last = match.start("end")
@@ -263,7 +246,12 @@ class YearAlone:
                 and self._text[self._ends[after - 1] :][:1] in "前来來间多"
                 and year % 100 == 0
             )
-        if self.is_paged(at) or _COUNTED.match(classes, after) or self._is_compound(after):
+        if (
+            self.is_numbered(at)
+            or self._is_numbered_after(after)
+            or _COUNTED.match(classes, after)
+            or self._is_compound(after)
+        ):
             return False
         round_count = year % 100 == 0 and following in ("x", "N")
         if round_count and (self.counts(after, year) or self._needs_word(at, after)):
@@ -296,14 +284,9 @@ class YearAlone:
                 return not round_count
             return following in _AFTER_OPENING and self._text[self._starts[at - 1]] != "["
         if before in ("p", "T"):
-            return not round_count
+            return not round_count and self._word(at - 1).lower() not in _PLURAL_ARTICLES
         if before in (",", "u") or classes[at - 2 : at] == ",u":
-            chained = at - len(classes[self.last : at]) == self.last and classes[self.last : at] in (
-                ",",
-                "u",
-                ",u",
-            )
-            if chained and self.last > 0:
+            if self.last > 0 and classes[self.last : at] in (",", "u", ",u"):
                 return True
         if before == "," and at > 1 and classes[at - 2] == "x" and following in (".", ")", ";", "¶", ""):
             return self._text[self._starts[at - 2]].isupper() and not round_count
@@ -334,12 +317,10 @@ class YearAlone:
 
         German nouns have a capital: what is counted would be one.
         """
-        if year % 100 == 0 or before in ("N", "R", "/", "-", "n", "h"):
+        if year % 100 == 0 or before in ("N", "R", "/", "-", "n", "h", "y"):
             return False
-        if before == "x":
-            word = self._word(at - 1)
-            if word.lower() in _LABELS or not word[0].isalpha():
-                return False
+        if before == "x" and not self._word(at - 1)[0].isalpha():
+            return False
         if following != "x":
             return True
         return not self._text[self._starts[at + 1]].isupper()
