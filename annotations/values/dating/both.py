@@ -1,4 +1,4 @@
-"""The date of the other calendar beside a date: 7 November 1917 [O.S. 25 October], (O.S. 25 October) 7 November."""
+"""A date beside the same day in the other calendar: 7 November [O.S. 25 October], 25 October / 7 November."""
 
 import re
 from typing import Final

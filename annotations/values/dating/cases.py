@@ -1,4 +1,4 @@
-"""From one date to another in languages that say it by the endings of words: 1917'den 1923'e, 1917-től 1923-ig.
+"""From one date to another in languages that say it by endings of words: 1917'den 1923'e, 1917-től 1923-ig.
 
 The ending is that of the last word of each date: of its year, of a word for year, or of its month.
 """

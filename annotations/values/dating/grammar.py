@@ -142,6 +142,6 @@ class Grammar:
         if self._classes[found.end : found.end + 1] == "l":
             return found._replace(end=found.end + 1, about=True)
         match = ABOUT.search(self._classes, max(0, found.start - 6), found.start)
-        if match is None or not self._forms.years.is_about(match.start()):
+        if match is None or not self._forms.years.numbers.is_about(match.start()):
             return found
         return found._replace(start=match.start(), about=True)

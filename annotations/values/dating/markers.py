@@ -132,7 +132,8 @@ _THAT_IS: Final = """
     c'est-à-dire|c’est-à-dire|c.-à-d.|soit|es decir|o sea|esto es|isto é|ou seja|és a dir
     cioè|ossia|vale a dire|adică|tj.|t. j.|to jest|czyli|to znaczy|tzn.|to je|to znamená|tedy|odnosno
     d. w. z.|dat wil zeggen|oftewel|dvs.|det vill säga|det vil si|det vil sige|azaz|vagyis|yani|toisin sanoen
-    δηλαδή|ήτοι|أي|يعني|یعنی|כלומר|דהיינו|यानी|अर्थात|tức|tức là|yaitu|yakni|samakatuwid|ibig sabihin|即|すなわち|즉
+    δηλαδή|ήτοι|أي|يعني|یعنی|כלומר|דהיינו|यानी|अर्थात|tức|tức là|yaitu|yakni|samakatuwid|ibig sabihin
+    即|すなわち|즉
 """
 
 # What may stand before and after the name of a calendar: "according to the … calendar".

@@ -55,7 +55,9 @@ class Ranges:
         """What joins a date to the next one, "" for the ending of its word, and where that begins, or 0."""
         at, classes = first.end, self._classes
         following = classes[at : at + 2]
-        if (following == ",t" and first.date.start.month is not None) or (following in (".t", ".-") and self._language in YEAR_POINT):
+        if (following == ",t" and first.date.start.month is not None) or (
+            following in (".t", ".-") and self._language in YEAR_POINT
+        ):
             at += 1
         joint = classes[at : at + 1]
         if joint and joint in "-tu":

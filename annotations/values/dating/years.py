@@ -3,9 +3,9 @@
 import re
 from typing import Final
 
-from annotations.values.dating.counted import has_plurals, is_counted, is_of_people
+from annotations.values.dating.counted import is_of_people
 from annotations.values.dating.decades import Decades
-from annotations.values.dating.numbered import NUMBERED, NUMBERED_AFTER
+from annotations.values.dating.numbers import BARE, Numbers
 from annotations.values.dating.patterns import ABOUT
 from annotations.values.dating.printed import Parts, Printed, Stretch
 from annotations.values.dating.tokens import Tokens
@@ -48,25 +48,17 @@ _WORD_AFTER: Final = frozenset(
         "az",
     ]
 )
-_SLAVIC: Final = frozenset(["ru", "uk", "be", "bg", "mk", "pl", "cs", "sk"])
 _BEFORE: Final = frozenset("iftkIgeBSqX")
 _AFTER_OPENING: Final = frozenset(")-,;.u")
-# Languages in which a year may stand alone in a sentence.
-_BARE: Final = frozenset(["de", "lb"])
 _COUNTERS: Final = frozenset("名个個座艘辆輛台张張本册冊枚吨噸件只隻头頭匹")  # of what Chinese counts
 # 1917'de, 1789'dan; but 1500'e may be so many.
 _TURKISH: Final = re.compile(r"['’](?:(?P<time>[dt][ae](?:n|ki)?)|y?[ae]|n[iıuü]n)$")
 # 1917-ben; az 1917-es and az 1917-i forradalom, after an article as 1956 numbers have it too.
 _HUNGARIAN: Final = re.compile(r"-(?:(?P<time>b[ae]n|b[óő]l|t[óő]l|ig)|[aeoö]s|i)$")
 _MORE_IN_HINDI: Final = frozenset(["अधिक", "ज़्यादा", "ज्यादा", "कम", "ऊपर"])  # से अधिक: than
-# What also says of what a book is: it is "about" a year after a time, a mark or what was done, not after a noun.
-_OF_TOPICS: Final = frozenset(["about"])
-_DONE: Final = re.compile(r"[a-z]{2,}ed|is|was|were|be|been|built|written|made|born|begun|began|until|only")
 _PLURAL_ARTICLES: Final = frozenset(["los", "las", "les", "els", "os", "gli"])  # los 1917 delegados
 _MAY_BE_DECADES: Final = frozenset("Kyhdn")
 _MAY_GO_ON: Final = frozenset("-/tbagY.H(")  # what may follow a year and belong to it
-_LISTED: Final = re.compile(r"(?:y(?:,?u|[,t-]))+$")  # pp. 1905, 1917 and 1923
-_FAR: Final = 12  # pieces in which such a list is looked for
 _LONGEST_RANGE: Final = 1000
 
 
@@ -77,6 +69,7 @@ class YearAlone:
         self._classes, self._text, self._names = stretch.classes, text, stretch.names
         self._starts, self._ends, self._numbers = stretch.starts, stretch.ends, stretch.numbers
         self._language = language
+        self.numbers = Numbers(stretch, text, language)
         self._decades = Decades(stretch, text, language)
         self._has_eras, self._has_about = "H" in stretch.classes, "v" in stretch.classes
         self.last = -1  # where the last date ended
@@ -150,60 +143,24 @@ class YearAlone:
         # The point of an abbreviation is a part of it, unless the sentence ends with it.
         return end + 1 + (point and self._starts[end + 1] == self._ends[end])
 
-    def is_about(self, at: int) -> bool:
-        """Whether the word for "about" at a piece is of a time, and not of a topic: a book about 1917."""
-        if at == 0 or self._classes[at - 1] != "x" or self._word(at).lower() not in _OF_TOPICS:
-            return True
-        before = self._word(at - 1)
-        return not before[0].isalpha() or _DONE.fullmatch(before) is not None
-
-    def _is_so_many(self, after: int, year: int) -> bool:
-        """Whether a number with "about" before it counts the word after it: about 1450 rifles."""
-        if self._classes[after : after + 1] not in ("x", "N"):
-            return False
-        word = self._word(after)
-        if is_counted(word, self._language) or (self._language in _BARE and word[0].isupper()):
-            return True
-        # In the other languages a round number may count any word.
-        return year % 10 == 0 and self._language not in _BARE and not has_plurals(self._language)
-
     def may_range(self, start: int, end: int, stretch: Stretch) -> bool:
         """Whether two numbers with a dash or "to" between them are years."""
         first, last = stretch.start.year, stretch.end.year
         if first is None or last is None or not first < last or last - first > _LONGEST_RANGE:
             return False
         after = self._classes[end : end + 1]
-        if after == "U" or self.is_numbered(start) or self._is_numbered_after(end) or self._goes_on(start):
+        if (
+            after == "U"
+            or self.numbers.is_numbered(start)
+            or self.numbers.is_numbered_after(end)
+            or self.numbers.goes_on(start)
+        ):
             return False
         if start and self._classes[start - 1] in "nhN":
             return False  # 495 1917-1923
-        if first % 100 == 0 == last % 100 and self._is_so_many(end, last):
+        if first % 100 == 0 == last % 100 and self.numbers.is_so_many(end, last):
             return False
         return self._classes[end : end + 2] not in ("-d", "-n", "-h", "-y")
-
-    def _goes_on(self, start: int) -> bool:
-        """Whether the number at a piece is a part of a longer one: 555-1917-1923."""
-        return (
-            start > 1
-            and self._classes[start - 1] in "-/."
-            and self._classes[start - 2] in "dnhyN"
-            and self._ends[start - 1] == self._starts[start]
-            and self._ends[start - 2] == self._starts[start - 1]
-        )
-
-    def is_numbered(self, start: int) -> bool:
-        """Whether the number at a piece is that of a page, a law or a room, or one in a list of them."""
-        if listed := _LISTED.search(self._classes, max(0, start - _FAR), start):
-            start = listed.start()
-        before = start - 1 - (self._classes[start - 1 : start] == ".")
-        if before < 0 or (before == start - 1 and self._classes[before] != "x"):
-            return False
-        return self._word(before).lower() in NUMBERED
-
-    def _is_numbered_after(self, end: int) -> bool:
-        """The same, by the word after it: az 1917. oldalon."""
-        at = end + (self._classes[end : end + 1] == ".")
-        return self._classes[at : at + 1] == "x" and self._word(at) in NUMBERED_AFTER
 
     def _short_range(self, match: re.Match[str], year: int) -> Printed | None:
         last = match.start("end")
@@ -247,14 +204,14 @@ class YearAlone:
                 and year % 100 == 0
             )
         if (
-            self.is_numbered(at)
-            or self._is_numbered_after(after)
+            self.numbers.is_numbered(at)
+            or self.numbers.is_numbered_after(after)
             or _COUNTED.match(classes, after)
-            or self._is_compound(after)
+            or self.numbers.is_compound(after)
         ):
             return False
         round_count = year % 100 == 0 and following in ("x", "N")
-        if round_count and (self.counts(after, year) or self._needs_word(at, after)):
+        if round_count and (self.numbers.counts(after, year) or self.numbers.needs_word(at, after)):
             return False
         if round_count and at and is_of_people(self._word(at - 1), self._word(after), self._language):
             return False
@@ -270,7 +227,9 @@ class YearAlone:
         if self._language == "he" and before == "-" and classes[at - 2 : at - 1] in ("i", "p", "T", "u"):
             return year % 100 != 0 and self._ends[at - 1] == self._starts[at]  # ב-1917
         if self._has_about and (about := ABOUT.search(classes, max(0, at - 6), at)):
-            return before == "g" or (self.is_about(about.start()) and not self._is_so_many(after, year))
+            return before == "g" or (
+                self.numbers.is_about(about.start()) and not self.numbers.is_so_many(after, year)
+            )
         if following == "l":
             return True
         if before in _BEFORE and before:
@@ -285,32 +244,11 @@ class YearAlone:
             return following in _AFTER_OPENING and self._text[self._starts[at - 1]] != "["
         if before in ("p", "T"):
             return not round_count and self._word(at - 1).lower() not in _PLURAL_ARTICLES
-        if before in (",", "u") or classes[at - 2 : at] == ",u":
-            if self.last > 0 and classes[self.last : at] in (",", "u", ",u"):
-                return True
+        if self.last > 0 and classes[self.last : at] in (",", "u", ",u"):
+            return True
         if before == "," and at > 1 and classes[at - 2] == "x" and following in (".", ")", ";", "¶", ""):
             return self._text[self._starts[at - 2]].isupper() and not round_count
-        return self._language in _BARE and self._is_bare_year(at, year, before, following)
-
-    def counts(self, end: int, number: int) -> bool:
-        """Whether a round number that ends there likely counts the word after it: 1500 places."""
-        if number % 100 or self._classes[end : end + 1] != "x":
-            return False
-        return is_counted(self._word(end), self._language)
-
-    def _needs_word(self, at: int, after: int) -> bool:
-        """Whether a round number needs a word for year, which its language prints there: в 1900 году."""
-        if self._language in _BARE:
-            return at > 0 and self._word(at - 1).lower() == "in" and self._word(after)[:1].isupper()
-        if self._language not in _SLAVIC or self._classes[at - 1 : at] not in tuple("if"):
-            return False
-        return self._word(after)[:1].islower()
-
-    def _is_compound(self, end: int) -> bool:
-        """Whether a word follows that is joined to the number: 1250-ton."""
-        if self._classes[end : end + 2] not in ("-x", "-U"):
-            return False
-        return self._ends[end - 1] == self._starts[end] and self._ends[end] == self._starts[end + 1]
+        return self._language in BARE and self._is_bare_year(at, year, before, following)
 
     def _is_bare_year(self, at: int, year: int, before: str, following: str) -> bool:
         """Whether a number without any word for a time is a year, in a language that prints them so.

@@ -1,4 +1,4 @@
-"""Numbers that are no dates: pages, laws, prices, votes, verses, telephones, models; and the dates beside them."""
+"""Numbers that are no dates: pages, laws, prices, votes, verses, telephones, models; and dates beside."""
 
 import pytest
 
