@@ -243,7 +243,8 @@ class YearAlone:
                 return not round_count
             return following in _AFTER_OPENING and self._text[self._starts[at - 1]] != "["
         if before in ("p", "T"):
-            return not round_count and self._word(at - 1).lower() not in _PLURAL_ARTICLES
+            of_many = following == "x" and self._word(at - 1).lower() in _PLURAL_ARTICLES
+            return not round_count and not of_many
         if self.last > 0 and classes[self.last : at] in (",", "u", ",u"):
             return True
         if before == "," and at > 1 and classes[at - 2] == "x" and following in (".", ")", ";", "¶", ""):
