@@ -40,7 +40,7 @@ def test_a_document_type_is_passed_over_where_one_may_be_and_else_refused():
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "windows-1251"])
 def test_each_reference_is_told_with_its_line(encoding):
-    text = '<!DOCTYPE a [<!ENTITY x "мир">]>\n<a>&amp;\n&x;&#1084;<b n="&x;"/>\n&y;</a>'
+    text = '<!DOCTYPE a [<!ENTITY x "мир"><!ENTITY y "хлеб">]>\n<a>&amp;\n&x;&#1084;<b n="&x;"/>\n&y;</a>'
     with pytest.raises(HasEntities) as caught:
         parse(text.encode(encoding), encoding, document_type=True)
     assert caught.value.references == [(3, "&x;"), (3, "&x;"), (4, "&y;")]
