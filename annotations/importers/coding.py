@@ -1,6 +1,7 @@
 """Codes of other tools become tags: known ones are found, others made if it is said in which vocabulary."""
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
@@ -87,10 +88,10 @@ class Coding:
         for name, slug in there.items():
             tag, code = found[slug], known[name]
             above = {self.slugs[one] for one in code.broader if one in self.slugs}
-            said = {tag.definition, *(note.text for note in tag.notes.all())}
+            said = {"", *map(plain, [tag.definition, *(note.text for note in tag.notes.all())])}
             others = {
-                gettext("definition"): code.definition not in {"", *said},
-                gettext("note"): code.note not in {"", *said},
+                gettext("definition"): plain(definition_of(code)) not in said,
+                gettext("note"): plain(code.note) not in said,
                 gettext("wider tag"): not above <= {one.slug for one in tag.broader.all()},
             }
             if fields := [field for field, differs in others.items() if differs]:
@@ -127,12 +128,11 @@ class Coding:
             raise ValidationError(gettext("you may not add rows here"), code="permission")
         slug = free_slug(code.name, self._its_vocabulary(resolve))
         label = label_of(code.name)
-        whole = code.name if len(code.name) > LONGEST else ""
         values = {
             "slug": slug,
             "vocabulary": self.vocabulary,
             "pref_label": [f"{label}@{self.language}"],
-            "definition": "\n\n".join(filter(None, [whole, code.definition])),
+            "definition": definition_of(code),
             "scope_note": [f"{code.note}@{self.language}"] if code.note else [],
             "broader": broader,
         }
@@ -157,6 +157,16 @@ class Coding:
 def label_of(name: str) -> str:
     """A code as the label of a tag: what is longer than one may be is cut."""
     return " ".join(name.split())[:LONGEST]
+
+
+def definition_of(code: Code) -> str:
+    """What a code means; with the whole of a name that is too long for a label."""
+    return "\n\n".join(filter(None, [code.name if len(code.name) > LONGEST else "", code.definition]))
+
+
+def plain(words: str) -> str:
+    """Words without differences of white space and of Unicode's forms."""
+    return " ".join(unicodedata.normalize("NFC", words).split())
 
 
 def slug_of(words: str) -> str:

@@ -58,8 +58,9 @@ class Project:
         self.codes: dict[str, str] = {}
         self.users: dict[str, str] = {}
         self.noted: dict[str, Any] = {}
-        #: The elements that were read, or refused with a reason.
+        #: The elements that were read, and those that were refused with a reason.
         self.told: set[Any] = {root}
+        self.refused: set[Any] = set()
 
     def read(self) -> None:
         """Read users, codes and notes, then what is said with them."""
@@ -95,6 +96,8 @@ class Project:
                 f"{kind}.{name}" for name in element.attrib if name not in ATTRIBUTES and "}" not in name
             )
         for one in element:
+            if one in self.refused:
+                continue
             if one in self.told or local(one) in HOLDING:
                 yield from self.left(one)
             elif local(one):
@@ -109,7 +112,7 @@ class Project:
         for element in self.children(parent, "Code"):
             called = " ".join((element.get("name") or "").split())
             if not called:
-                self.export.refuse(at(self.name, element), "a code without a name")
+                self.refuse(element, "a code without a name")
                 continue
             # Two codes may be called the same, under others.
             name = called if called not in self.export.codes else " / ".join((*above, called))
@@ -140,7 +143,7 @@ class Project:
             self.refuse(coding, f"codes of {name} as a whole have no words")
         if text is None:
             if selections:
-                self.export.refuse(at(self.name, source), f"the text of {name} is not in the archive")
+                self.refuse(source, f"the text of {name} is not in the archive")
             return
         self.export.documents[key] = Document(name, text, at(self.name, source))
         for selection in selections:
@@ -215,7 +218,7 @@ class Project:
             self.source(text)
         for selection in source.iter():
             above = selection.getparent()
-            if selection in self.told or not isinstance(selection.tag, str):
+            if selection in self.told | self.refused or not isinstance(selection.tag, str):
                 continue
             if local(selection).endswith("Selection") or (local(selection) == "Coding" and above is source):
                 told = f"{source.get('name') or 'a source'} is no text, and has no words ({local(selection)})"
@@ -223,7 +226,7 @@ class Project:
 
     def refuse(self, element: Any, reason: str) -> None:
         """Tell of an element that cannot be taken in."""
-        self.told.update(element.iter())
+        self.refused.add(element)
         self.export.refuse(at(self.name, element), reason)
 
 

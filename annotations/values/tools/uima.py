@@ -230,6 +230,7 @@ REFERRING = frozenset(
         "source",
         "target",
         "links",
+        "arguments",
         "next",
         "first",
         "pos",
