@@ -1,4 +1,8 @@
-"""A wiki of the tests' own: it replays recorded answers of Wikipedia, and notes whoever asks."""
+"""A wiki of the tests' own: it replays answers of Wikipedia, and notes whoever asks.
+
+Recorded is what it says of the English page (`data/wiki/README.md`). What other languages say of theirs, and
+the rendered texts, are made here in the same form.
+"""
 
 import json
 import threading

@@ -25,10 +25,10 @@ HOLDING = frozenset(
         *("Cases", "Variables", "Sets", "Links", "Graphs", *OTHERS),
     )
 )
-#: Attributes that are read, or only number what they stand at.
+#: Attributes that are read, or only number what they stand at or say which program wrote it.
 ATTRIBUTES = frozenset(
     (
-        *("guid", "id", "name", "isCodable", "creatingUser", "creationDateTime"),
+        *("guid", "id", "name", "origin", "isCodable", "creatingUser", "creationDateTime"),
         *("startPosition", "endPosition", "plainTextPath", "targetGUID"),
     )
 )

@@ -191,7 +191,6 @@ def test_refi_qda_keeps_notes_of_codes_and_the_text_of_a_pdf_and_counts_the_rest
         "Code.color": 1,
         "Note": 1,
         "PlainTextSelection.modifiedDateTime": 1,
-        "Project.origin": 1,
         "Set": 1,
         "Transcript": 1,
         "VariableValue": 1,
