@@ -19,7 +19,6 @@ from annotations.exporters import web_annotation as written
 from annotations.exporters.turtle import turtle
 from annotations.filtersets import ask
 from annotations.models import References
-from annotations.values.cells import plain
 from annotations.values.web_annotation.terms import MEDIA_TYPE, TURTLE, Addresses
 
 #: The formats, as renderers call them.
@@ -57,13 +56,12 @@ class Linked:
         page = paging.page(self.table, question, written.NAMES, asked.paging, base)
         rows = [dict(zip(written.NAMES, row, strict=True)) for row in page.rows]
         addresses, labels = Addresses(base), written.labels_of(rows, References.held())
-        query = {**dict(request.query_params.lists())}
-        whole = {name: values for name, values in query.items() if name != "cursor"}
-        collection = {"id": f"{base}{request.path}", "type": "AnnotationCollection", "label": "Annotations"}
-        if whole:
-            collection["id"] += f"?{urlencode(whole, doseq=True)}"
+        whole = {name: values for name, values in request.query_params.lists() if name != "cursor"}
+        collection: dict[str, Any] = {"type": "AnnotationCollection", "label": "Annotations"}
+        asking = f"?{urlencode(whole, doseq=True)}" if whole else ""
+        collection["id"] = f"{base}{request.path}{asking}"
         if page.count_is == "exact":
-            collection["total"] = plain(page.count)
+            collection["total"] = page.count
         found = written.page(
             [written.annotation(row, addresses, labels) for row in rows],
             address=f"{base}{request.get_full_path()}",

@@ -87,7 +87,7 @@ def _load_article(values: Mapping[str, Any], draft: TextDraft, user: Person | No
         return Loaded(source.slug, "unchanged", draft, before)
     edition, outcome = load_edition(source, draft, user=user)
     if outcome == "unchanged":
-        told = {"revision": draft.revision, "known": before.revision or before.sha256[:8]}
+        told = {"revision": draft.revision or draft.sha256[:8], "known": before.revision or before.sha256[:8]}
         why = gettext("%(revision)s has the same text as %(known)s, which is here already") % told
         draft.remarks.append(RowError(0, "revision", why))
         return Loaded(source.slug, outcome, draft, before)
@@ -113,10 +113,8 @@ def is_no_news(source: Source, current: Edition, draft: TextDraft) -> str:
     told = {"revision": draft.revision, "known": current.revision}
     if draft.revision and source.editions.filter(revision=draft.revision).exists():
         return gettext("%(revision)s is here already") % told
-    numbers = draft.revision, current.revision
-    if all(number.isascii() and number.isdecimal() for number in numbers) and int(numbers[0]) < int(
-        numbers[1]
-    ):
+    numbers = [int(number) for number in told.values() if number.isascii() and number.isdecimal()]
+    if len(numbers) == len(told) and numbers[0] < numbers[1]:
         return gettext("%(revision)s is older than %(known)s, which is here already") % told
     return ""
 
@@ -124,6 +122,6 @@ def is_no_news(source: Source, current: Edition, draft: TextDraft) -> str:
 def left_as_they_are(source: Source, values: Mapping[str, Any], draft: TextDraft) -> list[RowError]:
     """What is said otherwise of a source that is here already, and is not changed by another text."""
     about = {name: value for name, value in draft.about.items() if name not in OF_THE_STATE}
-    given = {name: value for name, value in values.items() if value not in (None, "", [])}
+    said = {name: value for name, value in [*about.items(), *values.items()] if value not in (None, "", [])}
     why = gettext("is left as %(source)s has it") % {"source": source.slug}
-    return [RowError(0, name, why) for name in differing(source, {**about, **given}) if name != "slug"]
+    return [RowError(0, name, why) for name in differing(source, said) if name != "slug"]
