@@ -101,7 +101,7 @@ class Export:
 
 
 #: What says nothing.
-EMPTY = (None, "", [], {})
+EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
 class Opened(Mapping[str, bytes]):
