@@ -20,8 +20,8 @@ from annotations.api.renderers import BrowsableRenderer, JSONRenderer
 from annotations.api.schema import MERGE_DRY_RUN, ProblemSerializer
 from annotations.api.texts import report
 from annotations.importers import wiki
+from annotations.importers.articles import Loaded, load_articles
 from annotations.importers.document import Refused
-from annotations.importers.texts import load_texts
 from annotations.models import Source
 from annotations.values.text import TextError
 
@@ -57,7 +57,18 @@ class TakenInSerializer(serializers.Serializer):
     """What came of a page."""
 
     source = serializers.CharField(help_text="The slug of its source.")  # type: ignore[assignment]
-    outcome = serializers.ChoiceField(["created", "unchanged"], help_text="Whether it was there already.")
+    outcome = serializers.ChoiceField(
+        ["created", "new edition", "current again", "unchanged"], help_text="Whether it was there already."
+    )
+    revision = serializers.CharField(help_text="The revision that its source has now.")
+    issued = serializers.CharField(help_text="The day of a new edition; of a first one the source has it.")
+    before = serializers.CharField(
+        allow_null=True, help_text="The revision that counted before; null if it is the first, or still does."
+    )
+    annotations = serializers.DictField(
+        child=serializers.IntegerField(),
+        help_text="How many annotations of older editions are in each state of the plan.",
+    )
     report = serializers.CharField(help_text="What came of its text, in a line.")
     left_out = serializers.DictField(
         child=serializers.IntegerField(), help_text="What was left out, by kind."
@@ -82,14 +93,17 @@ class WikipediaView(APIView):
         parameters=[MERGE_DRY_RUN],
         responses={
             200: PagesSerializer,
-            201: OpenApiResponse(PagesSerializer, description="Sources were made."),
+            201: OpenApiResponse(PagesSerializer, description="Sources or editions were made."),
             **{
                 (status, MEDIA_TYPE): ProblemSerializer for status in (400, 401, 403, 406, 413, 415, 429, 502)
             },
         },
     )
     def post(self, request: Request, **kwargs: Any) -> HttpResponseBase:
-        """Ask the wiki for a page, and make a source of each of its languages that are named."""
+        """Ask the wiki for a page, and make a source of each of its languages that are named; or, where the
+        page is here already in an older revision, a new edition of its source. `reanchoring` of that source
+        carries over what was said of the older ones.
+        """
         only(request.query_params, frozenset({"format", "dry_run"}))
         dry_run = flag(request.query_params, "dry_run", "0")
         if not permissions.may_add(request.user, Source):
@@ -102,18 +116,15 @@ class WikipediaView(APIView):
                 ({"slug": slug, **given}, page.read(notes=asked["notes"]))
                 for page, slug in zip(pages, wiki.slugs(pages, asked["slug"]), strict=True)
             ]
-            loaded = load_texts(texts, user=request.user, dry_run=dry_run)
+            loaded = load_articles(texts, user=request.user, dry_run=dry_run)
         except wiki.Unreachable as error:
             raise BadGateway(str(error)) from error
         except Refused as error:
             raise ValidationError({"title": [str(one) for one in error.errors]}) from error
         except TextError as error:
             raise ValidationError({"title": str(error)}) from error
-        results = [
-            {"source": text.slug, "outcome": text.outcome, **report(text.draft, [])} for text in loaded
-        ]
-        made = not dry_run and any(text.outcome == "created" for text in loaded)
-        return Response({"results": results}, status=201 if made else 200)
+        made = not dry_run and any(text.outcome in ("created", "new edition") for text in loaded)
+        return Response({"results": [result(text) for text in loaded]}, status=201 if made else 200)
 
     def asked(self, data: Any) -> dict[str, Any]:
         """What was asked for; ValidationError for what makes no sense."""
@@ -131,3 +142,16 @@ class WikipediaView(APIView):
         if asked["wiki"] not in settings.WIKIS:
             raise ValidationError({"wiki": f"one of {', '.join(settings.WIKIS)} is wanted"})
         return asked
+
+
+def result(text: Loaded) -> dict[str, Any]:
+    """What came of a page as JSON."""
+    return {
+        "source": text.slug,
+        "outcome": text.outcome,
+        "revision": text.edition.revision,
+        "issued": text.edition.issued,
+        "before": text.before and text.before.revision,
+        "annotations": text.annotations,
+        **report(text.draft),
+    }

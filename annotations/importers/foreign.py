@@ -131,6 +131,7 @@ class Bringing:
         report.notes = [
             *export.remarks,
             *coding.notes,
+            *coding.differing,
             *self.crediting.notes,
             *self.notes,
             *report.notes,

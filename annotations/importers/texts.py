@@ -1,7 +1,7 @@
 """A text becomes a source with an edition and its passages."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -12,7 +12,6 @@ from annotations import dating, metrics, recording
 from annotations.columns import Person
 from annotations.importers.base import RowError
 from annotations.importers.composing import TextDraft
-from annotations.importers.document import Refused
 from annotations.models import Edition, Passage, Source
 from annotations.models.base import known_as
 from annotations.models.source import edition_uuid, passage_uuid
@@ -160,40 +159,3 @@ def add_edition(
     )
     dating.date(edition, passages)
     return edition
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """What came of one text of several."""
-
-    slug: str
-    outcome: str
-    draft: TextDraft
-
-
-@transaction.atomic
-def load_texts(
-    texts: Iterable[tuple[Mapping[str, Any], TextDraft]], *, user: Person | None = None, dry_run: bool = False
-) -> list[Loaded]:
-    """Several sources with their texts, all or none; Refused with what is wrong with each, by its slug.
-
-    Each has a slug. PermissionDenied as in `load_source`.
-    """
-    loaded, errors = [], []
-    for values, unfitted in texts:
-        draft = fitted(unfitted)
-        try:
-            with transaction.atomic():
-                source, outcome = load_source(values, draft, user=user)
-        except ValidationError as error:
-            slug = str(values["slug"])
-            errors += [
-                RowError(0, slug, f"{name}: {' '.join(reasons)}")
-                for name, reasons in error.message_dict.items()
-            ]
-            continue
-        loaded.append(Loaded(source.slug, outcome, draft))
-    if errors:
-        raise Refused(errors)
-    transaction.set_rollback(dry_run)
-    return loaded

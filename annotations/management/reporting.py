@@ -16,9 +16,9 @@ from django.http import QueryDict
 
 from annotations.columns import Person
 from annotations.filtersets import FilterSet
+from annotations.importers.articles import Loaded
 from annotations.importers.base import Report
-from annotations.importers.texts import Loaded
-from annotations.models import Source, User
+from annotations.models import Edition, Source, User
 from annotations.models.base import known_as
 from annotations.values.text import TextError, decode
 
@@ -77,6 +77,16 @@ def tell_texts(command: BaseCommand, loaded: Iterable[Loaded], *, dry_run: bool)
         for remark in text.draft.remarks:
             command.stdout.write(f"{text.slug}: {remark}")
         command.stdout.write(f"{text.slug}: {text.outcome}, {text.draft}{trial}")
+        if text.before is not None:
+            revisions = f"{state_of(text.edition)} after {state_of(text.before)}"
+            states = ", ".join(f"{count} {state}" for state, count in text.annotations.items())
+            told = f"{revisions}; annotations: {states}; {text.carried} carried{trial}"
+            command.stdout.write(f"{text.slug}: {told}")
+
+
+def state_of(edition: Edition) -> str:
+    """An edition by its revision, and the day of that; by its checksum if it has none."""
+    return f"{edition.revision or edition.sha256[:8]}{edition.issued and f' ({edition.issued})'}"
 
 
 @contextmanager

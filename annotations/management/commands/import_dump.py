@@ -9,9 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from annotations.importers import dump
+from annotations.importers.articles import load_articles
 from annotations.importers.composing import TextDraft
 from annotations.importers.document import called
-from annotations.importers.texts import load_texts
 from annotations.management.reporting import Progress, tell_texts, unread
 from annotations.values.text import TextError
 
@@ -22,7 +22,8 @@ class Command(BaseCommand):
     help = (
         "Import pages of a dump of a MediaWiki (.xml, .xml.bz2, .xml.gz), each as a source of its own: "
         "those of the titles you name, or all. Pages that only lead on, that are of other namespaces or "
-        "have no text are left out, and counted. One page at a time is in memory. All come in, or none."
+        "have no text are left out, and counted. A later revision of a page that is here becomes a new "
+        "edition of its source. One page at a time is in memory. All come in, or none."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -40,6 +41,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--notes", choices=["apart", "omit"], default="apart", help="after the text, or left out"
         )
+        parser.add_argument(
+            "--reanchor", action="store_true", help="into new editions, carry over what is certain at once"
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would be done, do nothing")
 
     def handle(self, *args: Any, file: str, dry_run: bool, **options: Any) -> None:
@@ -49,7 +53,8 @@ class Command(BaseCommand):
             size = Path(file).stat().st_size
             with Path(file).open("rb") as stream, unread(file):
                 progress = Progress(self, size, "bytes")
-                loaded = load_texts(self.texts(dump.pages(stream), stream, progress), dry_run=dry_run)
+                texts = self.texts(dump.pages(stream), stream, progress)
+                loaded = load_articles(texts, dry_run=dry_run, carry=options["reanchor"])
                 progress.end()
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}", returncode=2) from error
