@@ -498,16 +498,6 @@ function pick(row, names) {
   return Object.fromEntries(names.filter((name) => name in row).map((name) => [name, row[name]]));
 }
 
-function whenIdle(task) {
-  return globalThis.requestIdleCallback ? requestIdleCallback(task, { timeout: 500 }) : setTimeout(task, 30);
-}
-
-function cancelIdleCallbackOf(handle) {
-  if (handle === undefined) return;
-  if (globalThis.cancelIdleCallback) cancelIdleCallback(handle);
-  else clearTimeout(handle);
-}
-
 function sessionStorageOrNone() {
   try {
     return globalThis.sessionStorage;
