@@ -18,6 +18,7 @@ from annotations.exporters.csv import Pieces
 from annotations.exporters.csvw import SUFFIX, link
 from annotations.models import Snapshot
 from annotations.models.reference import snapshot
+from annotations.rates import address_of
 
 #: The classes of the advisory locks by which downloads are counted, in all processes of the server: each
 #: download has one of the places of its client, and one of those that there are in all.
@@ -117,7 +118,7 @@ def client_of(request: HttpRequest) -> str:
     """Whose download it is: the account's, or else the address's."""
     if request.user.is_authenticated:
         return f"account {request.user.pk}"
-    return f"address {request.META['REMOTE_ADDR']}"
+    return f"address {address_of(request)}"
 
 
 def running(client: str) -> tuple[int, int]:

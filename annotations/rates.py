@@ -37,8 +37,16 @@ def count(rate: str, who: object) -> int:
     return math.ceil(duration - now % duration) if too_many else 0
 
 
+def address_of(request: HttpRequest) -> str:
+    """The address that asks; empty if the server does not say it, which it need not (PEP 3333).
+
+    It is the client's own, also behind proxies (`historio.proxies`).
+    """
+    return str(request.META.get("REMOTE_ADDR") or "")
+
+
 def count_request(request: HttpRequest) -> int:
     """Count a request for its account, or for its address if it has none; as `count`."""
     if request.user.is_authenticated:
         return count(ACCOUNT, request.user.pk)
-    return count(ANONYMOUS, request.META.get("REMOTE_ADDR"))  # a server need not say it (PEP 3333)
+    return count(ANONYMOUS, address_of(request))

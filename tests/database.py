@@ -1,7 +1,8 @@
 """The database as somebody sees it who has its shell, and not our code."""
 
+import threading
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 import psycopg
@@ -122,6 +123,34 @@ def another_connection() -> psycopg.Connection:
     known = {name: parameters[name] for name in wanted if name in parameters}
     known["options"] = f"{known.get('options', '')} -c historio.command=psql"
     return psycopg.connect(**known)
+
+
+def raced(statement: str, parameters: Iterable[object], write: Callable[[], object]) -> str:
+    """What becomes of `write` while somebody else has done a statement that is not committed yet.
+
+    It waits; once the other one is committed it is "written", or the database says why not.
+    """
+    answers = []
+
+    def second_writer() -> None:
+        try:
+            write()
+            answers.append("written")
+        except DatabaseError as error:
+            answers.append(str(error))
+        finally:
+            connection.close()
+
+    with another_connection() as first_writer:
+        first_writer.execute(statement, list(parameters))
+        thread = threading.Thread(target=second_writer)
+        thread.start()
+        thread.join(0.3)
+        assert not answers, "the second writer waits for the first"
+        first_writer.commit()
+        thread.join(10)
+    (answer,) = answers
+    return answer
 
 
 def annotate_often(passage: Passage, creator: User, count: int) -> None:

@@ -150,9 +150,10 @@ class NoteInline(Choosing, admin.TabularInline):
 
 
 class BroaderInline(Choosing, admin.TabularInline):
-    """The tags it stands under."""
+    """The tags it stands under. Counted from above, as the model does it, they are the narrower ones."""
 
     model = TagBroader
+    verbose_name_plural = _("wider tags")
     formset = Rows
     fk_name = "tag"
     autocomplete_fields = ["broader"]

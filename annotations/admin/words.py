@@ -19,6 +19,7 @@ WORDS: Mapping[str, str | Promise] = {
     "deleted": _("Deleted “%(words)s”."),
     "undone": _("Undone: %(what)s"),
     "nothing_to_undo": _("There is nothing to undo."),
+    "not_undone": _("Not undone: somebody else changed “%(words)s” meanwhile. Say what is to stand."),
     "accepted": _("Accepted “%(words)s”."),
     "accepted_all": _("Accepted %(count)s suggestions."),
     "rejected": _("Rejected “%(words)s”."),
@@ -59,6 +60,7 @@ WORDS: Mapping[str, str | Promise] = {
     "refused": _("Not saved: %(why)s"),
     "no_answer": _("The server does not answer. What is filled in here stays: try again."),
     "gone": _("It was deleted meanwhile."),
+    "overtaken": _("Somebody else changed this meanwhile"),
     "from_others": _("%(who)s changed %(count)s annotations here."),
     # the panel
     "quote": _("Characters %(start)s to %(end)s of passage %(passage)s."),

@@ -55,17 +55,25 @@ CHOICES = 2000
 MODULES = tuple(
     f"annotations/workbench/{name}.js"
     for name in (
+        "answers",
         "conflicts",
         "dialogs",
+        "doing",
+        "drawing",
         "handles",
+        "judging",
         "keys",
         "lists",
+        "making",
+        "moving",
         "offsets",
+        "others",
         "panel",
         "saving",
         "segments",
         "store",
         "text",
+        "toolbar",
         "undo",
     )
 )

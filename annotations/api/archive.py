@@ -68,7 +68,7 @@ class ArchiveView(APIView):
         """Refuse everybody else, and bodies that are too large before anything reads them."""
         super().initial(request, *args, **kwargs)
         if not may_carry(request.user):
-            raise PermissionDenied(refusal(request.user))
+            self.permission_denied(request, refusal(request.user))
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdecimal() and int(length) > settings.MAX_UPLOAD:
             most = f"{settings.MAX_UPLOAD:,}"

@@ -19,7 +19,7 @@ from django.http.response import HttpResponseBase
 from drf_spectacular.utils import extend_schema
 from rest_framework import viewsets
 from rest_framework.decorators import action
-from rest_framework.exceptions import PermissionDenied, UnsupportedMediaType
+from rest_framework.exceptions import UnsupportedMediaType
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -407,9 +407,9 @@ class TableViewSet(viewsets.GenericViewSet):
         return instance, self.shown(instance)
 
     def ask_leave(self, allowed: bool) -> None:
-        """403 unless allowed."""
+        """401 or 403 unless allowed."""
         if not allowed:
-            raise PermissionDenied(permissions.refusal(self.request.user))
+            self.permission_denied(self.request, permissions.refusal(self.request.user))
 
     def answer(self, instance: models.Model, status: int) -> Response:
         """A written row, read anew, with its version and its address."""

@@ -14,7 +14,15 @@ from django.utils.translation import gettext_lazy as _
 from annotations.models.base import Listed, Slugged, leading_on, stamping, touching
 from annotations.models.change import recording
 from annotations.models.days import days_index
-from annotations.models.fields import SLUG, EDTFField, IRIField, LanguageField, SlugField, YearField
+from annotations.models.fields import (
+    SLUG,
+    EDTFField,
+    IRIField,
+    LanguageField,
+    SlugField,
+    YearField,
+    calendar_years_are_in_order,
+)
 from annotations.models.trigger import Trigger
 from annotations.models.vocabulary import Tag, Vocabulary
 from annotations.values import languages
@@ -113,13 +121,7 @@ class Event(Slugged):
                 condition=Q(earliest__isnull=True) | Q(latest__isnull=True) | Q(earliest__lte=F("latest")),
                 name="event_days_are_in_order",
             ),
-            models.CheckConstraint(
-                condition=Q(calendar_from__isnull=True)
-                | Q(calendar_until__isnull=True)
-                | Q(calendar_from__lte=F("calendar_until")),
-                name="event_calendar_years_are_in_order",
-                violation_error_message=_("The calendar matters until a year that comes before the first."),
-            ),
+            calendar_years_are_in_order("event"),
         ]
         indexes = [
             GinIndex(fields=["former_slugs"], name="event_by_former_slug"),

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -144,6 +145,17 @@ class YearField(models.IntegerField):
         kwargs.setdefault("null", True)
         kwargs.setdefault("blank", True)
         super().__init__(*args, **kwargs)
+
+
+def calendar_years_are_in_order(model: str) -> models.CheckConstraint:
+    """The constraint that the calendar matters until no earlier year than from which it does."""
+    return models.CheckConstraint(
+        condition=Q(calendar_from__isnull=True)
+        | Q(calendar_until__isnull=True)
+        | Q(calendar_from__lte=F("calendar_until")),
+        name=f"{model}_calendar_years_are_in_order",
+        violation_error_message=_("The calendar matters until a year that comes before the first."),
+    )
 
 
 class JSONTextField(models.TextField):

@@ -30,7 +30,14 @@ from annotations.models.base import (
     touching_owner,
 )
 from annotations.models.change import recording
-from annotations.models.fields import SLUG, EDTFField, LanguageField, SlugField, YearField
+from annotations.models.fields import (
+    SLUG,
+    EDTFField,
+    LanguageField,
+    SlugField,
+    YearField,
+    calendar_years_are_in_order,
+)
 from annotations.models.trigger import Trigger
 from annotations.values.spans import Span, SpanError
 
@@ -221,13 +228,7 @@ class Source(Slugged):
             models.CheckConstraint(
                 condition=Q(visibility__in=["public", "members"]), name="source_visibility_is_known"
             ),
-            models.CheckConstraint(
-                condition=Q(calendar_from__isnull=True)
-                | Q(calendar_until__isnull=True)
-                | Q(calendar_from__lte=F("calendar_until")),
-                name="source_calendar_years_are_in_order",
-                violation_error_message=_("The calendar matters until a year that comes before the first."),
-            ),
+            calendar_years_are_in_order("source"),
         ]
         indexes = [
             GinIndex(fields=["former_slugs"], name="source_by_former_slug"),

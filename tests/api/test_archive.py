@@ -57,6 +57,7 @@ def test_no_token_takes_the_project_away(chief, scope):
     client.credentials(HTTP_AUTHORIZATION=f"Token {Token.issue(chief, scope=scope)}")
     assert client.get(ADDRESS).status_code == 403
     assert send(client, packed()).status_code == 403
+    assert APIClient().get(ADDRESS).status_code == 401
     assert "archive" not in client.get("/api/v1/").json()
     assert client_of(chief).get("/api/v1/").json()["archive"].endswith(ADDRESS)
 

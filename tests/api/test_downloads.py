@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from rest_framework.test import APIClient
 
@@ -219,6 +220,16 @@ def test_downloads_are_counted_for_each_account_and_each_address(administrator, 
     assert downloads.running(f"account {annotator.pk}") == (0, 1)
     assert downloads.running("address 127.0.0.1") == (0, 1)
     pieces.close()
+
+
+@pytest.mark.django_db
+def test_where_the_server_does_not_say_who_asks_a_list_is_downloaded_all_the_same(rf):
+    """As where it listens at a socket in the file system (PEP 3333)."""
+    request = rf.get("/api/v1/events.csv")
+    del request.META["REMOTE_ADDR"]
+    request.user = AnonymousUser()
+    answer = downloads.stream((piece for piece in ("slug\r\n", "июль\r\n")), "events", request)
+    assert b"".join(answer.streaming_content).decode() == "slug\r\nиюль\r\n"
 
 
 @pytest.mark.django_db(transaction=True)

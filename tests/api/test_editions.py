@@ -314,7 +314,7 @@ def test_of_a_source_for_members_others_learn_nothing(client, api, english):
 
 def test_nobody_without_a_role_has_a_plan_worked_out(client, someone, english):
     renew(english, "0123456789" + text_of(english))
-    assert client.get(PLAN).status_code == 403
+    assert client.get(PLAN).status_code == 401
     assert someone("").get(PLAN).status_code == 403
     assert someone("reader").get(PLAN).status_code == 200
 

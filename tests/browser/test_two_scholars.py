@@ -1,5 +1,7 @@
 """Two scholars at one source, and a scholar whose network, login or patience fails."""
 
+import re
+
 import pytest
 from django.conf import settings
 from playwright.sync_api import expect
@@ -112,6 +114,36 @@ def test_of_two_conflicts_each_is_asked_about_and_nothing_is_written_over(bench,
     expect(box).to_be_hidden()
     found = Annotation.objects.filter(source__slug="russian-revolution-tl").order_by("created")
     assert [row.note for row in found] == ["Kudetang Oktubre: ева", "Himagsikang Oktubre: ада"]
+
+
+def test_a_step_on_what_somebody_else_changed_is_not_undone_before_it_is_asked(bench, other):
+    annotate(bench, "Kudetang Oktubre")
+    bench.field("note").fill("Ada: см. 🔴")
+    bench.press("Control+Enter")
+    bench.saved()
+    expect(other.listed("Kudetang Oktubre")).to_be_visible()
+    other.click("Kudetang Oktubre")
+    other.field("note").fill("Eva: ثورة")
+    other.press("Control+Enter")
+    other.saved()
+    expect(bench.field("note")).to_have_value("Eva: ثورة")
+    bench.press("u")
+    expect(bench.status).to_have_text(
+        "Not undone: somebody else changed “Kudetang Oktubre” meanwhile. Say what is to stand."
+    )
+    box = bench.page.locator("#wb-conflict")
+    expect(box.locator("tbody td")).to_have_text(["Eva: ثورة", "none"])
+    assert (made().note, made().version) == ("Eva: ثورة", 3)
+    box.get_by_role("button", name="Keep as it is now").click()
+    expect(box).to_be_hidden()
+    bench.press("u")  # that it was made is a step, too
+    expect(box.locator("tbody td")).to_have_text([re.compile("Proposed; ada"), "none"])
+    box.get_by_role("button", name="Save mine").click()
+    bench.saved()
+    assert not Annotation.objects.filter(source__slug="russian-revolution-tl").exists()
+    bench.press("u")
+    bench.saved()
+    assert made().note == "Eva: ثورة"
 
 
 def test_a_lost_network_loses_and_doubles_nothing(bench, trouble):

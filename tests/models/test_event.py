@@ -1,11 +1,8 @@
-import threading
-
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, connection
 
 from annotations.models import Annotation, Claim, Event, EventName
-from tests.database import another_connection, links, refused, sql
+from tests.database import links, raced, refused, sql
 
 pytestmark = pytest.mark.django_db
 
@@ -61,27 +58,12 @@ def test_a_circle_in_one_statement_is_found():
 
 def test_two_writers_at_once_do_not_close_a_circle(committed):
     one, other = event("one"), event("other")
-    answers = []
-
-    def second_writer() -> None:
-        try:
-            Event.objects.filter(pk=other.pk).update(part_of=one)
-            answers.append("written")
-        except DatabaseError as error:
-            answers.append(str(error))
-        finally:
-            connection.close()
-
-    with another_connection() as first_writer:
-        first_writer.execute("UPDATE annotations_event SET part_of_id = %s WHERE id = %s", [other.pk, one.pk])
-        thread = threading.Thread(target=second_writer)
-        thread.start()
-        thread.join(0.3)
-        assert not answers, "the second writer waits for the first"
-        first_writer.commit()
-        thread.join(10)
-    assert len(answers) == 1
-    assert "an event cannot be a part of itself" in answers[0]
+    answer = raced(
+        "UPDATE annotations_event SET part_of_id = %s WHERE id = %s",
+        [other.pk, one.pk],
+        lambda: Event.objects.filter(pk=other.pk).update(part_of=one),
+    )
+    assert "an event cannot be a part of itself" in answer
     assert Event.objects.filter(pk__in=[one.pk, other.pk], part_of=None).count() == 1
 
 
@@ -147,29 +129,12 @@ def test_equivalent_names_move_to_another_event_neither_alone(october, july):
 def test_two_writers_at_once_do_not_chain_equivalents(committed):
     october = Event.objects.get(slug="october-revolution")
     one, two, three = (name(f"name-{language}", october, language) for language in ("ru", "el", "ar"))
-    answers = []
-
-    def second_writer() -> None:
-        try:
-            EventName.objects.filter(pk=two.pk).update(equivalent_to=three)
-            answers.append("written")
-        except DatabaseError as error:
-            answers.append(str(error))
-        finally:
-            connection.close()
-
-    with another_connection() as first_writer:
-        first_writer.execute(
-            "UPDATE annotations_eventname SET equivalent_to_id = %s WHERE id = %s",
-            [two.pk, one.pk],
-        )
-        thread = threading.Thread(target=second_writer)
-        thread.start()
-        thread.join(0.3)
-        first_writer.commit()
-        thread.join(10)
-    assert len(answers) == 1
-    assert "a name is equivalent to a root name" in answers[0]
+    answer = raced(
+        "UPDATE annotations_eventname SET equivalent_to_id = %s WHERE id = %s",
+        [two.pk, one.pk],
+        lambda: EventName.objects.filter(pk=two.pk).update(equivalent_to=three),
+    )
+    assert "a name is equivalent to a root name" in answer
 
 
 @pytest.mark.parametrize(

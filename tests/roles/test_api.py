@@ -379,7 +379,9 @@ def refusal(person: str, call: Call, deed: str) -> set[int]:
         return {400, 403}  # where rows differ, the report names them
     if call.url.startswith("/api/v1/changes"):
         return {404}  # of which nobody else knows that it is there
-    return {404} if call.row is not None and not call.row.seen else {403}
+    if call.row is not None and not call.row.seen:
+        return {404}
+    return {401} if person == "anonymous" else {403}
 
 
 @pytest.mark.parametrize("thing", things("api"))

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Saving, isDone, newId } from "../../annotations/static/annotations/workbench/saving.js";
-import { Undo, inverse } from "../../annotations/static/annotations/workbench/undo.js";
 
 /** Storage of a tab. */
 class Storage extends Map {
@@ -171,20 +170,6 @@ test("what is deleted already is deleted", async () => {
   const { saving, events } = scholar([answer(410, {})]);
   await saving.add({ kind: "delete", id: "a", version: 1 });
   assert.equal(events[0][0], "gone");
-});
-
-test("each step has what takes it back", () => {
-  const before = { id: "a", passage: "p", start: 4, end: 9, note: "", tags: ["x"] };
-  assert.deepEqual(inverse({ kind: "create", id: "a" }), { kind: "delete", list: undefined, id: "a" });
-  assert.equal(inverse({ kind: "delete", id: "a" }).kind, "restore");
-  const change = { kind: "change", id: "a", values: { start: 5, end: 9, tags: [], note: "да" } };
-  assert.deepEqual(inverse(change, before).values, { start: 4, end: 9, tags: ["x"], note: "", passage: "p" });
-  const undo = new Undo();
-  undo.push("one", [{ id: "a" }]);
-  undo.push("two", [{ id: "b" }]);
-  undo.forget("b");
-  assert.equal(undo.pop().said, "one");
-  assert.ok(undo.isEmpty);
 });
 
 test("ids are those of version 4, and none is made twice", () => {

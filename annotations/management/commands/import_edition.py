@@ -3,15 +3,13 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from annotations import reanchoring
-from annotations.importers import TEXT_IMPORTERS, text_importer
 from annotations.importers.editions import load_edition
-from annotations.importers.texts import fitted
-from annotations.management.reporting import known_source, read_bytes, refusals
-from annotations.values.text import TextError
+from annotations.management.drafting import add_text_arguments, drafted
+from annotations.management.reporting import known_source, refusals
 
 
 class Command(BaseCommand):
@@ -25,28 +23,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("source", help="the slug of the source")
-        parser.add_argument("file", help="the text file; - for standard input")
-        parser.add_argument("--encoding", help="such as windows-1251, if it is not UTF-8 or UTF-16")
-        parser.add_argument("--format", choices=list(TEXT_IMPORTERS), help="if it is not by the suffix")
-        parser.add_argument(
-            "--notes", choices=["apart", "omit"], default="apart", help="after the text, or left out"
-        )
-        parser.add_argument(
-            "--part", default="", help="which text is meant, of a file that has several: a title"
-        )
-        parser.add_argument("--revision", default="", help="the revision, as its origin names it")
+        add_text_arguments(parser)
         parser.add_argument("--issued", default="", help="when it was published, EDTF: 2026-11-21, 1922")
         parser.add_argument("--reanchor", action="store_true", help="carry over what is certain at once")
         parser.add_argument("--dry-run", action="store_true", help="say what would be done, do nothing")
 
     def handle(self, *args: Any, source: str, file: str, dry_run: bool, **options: Any) -> None:
         found = known_source(source)
-        try:
-            importer = text_importer(file, options["format"] or "")
-            chosen = {name: options[name] for name in ("notes", "part")}
-            draft = fitted(importer.read(read_bytes(file), options["encoding"], **chosen))
-        except TextError as error:
-            raise CommandError(f"{file}: {error}", returncode=2) from error
+        draft = drafted(file, options)
         with refusals(), transaction.atomic():
             said = {name: options[name] for name in ("revision", "issued")}
             _, outcome = load_edition(found, draft, **said)

@@ -3,14 +3,13 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from annotations.importers import TEXT_IMPORTERS, text_importer
-from annotations.importers.texts import differing, fitted, load_source
-from annotations.management.reporting import read_bytes, refusals
+from annotations.importers.texts import differing, load_source
+from annotations.management.drafting import add_text_arguments, drafted
+from annotations.management.reporting import refusals
 from annotations.tables import SOURCES
-from annotations.values.text import TextError
 
 
 class Command(BaseCommand):
@@ -23,16 +22,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", help="the text file; - for standard input")
-        parser.add_argument("--encoding", help="such as windows-1251, if it is not UTF-8 or UTF-16")
-        parser.add_argument("--format", choices=list(TEXT_IMPORTERS), help="if it is not by the suffix")
-        parser.add_argument(
-            "--notes", choices=["apart", "omit"], default="apart", help="after the text, or left out"
-        )
-        parser.add_argument(
-            "--part", default="", help="which text is meant, of a file that has several: a title"
-        )
-        parser.add_argument("--revision", default="", help="the revision, as its origin names it")
+        add_text_arguments(parser)
         parser.add_argument("--dry-run", action="store_true", help="say what would be done, do nothing")
         for name, column in SOURCES.writable.items():
             many = SOURCES.kind(name) in ("list", "references")
@@ -45,16 +35,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: str, dry_run: bool, **options: Any) -> None:
         values = {name: options[name] for name in SOURCES.writable if options[name] is not None}
-        try:
-            importer = text_importer(file, options["format"] or "")
-            chosen = {name: options[name] for name in ("notes", "part")}
-            draft = fitted(importer.read(read_bytes(file), options["encoding"], **chosen))
-            with refusals(), transaction.atomic():
-                source, outcome = load_source(values, draft, revision=options["revision"])
-                others = differing(source, values, options["revision"]) if outcome == "unchanged" else []
-                transaction.set_rollback(dry_run)
-        except TextError as error:
-            raise CommandError(f"{file}: {error}", returncode=2) from error
+        draft = drafted(file, options)
+        with refusals(), transaction.atomic():
+            source, outcome = load_source(values, draft, revision=options["revision"])
+            others = differing(source, values, options["revision"]) if outcome == "unchanged" else []
+            transaction.set_rollback(dry_run)
         trial = " (a trial: nothing was changed)" if dry_run else ""
         kept = f"; not changed: {', '.join(others)}" if others else ""
         for remark in draft.remarks:

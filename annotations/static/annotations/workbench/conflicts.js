@@ -6,9 +6,9 @@ import { short } from "./lists.js";
 const UNSAID = ["passage", "start", "end"];
 
 export class Conflicts {
-  /** `act`: `openRow(row)` shows a row, `step(said, operations)` does something, `put`, `say` and `back` are those of the page. */
-  constructor(store, panel, act) {
-    Object.assign(this, { store, panel, act });
+  /** `act`: `openRow(row)` shows a row, `put`, `say` and `back` are those of the page. */
+  constructor(store, panel, doing, act) {
+    Object.assign(this, { store, panel, doing, act });
     this.box = document.getElementById("wb-conflict");
     this.waiting = [];
   }
@@ -18,8 +18,9 @@ export class Conflicts {
     return this.waiting.some((mine) => mine.id === id);
   }
 
-  add({ id, kind, values = {} }, current) {
-    this.waiting.push({ id, kind, values, current });
+  /** What was to be done to a row, which is `current` now; `isUndoing` if it was to be taken back. */
+  add({ id, kind, values = {}, isUndoing = false }, current) {
+    this.waiting.push({ id, kind, values, current, isUndoing });
     if (this.waiting.length === 1) this.ask();
   }
 
@@ -30,18 +31,25 @@ export class Conflicts {
     if (!mine) return;
     this.act.openRow(this.store.rows.get(mine.id));
     this.box.querySelector(".wb-conflict-body").replaceChildren(this.table(mine));
-    if ("note" in mine.values) this.act.say("note_kept");
+    if (mine.isUndoing) this.act.say("not_undone", { words: short(mine.current.exact) });
+    else if ("note" in mine.values) this.act.say("note_kept");
     document.getElementById("wb-conflict-title").focus();
   }
 
   /** Both versions beside each other. */
-  table({ values, current }) {
+  table({ kind, values, current }) {
     const { words } = this.store.boot;
     const table = document.createElement("table");
     table.createCaption().textContent = `“${short(current.exact)}”`;
     const head = table.createTHead().insertRow();
     for (const title of [words.field, words.theirs, words.mine]) head.append(heading("col", title));
     const body = table.createTBody();
+    if (kind === "delete") {
+      const line = body.insertRow();
+      line.append(heading("row", words.place_of));
+      line.insertCell().textContent = this.store.summary(current);
+      line.insertCell().textContent = words.none;
+    }
     for (const [name, value] of Object.entries(values)) {
       if (UNSAID.includes(name)) continue;
       const line = body.insertRow();
@@ -65,9 +73,9 @@ export class Conflicts {
     if (!mine) return;
     const { id, kind, values } = mine;
     const row = this.store.rows.get(id);
-    if (keep && row) this.act.step(this.act.put(kind === "delete" ? "deleted" : "changed", { words: short(row.exact) }), [{ kind, id, values }]);
+    if (keep && row) this.doing.step(this.act.put(kind === "delete" ? "deleted" : "changed", { words: short(row.exact) }), [{ kind, id, values }]);
     else if (keep) this.act.say("gone");
-    else {
+    else if ("note" in values) {
       this.panel.forgetDraft(id);
       if (this.panel.row?.id === id) this.panel.field.note.value = this.panel.row.note;
     }

@@ -63,7 +63,7 @@ export class Keys {
     if (event.repeat) return;
     const number = (Number(event.key) + 9) % 10;
     const { bench } = this;
-    const slug = this.awaitsDigit ? bench.recent[number] : bench.digits[number]?.slug;
+    const slug = this.awaitsDigit ? bench.recent[number] : bench.toolbar.digits[number]?.slug;
     this.awaitsDigit = false;
     if (slug) bench.tag(slug);
   }

@@ -78,7 +78,10 @@ export class Panel {
     save.disabled = !may;
     save.textContent = row ? save.dataset.save : save.dataset.annotate;
     const open = row?.status === "suggested" && !row.superseded_by;
-    const shown = { respan: (row && may) || (span && this.act.mayRespan), delete: row && may, accept: open, reject: open && boot.may.review, close: Boolean(row || span) };
+    const asked = span?.isSuggestion && boot.may.annotate;
+    const shown = {
+      respan: (row && may) || (span && this.act.mayRespan), delete: row && may, accept: open || asked, reject: (open && boot.may.review) || asked, close: Boolean(row || span),
+    };
     for (const [name, is] of Object.entries(shown)) this.form.querySelector(`[data-do="${name}"]`).hidden = !is;
     for (const [name, kind] of [["new-name", "name"], ["new-claim", "claim"]]) this.form.querySelector(`[data-do="${name}"]`).hidden = !(boot.may[kind] && (row || span));
   }

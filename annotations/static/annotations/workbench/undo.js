@@ -3,7 +3,10 @@
 /** So many steps are kept. */
 const MOST = 200;
 
-/** Steps that can be taken back, the last one first. A step is a sentence and operations. */
+/**
+ * Steps that can be taken back, the last one first. A step is a sentence and operations. An operation on a row has
+ * the `number` of the one that it takes back; `outdated` are those whose row somebody else has changed since.
+ */
 export class Undo {
   constructor() {
     this.steps = [];
@@ -23,22 +26,29 @@ export class Undo {
     return this.steps.length === 0;
   }
 
-  /** What cannot be taken back any more: operations on a row that is not as it was. */
-  forget(id) {
-    for (const step of this.steps) step.operations = step.operations.filter((operation) => operation.id !== id);
+  /** Somebody else has changed a row: what was done to it before is not simply taken back any more. */
+  outdate(id) {
+    for (const step of this.steps) {
+      for (const operation of step.operations) if (operation.id === id) operation.outdated = true;
+    }
+  }
+
+  /** What was never done to a row has not to be taken back: the operation of this number, and those after it. */
+  forget(id, number) {
+    for (const step of this.steps) step.operations = step.operations.filter((operation) => operation.id !== id || operation.number < number);
     this.steps = this.steps.filter((step) => step.operations.length);
   }
 }
 
 /** What takes an operation back, given the row as it was before it. */
 export function inverse(operation, before) {
-  const { list, id } = operation;
-  if (operation.kind === "create" || operation.kind === "reject") return { kind: "delete", list, id };
-  if (operation.kind === "delete") return { kind: "restore", list, id };
-  if (operation.kind === "restore") return { kind: "delete", list, id };
-  if (operation.kind === "review") return { kind: "review", list, id, values: { status: before.status } };
+  const { list, id, number } = operation;
+  if (operation.kind === "create" || operation.kind === "reject") return { kind: "delete", list, id, number };
+  if (operation.kind === "delete") return { kind: "restore", list, id, number };
+  if (operation.kind === "restore") return { kind: "delete", list, id, number };
+  if (operation.kind === "review") return { kind: "review", list, id, number, values: { status: before.status } };
   const values = Object.fromEntries(Object.keys(operation.values).map((name) => [name, before[name] ?? null]));
   if ("start" in values) values.passage = before.passage;
   if (values.note === null) values.note = "";
-  return { kind: "change", list, id, values };
+  return { kind: "change", list, id, number, values };
 }
