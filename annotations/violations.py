@@ -66,7 +66,7 @@ def is_unavailable(error: BaseException | None) -> bool:
 
 
 def may_only_be_read(error: DatabaseError | InterfaceError) -> bool:
-    """Whether the server takes no writes, or its disk does not; a role without rights is somebody's mistake."""
+    """Whether the server takes no writes, or its disk does not; no rights are a mistake."""
     state = sqlstate(error)
     told = getattr(error.__cause__, "diag", None)
     return state == READ_ONLY or (
