@@ -73,15 +73,15 @@ def faults(server: Server, primary: Server | None, allowed: float) -> Iterator[t
     """What is wrong with a server beside the primary, how it is mended, and whether that is urgent.
 
     `allowed` are the seconds that a standby may be behind. Nothing is compared with a primary of which
-    nothing is known.
+    nothing is known; where DATABASE_URL leads to a standby, that stands for it.
     """
     if primary and server.system != primary.system:
         told = f"is no copy of the primary: its system identifier is {server.system}, not {primary.system}"
         yield told, "make it anew with pg_basebackup from the primary (docs/scaling.md)", True
         return
     if not server.is_standby:
-        if primary and server.since != primary.since:
-            mend = "stop it at once, and make it a standby again by pg_rewind or pg_basebackup"
+        if primary and not primary.is_standby and server.since != primary.since:
+            mend = "stop whichever has less, at once, and make it a standby by pg_rewind or pg_basebackup"
             yield "is not in recovery: it can be written, and so can the primary", mend, True
         return
     if primary and server.version != primary.version:

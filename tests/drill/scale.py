@@ -9,7 +9,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,10 +86,10 @@ class Machines:
         self.up = self.all[:1]
         self.primary = self.all[0]
 
-    def start(self) -> None:
+    def start(self, fill: Callable[[PostgreSQL], None] = filled_by_commands) -> None:
         self.primary.start()
         self.primary.configure("hot_standby_feedback = on\n")
-        filled_by_commands(self.primary)
+        fill(self.primary)
 
     def have(self, standbys: int) -> None:
         """Let so many follow, of which one has every commit before it is acknowledged."""

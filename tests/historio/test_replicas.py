@@ -47,6 +47,10 @@ def test_the_primary_itself_may_be_read_from_and_is_not_taken_for_a_second_one()
     assert list(replicas.faults(PRIMARY, PRIMARY, 30)) == []
 
 
+def test_where_the_database_is_itself_a_standby_its_primary_is_not_taken_for_a_second_one():
+    assert list(replicas.faults(PRIMARY, STANDBY, 30)) == []
+
+
 def test_a_standby_is_judged_without_a_primary_too():
     assert list(replicas.faults(replace(STANDBY, system=1, version="15"), None, 30)) == []
     assert [told for told, *_ in replicas.faults(replace(STANDBY, follows=False), None, 30)] == [
@@ -166,7 +170,7 @@ def test_a_standby_that_was_promoted_beside_its_primary_must_be_stopped(servers,
     assert told[:3] == [
         "ok     reads: s0, port 5432, is the primary",
         "WRONG  reads: s1, port 5432, is not in recovery: it can be written, and so can the primary",
-        "       mend: stop it at once, and make it a standby again by pg_rewind or pg_basebackup",
+        "       mend: stop whichever has less, at once, and make it a standby by pg_rewind or pg_basebackup",
     ]
 
 

@@ -186,7 +186,7 @@ def migrations() -> Iterator[Finding]:
 
 
 def primary() -> replicas.Server:
-    """The server that is written."""
+    """The server that DATABASE_URL leads to."""
     with connection.cursor() as cursor:
         return replicas.Server.of(cursor)
 

@@ -47,10 +47,8 @@ class Command(BaseCommand):
                     call_command("find_dates", outdated=True, stdout=self.stdout)
                 account = administrator()
             connections.close_all()  # the workers make their own
-            if environment.text(
-                "PROMETHEUS_MULTIPROC_DIR"
-            ):  # what this process holds grows old, and answers nobody
-                mark_process_dead(os.getpid())
+            if environment.text("PROMETHEUS_MULTIPROC_DIR"):
+                mark_process_dead(os.getpid())  # what this process holds answers nobody, and grows old
             self.welcome(account)
             share()
             serve()
