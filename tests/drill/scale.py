@@ -179,7 +179,7 @@ def main() -> int:
     lines: list[list[str]] = []
     try:
         machines.start()
-        where = of_the_machine(machines.primary)
+        where = of_the_machine(machines.primary, options.seconds)
         for step in STEPS:
             machines.have(step.standbys)
             with running(step, machines, folder, PGBOUNCER) as webs:
@@ -195,14 +195,14 @@ def main() -> int:
     return 0
 
 
-def of_the_machine(server: PostgreSQL) -> str:
+def of_the_machine(server: PostgreSQL, seconds: float) -> str:
     """Where it was measured, and how busy that was with other things."""
     with psycopg.connect(server.url) as connection:
         found = machine(connection)
     return (
         f"{found['cores']} processors shared by all servers and clients, {found['memory']}, "
-        f"{found['postgresql']}; {READERS} readers and {WRITERS} writers who do not pause; load of the "
-        f"machine before: {found['load']}."
+        f"{found['postgresql']}; {READERS} readers and {WRITERS} writers who do not pause, for {seconds:g} "
+        f"seconds a step; load of the machine before: {found['load']}."
     )
 
 
