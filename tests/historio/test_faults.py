@@ -235,6 +235,29 @@ def is_cut_short(client: socket.socket) -> bool:
     return last != b"0\r\n\r\n"  # the end of an answer that is whole
 
 
+def test_a_client_that_sends_a_file_at_one_byte_a_second_holds_up_one_worker_until_it_goes(web, writer):
+    lists: list[int] = []
+
+    def ask() -> None:
+        lists.append(requests.get(f"{web.address}/api/v1/annotations/", timeout=90).status_code)
+
+    with socket.create_connection(("127.0.0.1", web.port), timeout=60) as client:
+        who = writer.session.headers["Authorization"]
+        client.sendall(
+            "POST /api/v1/annotations/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: text/csv\r\n"
+            f"Authorization: {who}\r\nContent-Length: 100000\r\n\r\n".encode()
+        )
+        others = [threading.Thread(target=ask) for _ in range(8)]
+        for other in others:
+            other.start()
+            client.sendall(b"x")
+            time.sleep(0.2)
+        until(lambda: 200 in lists, "the other worker answers")
+    for other in others:
+        other.join(90)
+    assert lists == [200] * 8
+
+
 def test_five_hundred_connections_at_once_are_all_answered(web):
     with ExitStack() as open_:
         clients = [
