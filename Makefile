@@ -13,7 +13,7 @@ ifneq ($(shell $(SOUND) && echo sound),sound)
 $(RUN): FORCE
 endif
 
-.PHONY: help setup run test bench tables drill soak fuzz workbench-bench screenshots check lint types schema messages FORCE
+.PHONY: help setup run test bench tables drill soak fuzz scale workbench-bench screenshots check lint types schema messages FORCE
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -41,11 +41,14 @@ fuzz: $(DEV) ## Ask the API whatever its schema allows, and forbids, for hours
 workbench-bench: $(DEV) ## Measure the workbench in a Chromium: a long text, many annotations
 	@$(BIN)/python -m tests.browser.speed
 
-drill: $(DEV) ## Lose the primary and kill the rest at random, under a load; KILLS=200
-	@$(BIN)/python -m tests.drill --kills $(or $(KILLS),20)
+drill: $(DEV) ## Lose the primary and kill the rest at random, under a load; KILLS=200, PAGE=file
+	@$(BIN)/python -m tests.drill --kills $(or $(KILLS),20) $(if $(PAGE),--page "$(PAGE)")
 
-soak: $(DEV) ## Load the service for half an hour, and look at its memory; MINUTES=30
-	@$(BIN)/python -m tests.drill.soak --minutes $(or $(MINUTES),30)
+soak: $(DEV) ## Load the service for half an hour, and look at its memory; MINUTES=30, PAGE=file
+	@$(BIN)/python -m tests.drill.soak --minutes $(or $(MINUTES),30) $(if $(PAGE),--page "$(PAGE)")
+
+scale: $(DEV) ## Measure each step of docs/scaling.md, and put the table there; SECONDS=20
+	@$(BIN)/python -m tests.drill.scale --seconds $(or $(SECONDS),20) --page docs/scaling.md
 
 screenshots: $(DEV) ## Take the pictures of the guides in docs/ anew, in a Chromium; ONLY=comparing
 	@$(BIN)/python -m tests.browser.screenshots $(ONLY)

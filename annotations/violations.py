@@ -38,7 +38,9 @@ UNSTORABLE = {
 #: So many seconds later the database may be there again.
 RETRY_AFTER = 2
 #: A server that is a standby now, or takes no writes (read_only_sql_transaction).
-READ_ONLY = {"25006"}
+READ_ONLY = "25006"
+#: What PostgreSQL says of a disk that became read-only (insufficient_privilege), as of a role without rights.
+NOT_ALLOWED = "42501"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,17 @@ def is_unavailable(error: BaseException | None) -> bool:
     """Whether the database is not there, has no room, or may only be read for now, whoever asks for what."""
     if not isinstance(error, DatabaseError | InterfaceError):
         return False
-    unable = isinstance(error, OperationalError | InterfaceError) or sqlstate(error) in READ_ONLY
+    unable = isinstance(error, OperationalError | InterfaceError) or may_only_be_read(error)
     return unable and not is_refusal(error)
+
+
+def may_only_be_read(error: DatabaseError | InterfaceError) -> bool:
+    """Whether the server takes no writes, or its disk does not; no rights are a mistake."""
+    state = sqlstate(error)
+    told = getattr(error.__cause__, "diag", None)
+    return state == READ_ONLY or (
+        state == NOT_ALLOWED and told is not None and told.source_function != "aclcheck_error"
+    )
 
 
 def is_lost(error: BaseException | None) -> bool:

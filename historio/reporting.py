@@ -30,6 +30,7 @@ def start(dsn: str, *, transport: Any = None) -> None:
             max_request_body_size="never",
             max_breadcrumbs=0,
             traces_sample_rate=None,
+            auto_session_tracking=False,  # how many requests there were is for the metrics to say
         )
     except BadDsn as error:
         raise ImproperlyConfigured(

@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from annotations.models import Annotation, Event, EventName, Source, Tag, Vocabulary
-from annotations.violations import Violation, violation
+from annotations.violations import Violation, is_unavailable, violation
 from tests.database import sql
 
 pytestmark = pytest.mark.django_db
@@ -71,3 +71,14 @@ def test_what_is_nobodys_fault_is_to_be_tried_again():
     assert found.message == "a value cannot be stored"
     found = refused(lambda: sql("SET LOCAL statement_timeout = 1; SELECT pg_sleep(1)"))
     assert found.message == "the database could not do it now; try again"
+
+
+def test_a_disk_that_became_read_only_is_waited_for_and_a_role_without_rights_is_not():
+    said = 'could not open file "base/16384/16647_vm": Read-only file system'
+    for statement, waited_for in (
+        (f"DO $$ BEGIN RAISE insufficient_privilege USING MESSAGE = '{said}'; END $$", True),
+        ("CREATE ROLE посторонний; SET LOCAL ROLE посторонний; SELECT FROM annotations_source", False),
+    ):
+        with pytest.raises(DatabaseError) as caught, transaction.atomic():
+            sql(statement)
+        assert is_unavailable(caught.value) is waited_for

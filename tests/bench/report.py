@@ -99,13 +99,15 @@ def measured(title: str, lines: Sequence[tuple[str, str, str]]) -> str:
     return table([title, "measured", "goal"], [list(line) for line in lines])
 
 
-def into(page: Path, size: int, text: str) -> None:
-    """Put the tables of a size in their place in a page of the documentation, between two marks."""
-    begin, end = f"<!-- {size} -->", f"<!-- end of {size} -->"
+def into(page: Path, mark: object, text: str) -> None:
+    """Put what was measured in its place in a page of the documentation, between two marks; the tables of a
+    size have its number for a mark.
+    """
+    begin, end = f"<!-- {mark} -->", f"<!-- end of {mark} -->"
     before, found, rest = page.read_text().partition(begin)
     _, closed, after = rest.partition(end)
     if not (found and closed):
-        raise SystemExit(f"{page} has no place for {size} annotations: {begin} … {end}")
+        raise SystemExit(f"{page} has no place for this: {begin} … {end}")
     page.write_text(f"{before}{begin}\n\n{text}\n{end}{after}")
 
 

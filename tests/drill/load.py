@@ -60,6 +60,8 @@ class Load:
         #: The notes of what was acknowledged, by its id, and when that was.
         self.acknowledged: dict[str, str] = {}
         self.moments: list[float] = []
+        #: How many seconds each of these took, all attempts together.
+        self.took: list[float] = []
         #: Files by their mark: whether they were acknowledged.
         self.files: dict[str, bool] = {}
         self.downloads: Counter[str] = Counter()
@@ -128,6 +130,7 @@ class Load:
             key = str(uuid.uuid4())
             start = DICE.randrange(self.length - 20)
             said = {"passage": self.passage, "start": start, "end": start + 15, "note": NOTE.format(key)}
+            began = time.monotonic()
             while not self.over.is_set():
                 answer = self.ask(
                     session, "PUT", f"/api/v1/annotations/{key}/", json=said, headers={"If-None-Match": "*"}
@@ -136,6 +139,7 @@ class Load:
                     self.over.wait(0.05)
                 elif answer.status_code in (201, 412):  # now, or by a request that got no answer
                     self.moments.append(time.monotonic())
+                    self.took.append(self.moments[-1] - began)
                     self.acknowledged[key] = said["note"]
                     break
                 else:
@@ -197,3 +201,10 @@ class Load:
                     f"of {mark}, {'acknowledged' if acknowledged else 'not answered'}, {found} rows are there"
                 )
         return missing
+
+
+def percentiles(took: Sequence[float]) -> str:
+    """The middle one, and that which one of twenty exceeds."""
+    inorder = sorted(took)
+    found = (inorder[len(inorder) * part // 100] for part in (50, 95)) if inorder else ()
+    return ", ".join(f"{1000 * seconds:.0f} ms" for seconds in found)

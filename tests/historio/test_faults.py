@@ -6,14 +6,16 @@ import subprocess
 import threading
 import time
 import uuid
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
 import pytest
 import requests
 
+from historio import breaking
 from tests.drill.servers import PostgreSQL, Web, manage, until
 
 pytestmark = pytest.mark.django_db
@@ -23,30 +25,63 @@ CLIENTS = 500
 
 
 @contextmanager
-def small_disk(path: Path, megabytes: int) -> Iterator[Path]:
+def small_disk(path: Path, megabytes: int) -> Iterator["Disk"]:
     """A file system of its own, which only root may mount."""
     path.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=0755", "tmpfs", str(path)]
-    done = subprocess.run(mount, capture_output=True, text=True, check=False)
-    if done.returncode:
-        reason = f"no small disk can be mounted: {done.stderr.strip()}"
+    disk = Disk(path, path.with_suffix(".image"))
+    try:
+        with disk.image.open("wb") as image:
+            image.truncate(megabytes * 2**20)
+        ran("mkfs.ext4", "-q", "-m", "0", disk.image)
+        disk.mount()
+    except (OSError, subprocess.CalledProcessError) as error:
+        reason = f"no small disk can be mounted: {getattr(error, 'stderr', '') or error}"
         (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
     try:
-        yield path
+        yield disk
     finally:
-        subprocess.run(["umount", "--lazy", str(path)], check=True)
+        ran("umount", "--lazy", path)
+        disk.image.unlink()
+
+
+@dataclass(frozen=True)
+class Disk:
+    """An ext4 in a file, mounted at a place."""
+
+    path: Path
+    image: Path
+
+    def mount(self) -> None:
+        ran("mount", "-o", "loop,errors=remount-ro", self.image, self.path)
+
+    def break_down(self) -> None:
+        """What the kernel does of itself where the device fails: files stay open, and nothing is written."""
+        ran("mount", "-o", "remount,abort", self.path)
+
+    def mend(self) -> None:
+        """Whoever had files open there must have ended."""
+        ran("umount", self.path)
+        ran("e2fsck", "-p", self.image, right=(0, 1))
+        self.mount()
+
+
+def ran(*command: object, right: Sequence[int] = (0,)) -> None:
+    """Raises CalledProcessError, which has what the command said, unless it ends as it should."""
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False)
+    if done.returncode not in right:
+        raise subprocess.CalledProcessError(done.returncode, done.args, stderr=done.stderr)
 
 
 @pytest.fixture(scope="module")
-def disk(tmp_path_factory) -> Iterator[Path]:
-    with small_disk(tmp_path_factory.mktemp("disk") / "small", 400) as path:
-        yield path
+def disk(tmp_path_factory) -> Iterator[Disk]:
+    with small_disk(tmp_path_factory.mktemp("disk") / "small", 400) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
 def server(filled, disk) -> Iterator[PostgreSQL]:
     """A database on that disk, whose log cannot grow beyond it."""
-    found = PostgreSQL(disk, 0)
+    found = PostgreSQL(disk.path, 0)
     found.start()
     found.configure("max_wal_size = 64MB\n")
     filled(found)
@@ -159,17 +194,11 @@ def downloads_again(web: Web) -> None:
 def test_a_download_whose_connection_is_lost_is_seen_to_be_broken(web, server):
     with slow_download(web) as client:
         until(lambda: end_sessions(server, "COPY (SELECT%"), "the list is copied out")
-        last = b""
-        try:
-            while piece := client.recv(2**20):
-                last = (last + piece)[-5:]
-        except ConnectionError:
-            pass
-        assert last != b"0\r\n\r\n"  # the end of an answer that is whole
+        assert is_cut_short(client)
     downloads_again(web)
 
 
-def test_a_client_that_reads_one_byte_a_second_holds_up_one_worker_until_it_goes(web):
+def test_a_client_that_reads_one_byte_a_second_holds_up_one_worker_until_it_is_cut_off(web):
     answers: dict[str, list[int]] = {"/api/v1/annotations/": [], "/api/v1/annotations.csv": []}
     lists, files = answers.values()
 
@@ -177,6 +206,7 @@ def test_a_client_that_reads_one_byte_a_second_holds_up_one_worker_until_it_goes
         answers[path].append(requests.get(f"{web.address}{path}", timeout=90).status_code)
 
     with slow_download(web) as client:
+        began = time.monotonic()
         others = [threading.Thread(target=ask, args=(path,)) for path in answers for _ in range(8)]
         for other in others:
             other.start()
@@ -185,11 +215,47 @@ def test_a_client_that_reads_one_byte_a_second_holds_up_one_worker_until_it_goes
         until(lambda: 200 in lists, "the other worker answers")
         until(lambda: 429 in files, "a further download is refused")
         assert 200 not in files
+        while any(other.is_alive() for other in others):
+            time.sleep(1)
+            with suppress(ConnectionError):
+                client.recv(1)
+        assert time.monotonic() - began < breaking.PATIENCE + 30
+        assert lists == [200] * 8
+        assert {*files} <= {200, 429}
+        assert is_cut_short(client)
+    downloads_again(web)
+
+
+def is_cut_short(client: socket.socket) -> bool:
+    """Whether the answer has no end."""
+    last = b""
+    with suppress(ConnectionError):
+        while piece := client.recv(2**20):
+            last = (last + piece)[-5:]
+    return last != b"0\r\n\r\n"  # the end of an answer that is whole
+
+
+def test_a_client_that_sends_a_file_at_one_byte_a_second_holds_up_one_worker_until_it_goes(web, writer):
+    lists: list[int] = []
+
+    def ask() -> None:
+        lists.append(requests.get(f"{web.address}/api/v1/annotations/", timeout=90).status_code)
+
+    with socket.create_connection(("127.0.0.1", web.port), timeout=60) as client:
+        who = writer.session.headers["Authorization"]
+        client.sendall(
+            "POST /api/v1/annotations/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: text/csv\r\n"
+            f"Authorization: {who}\r\nContent-Length: 100000\r\n\r\n".encode()
+        )
+        others = [threading.Thread(target=ask) for _ in range(8)]
+        for other in others:
+            other.start()
+            client.sendall(b"x")
+            time.sleep(0.2)
+        until(lambda: 200 in lists, "the other worker answers")
     for other in others:
         other.join(90)
     assert lists == [200] * 8
-    assert {*files} <= {200, 429}
-    downloads_again(web)
 
 
 def test_five_hundred_connections_at_once_are_all_answered(web):
@@ -229,8 +295,8 @@ def end_sessions_of_all(server: PostgreSQL) -> None:
 
 
 def test_on_a_full_disk_writers_are_told_and_nothing_acknowledged_is_lost(writer, web, server, disk):
-    filler = disk / "filler"
-    room = os.statvfs(disk)
+    filler = disk.path / "filler"
+    room = os.statvfs(disk.path)
     with filler.open("wb") as file:
         os.posix_fallocate(file.fileno(), 0, room.f_bavail * room.f_frsize - 2**20)
     answer = writer.write("Место " * 2000)
@@ -245,9 +311,34 @@ def test_on_a_full_disk_writers_are_told_and_nothing_acknowledged_is_lost(writer
     manage(server.url, "check_anchors")
 
 
+def test_on_a_disk_that_becomes_read_only_writers_are_told_and_nothing_acknowledged_is_lost(
+    writer, web, server, disk
+):
+    lists = f"{web.address}/api/v1/annotations/"
+    assert writer.write().status_code == 201
+    disk.break_down()
+    answer = requests.get(
+        lists, timeout=20
+    )  # 503 where PostgreSQL has not yet opened a file, as it does to write
+    assert answer.status_code == 200 or is_refused_for_now(answer), answer.text
+    answer = writer.write()
+    assert is_refused_for_now(answer), answer.text
+    # PostgreSQL cannot write its log, and has stopped rather than promise what it cannot keep.
+    until(lambda: not server.answers(), "it has stopped")
+    assert is_refused_for_now(requests.get(lists, timeout=20))
+    assert requests.get(f"{web.address}/readyz", timeout=20).status_code == 503
+    assert requests.get(f"{web.address}/healthz", timeout=20).status_code == 200
+    server.stop()
+    disk.mend()
+    server.start()
+    until(lambda: writer.write().status_code == 201, "the disk is mended")
+    assert writer.is_all_there()
+    manage(server.url, "check_anchors")
+
+
 def test_a_web_process_whose_folder_cannot_be_written_serves_as_before(server, tmp_path):
     with small_disk(tmp_path / "data", 4) as folder:
-        other = Web(tmp_path / "logs", {"DATABASE_URL": server.url, "HISTORIO_DATA": str(folder)})
-        subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
+        other = Web(tmp_path / "logs", {"DATABASE_URL": server.url, "HISTORIO_DATA": str(folder.path)})
+        ran("mount", "-o", "remount,ro", folder.path)
         with other.serving():
             assert requests.get(f"{other.address}/api/v1/annotations.csv", timeout=60).status_code == 200

@@ -159,6 +159,7 @@ def test_all_workers_of_a_server_count_together(committed, tmp_path):
     assert float(value_of(counts, "historio_export_rows_total")) == rows
     assert float(value_of(counts, 'historio_sql_statements_total{verb="select"}')) > 20
     assert 'historio_references_stamp{pid="' in counts
+    assert f'pid="{server.pid}"' not in counts  # it answers nobody
     assert '"message":"GET /api/v1/annotations/ 200 in ' in told.read_text()
     assert "soviet-view" not in told.read_text()
     assert [path.name for path in tmp_path.iterdir()] == ["log"]  # the folder of the counts is gone

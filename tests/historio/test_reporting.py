@@ -21,8 +21,10 @@ class Kept(Transport):
     def __init__(self) -> None:
         super().__init__()
         self.events: list[dict] = []
+        self.kinds: set[str] = set()
 
     def capture_envelope(self, envelope) -> None:
+        self.kinds |= {item.type for item in envelope.items}
         self.events += [item.payload.json for item in envelope.items if item.type == "event"]
 
 
@@ -53,6 +55,19 @@ def test_an_error_is_reported_with_its_request_and_without_secrets(administrator
     told = json.dumps(event, ensure_ascii=False)
     for secret in (key, "0123456789abcdef", "тайна", 'hunter-12345678"', "поиск", administrator.username):
         assert secret not in told.replace('password = "hunter-12345678"', ""), secret  # a line of the code
+
+
+def test_nothing_is_sent_but_errors(db, client):
+    transport = Kept()
+    reporting.start(DSN, transport=transport)
+    try:
+        assert client.get("/api/v1/tags/").status_code == 200
+        sentry_sdk.get_client().session_flusher.flush()
+        sentry_sdk.capture_exception(RuntimeError("Всё пропало"))
+    finally:
+        sentry_sdk.get_client().close()
+        sentry_sdk.init()
+    assert transport.kinds == {"event"}
 
 
 def test_an_address_that_is_none_is_refused_by_name():

@@ -13,7 +13,7 @@ from django.core import checks
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, OperationalError, connection
 
-from historio import probes
+from historio import environment, probes, replicas
 from historio.checks import is_unreachable, the_database_knows_its_letters, unreachable
 
 #: What the free space of a disk must be for the next large import, and what it had better be.
@@ -57,6 +57,9 @@ class Command(BaseCommand):
         if lost:
             self.stdout.write(str(lost))
             wrong += 1
+        for finding in reads(None if lost else primary()):
+            wrong += finding.urgent and not finding.is_right
+            self.stdout.write(str(finding))
         if wrong:
             raise CommandError(f"{wrong} wrong", returncode=1)
         self.stdout.write("everything that is needed is right")
@@ -180,6 +183,39 @@ def migrations() -> Iterator[Finding]:
     names = ", ".join(f"{app}.{name}" for app, name in lacking)
     told = f"migrations: {names} missing" if lacking else "migrations: none is missing"
     yield Finding(not lacking, told, "manage.py migrate")
+
+
+def primary() -> replicas.Server:
+    """The server that DATABASE_URL leads to."""
+    with connection.cursor() as cursor:
+        return replicas.Server.of(cursor)
+
+
+def reads(beside: replicas.Server | None) -> Iterator[Finding]:
+    """Each server of HISTORIO_READ_URL by itself, beside the primary if that is known."""
+    if not (url := environment.text("HISTORIO_READ_URL")):
+        return
+    standbys = 0
+    for name, leads in replicas.each(environment.server("HISTORIO_READ_URL", url)):
+        found = replicas.asked(leads)
+        if isinstance(found, str):
+            mend = "start it, or let this machine in (its pg_hba.conf), or take it out of HISTORIO_READ_URL"
+            yield Finding(False, f"reads: {name}, does not answer: {found}", mend)
+            continue
+        if beside is None and not found.is_standby:
+            beside = found  # and a second one would be one too many
+        standbys += found.is_standby
+        faults = list(replicas.faults(found, beside, settings.REPLICA_LAG))
+        for told, mend, urgent in faults:
+            yield Finding(False, f"reads: {name}, {told}", mend, urgent)
+        if not faults:
+            is_what = (
+                f"is a standby, {found.lag:.1f} seconds behind" if found.is_standby else "is the primary"
+            )
+            yield Finding(True, f"reads: {name}, {is_what}")
+    if not standbys:
+        mend = "make one (docs/scaling.md), or leave HISTORIO_READ_URL away"
+        yield Finding(False, "reads: no standby answers; all is read from the primary", mend, urgent=False)
 
 
 FROM_DATABASE: tuple[Look, ...] = (server, extensions, migrations)

@@ -18,6 +18,7 @@ from django.db import IntegrityError, connection, connections
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
+from prometheus_client.multiprocess import mark_process_dead
 
 from annotations.dating import outdated
 from annotations.models import Event, Source, Tag, Vocabulary
@@ -46,6 +47,8 @@ class Command(BaseCommand):
                     call_command("find_dates", outdated=True, stdout=self.stdout)
                 account = administrator()
             connections.close_all()  # the workers make their own
+            if environment.text("PROMETHEUS_MULTIPROC_DIR"):
+                mark_process_dead(os.getpid())  # what this process holds answers nobody, and grows old
             self.welcome(account)
             share()
             serve()
