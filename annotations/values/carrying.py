@@ -15,7 +15,7 @@ proves nothing: a sentence may have gone, and its words may stand in another one
 All else is for a human: `fuzzy` has one place that is likely, `ambiguous` several, `orphaned` none.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -122,76 +122,99 @@ class Carrying:
 
     def _is_proved(self, span: Span, across: Span, within: Span) -> bool:
         """Whether words that the alignment carries over are no others that look like them."""
-        reach = PROOF
-        while reach <= FARTHEST:
-            left = _equal_before(self.old, span.start, self.new, across.start, reach)
-            right = _equal_after(self.old, span.end, self.new, across.end, reach)
-            if left + right < PROOF and not (len(within) >= WHOLE and self._is_whole(span, across, within)):
-                return False
-            # What stopped a side is near: that its last letters are the same may be chance.
-            first = span.start - (left if left == reach else max(0, left - CHANCE))
-            last = span.end + (right if right == reach else max(0, right - CHANCE))
-            if self._is_only(self.old[first:last].strip()):
-                sides = (left if left < reach else None, right if right < reach else None)
-                return not self._is_contested(span, across, *sides)
-            if max(left, right) < reach:
-                return False
-            reach *= 4
-        return False
+        left = _equal_before(self.old, span.start, self.new, across.start, FARTHEST)
+        right = _equal_after(self.old, span.end, self.new, across.end, FARTHEST)
+        begins, ends = self._edges(span, across, within)
+        whole = begins <= left and ends <= right
+        if left + right < PROOF and not (whole and len(within) >= WHOLE):
+            return False
+        # Of a side on which the passage, or the text, begins in both there is no more to compare.
+        if min(CONTEXT, begins) <= left and min(CONTEXT, ends) <= right:
+            first, last = span.start - min(CONTEXT, begins), span.end + min(CONTEXT, ends)
+            if self._is_only(self.old[first:last]):
+                return True
+        if whole and self._is_only(within.of(self.old)):
+            return True
+        if (left >= CONTEXT or left == span.start == across.start) and (
+            right >= CONTEXT or right == len(self.old) - span.end == len(self.new) - across.end
+        ):
+            return self._is_surrounded(span, across, left, right)
+        return self._is_alone(span, across, within)
 
-    def _is_whole(self, span: Span, across: Span, within: Span) -> bool:
-        """Whether all of the words' passage is a passage of the new text, too."""
+    def _edges(self, span: Span, across: Span, within: Span) -> tuple[int, int]:
+        """How far it is to the edges of the passage, on either side, where both passages have them there;
+        else more than any text has.
+        """
         there = self._passage(across)
+        assert there is not None
+        begins, ends = span.start - within.start, within.end - span.end
         return (
-            there is not None
-            and there.start - across.start == within.start - span.start
-            and there.of(self.new) == within.of(self.old)
+            begins if begins == across.start - there.start else FARTHEST + 1,
+            ends if ends == there.end - across.end else FARTHEST + 1,
         )
 
-    def _is_contested(self, span: Span, across: Span, left: int | None, right: int | None) -> bool:
-        """Whether the words with what stood beside them are elsewhere now, or others are in their place.
-
-        So it is where of two sentences that begin alike one was taken out, or one was put in: on one side
-        all is as it was, and on the other stands what stood beside the other words. `left` and `right` are
-        how far the texts are equal before they differ; None on a side on which they do not.
+    def _is_surrounded(self, span: Span, across: Span, left: int, right: int) -> bool:
+        """Whether what is equal on both sides is nowhere else: as far as both are equal together, or each side
+        by itself with the words. Then two equal passages are told apart by what is before and after them.
         """
-        if left == span.start == across.start:
-            left = None  # both texts begin there
-        if right == len(self.old) - span.end == len(self.new) - across.end:
-            right = None
-        for text, place, other in ((self.old, span, self.new_tokens), (self.new, across, self.old_tokens)):
-            if left is not None:
-                first = place.start - left - CHANCE
-                words = text[max(0, first) : place.end]
-                # A text that ends there can be claimed by the other one's end only.
-                if other.text.startswith(words) if place.start == left else other.at(words, 1):
-                    return True
-            if right is not None:
-                last = place.end + right
-                words = text[place.start : last + CHANCE]
-                if other.text.endswith(words) if last == len(text) else other.at(words, 1):
-                    return True
-        return False
+        begins = left == span.start == across.start
+        ends = right == len(self.old) - span.end == len(self.new) - across.end
+        reach = CONTEXT
+        while (begins or left >= reach) and (ends or right >= reach) and reach <= FARTHEST:
+            if self._is_only(self.old[span.start - min(left, reach) : span.end + min(right, reach)]):
+                return True
+            if begins and ends and reach >= max(left, right):
+                return False
+            reach *= 4
+        # What stopped a side is near: that its last letters are the same may be chance.
+        first = span.start - (left if begins else left - CHANCE)
+        last = span.end + (right if ends else right - CHANCE)
+        return (begins or self._is_only(self.old[first : span.end])) and (
+            ends or self._is_only(self.old[span.start : last])
+        )
+
+    def _is_alone(self, span: Span, across: Span, within: Span) -> bool:
+        """Whether the words stand nowhere else, in either text, beside the word that is before or after them.
+
+        If they did, there may be a copy of their sentence, and this one may be the copy.
+        """
+        there = self._passage(across)
+        assert there is not None
+        sides = (
+            (self.old_tokens, span, within, self.new_tokens, across.start - span.start),
+            (self.new_tokens, across, there, self.old_tokens, span.start - across.start),
+        )
+        return all(
+            len(tokens.at(words, 2)) == 1 and set(other.at(words, 2)) <= {piece.start + shift}
+            for tokens, place, passage, other, shift in sides
+            for piece in _seams(tokens, place, passage)
+            for words in (piece.of(tokens.text),)
+        )
 
     def _elsewhere(self, span: Span, within: Span) -> Span | None:
         """The place where the words stand with all of prefix and suffix, if that is only one in both."""
-        first, last = max(within.start, span.start - CONTEXT), min(within.end, span.end + CONTEXT)
-        around = span.start - first + last - span.end
-        is_whole = first == within.start and last == within.end
-        if around < PROOF and not (is_whole and last - first >= WHOLE_ELSEWHERE):
-            return None
-        slice_ = self.old[first:last]
-        found = self.new_tokens.at(slice_, 2)
-        if len(found) != 1 or len(self.old_tokens.at(slice_, 2)) != 1:
-            return None
-        there = span.shifted(found[0] - first)
-        passage = self._passage(there)
-        if passage is None:
-            return None
-        # Where the passage begins or ends right there, what surrounds the words is that nothing does.
-        begins = first > within.start or passage.start == found[0]
-        ends = last < within.end or passage.end == found[0] + len(slice_)
-        return there if begins and ends else None
+        text = Span(max(0, span.start - CONTEXT), min(len(self.old), span.end + CONTEXT))
+        stored = Span(max(within.start, text.start), min(within.end, text.end))
+        for around in (text, stored):
+            enough = len(around) - len(span) >= (2 * CONTEXT if around == text else PROOF)
+            if not enough and not (stored == within == around and len(within) >= WHOLE_ELSEWHERE):
+                continue
+            words = around.of(self.old)
+            found = self.new_tokens.at(words, 2)
+            if len(found) != 1 or len(self.old_tokens.at(words, 2)) != 1:
+                continue
+            there = span.shifted(found[0] - around.start)
+            passage = self._passage(there)
+            if passage is None:
+                continue
+            if around == text and enough:
+                return there
+            # Where the passage begins or ends right there, what surrounds the words is that nothing does.
+            begins = span.start - CONTEXT >= within.start or passage.start == found[0]
+            ends = span.end + CONTEXT <= within.end or passage.end == found[0] + len(words)
+            if begins and ends and ((stored == within) or self._is_alone(span, there, within)):
+                return there
+        return None
 
     def _is_only(self, words: str) -> bool:
         """Whether something stands in either text once."""
@@ -281,6 +304,21 @@ class Carrying:
         )
         surrounded = max((before + after) / 2, max(before, after) * 0.75)
         return alike * surrounded if surrounded >= SURROUNDED else 0.0
+
+
+def _seams(tokens: Tokens, span: Span, within: Span) -> list[Span]:
+    """The first of the words with the word, or the sign, before it, and the last one with that after it.
+
+    Where the passage begins or ends there, only the word itself.
+    """
+    first = bisect_right(tokens.starts, span.start) - 1
+    last = bisect_left(tokens.ends, span.end)
+    begins = tokens.starts[first - 1] if first > 0 else -1
+    ends = tokens.ends[last + 1] if last + 1 < len(tokens.ends) else len(tokens.text) + 1
+    return [
+        Span(begins if begins >= within.start else tokens.starts[first], tokens.ends[first]),
+        Span(tokens.starts[last], ends if ends <= within.end else tokens.ends[last]),
+    ]
 
 
 def passage_of(span: Span, passages: Sequence[Span], starts: Sequence[int]) -> Span | None:
