@@ -72,9 +72,11 @@ class Tokens:
         """The tokens that lie wholly between two offsets."""
         return [self.text[self.starts[n] : self.ends[n]] for n in self.within(start, end)]
 
-    def at(self, needle: str, most: int) -> list[int]:
-        """Where a string starts in the text, in order; overlapping places count, and at most so many."""
-        inner = Tokens(needle)
+    def at(self, inner: "Tokens", most: int) -> list[int]:
+        """Where a string, parted into its words, starts in the text, in order; overlapping places count, and
+        at most so many.
+        """
+        needle = inner.text
         # The first and the last token of the string may be pieces of longer words.
         best: tuple[int, int, list[int]] | None = None
         for number in range(1, len(inner.starts) - 1):

@@ -3,39 +3,23 @@
     carrying = Carrying(old, new, passages)
     carrying.place(span, within)        # a Placement
 
-Nothing is certain but what is the same words with the same context. That the words alone occur, even once,
-proves nothing: a sentence may have gone, and its words may stand in another one. So certain is, that is
-`exact` or `moved`, what
-
-- the alignment of the texts carries over whole, with 32 characters beside it (or all of a passage that is not
-  quite short), if the words with what surrounds them stand in either text only once; or
-- stands elsewhere in the new text together with all of its prefix and suffix, if that too is the only place
-  in either.
-
+Certain, that is `exact` or `moved`, is what `values.evidence` proves: the same words with the same context.
 All else is for a human: `fuzzy` has one place that is likely, `ambiguous` several, `orphaned` none.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 
-from annotations.values.alignment import Alignment, Tokens
-from annotations.values.selectors import CONTEXT
+from annotations.values.alignment import Alignment
+from annotations.values.evidence import Evidence
 from annotations.values.spans import Span
 
-#: So many equal characters beside the words prove a place. Of a passage that is the same from end to end
-#: fewer are enough, more where it is found in another place.
-PROOF, WHOLE, WHOLE_ELSEWHERE = CONTEXT, 16, 40
-#: So many equal characters before a difference tell no two places apart.
-CHANCE = 8
-#: So far surroundings are compared to tell equal places apart: the length of a poem's refrain.
-FARTHEST = 1 << 15
 #: At least so much of the words, and of their surroundings, must be there for a place to be proposed.
 ALIKE, SURROUNDED = 0.5, 0.5
 #: A place that is so much less likely than the best one is not offered beside it.
@@ -86,17 +70,9 @@ class Carrying:
     def __init__(self, old: str, new: str, passages: Sequence[Span]) -> None:
         self.old, self.new, self.passages = old, new, passages
         self.alignment = Alignment(old, new)
+        self.evidence = Evidence(old, new, passages)
+        self.old_tokens, self.new_tokens = self.evidence.old_tokens, self.evidence.new_tokens
         self._starts = [passage.start for passage in passages]
-
-    @cached_property
-    def old_tokens(self) -> Tokens:
-        """The words of the old text."""
-        return Tokens(self.old)
-
-    @cached_property
-    def new_tokens(self) -> Tokens:
-        """The words of the new text."""
-        return Tokens(self.new)
 
     def place(self, span: Span, within: Span | None = None) -> Placement:
         """Where the words at a span of the old text stand in the new one. `within` is their passage."""
@@ -104,121 +80,15 @@ class Carrying:
         if self.old == self.new:
             return Placement(State.EXACT, span)
         across = self.alignment.across(span)
-        if across is not None and self._passage(across) is not None and self._is_proved(span, across, within):
+        if across is not None and self.evidence.is_proved(span, across, within):
             return self._certain(span, across)
-        elsewhere = self._elsewhere(span, within)
+        elsewhere = self.evidence.elsewhere(span, within)
         if elsewhere is not None:
             return self._certain(span, elsewhere)
         return self._likely(span, across)
 
     def _certain(self, span: Span, found: Span) -> Placement:
         return Placement(State.EXACT if found == span else State.MOVED, found)
-
-    def _passage(self, span: Span) -> Span | None:
-        """The passage of the new text that holds a span wholly."""
-        return passage_of(span, self.passages, self._starts)
-
-    # -- what is certain ------------------------------------------------------------------------------
-
-    def _is_proved(self, span: Span, across: Span, within: Span) -> bool:
-        """Whether words that the alignment carries over are no others that look like them."""
-        left = _equal_before(self.old, span.start, self.new, across.start, FARTHEST)
-        right = _equal_after(self.old, span.end, self.new, across.end, FARTHEST)
-        begins, ends = self._edges(span, across, within)
-        whole = begins <= left and ends <= right
-        if left + right < PROOF and not (whole and len(within) >= WHOLE):
-            return False
-        # Of a side on which the passage, or the text, begins in both there is no more to compare.
-        if min(CONTEXT, begins) <= left and min(CONTEXT, ends) <= right:
-            first, last = span.start - min(CONTEXT, begins), span.end + min(CONTEXT, ends)
-            if self._is_only(self.old[first:last]):
-                return True
-        if whole and self._is_only(within.of(self.old)):
-            return True
-        if (left >= CONTEXT or left == span.start == across.start) and (
-            right >= CONTEXT or right == len(self.old) - span.end == len(self.new) - across.end
-        ):
-            return self._is_surrounded(span, across, left, right)
-        return self._is_alone(span, across, within)
-
-    def _edges(self, span: Span, across: Span, within: Span) -> tuple[int, int]:
-        """How far it is to the edges of the passage, on either side, where both passages have them there;
-        else more than any text has.
-        """
-        there = self._passage(across)
-        assert there is not None
-        begins, ends = span.start - within.start, within.end - span.end
-        return (
-            begins if begins == across.start - there.start else FARTHEST + 1,
-            ends if ends == there.end - across.end else FARTHEST + 1,
-        )
-
-    def _is_surrounded(self, span: Span, across: Span, left: int, right: int) -> bool:
-        """Whether what is equal on both sides is nowhere else: as far as both are equal together, or each side
-        by itself with the words. Then two equal passages are told apart by what is before and after them.
-        """
-        begins = left == span.start == across.start
-        ends = right == len(self.old) - span.end == len(self.new) - across.end
-        reach = CONTEXT
-        while (begins or left >= reach) and (ends or right >= reach) and reach <= FARTHEST:
-            if self._is_only(self.old[span.start - min(left, reach) : span.end + min(right, reach)]):
-                return True
-            if begins and ends and reach >= max(left, right):
-                return False
-            reach *= 4
-        # What stopped a side is near: that its last letters are the same may be chance.
-        first = span.start - (left if begins else left - CHANCE)
-        last = span.end + (right if ends else right - CHANCE)
-        return (begins or self._is_only(self.old[first : span.end])) and (
-            ends or self._is_only(self.old[span.start : last])
-        )
-
-    def _is_alone(self, span: Span, across: Span, within: Span) -> bool:
-        """Whether the words stand nowhere else, in either text, beside the word that is before or after them.
-
-        If they did, there may be a copy of their sentence, and this one may be the copy.
-        """
-        there = self._passage(across)
-        assert there is not None
-        sides = (
-            (self.old_tokens, span, within, self.new_tokens, across.start - span.start),
-            (self.new_tokens, across, there, self.old_tokens, span.start - across.start),
-        )
-        return all(
-            len(tokens.at(words, 2)) == 1 and set(other.at(words, 2)) <= {piece.start + shift}
-            for tokens, place, passage, other, shift in sides
-            for piece in _seams(tokens, place, passage)
-            for words in (piece.of(tokens.text),)
-        )
-
-    def _elsewhere(self, span: Span, within: Span) -> Span | None:
-        """The place where the words stand with all of prefix and suffix, if that is only one in both."""
-        text = Span(max(0, span.start - CONTEXT), min(len(self.old), span.end + CONTEXT))
-        stored = Span(max(within.start, text.start), min(within.end, text.end))
-        for around in (text, stored):
-            enough = len(around) - len(span) >= (2 * CONTEXT if around == text else PROOF)
-            if not enough and not (stored == within == around and len(within) >= WHOLE_ELSEWHERE):
-                continue
-            words = around.of(self.old)
-            found = self.new_tokens.at(words, 2)
-            if len(found) != 1 or len(self.old_tokens.at(words, 2)) != 1:
-                continue
-            there = span.shifted(found[0] - around.start)
-            passage = self._passage(there)
-            if passage is None:
-                continue
-            if around == text and enough:
-                return there
-            # Where the passage begins or ends right there, what surrounds the words is that nothing does.
-            begins = span.start - CONTEXT >= within.start or passage.start == found[0]
-            ends = span.end + CONTEXT <= within.end or passage.end == found[0] + len(words)
-            if begins and ends and ((stored == within) or self._is_alone(span, there, within)):
-                return there
-        return None
-
-    def _is_only(self, words: str) -> bool:
-        """Whether something stands in either text once."""
-        return len(self.new_tokens.at(words, 2)) == 1 and len(self.old_tokens.at(words, 2)) == 1
 
     # -- what is likely -------------------------------------------------------------------------------
 
@@ -306,28 +176,6 @@ class Carrying:
         return alike * surrounded if surrounded >= SURROUNDED else 0.0
 
 
-def _seams(tokens: Tokens, span: Span, within: Span) -> list[Span]:
-    """The first of the words with the word, or the sign, before it, and the last one with that after it.
-
-    Where the passage begins or ends there, only the word itself.
-    """
-    first = bisect_right(tokens.starts, span.start) - 1
-    last = bisect_left(tokens.ends, span.end)
-    begins = tokens.starts[first - 1] if first > 0 else -1
-    ends = tokens.ends[last + 1] if last + 1 < len(tokens.ends) else len(tokens.text) + 1
-    return [
-        Span(begins if begins >= within.start else tokens.starts[first], tokens.ends[first]),
-        Span(tokens.starts[last], ends if ends <= within.end else tokens.ends[last]),
-    ]
-
-
-def passage_of(span: Span, passages: Sequence[Span], starts: Sequence[int]) -> Span | None:
-    """The passage that holds a span wholly, if one does; `starts` are those of the passages, in order."""
-    number = bisect_right(starts, span.start) - 1
-    found = passages[number] if number >= 0 else None
-    return found if found is not None and span.end <= found.end else None
-
-
 def chosen(scored: Sequence[tuple[float, Span]]) -> Placement:
     """What is made of places and how likely each is, the likeliest first: overlapping ones are one place."""
     offered: list[tuple[float, Span]] = []
@@ -342,30 +190,6 @@ def chosen(scored: Sequence[tuple[float, Span]]) -> Placement:
     if len(candidates) > 1:
         return Placement(State.AMBIGUOUS, None, candidates)
     return Placement(State.FUZZY, candidates[0], candidates)
-
-
-def _equal_before(old: str, end: int, new: str, other: int, most: int) -> int:
-    """How many characters before two places are equal, at most so many."""
-    low, high = 0, min(end, other, most)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if old[end - middle : end - low] == new[other - middle : other - low]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
-
-
-def _equal_after(old: str, start: int, new: str, other: int, most: int) -> int:
-    """How many characters after two places are equal, at most so many."""
-    low, high = 0, min(len(old) - start, len(new) - other, most)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if old[start + low : start + middle] == new[other + low : other + middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
 
 
 def _occurrences(text: str, words: str) -> list[int]:
