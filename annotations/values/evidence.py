@@ -165,7 +165,9 @@ def _ends(tokens: Tokens, span: Span, within: Span) -> tuple[Span, Span]:
 
     Where the passage begins or ends there, only the word itself.
     """
-    first, last = bisect_right(tokens.starts, span.start) - 1, bisect_left(tokens.ends, span.end)
+    words = span.of(tokens.text)
+    start, end = span.end - len(words.lstrip()), span.start + len(words.rstrip())
+    first, last = bisect_right(tokens.starts, start) - 1, bisect_left(tokens.ends, end)
     before = tokens.starts[first - 1] if first > 0 else -1
     after = tokens.ends[last + 1] if last + 1 < len(tokens.ends) else len(tokens.text) + 1
     return (
