@@ -7,7 +7,8 @@ words may stand in another one. Certain are words
   there in both texts, if words and context together stand in either text once. Where they do not, as in a
   refrain, what is beyond must be the same as well, on both sides, until nothing else reads like it;
 - of which the text differs within 32 characters, but is equal in as many in sum, if neither the first of the
-  words with what is before it nor the last one with what is after it stands anywhere else in either text.
+  words with what is before it nor the last one with what is after it stands anywhere else in either text; or,
+  near the beginning or end of the text, if something was put in before or after it and has no such copy.
 
 The second rule sees every copy. Whoever doubles, moves or takes out a sentence moves more than the words, or
 breaks off within them: so beside one end of the words the copy has the same neighbour.
@@ -71,6 +72,8 @@ class Evidence:
 
         The context is that of the text; else that of the passage, if nothing but its edge cuts it short.
         """
+        if there := self._at_edge(span, within):
+            return there
         context = Span(max(0, span.start - CONTEXT), min(len(self.old), span.end + CONTEXT))
         found = self._same(context)
         if found is not None and len(context) >= len(span) + CONTEXT:
@@ -127,6 +130,31 @@ class Evidence:
         # What stopped a side is near: that its last letters are the same may be chance.
         before = left >= FARTHEST or self._is_only(start + CHANCE, span.end)
         return before and (right >= FARTHEST or self._is_only(span.start, end - CHANCE))
+
+    def _at_edge(self, span: Span, within: Span) -> Span | None:
+        """Where words near an edge of the text stand, if it got something before or after it and stayed.
+
+        With their context, cut short by that edge, they stand in either text once, and what was put in has
+        no copy of their ends.
+        """
+        first, last = max(0, span.start - CONTEXT), min(len(self.old), span.end + CONTEXT)
+        if first > 0 and last < len(self.old):
+            return None
+        if first == 0 and self.new.endswith(self.old):
+            there = span.shifted(len(self.new) - len(self.old))
+        elif last == len(self.old) and self.new.startswith(self.old):
+            there = span
+        else:
+            return None
+        context = self._same(Span(first, last))
+        if context is None or context.start - first != there.start - span.start:
+            return None
+        pieces = [Tokens(piece.of(self.old)) for piece in _ends(self.old_tokens, span, within)]
+        is_same = all(
+            len(self.old_tokens.at(piece, len(self.old))) == len(self.new_tokens.at(piece, len(self.new)))
+            for piece in pieces
+        )
+        return there if is_same and self._passage(there) is not None else None
 
     def _is_alone(self, span: Span, across: Span, within: Span, there: Span) -> bool:
         """Whether neither end of the words stands anywhere else, in either text, beside the same neighbour.

@@ -59,6 +59,14 @@ def test_what_is_put_in_at_the_front_moves_everything_and_changes_nothing():
         assert (found.state, found.span) == ("moved", span.shifted(10))
 
 
+@pytest.mark.parametrize("put", ["0123456789", "Title\n\n", "😀 "])
+def test_what_is_put_in_at_the_front_moves_the_first_words_though_others_are_like_them(put):
+    old = f"The coup, the coup of Lenin: {FIRST}The coup was the coup of Lenin."
+    for exact in ("The", "The coup", "coup, the coup", "Lenin"):
+        assert carry(old, put + old, words(old, exact)).span == words(old, exact).shifted(len(put))
+    assert not carry(old, f"The coup. {old}", words(old, "The")).state.is_certain
+
+
 def test_what_is_put_in_at_the_end_leaves_everything_where_it_is():
     new = FIRST + "\n\nA last passage."
     assert {carry(FIRST, new, span).state for span, _ in everything(FIRST)} == {"exact"}
