@@ -8,7 +8,7 @@ words may stand in another one. Certain are words
   refrain, what is beyond must be the same as well, on both sides, until nothing else reads like it;
 - of which the text differs within 32 characters, but is equal in as many in sum, if neither the first of the
   words with what is before it nor the last one with what is after it stands anywhere else in either text; or,
-  near the beginning or end of the text, if something was put in before or after it and has no such copy.
+  near the beginning or end of the text, if something was put in before or after it that has none of these words.
 
 The second rule sees every copy. Whoever doubles, moves or takes out a sentence moves more than the words, or
 breaks off within them: so beside one end of the words the copy has the same neighbour.
@@ -72,7 +72,7 @@ class Evidence:
 
         The context is that of the text; else that of the passage, if nothing but its edge cuts it short.
         """
-        if there := self._at_edge(span, within):
+        if there := self._at_edge(span):
             return there
         context = Span(max(0, span.start - CONTEXT), min(len(self.old), span.end + CONTEXT))
         found = self._same(context)
@@ -131,11 +131,11 @@ class Evidence:
         before = left >= FARTHEST or self._is_only(start + CHANCE, span.end)
         return before and (right >= FARTHEST or self._is_only(span.start, end - CHANCE))
 
-    def _at_edge(self, span: Span, within: Span) -> Span | None:
+    def _at_edge(self, span: Span) -> Span | None:
         """Where words near an edge of the text stand, if it got something before or after it and stayed.
 
         With their context, cut short by that edge, they stand in either text once, and what was put in has
-        no copy of their ends.
+        none of all these words.
         """
         first, last = max(0, span.start - CONTEXT), min(len(self.old), span.end + CONTEXT)
         if first > 0 and last < len(self.old):
@@ -149,12 +149,11 @@ class Evidence:
         context = self._same(Span(first, last))
         if context is None or context.start - first != there.start - span.start:
             return None
-        pieces = [Tokens(piece.of(self.old)) for piece in _ends(self.old_tokens, span, within)]
-        is_same = all(
-            len(self.old_tokens.at(piece, len(self.old))) == len(self.new_tokens.at(piece, len(self.new)))
-            for piece in pieces
-        )
-        return there if is_same and self._passage(there) is not None else None
+        length = len(self.new) - len(self.old)
+        put_in = Tokens(self.new[:length] if there.start > span.start else self.new[-length:])
+        words = {word for word in self.old_tokens.words(first, last) if word[0].isalnum()}
+        is_other = words.isdisjoint(put_in.words(0, length))
+        return there if is_other and self._passage(there) is not None else None
 
     def _is_alone(self, span: Span, across: Span, within: Span, there: Span) -> bool:
         """Whether neither end of the words stands anywhere else, in either text, beside the same neighbour.
@@ -189,14 +188,16 @@ def _is_there(tokens: Tokens, piece: Span, other: Tokens, shift: int) -> bool:
 
 
 def _ends(tokens: Tokens, span: Span, within: Span) -> tuple[Span, Span]:
-    """The first of the words with the word, or the sign, before it, and the last one with that after it.
+    """The first of the words with the word before it, and the last one with the word, or the sign, after it.
 
-    Where the passage begins or ends there, only the word itself.
+    Where the passage or the sentence begins, or the passage ends there, only the word itself.
     """
     words = span.of(tokens.text)
     start, end = span.end - len(words.lstrip()), span.start + len(words.rstrip())
     first, last = bisect_right(tokens.starts, start) - 1, bisect_left(tokens.ends, end)
     before = tokens.starts[first - 1] if first > 0 else -1
+    if before >= 0 and not tokens.text[before].isalnum():
+        before = -1  # it ends another sentence, and says nothing of this one
     after = tokens.ends[last + 1] if last + 1 < len(tokens.ends) else len(tokens.text) + 1
     return (
         Span(before if before >= within.start else tokens.starts[first], tokens.ends[first]),
