@@ -8,7 +8,7 @@ words may stand in another one. Certain are words
   refrain, what is beyond must be the same as well, on both sides, until nothing else reads like it;
 - of which the text differs within 32 characters, but is equal in as many in sum, if neither the first of the
   words with what is before it nor the last one with what is after it stands anywhere else in either text; or,
-  near the beginning or end of the text, if something was put in before or after it that has none of these words.
+  near the beginning or end of the text, if something was put in before or after it without of these words.
 
 The second rule sees every copy. Whoever doubles, moves or takes out a sentence moves more than the words, or
 breaks off within them: so beside one end of the words the copy has the same neighbour.
@@ -96,8 +96,10 @@ class Evidence:
         there = span.shifted(found.start - stored.start)
         if stored == within:
             return there if len(stored) >= min(WHOLE_ELSEWHERE, len(span) + CONTEXT) else None
-        is_enough = len(stored) >= len(span) + CONTEXT
-        return there if is_enough and self._is_alone(span, there, within, passage) else None
+        if len(stored) < len(span) + CONTEXT:
+            return None
+        is_proved = self._same(within) == passage or self._is_alone(span, there, within, passage)
+        return there if is_proved else None
 
     def _passage(self, span: Span) -> Span | None:
         """The passage of the new text that holds a span wholly."""
