@@ -77,9 +77,11 @@ class Tokens:
         at most so many.
         """
         needle = inner.text
-        # The first and the last token of the string may be pieces of longer words.
+        # The first and the last token of the string may be pieces of longer words, and so may be the second
+        # one after a mark that belongs to a letter before the string.
+        begin = 2 if needle and unicodedata.category(needle[0])[0] == "M" else 1
         best: tuple[int, int, list[int]] | None = None
-        for number in range(1, len(inner.starts) - 1):
+        for number in range(begin, len(inner.starts) - 1):
             start = inner.starts[number]
             there = self.places.get(needle[start : inner.ends[number]], [])
             if not there:

@@ -261,7 +261,9 @@ def some(text, dice):
 @settings(deadline=None, max_examples=150)
 @given(st.randoms(use_true_random=False))
 def test_where_sentences_are_alike_nothing_certain_comes_to_another_one(dice):
-    """Who takes a sentence out and types it again leaves no trace: nothing but such words may be others."""
+    """Who takes words out, or what is right beside them, and types them again in their place leaves no trace:
+    nothing but such words may be others.
+    """
     before, after = hostile(dice)
     old, new = ("".join(character for character, _ in text) for text in (before, after))
     carrying, parts = Carrying(old, new, passages(new)), passages(old)
@@ -275,13 +277,20 @@ def test_where_sentences_are_alike_nothing_certain_comes_to_another_one(dice):
         was = [key for _, key in before[span.start : span.end]]
         here = [key for _, key in after[found.span.start : found.span.end]]
         is_typed_anew = all(key in (None, own) for key, own in zip(here, was, strict=True))
-        gone = any(key not in now for key in was)
+        gone = any(key not in now for key in beside(before, old, span))
         passage = next(part for part in passages(new) if part.contains(found.span))
         assert (
             here == was
             or (is_typed_anew and gone)
             or reads_the_same((old, span, within), (new, found.span, passage))
         )
+
+
+def beside(characters, text, span):
+    """What the characters of some words were, and of the word on either side."""
+    first = re.search(r"\w*\W*$", text[: span.start]).start()
+    last = span.end + re.match(r"\W*\w*", text[span.end :]).end()
+    return [key for _, key in characters[first:last]]
 
 
 def reads_the_same(one, other):
