@@ -22,11 +22,12 @@ from annotations.admin.difference import parts
 from annotations.models import Annotation, Source
 from annotations.models.base import known_as
 from annotations.permissions import may_place, may_reanchor
-from annotations.reanchoring import Decision
+from annotations.reanchoring import Decision, Found, Plan
 from annotations.recording import parse_uuid
 from annotations.revisions import revision
 from annotations.values.carrying import State
 from annotations.values.languages import direction
+from annotations.values.selectors import TextQuote
 
 #: So many that wait stand on the page; the others come as these are decided.
 MOST = 100
@@ -117,11 +118,22 @@ class Renewing(admin.ModelAdmin):
             "waiting": [(step, may_place(person, step.annotation)) for step in waits[:MOST]],
             "count": len(waits),
             "most": MOST,
+            "found": self.found(request, plan),
             "given_up": self.given_up(source, plan.edition.pk, person),
             "carried": self.carried_last(source, plan.edition.pk, person),
             "states": STATES,
         }
         return TemplateResponse(request, "admin/annotations/source/reanchoring.html", context)
+
+    @staticmethod
+    def found(request: HttpRequest, plan: Plan) -> Found | None:
+        """Where the words stand that somebody thinks of instead of what is proposed for one that waits."""
+        key = request.GET.get("annotation", "")
+        said = {name: request.GET.get(name, "").strip() for name in ("exact", "prefix", "suffix")}
+        wanted = [step.annotation for step in plan.uncertain if str(step.annotation.uuid) == key]
+        if not wanted or not said["exact"]:
+            return None
+        return reanchoring.look(wanted[0], plan.edition, TextQuote(**said))
 
     @staticmethod
     def given_up(source: Source, edition: int, person: Any) -> list[tuple[Annotation, bool]]:

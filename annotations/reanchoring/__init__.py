@@ -2,6 +2,7 @@
 
     found = plan(source)                  what would become of each annotation; nothing is written
     apply(source)                         carries what is certain; what is not waits
+    look(annotation, edition, quote)      where words stand that a human thinks of instead
     decide(annotation, Decision(…))       a human says what becomes of one that waits
     hold(source.pk)                       before an annotation is locked of which something is decided
 
@@ -11,12 +12,14 @@ old annotation and of the edition, so that running anything again makes nothing 
 """
 
 from annotations.reanchoring.deciding import CHOICES, Decision, Undecidable, decide
+from annotations.reanchoring.looking import Found, look
 from annotations.reanchoring.planning import Plan, Step, plan, waiting
 from annotations.reanchoring.writing import Outcome, apply, hold
 
 __all__ = [
     "CHOICES",
     "Decision",
+    "Found",
     "Outcome",
     "Plan",
     "Step",
@@ -24,6 +27,7 @@ __all__ = [
     "apply",
     "decide",
     "hold",
+    "look",
     "plan",
     "waiting",
 ]

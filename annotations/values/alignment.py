@@ -72,12 +72,16 @@ class Tokens:
         """The tokens that lie wholly between two offsets."""
         return [self.text[self.starts[n] : self.ends[n]] for n in self.within(start, end)]
 
-    def at(self, needle: str, most: int) -> list[int]:
-        """Where a string starts in the text, in order; overlapping places count, and at most so many."""
-        inner = Tokens(needle)
-        # The first and the last token of the string may be pieces of longer words.
+    def at(self, inner: "Tokens", most: int) -> list[int]:
+        """Where a string, parted into its words, starts in the text, in order; overlapping places count, and
+        at most so many.
+        """
+        needle = inner.text
+        # The first and the last token of the string may be pieces of longer words, and so may be the second
+        # one after a mark that belongs to a letter before the string.
+        begin = 2 if needle and unicodedata.category(needle[0])[0] == "M" else 1
         best: tuple[int, int, list[int]] | None = None
-        for number in range(1, len(inner.starts) - 1):
+        for number in range(begin, len(inner.starts) - 1):
             start = inner.starts[number]
             there = self.places.get(needle[start : inner.ends[number]], [])
             if not there:

@@ -3,15 +3,7 @@
     carrying = Carrying(old, new, passages)
     carrying.place(span, within)        # a Placement
 
-Nothing is certain but what is the same words with the same context. That the words alone occur, even once,
-proves nothing: a sentence may have gone, and its words may stand in another one. So certain is, that is
-`exact` or `moved`, what
-
-- the alignment of the texts carries over whole, with 32 characters beside it (or all of a passage that is not
-  quite short), if the words with what surrounds them stand in either text only once; or
-- stands elsewhere in the new text together with all of its prefix and suffix, if that too is the only place
-  in either.
-
+Certain, that is `exact` or `moved`, is what `values.evidence` proves: the same words with the same context.
 All else is for a human: `fuzzy` has one place that is likely, `ambiguous` several, `orphaned` none.
 """
 
@@ -20,22 +12,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 
-from annotations.values.alignment import Alignment, Tokens
-from annotations.values.selectors import CONTEXT
+from annotations.values.alignment import Alignment
+from annotations.values.evidence import Evidence
 from annotations.values.spans import Span
 
-#: So many equal characters beside the words prove a place. Of a passage that is the same from end to end
-#: fewer are enough, more where it is found in another place.
-PROOF, WHOLE, WHOLE_ELSEWHERE = CONTEXT, 16, 40
-#: So many equal characters before a difference tell no two places apart.
-CHANCE = 8
-#: So far surroundings are compared to tell equal places apart: the length of a poem's refrain.
-FARTHEST = 1 << 15
 #: At least so much of the words, and of their surroundings, must be there for a place to be proposed.
 ALIKE, SURROUNDED = 0.5, 0.5
 #: A place that is so much less likely than the best one is not offered beside it.
@@ -86,17 +70,9 @@ class Carrying:
     def __init__(self, old: str, new: str, passages: Sequence[Span]) -> None:
         self.old, self.new, self.passages = old, new, passages
         self.alignment = Alignment(old, new)
+        self.evidence = Evidence(old, new, passages)
+        self.old_tokens, self.new_tokens = self.evidence.old_tokens, self.evidence.new_tokens
         self._starts = [passage.start for passage in passages]
-
-    @cached_property
-    def old_tokens(self) -> Tokens:
-        """The words of the old text."""
-        return Tokens(self.old)
-
-    @cached_property
-    def new_tokens(self) -> Tokens:
-        """The words of the new text."""
-        return Tokens(self.new)
 
     def place(self, span: Span, within: Span | None = None) -> Placement:
         """Where the words at a span of the old text stand in the new one. `within` is their passage."""
@@ -104,98 +80,15 @@ class Carrying:
         if self.old == self.new:
             return Placement(State.EXACT, span)
         across = self.alignment.across(span)
-        if across is not None and self._passage(across) is not None and self._is_proved(span, across, within):
+        if across is not None and self.evidence.is_proved(span, across, within):
             return self._certain(span, across)
-        elsewhere = self._elsewhere(span, within)
+        elsewhere = self.evidence.elsewhere(span, within)
         if elsewhere is not None:
             return self._certain(span, elsewhere)
         return self._likely(span, across)
 
     def _certain(self, span: Span, found: Span) -> Placement:
         return Placement(State.EXACT if found == span else State.MOVED, found)
-
-    def _passage(self, span: Span) -> Span | None:
-        """The passage of the new text that holds a span wholly."""
-        return passage_of(span, self.passages, self._starts)
-
-    # -- what is certain ------------------------------------------------------------------------------
-
-    def _is_proved(self, span: Span, across: Span, within: Span) -> bool:
-        """Whether words that the alignment carries over are no others that look like them."""
-        reach = PROOF
-        while reach <= FARTHEST:
-            left = _equal_before(self.old, span.start, self.new, across.start, reach)
-            right = _equal_after(self.old, span.end, self.new, across.end, reach)
-            if left + right < PROOF and not (len(within) >= WHOLE and self._is_whole(span, across, within)):
-                return False
-            # What stopped a side is near: that its last letters are the same may be chance.
-            first = span.start - (left if left == reach else max(0, left - CHANCE))
-            last = span.end + (right if right == reach else max(0, right - CHANCE))
-            if self._is_only(self.old[first:last].strip()):
-                sides = (left if left < reach else None, right if right < reach else None)
-                return not self._is_contested(span, across, *sides)
-            if max(left, right) < reach:
-                return False
-            reach *= 4
-        return False
-
-    def _is_whole(self, span: Span, across: Span, within: Span) -> bool:
-        """Whether all of the words' passage is a passage of the new text, too."""
-        there = self._passage(across)
-        return (
-            there is not None
-            and there.start - across.start == within.start - span.start
-            and there.of(self.new) == within.of(self.old)
-        )
-
-    def _is_contested(self, span: Span, across: Span, left: int | None, right: int | None) -> bool:
-        """Whether the words with what stood beside them are elsewhere now, or others are in their place.
-
-        So it is where of two sentences that begin alike one was taken out, or one was put in: on one side
-        all is as it was, and on the other stands what stood beside the other words. `left` and `right` are
-        how far the texts are equal before they differ; None on a side on which they do not.
-        """
-        if left == span.start == across.start:
-            left = None  # both texts begin there
-        if right == len(self.old) - span.end == len(self.new) - across.end:
-            right = None
-        for text, place, other in ((self.old, span, self.new_tokens), (self.new, across, self.old_tokens)):
-            if left is not None:
-                first = place.start - left - CHANCE
-                words = text[max(0, first) : place.end]
-                # A text that ends there can be claimed by the other one's end only.
-                if other.text.startswith(words) if place.start == left else other.at(words, 1):
-                    return True
-            if right is not None:
-                last = place.end + right
-                words = text[place.start : last + CHANCE]
-                if other.text.endswith(words) if last == len(text) else other.at(words, 1):
-                    return True
-        return False
-
-    def _elsewhere(self, span: Span, within: Span) -> Span | None:
-        """The place where the words stand with all of prefix and suffix, if that is only one in both."""
-        first, last = max(within.start, span.start - CONTEXT), min(within.end, span.end + CONTEXT)
-        around = span.start - first + last - span.end
-        is_whole = first == within.start and last == within.end
-        if around < PROOF and not (is_whole and last - first >= WHOLE_ELSEWHERE):
-            return None
-        slice_ = self.old[first:last]
-        found = self.new_tokens.at(slice_, 2)
-        if len(found) != 1 or len(self.old_tokens.at(slice_, 2)) != 1:
-            return None
-        there = span.shifted(found[0] - first)
-        passage = self._passage(there)
-        if passage is None:
-            return None
-        # Where the passage begins or ends right there, what surrounds the words is that nothing does.
-        begins = first > within.start or passage.start == found[0]
-        ends = last < within.end or passage.end == found[0] + len(slice_)
-        return there if begins and ends else None
-
-    def _is_only(self, words: str) -> bool:
-        """Whether something stands in either text once."""
-        return len(self.new_tokens.at(words, 2)) == 1 and len(self.old_tokens.at(words, 2)) == 1
 
     # -- what is likely -------------------------------------------------------------------------------
 
@@ -283,13 +176,6 @@ class Carrying:
         return alike * surrounded if surrounded >= SURROUNDED else 0.0
 
 
-def passage_of(span: Span, passages: Sequence[Span], starts: Sequence[int]) -> Span | None:
-    """The passage that holds a span wholly, if one does; `starts` are those of the passages, in order."""
-    number = bisect_right(starts, span.start) - 1
-    found = passages[number] if number >= 0 else None
-    return found if found is not None and span.end <= found.end else None
-
-
 def chosen(scored: Sequence[tuple[float, Span]]) -> Placement:
     """What is made of places and how likely each is, the likeliest first: overlapping ones are one place."""
     offered: list[tuple[float, Span]] = []
@@ -304,30 +190,6 @@ def chosen(scored: Sequence[tuple[float, Span]]) -> Placement:
     if len(candidates) > 1:
         return Placement(State.AMBIGUOUS, None, candidates)
     return Placement(State.FUZZY, candidates[0], candidates)
-
-
-def _equal_before(old: str, end: int, new: str, other: int, most: int) -> int:
-    """How many characters before two places are equal, at most so many."""
-    low, high = 0, min(end, other, most)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if old[end - middle : end - low] == new[other - middle : other - low]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
-
-
-def _equal_after(old: str, start: int, new: str, other: int, most: int) -> int:
-    """How many characters after two places are equal, at most so many."""
-    low, high = 0, min(len(old) - start, len(new) - other, most)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if old[start + low : start + middle] == new[other + low : other + middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
 
 
 def _occurrences(text: str, words: str) -> list[int]:

@@ -21,8 +21,8 @@ from annotations.values.carrying import (
     Placement,
     State,
     chosen,
-    passage_of,
 )
+from annotations.values.evidence import passage_of
 from annotations.values.selectors import TextQuote
 from annotations.values.spans import Span
 from annotations.values.text import fold

@@ -97,6 +97,70 @@ def test_one_of_several_places_is_chosen(editor, plan, english, administrator):
     assert carried_of(mine).text_start == start
 
 
+def looked_for(client, plan, annotation, **said):
+    """The page on which somebody looks for other words, and what it has found."""
+    shown = client.get(plan, {"annotation": annotation.uuid, **said})
+    return shown.content.decode(), shown.context["found"]
+
+
+def test_other_words_are_looked_for_and_chosen(editor, plan, english, administrator):
+    mine = on(english, "Petrograd", creator=administrator)
+    edition = renew(english, text_of(english).replace(SENTENCE, ""))
+    shown, found = looked_for(editor, plan, mine, exact="Winter Palace", prefix="the", suffix=" ")
+    starts = [place.start for place in found.places]
+    assert found.count == len(starts) == edition.text.count("the Winter Palace") > 0
+    assert f'value="choose {starts[0]} {starts[0] + 13}" data-key="1"' in shown
+    mine.refresh_from_db()
+    assert mine.superseded_by_id is None
+    decide(editor, plan, mine, f"choose {starts[0]} {starts[0] + 13}")
+    assert carried_of(mine).exact == "Winter Palace"
+
+
+def test_what_stands_around_other_words_narrows_them(editor, plan, english, administrator):
+    mine = on(english, "insurrection in Petrograd", creator=administrator)
+    text = text_of(english).replace(SENTENCE, "")
+    renew(english, f"{text}\n\nОни взяли Зимний дворец 😀 ночью. Потом Зимний дворец горел.")
+    two = looked_for(editor, plan, mine, exact="зимний дворец")[1]
+    one = looked_for(editor, plan, mine, exact="Зимний дворец", prefix="взяли", suffix="😀 ночью")[1]
+    assert (two.count, one.count, one.places[0]) == (2, 1, two.places[0])
+    assert looked_for(editor, plan, mine, exact="Зимний дворец", prefix="сожгли")[1].is_like
+
+
+def test_of_many_places_the_nearest_are_shown_and_how_many_there_are(editor, plan, english, administrator):
+    mine = on(english, "Petrograd", creator=administrator)
+    edition = renew(english, text_of(english).replace(SENTENCE, "") + "\n\n" + "Смольный. " * 40)
+    shown, found = looked_for(editor, plan, mine, exact="Смольный")
+    assert (found.count, len(found.places)) == (40, 30)
+    assert found.places[0].start == edition.text.index("Смольный")
+    assert "These are the nearest 30 of 40 places" in shown
+    assert 'data-key="9"' in shown
+    assert 'data-key="10"' not in shown
+
+
+def test_words_that_stand_nowhere_show_what_is_most_like_them(editor, plan, english, administrator):
+    mine = on(english, "Petrograd", creator=administrator)
+    renew(english, text_of(english).replace(SENTENCE, "") + "\n\nThe telegraph stations were seized.")
+    shown, found = looked_for(editor, plan, mine, exact="telegraphe stations")
+    assert (found.is_like, [place.exact for place in found.places]) == (True, ["telegraph stations"])
+    assert "Most like it is:" in shown
+    shown, found = looked_for(editor, plan, mine, exact="ᚠᚢᚦᚨᚱᚲ")
+    assert (found.is_like, found.places) == (True, [])
+    assert "Nothing in the current edition reads so." in shown
+
+
+def test_words_that_no_one_passage_has_are_no_place(editor, plan, english, administrator):
+    mine = on(english, "Petrograd", creator=administrator)
+    renew(english, text_of(english).replace(SENTENCE, "") + "\n\nThe end of it.\n\nAnother beginning.")
+    assert looked_for(editor, plan, mine, exact="it. Another")[1].count == 0
+
+
+@pytest.mark.parametrize("said", [{"exact": " "}, {"annotation": "nonsense", "exact": "Petrograd"}])
+def test_where_nothing_is_looked_for_the_plan_is_as_it_was(editor, plan, english, administrator, said):
+    mine = on(english, "Petrograd", creator=administrator)
+    renew(english, text_of(english).replace(SENTENCE, ""))
+    assert editor.get(plan, {"annotation": mine.uuid, **said}).context["found"] is None
+
+
 @pytest.mark.parametrize("decision", ["", "keep", "choose", "choose 1", "choose a b", "choose 5 1", "accept"])
 def test_a_decision_that_makes_no_sense_changes_nothing(editor, plan, english, administrator, decision):
     mine = on(english, "Petrograd", creator=administrator)

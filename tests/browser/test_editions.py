@@ -96,12 +96,42 @@ def test_one_key_decides_and_the_next_one_waits(admin_page, renewed):
     assert words.orphaned_in_id is not None
     expect(rows).to_have_count(before - 1)
     expect(rows.first).to_be_focused()
-    fuzzy = rows.filter(has_text="fuzzy").first
+    fuzzy = rows.filter(has=admin_page.locator("del")).first
     kept = Annotation.objects.get(pk=fuzzy.get_attribute("id").removeprefix("step-"))
     fuzzy.focus()
     admin_page.keyboard.press("a")
     expect(rows).to_have_count(before - 2)
     assert carried_of(kept).exact != kept.exact
+
+
+def test_other_words_are_looked_for_with_the_keys_and_chosen_with_one(admin_page, renewed):
+    reanchoring.apply(renewed)
+    admin_page.goto(addresses()[0])
+    rows = admin_page.locator("li.step[id]")
+    before, row = rows.count(), rows.filter(has_text="orphaned").first
+    name = row.get_attribute("id")
+    row.focus()
+    admin_page.keyboard.press("w")
+    field = row.get_by_label("Words of the current edition")
+    expect(field).to_be_focused()
+    admin_page.keyboard.type("Bolshevik Party, of")  # an “o” that gives nothing up
+    expect(field).to_have_value("Bolshevik Party, of")
+    field.fill("Alexander Kerensky")
+    field.press("Enter")
+    expect(row).to_be_focused()
+    expect(row).to_contain_text("reads so")
+    admin_page.keyboard.press("w")
+    admin_page.keyboard.press("w")
+    field.fill("Civil War")
+    field.press("Enter")
+    expect(row).to_be_focused()
+    expect(row.locator(".place").first).to_contain_text("Civil War")
+    if folder := os.environ.get("HISTORIO_SHOTS"):
+        admin_page.screenshot(path=Path(folder) / "editions-other-words.png", full_page=True)
+    assert axe(admin_page) == []
+    admin_page.keyboard.press("1")
+    expect(rows).to_have_count(before - 1)
+    assert carried_of(Annotation.objects.get(pk=name.removeprefix("step-"))).exact == "Civil War"
 
 
 def test_one_key_confirms_a_pair_and_the_next_one_waits(admin_page, committed):

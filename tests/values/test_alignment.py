@@ -109,8 +109,8 @@ def test_a_string_is_found_wherever_it_stands(text, data):
     start = data.draw(st.integers(0, len(text) - 1))
     needle = text[start : data.draw(st.integers(start + 1, len(text)))]
     places = [n for n in range(len(text)) if text.startswith(needle, n)]
-    assert Tokens(text).at(needle, 1000) == places
-    assert Tokens(text).at(needle, 2) == places[:2]
+    assert Tokens(text).at(Tokens(needle), 1000) == places
+    assert Tokens(text).at(Tokens(needle), 2) == places[:2]
 
 
 def test_words_keep_their_marks_and_other_scripts_have_no_spaces():

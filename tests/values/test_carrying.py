@@ -59,6 +59,14 @@ def test_what_is_put_in_at_the_front_moves_everything_and_changes_nothing():
         assert (found.state, found.span) == ("moved", span.shifted(10))
 
 
+@pytest.mark.parametrize("put", ["0123456789", "Title\n\n", "😀 "])
+def test_what_is_put_in_at_the_front_moves_the_first_words_though_others_are_like_them(put):
+    old = f"The coup, the coup of Lenin: {FIRST}The coup was the coup of Lenin."
+    for exact in ("The", "The coup", "coup, the coup", "Lenin"):
+        assert carry(old, put + old, words(old, exact)).span == words(old, exact).shifted(len(put))
+    assert not carry(old, f"The coup. {old}", words(old, "The")).state.is_certain
+
+
 def test_what_is_put_in_at_the_end_leaves_everything_where_it_is():
     new = FIRST + "\n\nA last passage."
     assert {carry(FIRST, new, span).state for span, _ in everything(FIRST)} == {"exact"}
@@ -170,31 +178,143 @@ SENTENCES = [
 ]
 
 
-@settings(deadline=None, max_examples=200)
+HUNGER = "The winter came early that year, and with it the hunger. "
+PALACE = "Рабочие взяли Зимний дворец ночью, и никто не знал об этом. "
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "exact", "nth"),
+    [
+        # The copy keeps what is before it, the true one went to where the copy was.
+        ("She left. He left. He left. They took Moscow.", "She left. He left. They took Moscow.", "He", 1),
+        # A sentence that stands twice: one went, something else stands before the other one.
+        (HUNGER + PALACE + TURMOIL + PALACE, FIRST_TAKEN + PALACE + THEN_TAKEN, "дворец", 0),
+        (HUNGER + PALACE + TURMOIL + PALACE, FIRST_TAKEN + PALACE + THEN_TAKEN, "дворец", 1),
+        # Words of two sentences, of which one is a copy's now.
+        (FIRST_TAKEN + THEN_TAKEN + HUNGER, FIRST_TAKEN + HUNGER + THEN_TAKEN, "others. The winter", 0),
+        # The whole of a sentence, with its sign.
+        (
+            "So it was. She left. They took it.",
+            "She left. So it was. She left. They took it all.",
+            "She left.",
+            0,
+        ),
+        ("Смольный 😀 пал. Ночь. Смольный 😀 пал.", "Ночь. Смольный 😀 пал. Утро.", "Смольный 😀", 0),
+        ("قال لينين ذلك. ثم قال لينين ذلك مرة.", "ثم قال لينين ذلك. نعم.", "لينين", 0),
+    ],
+)
+def test_of_a_sentence_that_stands_twice_nobody_is_told_which_one_it_is(old, new, exact, nth):
+    found = carry(old, new, words(old, exact, nth))
+    assert not found.state.is_certain
+
+
+def hostile(dice):
+    """A text of sentences that are alike, and what became of it: some were taken out, put in, moved, doubled,
+    or have another word. Of each character of both it is known which one it was, if it was in the old one.
+    """
+    pool = dice.choice([SENTENCES, SHORT, DOUBLED])
+    old = [
+        [(character, (number, place)) for place, character in enumerate(sentence)]
+        for number in range(dice.randint(3, 9))
+        for sentence in [dice.choice(pool) + dice.choice([" ", " ", " ", "\n\n"])]
+    ]
+    new = old[:]
+    for _ in range(dice.randint(1, 4)):
+        place, deed = dice.randrange(len(new)), dice.choice(["in", "out", "move", "copy", "word"])
+        if deed in ("in", "copy"):
+            sentence = f"{dice.choice(pool)} " if deed == "in" else "".join(c for c, _ in new[place])
+            new.insert(dice.randint(0, len(new)), [(character, None) for character in sentence])
+        elif deed == "word":
+            word = dice.choice(list(re.finditer(r"\w+", "".join(c for c, _ in new[place]))))
+            put = [(character, None) for character in dice.choice(["", "Lenin", "Petrograd", "in"])]
+            new[place] = [*new[place][: word.start()], *put, *new[place][word.end() :]]
+        elif len(new) > 1:
+            taken = new.pop(place)
+            if deed == "move":
+                new.insert(dice.randint(0, len(new)), taken)
+    return [character for sentence in old for character in sentence], [
+        character for sentence in new for character in sentence
+    ]
+
+
+SHORT = [
+    "He left.",
+    "She left.",
+    "He left Petrograd.",
+    "It fell.",
+    "It fell in October.",
+    "So it was.",
+    "War came.",
+]
+DOUBLED = [HUNGER.strip(), PALACE.strip(), "It fell in October."]
+
+
+def some(text, dice):
+    """Words of a text, of one sentence or of several, and whole sentences with their signs."""
+    found = [match.span() for match in re.finditer(r"\w+", text)]
+    for first, (start, end) in enumerate(found):
+        yield Span(start, end)
+        last = found[min(len(found) - 1, first + dice.randrange(9))][1]
+        yield Span(start, min(len(text), last + dice.choice([0, 1])))
+
+
+@settings(deadline=None, max_examples=150)
 @given(st.randoms(use_true_random=False))
 def test_where_sentences_are_alike_nothing_certain_comes_to_another_one(dice):
-    """One sentence is taken out or put in; each is known by the number that it had."""
-    old = [(number, dice.choice(SENTENCES)) for number in range(dice.randint(3, 9))]
-    new, place = old[:], dice.randrange(len(old))
-    if dice.random() < 0.5:
-        new.insert(place, (-1, dice.choice(SENTENCES)))
-    else:
-        new.pop(place)
-    texts = [" ".join(words_ for _, words_ in sentences) for sentences in (old, new)]
-    ends = [[number for number, words_ in sentences for _ in f"{words_} "] for sentences in (old, new)]
-    carrying = Carrying(*texts, passages(texts[1]))
-    for match in re.finditer(r"\w+", texts[0]):
-        span = Span(*match.span())
-        found = carrying.place(span, Span(0, len(texts[0])))
-        if not found.state.is_certain:
+    """Who takes words out, or what is right beside them, and types them again in their place leaves no trace:
+    nothing but such words may be others.
+    """
+    before, after = hostile(dice)
+    old, new = ("".join(character for character, _ in text) for text in (before, after))
+    carrying, parts = Carrying(old, new, passages(new)), passages(old)
+    now = {key: place for place, (_, key) in enumerate(after) if key is not None}
+    for span in some(old, dice):
+        within = next((found for found in parts if found.contains(span)), None)
+        found = carrying.place(span, within) if within else None
+        if found is None or not found.state.is_certain:
             continue
-        same = ends[0][span.start] == ends[1][found.span.start]
-        assert same or around(texts[0], span) == around(texts[1], found.span)
+        assert found.span.of(new) == span.of(old)
+        was = [key for _, key in before[span.start : span.end]]
+        here = [key for _, key in after[found.span.start : found.span.end]]
+        is_typed_anew = all(key in (None, own) for key, own in zip(here, was, strict=True))
+        gone = any(key not in now for key in beside(before, old, span))
+        passage = next(part for part in passages(new) if part.contains(found.span))
+        assert (
+            here == was
+            or (is_typed_anew and gone)
+            or reads_the_same((old, span, within), (new, found.span, passage))
+        )
 
 
-def around(text, span):
-    """Words with so much beside them that whoever reads on either side finds nothing else there."""
-    return text[max(0, span.start - 32) : span.start], text[span.start : span.end + 32]
+def beside(characters, text, span):
+    """What the characters of some words were, and of the word on either side."""
+    first = re.search(r"\w*\W*$", text[: span.start]).start()
+    last = span.end + re.match(r"\W*\w*", text[span.end :]).end()
+    return [key for _, key in characters[first:last]]
+
+
+def reads_the_same(one, other):
+    """Whether the same is beside the words on both sides: 32 characters, or up to the passage's edge."""
+    (old, span, within), (new, there, passage) = one, other
+    before, after = old[max(0, span.start - 32) : span.start], old[span.end : span.end + 32]
+    is_first = span.start - within.start == there.start - passage.start <= 32
+    is_last = within.end - span.end == passage.end - there.end <= 32
+    same_before = new[max(0, there.start - 32) : there.start] == before or (
+        is_first and new[passage.start : there.start] == old[within.start : span.start]
+    )
+    same_after = new[there.end : there.end + 32] == after or (
+        is_last and new[there.end : passage.end] == old[span.end : within.end]
+    )
+    return same_before and same_after
+
+
+def test_words_with_all_of_their_context_land_beside_whichever_copy_has_it():
+    """Each context is there once, so each is certain, though a copy of the sentence was put in."""
+    old, new = TURMOIL + PALACE + AFTER, TURMOIL + PALACE + HUNGER + PALACE + AFTER
+    for exact, nth in (("Рабочие", 0), ("этом", 1)):
+        found = carry(old, new, words(old, exact))
+        assert (found.state.is_certain, found.span) == (True, words(new, exact, nth))
+    assert not carry(old, new, words(old, "ночью")).state.is_certain
 
 
 def test_refrains_are_told_apart_by_what_surrounds_them():

@@ -12,18 +12,20 @@ function go(row) {
 }
 
 if (location.hash === "#next") go(rows[0]); // nothing is called so: the browser would take the focus there
+else go(rows.find((row) => `#${row.id}` === location.hash)); // where other words were looked for
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
   const row = event.target.closest("li.step[id]");
-  if (!row) return;
+  if (!row || event.target.closest("input")) return;
   const place = rows.indexOf(row);
   if (event.key === "j") go(rows[place + 1]);
   else if (event.key === "k") go(rows[place - 1]);
   else {
-    const button = row.querySelector(`button[data-key="${CSS.escape(event.key)}"]`);
+    const button = row.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
     if (!button) return;
     button.click();
+    button.closest("details[open]")?.querySelector("input[name=exact]").select();
   }
   event.preventDefault();
 });
