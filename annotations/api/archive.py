@@ -15,8 +15,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotations import downloads
+from annotations import downloads, progress
 from annotations.api.errors import Refused, TooLarge
+from annotations.api.jobs import later
 from annotations.api.parameters import FORMAT, flag, only
 from annotations.api.renderers import BrowsableRenderer, JSONRenderer
 from annotations.api.schema import problems
@@ -93,6 +94,8 @@ class ArchiveView(APIView):
         passwords = flag(request.query_params, "passwords", "0")
         if passwords and not may_carry_people(request.user):
             raise PermissionDenied("Only a superuser takes passwords away.")
+        if (found := later(request)) is not None:
+            return found
         return downloads.packed(archive.everything(passwords=passwords), request)
 
     @extend_schema(
@@ -105,12 +108,14 @@ class ArchiveView(APIView):
         """Put back an archive: all of it, or nothing if anything is refused."""
         only(request.query_params, frozenset({*FORMAT, "dry_run"}))
         dry_run = flag(request.query_params, "dry_run", "0")
+        if (put_off := later(request)) is not None:
+            return put_off
         data = request.data if isinstance(request.data, bytes) else b""
         try:
             found = PackedZip(BytesIO(data))
         except Damaged as error:
             raise Refused(str(error)) from error
-        reports = load_whole(found, person=request._request.user, dry_run=dry_run)
+        reports = load_whole(found, person=request._request.user, dry_run=dry_run, progress=progress.reach)
         document = {name: reported(report) for name, report in reports.items()}
         refused = [name for name, report in reports.items() if report.errors]
         if refused:

@@ -20,6 +20,7 @@ from rest_framework.response import Response
 
 from annotations import permissions, reanchoring
 from annotations.api import conditional
+from annotations.api.jobs import later
 from annotations.api.parameters import CSV_PARAMETERS, FORMAT, Described, choice, flag, only
 from annotations.api.schema import (
     EDITION_DRY_RUN,
@@ -81,6 +82,8 @@ class Renewing:
         dry_run = flag(request.query_params, "dry_run", "0")
         source = self.source(key)
         self.ask_leave(permissions.may_change(request.user, source))
+        if (found := later(request)) is not None:
+            return found
         given = {name: value for name, value in self.body().items() if value is not None}
         for name in given.keys() - {*OF_THE_TEXT, "issued"}:
             raise ValidationError({name: "there is no such field"})

@@ -28,6 +28,8 @@ class Root(APIView):
         weighed = {name: f"{root}/{name}/" for name in ("derivations", "agreement", "support")}
         more = {"matrix": f"{root}/matrix/", "names_ledger": ledger, **weighed}
         more |= {"wikipedia": f"{root}/wikipedia/", "bibliography": f"{root}/bibliography.bib"}
+        if request.user.is_authenticated:
+            more["jobs"] = f"{root}/jobs/"
         if may_carry(request.user):
             more["archive"] = f"{root}/archive/"
         docs = {"schema": f"{root}/schema/", "docs": f"{root}/docs/"}

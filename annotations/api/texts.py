@@ -32,6 +32,8 @@ OF_THE_TEXT = ("text", "file", "encoding", "revision", "importer", "notes", "par
 class WithText(Base):
     """The view set of sources, with their texts."""
 
+    takes_texts = True
+
     def may_be_tried(self, values: Mapping[str, Any]) -> bool:
         """A text can be tried: how it would be parted, and what would be left out."""
         return values.get("text") is not None or values.get("file") is not None

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.http.response import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -15,8 +16,9 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from annotations import permissions
+from annotations import permissions, progress
 from annotations.api.errors import Refused
+from annotations.api.jobs import later
 from annotations.api.parameters import flag
 from annotations.api.serializers import ReportSerializer
 from annotations.importers import TOOLS
@@ -91,7 +93,7 @@ class FromTools:
         parser_classes=[MultiPartParser],
         pagination_class=None,
     )
-    def from_tool(self: Any, request: Request, tool: str, **kwargs: Any) -> Response:
+    def from_tool(self: Any, request: Request, tool: str, **kwargs: Any) -> HttpResponseBase:
         """Bring in what was said in another tool.
 
         All or nothing, unless `partial=1`. The same export again changes nothing.
@@ -103,6 +105,8 @@ class FromTools:
         dry_run = flag(request.query_params, "dry_run", "0")
         partial = flag(request.query_params, "partial", "0")
         assert isinstance(request.user, User)  # nobody else may add
+        if (found := later(request)) is not None:
+            return found
         bringing = Bringing(reader, request.user, wishes(request.data))
         files = [held for held in request.FILES.getlist("file") if isinstance(held, UploadedFile)]
         if not files:
@@ -111,7 +115,8 @@ class FromTools:
             sent = unpacked([(file.name or "", file.read()) for file in files], settings.MAX_UPLOAD)
         except Unreadable as error:
             raise ValidationError({"file": f"{error.at.file}: {error}"}) from error
-        report = bringing.load(sent, dry_run=dry_run, partial=partial)
+        progress.expect(sum(data.count(b"\n") for data in sent.values()))
+        report = bringing.load(sent, dry_run=dry_run, partial=partial, progress=progress.reach)
         document = told(report)
         if report.errors and not (partial and report.stands):
             raise Refused(f"{len(report.errors)} refused; nothing was changed.", **document)

@@ -22,6 +22,7 @@ from granian.log import LogLevels
 from annotations.dating import outdated
 from annotations.models import Event, Source, Tag, Vocabulary
 from historio import embedded, environment
+from historio.management.commands.work import Beside
 
 FIRST_START = 1917_10_25  # names the lock that lets one server at a time prepare the database
 
@@ -48,7 +49,8 @@ class Command(BaseCommand):
             connections.close_all()  # the workers make their own
             self.welcome(account)
             share()
-            serve()
+            with Beside(settings.JOB_WORKERS):
+                serve()
 
     def welcome(self, account: str) -> None:
         start = settings.BASE_URL or f"http://{settings.ADDRESS}:{settings.PORT}"

@@ -1,0 +1,149 @@
+"""`manage.py work`: does the jobs that people have asked for, until it is told to end."""
+
+import asyncio
+import logging
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import connections
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import ProcrastinateException
+from procrastinate.psycopg_connector import PsycopgConnector
+
+from annotations.jobs.queue import ENDING, JOBS, MISSED, UPKEEP
+
+logger = logging.getLogger(__name__)
+
+#: So many seconds pass between two looks into the queue where nobody tells of what is new: behind a pooler.
+LOOKS = 1.0
+
+#: So many seconds after the database was lost it is looked for again.
+PATIENCE = 2.0
+
+
+class Command(BaseCommand):
+    """A worker; as many of them as wanted may run, on as many machines."""
+
+    help = "Do the jobs that people ask for. `serve` has a worker beside it (HISTORIO_JOB_WORKERS)."
+
+    def handle(self, **options: Any) -> None:
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            if signal.getsignal(number) is not signal.SIG_IGN:  # nohup
+                signal.signal(number, lambda *_: ENDING.set())
+        self.stdout.write("Doing jobs. Ctrl-C ends it; what is not done then is taken up again.")
+        self.stdout.flush()
+        work()
+
+
+def work() -> None:
+    """Do jobs until `ENDING` is set. The database may be gone meanwhile."""
+    connections.close_all()
+    while not ENDING.is_set():
+        try:
+            asyncio.run(until_the_end())
+        except (ProcrastinateException, OSError) as error:
+            logger.warning("no jobs can be done now: %s", error)
+        ENDING.wait(PATIENCE)
+
+
+async def until_the_end() -> None:
+    """Two workers: jobs may take hours, and what looks after them waits for none of them."""
+    connector = app.connector.get_worker_connector()
+    parameters = connector._pool_args["kwargs"]
+    pool = PsycopgConnector(kwargs=parameters, min_size=1, max_size=4, name="jobs")
+    with app.replace_connector(pool) as working:
+        async with working.open_async():
+            workers = [
+                asyncio.create_task(run(working, JOBS, settings.JOBS_AT_ONCE)),
+                asyncio.create_task(run(working, UPKEEP, 1)),
+            ]
+            ending = asyncio.create_task(ended())
+            try:
+                await asyncio.wait([*workers, ending], return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                for task in (ending, *workers):
+                    task.cancel()
+                await asyncio.gather(*workers, return_exceptions=True)
+
+
+async def run(working: Any, queue: str, at_once: int) -> None:
+    """A worker on one of the queues. What has ended is kept by the jobs themselves, and not by the queue."""
+    await working.run_worker_async(
+        queues=[queue],
+        name=f"{queue} of {os.getpid()}",
+        concurrency=at_once,
+        listen_notify=not settings.POOLED,
+        fetch_job_polling_interval=LOOKS if settings.POOLED else 5 * LOOKS,
+        delete_jobs="always",
+        install_signal_handlers=False,
+        update_heartbeat_interval=settings.JOB_HEARTBEAT,
+        stalled_worker_timeout=MISSED * settings.JOB_HEARTBEAT,
+    )
+
+
+async def ended() -> None:
+    """Until this process is to end."""
+    while not ENDING.is_set():
+        await asyncio.sleep(0.2)
+
+
+class Beside:
+    """Workers beside the web processes of `serve`, begun anew if they end, and ended with it."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self.over = threading.Event()
+        self.thread = threading.Thread(target=self._keep, daemon=True)
+
+    def __enter__(self) -> None:
+        if self.count:
+            self.thread.start()
+
+    def __exit__(self, *_: Any) -> None:
+        self.over.set()
+        if self.count:
+            self.thread.join()
+
+    def _keep(self) -> None:
+        spawn = multiprocessing.get_context("spawn")
+        running: list[Any] = []
+        while not self.over.is_set():
+            running = [process for process in running if process.is_alive()]
+            while len(running) < self.count:
+                process = spawn.Process(target=beside, name="historio-work")
+                process.start()
+                running.append(process)
+            self.over.wait(PATIENCE)
+        for process in running:
+            process.terminate()
+        until = time.monotonic() + 5
+        for process in running:
+            process.join(max(0.0, until - time.monotonic()))
+            if process.is_alive():
+                process.kill()
+
+
+def beside() -> None:
+    """What such a worker runs, until the server that started it is gone."""
+    import django
+
+    django.setup()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the server, which ends this
+    signal.signal(signal.SIGTERM, lambda *_: ENDING.set())
+    threading.Thread(target=end_with_parent, daemon=True).start()
+    work()
+    sys.exit(0)
+
+
+def end_with_parent() -> None:
+    """A killed server cannot end its workers."""
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os.kill(os.getpid(), signal.SIGKILL)
