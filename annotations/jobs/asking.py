@@ -54,7 +54,7 @@ def ask(user: Any, method: str, path: str, *, headers: Mapping[str, str], body: 
         raise TooManyJobs(f"You have {MOST} jobs already; wait until one of them ends.")
     job = Job.objects.create(user_id=user.pk, method=method, path=path, headers=dict(headers))
     for number, data in enumerate(in_pieces(body)):
-        JobPiece.objects.create(job=job, part=JobPiece.Part.REQUEST, attempt=0, number=number, data=data)
+        JobPiece.objects.create(job=job, part=JobPiece.Part.REQUEST, number=number, data=data)
     job.queued = queue.run.defer(job=str(job.pk))
     job.save(update_fields=["queued"])
     job.refresh_from_db(fields=["created"])

@@ -13,7 +13,7 @@ import psycopg
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, connections
 
 from annotations import progress
-from annotations.models import Job, JobPiece
+from annotations.models import Job
 
 logger = logging.getLogger(__name__)
 
@@ -26,8 +26,6 @@ TELL = f"""
   WHERE id IN (SELECT id FROM {Job._meta.db_table}
                WHERE id = %s AND attempts = %s FOR UPDATE SKIP LOCKED)"""
 ASK = f"SELECT cancelled IS NOT NULL OR attempts <> %s FROM {Job._meta.db_table} WHERE id = %s"
-WRITE = f"""
-  INSERT INTO {JobPiece._meta.db_table} (job_id, part, attempt, number, data) VALUES (%s, %s, %s, %s, %s)"""
 
 
 class Desk:
@@ -41,7 +39,6 @@ class Desk:
         self.at_work: Any = connections[DEFAULT_DB_ALIAS]
         self.own: Any = self.at_work.copy()
         self.own.inc_thread_sharing()
-        self.lock = threading.Lock()
         self.over = threading.Event()
         self.thread = threading.Thread(target=self._look_after, name=f"desk of {job.pk}", daemon=True)
 
@@ -53,25 +50,28 @@ class Desk:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.leave()
-        self.own.close()
 
     def leave(self) -> None:
-        """Look no more. What was asked until now holds: raises nothing, `work` says whether to go on."""
-        self.over.set()
-        self.thread.join()
+        """Look no more. What was asked until now holds: `work` says whether to go on.
 
-    def write(self, number: int, data: bytes) -> None:
-        """Keep a piece of the answer, whatever the transaction of the job is doing."""
-        with self.lock, self.own.cursor() as cursor:
-            part = JobPiece.Part.ANSWER
-            cursor.execute(WRITE, [self.job.pk, part, self.job.attempts, number, data])
+        The thread is not waited for longer than a while: behind a pooler it may wait for a connection, which
+        it gets when the transaction of the job ends.
+        """
+        self.over.set()
+        self.thread.join(5 * LOOKS)
 
     def _look_after(self) -> None:
+        try:
+            self._look()
+        finally:
+            self.own.close()
+
+    def _look(self) -> None:
         told: tuple[int, int | None] = (0, None)
         while not self.over.wait(LOOKS):
             now = (self.work.done, self.work.whole)
             try:
-                with self.lock, self.own.cursor() as cursor:
+                with self.own.cursor() as cursor:
                     if now != told:
                         cursor.execute(TELL, [*now, self.job.pk, self.job.attempts])
                         told = now
@@ -80,8 +80,9 @@ class Desk:
                     self.is_cancelled = row is None or row[0]
             except (DatabaseError, InterfaceError) as error:
                 logger.warning("job %s is not looked after for a moment: %s", self.job.pk, error)
-                with self.lock:
-                    self.own.close()
+                self.own.close()
+            if self.over.is_set():
+                return
             if self.is_cancelled or self.ending.is_set():
                 self.work.is_interrupted = True
                 self._interrupt()

@@ -6,11 +6,13 @@ began last can end it, and what the other one did is undone.
 """
 
 import logging
+import tempfile
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from io import BytesIO
-from typing import Any, cast
+from typing import IO, Any, cast
 from urllib.parse import unquote
 
 import orjson
@@ -24,12 +26,15 @@ from django.utils import translation
 from annotations import acting, metrics, progress
 from annotations.jobs.desk import Desk
 from annotations.models import Job, JobPiece, User
-from annotations.models.job import in_pieces
+from annotations.models.job import PIECE
 
 logger = logging.getLogger(__name__)
 
 #: The headers of an answer that are kept, and are those of its result.
 KEPT = ("Content-Type", "Content-Disposition", "Link", "Location", "ETag")
+
+#: An answer is held in memory up to so many bytes, and beyond that in a file that has no name.
+SPOOLED = 8 * PIECE
 
 #: What is said of a job that cannot be answered at all.
 PROBLEM = "application/problem+json"
@@ -57,10 +62,6 @@ class Answer:
         return Job.State.DONE if self.status < 400 else Job.State.FAILED
 
 
-#: Keeps a piece of an answer under its number.
-Keep = Callable[[int, bytes], None]
-
-
 def run(key: str, ending: threading.Event) -> None:
     """Do the job of this id, unless it was done or cancelled. Raises Again."""
     job = begin(key)
@@ -69,11 +70,13 @@ def run(key: str, ending: threading.Event) -> None:
     with Desk(job, ending) as desk:
         try:
             with progress.told_to(desk.work):
-                (read if job.is_export else write)(job, desk)
+                do(job, desk)
         except Superseded:
             logger.warning("job %s was taken over by another worker", job.pk)
         except progress.Interrupted:
             stop(job, desk)
+        except Again:
+            raise
         except Exception as error:
             desk.leave()
             if desk.work.is_interrupted:
@@ -93,7 +96,6 @@ def begin(key: str) -> Job | None:
         return None
     job.attempts += 1
     job.state, job.done, job.whole = Job.State.RUNNING, 0, None
-    job.pieces.filter(part=JobPiece.Part.ANSWER).delete()
     if job.began is None:
         job.began = cast(Any, Now())
     job.save(update_fields=["attempts", "state", "done", "whole", "began"])
@@ -109,23 +111,18 @@ def begin(key: str) -> Job | None:
     return None
 
 
-def read(job: Job, desk: Desk) -> None:
-    """Answer a request that reads; its pieces are kept on their way."""
-    given = answer(job, desk.write)
-    desk.leave()
-    refuse_interrupted(desk)
-    again_if_unavailable(given)
-    end(job, given.state, given, desk.work)
-
-
-def write(job: Job, desk: Desk) -> None:
-    """Answer a request that writes, in one transaction with its end."""
-    with transaction.atomic():
-        given = answer(job, lambda number, data: keep(job, number, data))
+def do(job: Job, desk: Desk) -> None:
+    """Answer the request, and keep the answer. One that writes is a transaction with the job's end."""
+    with (
+        nullcontext() if job.is_export else transaction.atomic(),
+        tempfile.SpooledTemporaryFile(SPOOLED) as file,
+    ):
+        given = answer(job, file)
         desk.leave()
         refuse_interrupted(desk)
         again_if_unavailable(given)
-        end(job, given.state, given, desk.work)
+        file.seek(0)
+        end(job, given.state, given, desk.work, iter(lambda: file.read(PIECE), b""))
 
 
 def refuse_interrupted(desk: Desk) -> None:
@@ -140,8 +137,8 @@ def again_if_unavailable(given: Answer) -> None:
         raise Again("the database could not do it")
 
 
-def answer(job: Job, keep_piece: Keep) -> Answer:
-    """What the view says to the request; its bytes are kept piece by piece."""
+def answer(job: Job, file: IO[bytes]) -> Answer:
+    """What the view says to the request; its bytes go into the file."""
     request = request_of(job)
     match = resolve(request.path_info)
     request.resolver_match = match
@@ -151,9 +148,8 @@ def answer(job: Job, keep_piece: Keep) -> Answer:
             if not getattr(response, "is_rendered", True):
                 response = response.render()
             length = 0
-            for number, data in enumerate(in_pieces(blocks(response))):
-                keep_piece(number, data)
-                length += len(data)
+            for data in blocks(response):
+                length += file.write(data)
         finally:
             for close in response._resource_closers:  # not `close()`: no request of a server ends here
                 close()
@@ -197,12 +193,6 @@ def request_of(job: Job) -> HttpRequest:
     return request
 
 
-def keep(job: Job, number: int, data: bytes) -> None:
-    """Keep a piece of the answer in the transaction of the job."""
-    part = JobPiece.Part.ANSWER
-    JobPiece.objects.create(job_id=job.pk, part=part, attempt=job.attempts, number=number, data=data)
-
-
 def stop(job: Job, desk: Desk) -> None:
     """What becomes of a job that was interrupted: it is cancelled, or begun anew by somebody else."""
     desk.leave()
@@ -219,13 +209,19 @@ def stop(job: Job, desk: Desk) -> None:
 def fail(job: Job, status: int, why: str) -> None:
     """End a job of which the API itself could say nothing."""
     told = orjson.dumps({"type": "about:blank", "title": "Failed", "status": status, "detail": why})
-    keep(job, 0, told)
-    end(job, Job.State.FAILED, Answer(status, {"Content-Type": PROBLEM}, len(told)))
+    given = Answer(status, {"Content-Type": PROBLEM}, len(told))
+    end(job, Job.State.FAILED, given, pieces=[told])
 
 
 @transaction.atomic
-def end(job: Job, state: Job.State, given: Answer | None = None, work: progress.Work | None = None) -> None:
-    """Let a job have ended. Raises Superseded if it is another worker's by now."""
+def end(
+    job: Job,
+    state: Job.State,
+    given: Answer | None = None,
+    work: progress.Work | None = None,
+    pieces: Iterable[bytes] = (),
+) -> None:
+    """Let a job have ended, with the pieces of its answer. Raises Superseded if it is another worker's."""
     said: dict[str, Any] = {"state": state, "ended": Now()}
     if given is not None:
         said |= {"status": given.status, "answer_headers": given.headers, "length": given.length}
@@ -235,7 +231,7 @@ def end(job: Job, state: Job.State, given: Answer | None = None, work: progress.
     mine = Job.objects.filter(pk=job.pk, attempts=job.attempts, state=Job.State.RUNNING)
     if not mine.update(**said):
         raise Superseded
-    job.pieces.filter(part=JobPiece.Part.REQUEST).delete()
-    if given is None:
-        job.pieces.all().delete()
+    job.pieces.all().delete()  # what was sent is not needed any more
+    for number, data in enumerate(pieces):
+        JobPiece.objects.create(job_id=job.pk, part=JobPiece.Part.ANSWER, number=number, data=data)
     metrics.JOBS.labels(job.method, state).inc()

@@ -109,19 +109,19 @@ class Job(models.Model):
 
     def sent(self) -> Iterator[bytes]:
         """The body of the request."""
-        return self.pieces.of(JobPiece.Part.REQUEST, 0)
+        return self.pieces.of(JobPiece.Part.REQUEST)
 
     def answer(self) -> Iterator[bytes]:
         """The body of the answer, piece by piece; a query a piece."""
-        return self.pieces.of(JobPiece.Part.ANSWER, self.attempts)
+        return self.pieces.of(JobPiece.Part.ANSWER)
 
 
 class PieceQuerySet(models.QuerySet["JobPiece"]):
     """Pieces."""
 
-    def of(self, part: str, attempt: int) -> Iterator[bytes]:
+    def of(self, part: str) -> Iterator[bytes]:
         """The bytes of a part, in their order."""
-        found = self.filter(part=part, attempt=attempt)
+        found = self.filter(part=part)
         number = 0
         while (data := found.filter(number=number).values_list("data", flat=True).first()) is not None:
             yield bytes(data)
@@ -137,8 +137,6 @@ class JobPiece(models.Model):
 
     job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="pieces")
     part = models.CharField(max_length=7, choices=Part)
-    #: Which attempt wrote it: what is left of one that was ended in the midst is no part of the answer.
-    attempt = models.PositiveSmallIntegerField()
     number = models.PositiveIntegerField()
     data = models.BinaryField()
 
@@ -147,9 +145,7 @@ class JobPiece(models.Model):
     class Meta:
         default_permissions = ()
         constraints = [
-            models.UniqueConstraint(
-                fields=["job", "part", "attempt", "number"], name="job_piece_has_one_place"
-            ),
+            models.UniqueConstraint(fields=["job", "part", "number"], name="job_piece_has_one_place"),
         ]
 
     def __str__(self) -> str:
