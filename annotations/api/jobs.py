@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import NotAuthenticated
+from rest_framework.exceptions import NotAuthenticated, PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -21,7 +21,7 @@ from annotations.api.renderers import BrowsableRenderer, JSONRenderer
 from annotations.api.schema import problems
 from annotations.downloads import base_url
 from annotations.models import Job
-from annotations.permissions import may_see_jobs
+from annotations.permissions import may_have_result, may_see_jobs
 
 #: A report is told with its job if it is not longer than this; else it is a result to be downloaded.
 MOST_TOLD = 1024 * 1024
@@ -100,7 +100,7 @@ def read_through(request: Any) -> Iterable[bytes]:
 def shown(job: Job, request: Request) -> dict[str, Any]:
     """A job as a document."""
     url = f"{base_url(request)}/api/v1/jobs/{job.pk}/"
-    own = job.user_id == request.user.pk
+    may_have = may_have_result(request.user, job)
     return {
         "id": job.pk,
         "url": url,
@@ -114,8 +114,8 @@ def shown(job: Job, request: Request) -> dict[str, Any]:
         "attempts": job.attempts,
         "progress": {"done": job.done, "whole": job.whole},
         "status": job.status,
-        "report": report(job) if own else None,
-        "result": f"{url}result/" if own and job.state == Job.State.DONE else None,
+        "report": report(job) if may_have else None,
+        "result": f"{url}result/" if may_have and job.state == Job.State.DONE else None,
     }
 
 
@@ -246,8 +246,8 @@ class ResultView(OfPerson):
     def get(self, request: Request, key: str, **kwargs: Any) -> HttpResponseBase:
         """The answer, as it would have been sent at once. For whoever asked, and nobody else."""
         job = self.job(key)
-        if job.user_id != request.user.pk:
-            raise Http404(f"The result of {key!r} is for {job.user.username}, who asked for it.")
+        if not may_have_result(request.user, job):
+            raise PermissionDenied(f"It is for {job.user.username}, as they asked for it.")
         if job.state != Job.State.DONE:
             raise Conflict(f"The job is {job.state}; there is no result.")
         answer = StreamingHttpResponse(job.answer(), headers=dict(job.answer_headers))

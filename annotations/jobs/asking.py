@@ -52,7 +52,8 @@ def ask(user: Any, method: str, path: str, *, headers: Mapping[str, str], body: 
     """
     if Job.objects.of(user).unfinished().count() >= MOST:
         raise TooManyJobs(f"You have {MOST} jobs already; wait until one of them ends.")
-    job = Job.objects.create(user_id=user.pk, method=method, path=path, headers=dict(headers))
+    scope = getattr(user, "token_scope", "")
+    job = Job.objects.create(user_id=user.pk, scope=scope, method=method, path=path, headers=dict(headers))
     for number, data in enumerate(in_pieces(body)):
         JobPiece.objects.create(job=job, part=JobPiece.Part.REQUEST, number=number, data=data)
     job.queued = queue.run.defer(job=str(job.pk))

@@ -189,6 +189,7 @@ def request_of(job: Job) -> HttpRequest:
     said: Any = request
     said.job, said.id, said.session = job, str(job.pk), {}
     said.user = said._force_auth_user = User.objects.get(pk=job.user_id)  # as it is now, not as it was
+    said.user.token_scope = job.scope
     said._dont_enforce_csrf_checks = True
     return request
 

@@ -68,6 +68,8 @@ class Job(models.Model):
     created = models.DateTimeField(_("asked"), db_default=Now(), editable=False)
     began = models.DateTimeField(_("begun"), null=True, blank=True)
     ended = models.DateTimeField(_("ended"), null=True, blank=True)
+    #: Of the token with which it was asked for; empty if in person. It is done with these rights, too.
+    scope = models.CharField(max_length=10, blank=True)
     #: When somebody asked for it to be cancelled.
     cancelled = models.DateTimeField(null=True, blank=True)
     #: How many times it was begun. Whoever ends it must be the one who began it last.

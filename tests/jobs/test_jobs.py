@@ -15,7 +15,7 @@ from rest_framework.test import APIClient
 
 from annotations.importers.loading import Loader
 from annotations.jobs import asking, queue, running
-from annotations.models import Change, Event, Job, JobPiece, Source, User
+from annotations.models import Change, Event, Job, JobPiece, Source, Token, User
 
 ASYNC = {"HTTP_PREFER": "respond-async"}
 EVENTS = "slug,label,edtf\njune-offensive,Июньское наступление 🚩,1917-07\nkornilov,أحداث كورنيلوف,1917-08\n"
@@ -182,7 +182,7 @@ def test_others_are_told_that_there_is_no_such_job(anna, vera, work, make_user, 
     ada = as_user(make_user("ada", is_superuser=True))
     assert [job["asked_by"] for job in ada.get("/api/v1/jobs/").json()["results"]] == ["anna"]
     assert ada.get(f"/api/v1/jobs/{key}/").json()["result"] is None
-    assert ada.get(f"/api/v1/jobs/{key}/result/").status_code == 404  # it has what anna alone may see
+    assert ada.get(f"/api/v1/jobs/{key}/result/").status_code == 403  # it has what anna alone may see
 
 
 def test_a_job_that_waits_is_cancelled_at_once_and_leaves_the_queue(vera, work):
@@ -368,3 +368,34 @@ def test_a_long_answer_is_kept_in_pieces(anna, work, monkeypatch):
     assert job.pieces.count() == -(-job.length // 1000) > 2
     at_once = b"".join(anna.get("/api/v1/passages.csv").streaming_content)
     assert b"".join(job.answer()) == at_once
+
+
+@pytest.fixture
+def by_token():
+    def by_token(user: User, scope: str) -> APIClient:
+        key = Token.issue(user, f"for {scope}", scope)
+        return APIClient(HTTP_AUTHORIZATION=f"Token {key}")
+
+    return by_token
+
+
+def test_a_job_may_do_no_more_than_the_token_that_asked_for_it(vera, by_token, work):
+    told = {"slug": "izvestia-1917", "title": "Известия", "language": "ru", "text": "Въ Петроградѣ…"}
+    asked = by_token(vera.user, "annotate").post("/api/v1/sources/", told, format="json", **ASYNC)
+    key = put_off(asked)
+    job = work(key)
+    assert (job.state, job.status) == ("failed", 403)
+    assert not Source.objects.filter(slug="izvestia-1917").exists()
+
+
+def test_a_token_for_less_gets_nothing_of_what_was_asked_in_person(vera, by_token, work):
+    key = put_off(vera.get("/api/v1/annotations.csv", **ASYNC))
+    work(key)
+    client = by_token(vera.user, "read")
+    told = client.get(f"/api/v1/jobs/{key}/").json()
+    assert (told["state"], told["result"], told["report"]) == ("done", None, None)
+    assert client.get(f"/api/v1/jobs/{key}/result/").status_code == 403
+    key = put_off(client.get("/api/v1/annotations.csv", **ASYNC))
+    work(key)
+    assert client.get(f"/api/v1/jobs/{key}/result/").status_code == 200
+    assert vera.get(f"/api/v1/jobs/{key}/result/").status_code == 200

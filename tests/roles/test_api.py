@@ -100,6 +100,9 @@ def many(thing: str, values: dict[str, Any], row: Row | None = None) -> Calls:
 
 
 def list_(thing: str) -> Calls:
+    if thing == "jobs":
+        yield Call("GET", address(f"{thing}/"))
+        return
     yield from reading(thing, FORMATS)
 
 
@@ -197,6 +200,9 @@ MATRIX = [
 
 
 def read(thing: str, row: Row) -> Calls:
+    if thing == "jobs":
+        yield Call("GET", address(f"{thing}/{row.key}/"), row=row)
+        return
     yield from reading(f"{thing}/{row.key}", (*FORMATS, *CSV), row)
 
 
@@ -238,6 +244,9 @@ def change_many(thing: str, row: Row) -> Calls:
 
 
 def delete(thing: str, row: Row) -> Calls:
+    if thing == "jobs":
+        yield Call("DELETE", address(f"{thing}/{row.key}/"), row=row, writes=True)
+        return
     for pattern in ("/{}", "/{}/", "/{}.json", "/{}.api"):
         call = sent("DELETE", f"{thing}/{row.key}", {}, row, pattern=pattern)
         yield Call("DELETE", call.url, headers=call.headers, row=row, writes=True)
@@ -332,6 +341,10 @@ ROWS: dict[str, Callable[[str, Row], Calls]] = {
     "citation": citation,
     "differences": differences,
     "read": read,
+    "cancel": lambda thing, row: iter(
+        [Call("POST", address(f"{thing}/{row.key}/cancel/"), row=row, writes=not row.thing.is_ended)]
+    ),
+    "result": lambda thing, row: iter([Call("GET", address(f"{thing}/{row.key}/result/"), row=row)]),
     "text": text,
     "replace": replace,
     "change": change,
@@ -371,7 +384,7 @@ def allowed(cell: str, row: Row | None) -> bool:
 
 def refusal(person: str, call: Call, deed: str) -> set[int]:
     """With what is refused."""
-    if person == "anonymous" and call.method not in SAFE:
+    if person == "anonymous" and (call.method not in SAFE or call.url.startswith("/api/v1/jobs")):
         return {401}
     if deed in ("add many", "change many"):
         return {400, 403}  # where rows differ, the report names them
@@ -452,6 +465,14 @@ ALONE = {
     "wikipedia": ("sources", "wikipedia"),
     "bibliography": ("sources", "bibliography"),
 }
+#: What is done to jobs, by address and method.
+WITH_JOBS = {
+    ("jobs", "GET"): "list",
+    ("job", "GET"): "read",
+    ("job", "DELETE"): "delete",
+    ("job-cancel", "POST"): "cancel",
+    ("job-result", "GET"): "result",
+}
 #: What is done to the whole project, by method.
 WHOLE = {"GET": ("project", "take away"), "POST": ("project", "bring in")}
 DEEDS = {
@@ -500,6 +521,9 @@ def deeds() -> set[tuple[str, str]]:
                 continue
             if pattern.name == "archive":
                 found.add(WHOLE[method])
+                continue
+            if (pattern.name, method) in WITH_JOBS:
+                found.add(("jobs", WITH_JOBS[pattern.name, method]))
                 continue
             thing, _, _ = pattern.name.partition("-")
             if thing == "csvw":  # what describes a CSV file
