@@ -47,7 +47,7 @@ SECTIONS: Mapping[Any, Sequence[str]] = {
     _("Texts"): ("Source", "Edition", "Passage"),
     _("Events"): ("Event", "EventName", "Claim"),
     _("Terms"): ("Vocabulary", "Tag", "TagLabel"),
-    _("People"): ("User", "Group", "Token", "Change"),
+    _("People"): ("User", "Group", "Token", "Change", "Job"),
 }
 
 #: Whose changes are for all eyes. Annotations may be private, accounts are.

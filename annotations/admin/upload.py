@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from annotations.admin.job import ask
 from annotations.admin.preview import Preview, summary
 from annotations.admin.questions import export_address, parameters
 from annotations.admin.table_form import TableForm
@@ -29,7 +30,7 @@ from annotations.columns import Table
 from annotations.downloads import base_url
 from annotations.filtersets import FILTERSETS
 from annotations.importers import BY_SUFFIX
-from annotations.importers.base import MAX_ROWS, Report
+from annotations.importers.base import MAX_ROWS, Report, RowImporter
 from annotations.importers.bringing import bring_in
 from annotations.importers.csv import CSV
 from annotations.importers.loading import TooMany
@@ -83,6 +84,8 @@ class Uploadable(admin.ModelAdmin):
                 return self._write(request, upload)
             return self._look_at(request, upload)
         form = TableForm(request.POST, request.FILES) if request.method == "POST" else TableForm()
+        if form.is_bound and form.is_valid() and form.cleaned_data["in_background"]:
+            return self._put_off(request, form)
         if form.is_bound and form.is_valid() and (kept := self._keep(request, form)):
             return self._go_to(kept)
         return self._page(
@@ -93,6 +96,12 @@ class Uploadable(admin.ModelAdmin):
             export_url=self._export(),
             **columns(TABLES[self.resource]),
         )
+
+    def _put_off(self, request: HttpRequest, form: TableForm) -> HttpResponseBase:
+        """Let a worker write what was sent, as the API would."""
+        importer = importer_of(form.cleaned_data["file"].name)
+        address, body = f"/api/v1/{self.resource}/", form.cleaned_data["text"].encode()
+        return ask(request, "POST", address, body=body, kind=importer.media_type)
 
     # -- the three steps ---------------------------------------------------------------------------------
 
@@ -170,7 +179,7 @@ class Uploadable(admin.ModelAdmin):
     def _load(self, request: HttpRequest, name: str, text: str, *, dry_run: bool = False) -> Report:
         """Import the table, or try to."""
         table = TABLES[self.resource]
-        importer = BY_SUFFIX.get(PurePath(name).suffix.lower()) or CSV()
+        importer = importer_of(name)
         user, base = cast(User, request.user), base_url(request)
         return bring_in(importer, text, table, user, base=base, dry_run=dry_run, most=MOST)
 
@@ -209,6 +218,11 @@ class Uploadable(admin.ModelAdmin):
 
     def _address(self, page: str) -> str:
         return reverse(f"admin:{self._name(page)}", current_app=self.admin_site.name)
+
+
+def importer_of(name: str) -> RowImporter:
+    """What reads a file of this name."""
+    return BY_SUFFIX.get(PurePath(name).suffix.lower()) or CSV()
 
 
 def columns(table: Table) -> dict[str, Any]:

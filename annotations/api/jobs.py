@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-import orjson
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
@@ -22,9 +21,6 @@ from annotations.api.schema import problems
 from annotations.downloads import base_url
 from annotations.models import Job
 from annotations.permissions import may_have_result, may_see_jobs
-
-#: A report is told with its job if it is not longer than this; else it is a result to be downloaded.
-MOST_TOLD = 1024 * 1024
 
 STATES = ("all", *Job.State.values)
 
@@ -97,8 +93,8 @@ def read_through(request: Any) -> Iterable[bytes]:
         yield data
 
 
-def shown(job: Job, request: Request) -> dict[str, Any]:
-    """A job as a document."""
+def shown(job: Job, request: Request, *, with_report: bool = True) -> dict[str, Any]:
+    """A job as a document; without its report no query."""
     url = f"{base_url(request)}/api/v1/jobs/{job.pk}/"
     may_have = may_have_result(request.user, job)
     return {
@@ -114,19 +110,9 @@ def shown(job: Job, request: Request) -> dict[str, Any]:
         "attempts": job.attempts,
         "progress": {"done": job.done, "whole": job.whole},
         "status": job.status,
-        "report": report(job) if may_have else None,
+        "report": job.report if may_have and with_report else None,
         "result": f"{url}result/" if may_have and job.state == Job.State.DONE else None,
     }
-
-
-def report(job: Job) -> Any:
-    """What came of it, if that is a document and not too long."""
-    if job.status is None:
-        return None
-    kind = job.answer_headers.get("Content-Type", "").partition(";")[0]
-    if kind not in ("application/json", "application/problem+json") or job.length > MOST_TOLD:
-        return None
-    return orjson.loads(b"".join(job.answer()))
 
 
 class OfPerson(APIView):
@@ -178,7 +164,7 @@ class JobsView(OfPerson):
             found = found.of(request.user)
         if state != "all":
             found = found.filter(state=state)
-        rows = [shown(job, request) | {"report": None} for job in found[:size]]
+        rows = [shown(job, request, with_report=False) for job in found[:size]]
         return Response({"count": found.count(), "results": rows}, headers=FRESH)
 
 

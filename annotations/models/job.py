@@ -5,6 +5,7 @@ neither is ever in memory as a whole on its way. What queues jobs (`annotations.
 """
 
 import datetime
+import json
 import uuid
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar, Self
@@ -17,6 +18,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models.account import User
+
+#: A report is told with its job if it is not longer than this; else it is a result to be downloaded.
+MOST_TOLD = 1024 * 1024
 
 #: A piece has so many bytes, or fewer.
 PIECE = 1024 * 1024
@@ -108,6 +112,15 @@ class Job(models.Model):
     def is_export(self) -> bool:
         """Whether it only reads."""
         return self.method == "GET"
+
+    @property
+    def report(self) -> Any:
+        """The answer, if it is a document of JSON and not too long to be told so; a query a piece."""
+        kind = self.answer_headers.get("Content-Type", "").partition(";")[0]
+        is_document = kind in ("application/json", "application/problem+json")
+        if self.status is None or not is_document or self.length > MOST_TOLD:
+            return None
+        return json.loads(b"".join(self.answer()))
 
     def sent(self) -> Iterator[bytes]:
         """The body of the request."""
