@@ -14,7 +14,7 @@ from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from annotations import jobs
@@ -38,94 +38,55 @@ API = "/api/v1/"
 admin.site.unregister(ProcrastinateJob)
 
 
-@admin.register(Job)
-class JobAdmin(admin.ModelAdmin):
-    """A list, and what is done with each of its rows."""
+def list_view(request: HttpRequest) -> HttpResponseBase:
+    """The newest jobs, as far as one sees them."""
+    found = seen(request)[:SHOWN]
+    shown = [
+        {"job": job, "result": job.state == Job.State.DONE, "report": told(job)}
+        if may_have_result(request.user, job)
+        else {"job": job}
+        for job in found
+    ]
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Jobs"),
+        "shown": shown,
+        "renewed": RENEWED if any(not job.is_ended for job in found) else None,
+        "sees_all": may_see_jobs(request.user),
+    }
+    headers = {"Cache-Control": "no-store"}
+    if context["renewed"]:
+        headers["Refresh"] = str(RENEWED)
+    return TemplateResponse(request, "admin/annotations/job/list.html", context, headers=headers)
 
-    actions = None
 
-    def get_urls(self) -> list[Any]:
-        """The list, and what is done from there; there are no forms."""
-        pages = {
-            "": ("changelist", require_GET(self.list_view)),
-            "ask/": ("ask", require_POST(self.ask_view)),
-            "<uuid:key>/cancel/": ("cancel", require_POST(self.cancel_view)),
-            "<uuid:key>/result/": ("result", require_GET(self.result_view)),
-        }
-        return [
-            path(address, self.admin_site.admin_view(view), name=f"annotations_job_{name}")
-            for address, (name, view) in pages.items()
-        ]
+def ask_view(request: HttpRequest) -> HttpResponseBase:
+    """Ask for an export of the API, by its address."""
+    address = request.POST.get("address", "")
+    parts = urlsplit(address)
+    if not parts.path.startswith(API) or parts.netloc:
+        raise Http404
+    return ask(request, "GET", f"{parts.path}?{parts.query}" if parts.query else parts.path)
 
-    def list_view(self, request: HttpRequest) -> HttpResponseBase:
-        """The newest jobs, as far as one sees them."""
-        found = seen(request)[:SHOWN]
-        shown = [
-            {"job": job, "result": job.state == Job.State.DONE, "report": told(job)}
-            if may_have_result(request.user, job)
-            else {"job": job}
-            for job in found
-        ]
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": _("Jobs"),
-            "shown": shown,
-            "renewed": RENEWED if any(not job.is_ended for job in found) else None,
-            "sees_all": may_see_jobs(request.user),
-        }
-        headers = {"Cache-Control": "no-store"}
-        if context["renewed"]:
-            headers["Refresh"] = str(RENEWED)
-        return TemplateResponse(request, "admin/annotations/job/list.html", context, headers=headers)
 
-    def ask_view(self, request: HttpRequest) -> HttpResponseBase:
-        """Ask for an export of the API, by its address."""
-        address = request.POST.get("address", "")
-        parts = urlsplit(address)
-        if not parts.path.startswith(API) or parts.netloc:
-            raise Http404
-        return ask(request, "GET", f"{parts.path}?{parts.query}" if parts.query else parts.path)
+def cancel_view(request: HttpRequest, key: Any) -> HttpResponseBase:
+    """Cancel a job."""
+    try:
+        jobs.cancel(named(request, key))
+    except jobs.BeingEnded:
+        messages.info(request, _("This job is being ended at this moment."))
+    return HttpResponseRedirect(list_address())
 
-    def cancel_view(self, request: HttpRequest, key: Any) -> HttpResponseBase:
-        """Cancel a job."""
-        try:
-            jobs.cancel(named(request, key))
-        except jobs.BeingEnded:
-            messages.info(request, _("This job is being ended at this moment."))
-        return HttpResponseRedirect(list_address())
 
-    def result_view(self, request: HttpRequest, key: Any) -> HttpResponseBase:
-        """What came of a job, for whoever asked."""
-        job = named(request, key)
-        if not may_have_result(request.user, job):
-            raise PermissionDenied
-        if job.state != Job.State.DONE:
-            raise Http404
-        headers = {"Cache-Control": "no-store", "Content-Length": str(job.length), **job.answer_headers}
-        return StreamingHttpResponse(job.answer(), headers=headers)
-
-    # -- who may -------------------------------------------------------------------------------------------
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """Whoever may come in."""
-        return self.admin_site.has_permission(request)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Of what there is to see for them."""
-        return self.has_module_permission(request)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody by a form."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """With the account, whose jobs go with it."""
-        return obj is None or obj.user_id == request.user.pk or may_see_jobs(request.user)
+def result_view(request: HttpRequest, key: Any) -> HttpResponseBase:
+    """What came of a job, for whoever asked."""
+    job = named(request, key)
+    if not may_have_result(request.user, job):
+        raise PermissionDenied
+    if job.state != Job.State.DONE:
+        raise Http404
+    headers = {"Cache-Control": "no-store", "Content-Length": str(job.length), **job.answer_headers}
+    return StreamingHttpResponse(job.answer(), headers=headers)
 
 
 def seen(request: HttpRequest) -> Any:
@@ -155,15 +116,15 @@ def told(job: Job) -> list[str]:
             for error in lines[:LINES]
         )
         return [str(report.get("detail", "")), *told]
-    counts = [report[name] for name in ("created", "updated", "unchanged") if name in report]
+    counts = {name: report[name] for name in ("created", "updated", "unchanged") if name in report}
     if len(counts) == 3:
-        return [_("%d new, %d changed, %d unchanged") % tuple(counts)]
+        return [_("%(created)s new, %(updated)s changed, %(unchanged)s unchanged") % counts]
     return [report["report"]] if isinstance(report.get("report"), str) else []
 
 
 def list_address() -> str:
     """Where the jobs are."""
-    return reverse("admin:annotations_job_changelist")
+    return reverse("admin:jobs")
 
 
 def ask(
@@ -180,3 +141,14 @@ def ask(
     else:
         messages.success(request, _("This is done in the background now. Here you see how far it is."))
     return HttpResponseRedirect(list_address())
+
+
+admin.site.pages.extend(  # type: ignore[attr-defined]
+    path(f"jobs/{address}", admin.site.admin_view(view), name=name)
+    for address, view, name in (
+        ("", require_safe(list_view), "jobs"),
+        ("ask/", require_POST(ask_view), "jobs_ask"),
+        ("<uuid:key>/cancel/", require_POST(cancel_view), "jobs_cancel"),
+        ("<uuid:key>/result/", require_safe(result_view), "jobs_result"),
+    )
+)

@@ -362,7 +362,7 @@ def test_lists_of_other_formats_are_exported_by_jobs(anna, work, address):
 
 
 def test_a_long_answer_is_kept_in_pieces(anna, work, monkeypatch):
-    monkeypatch.setattr("annotations.models.job.PIECE", 1000)
+    monkeypatch.setattr(running, "PIECE", 1000)
     key = put_off(anna.get("/api/v1/passages.csv", **ASYNC))
     job = work(key)
     assert job.pieces.count() == -(-job.length // 1000) > 2

@@ -174,7 +174,9 @@ def own_password(archive: Archive, thing: str) -> Calls:
 
 
 LISTS: dict[str, Callable[[Archive, str], Calls]] = {
-    "list": plain("changelist"),
+    "list": lambda archive, thing: (
+        iter([Call("GET", reverse("admin:jobs"))]) if thing == "jobs" else plain("changelist")(archive, thing)
+    ),
     "add": add,
     "upload": upload,
     "import": import_,
@@ -190,6 +192,9 @@ LISTS: dict[str, Callable[[Archive, str], Calls]] = {
     "beside": plain("beside", "?s=october-revolution-en&s=dekret-ru&align=paragraph"),
     "queue": plain("queue", "?questions=1"),
     "archive": plain("archive"),
+    "ask": lambda archive, thing: iter(
+        [posted(reverse("admin:jobs_ask"), {"address": "/api/v1/events.csv"})]
+    ),
     "download": plain("download"),
     "start": of_the_site("index"),
     "application": of_the_site("app_list", app_label="annotations"),
@@ -360,6 +365,12 @@ ROWS: dict[str, Callable[[Archive, str, Row], Calls]] = {
     "dismiss selected": action("dismiss_selected", writes=True),
     "export selected": action("export_selected"),
     "export selected for excel": action("export_selected_for_excel"),
+    "cancel": lambda archive, thing, row: iter(
+        [posted(reverse("admin:jobs_cancel", args=[row.key]), {}, row, writes=not row.thing.is_ended)]
+    ),
+    "result": lambda archive, thing, row: iter(
+        [Call("GET", reverse("admin:jobs_result", args=[row.key]), row=row)]
+    ),
     "export selected as skos": action("export_selected_as_skos"),
 }
 
@@ -459,6 +470,10 @@ SITE = {
 }
 
 
+#: The pages of jobs, which belong to no model of the admin.
+OF_JOBS = {"jobs": "list", "jobs_ask": "ask", "jobs_cancel": "cancel", "jobs_result": "result"}
+
+
 def deeds(superuser: User) -> set[tuple[str, str]]:
     """All that the admin lets somebody do."""
     request = RequestFactory().get("/admin/")
@@ -468,8 +483,10 @@ def deeds(superuser: User) -> set[tuple[str, str]]:
         ("admin", deed)
         for url in admin.site.get_urls()
         if getattr(url, "name", None)
-        for deed in SITE[url.name]
+        for deed in SITE.get(url.name, ())
     }
+    assert {url.name for url in admin.site.get_urls() if getattr(url, "name", None)} == {*SITE, *OF_JOBS}
+    found |= {("jobs", deed) for deed in OF_JOBS.values()}
     for model, model_admin in admin.site._registry.items():
         thing = named[model]
         names = [url.name.partition("_")[2] for url in model_admin.get_urls() if url.name]
