@@ -90,7 +90,14 @@ def test_rows_are_imported_by_a_job_in_the_name_of_whoever_asked(vera, work):
     told = vera.get(f"/api/v1/jobs/{key}/").json()
     assert (told["report"]["created"], told["report"]["errors"]) == (2, [])
     assert Event.objects.get(slug="kornilov").label == "أحداث كورنيلوف"
-    change = Change.objects.get(model="event", key="june-offensive")
+
+
+def test_what_a_job_changes_stands_in_the_history_under_its_id(vera, work):
+    version = Event.objects.get(slug="july-days").version
+    table = f"slug,label,edtf,version\njuly-days,Июльские дни 🚩,1917-07,{version}\n"
+    key = put_off(post(vera, "/api/v1/events/", table))
+    assert work(key).state == "done"
+    change = Change.objects.get(model="event", key="july-days")
     assert (change.actor.username, str(change.request), change.command) == ("vera", key, "")
 
 

