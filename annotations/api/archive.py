@@ -20,7 +20,7 @@ from annotations.api.errors import Refused, TooLarge
 from annotations.api.jobs import later
 from annotations.api.parameters import FORMAT, flag, only
 from annotations.api.renderers import BrowsableRenderer, JSONRenderer
-from annotations.api.schema import problems
+from annotations.api.schema import LATER, PREFER, problems
 from annotations.api.serializers import ArchiveReportSerializer
 from annotations.api.views import reported
 from annotations.exporters import archive
@@ -85,8 +85,8 @@ class ArchiveView(APIView):
 
     @extend_schema(
         operation_id="archive_retrieve",
-        parameters=[PASSWORDS],
-        responses={(200, "application/zip"): bytes, **problems("GET")},
+        parameters=[PASSWORDS, PREFER],
+        responses={(200, "application/zip"): bytes, **LATER, **problems("GET")},
     )
     def get(self, request: Request, **kwargs: Any) -> HttpResponseBase:
         """The whole project, streamed: the same bytes as long as nothing is changed."""
@@ -100,9 +100,9 @@ class ArchiveView(APIView):
 
     @extend_schema(
         operation_id="archive_create",
-        parameters=[DRY_RUN],
+        parameters=[DRY_RUN, PREFER],
         request={"application/zip": bytes},
-        responses={(200, "application/json"): ArchiveReportSerializer, **problems("POST")},
+        responses={(200, "application/json"): ArchiveReportSerializer, **LATER, **problems("POST")},
     )
     def post(self, request: Request, **kwargs: Any) -> HttpResponseBase:
         """Put back an archive: all of it, or nothing if anything is refused."""

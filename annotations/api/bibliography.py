@@ -16,7 +16,7 @@ from annotations.api.freezing import CITED, STYLE, STYLES
 from annotations.api.jobs import later
 from annotations.api.parameters import FORMAT, choice, only
 from annotations.api.renderers import BrowsableRenderer, JSONRenderer
-from annotations.api.schema import filters, key_of, problems
+from annotations.api.schema import LATER, PREFER, filters, key_of, problems
 from annotations.exporters import bibliography
 from annotations.filtersets import SourceFilterSet
 from annotations.models.reference import snapshot
@@ -48,9 +48,10 @@ class BibliographyView(APIView):
     renderer_classes = (JSONRenderer,)
 
     @extend_schema(
-        parameters=list(filters(SourceFilterSet)),
+        parameters=[*filters(SourceFilterSet), PREFER],
         responses={
             **{(200, kind.partition(";")[0]): str for kind in bibliography.MEDIA_TYPES.values()},
+            **LATER,
             **problems("GET"),
         },
     )

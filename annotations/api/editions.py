@@ -24,6 +24,8 @@ from annotations.api.jobs import later
 from annotations.api.parameters import CSV_PARAMETERS, FORMAT, Described, choice, flag, only
 from annotations.api.schema import (
     EDITION_DRY_RUN,
+    LATER,
+    PREFER,
     DecisionSerializer,
     NewEditionSerializer,
     PlanSerializer,
@@ -67,8 +69,9 @@ class Renewing:
 
     @extend_schema(
         request=NewEditionSerializer,
-        parameters=[key_of(SOURCES), EDITION_DRY_RUN],
+        parameters=[key_of(SOURCES), EDITION_DRY_RUN, PREFER],
         responses={
+            **LATER,
             (201, "application/json"): SERIALIZERS["editions"],
             (200, "application/json"): SERIALIZERS["editions"],
             **problems("renew"),

@@ -7,7 +7,6 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers
 from rest_framework.exceptions import NotAuthenticated, PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,50 +17,12 @@ from annotations.api.errors import Conflict
 from annotations.api.parameters import FORMAT, choice, number, only
 from annotations.api.renderers import BrowsableRenderer, JSONRenderer
 from annotations.api.schema import problems
+from annotations.api.serializers import JobSerializer, JobsSerializer
 from annotations.downloads import base_url
 from annotations.models import Job
 from annotations.permissions import may_have_result, may_see_jobs
 
 STATES = ("all", *Job.State.values)
-
-
-class ProgressSerializer(serializers.Serializer):
-    """How far it is."""
-
-    done = serializers.IntegerField(help_text="So many rows, lines or bytes, whichever is counted.")
-    whole = serializers.IntegerField(allow_null=True, help_text="Of so many, if that is known.")
-
-
-class JobSerializer(serializers.Serializer):
-    """A request that is answered later."""
-
-    id = serializers.UUIDField()
-    url = serializers.URLField(help_text="Its own address.")
-    state = serializers.ChoiceField(
-        choices=Job.State.values,
-        help_text="`done`: as it was asked. `failed`: it was refused, which `report` says, and nothing was "
-        "changed.",
-    )
-    cancelling = serializers.BooleanField(help_text="It is to be cancelled, and runs still.")
-    request = serializers.CharField(help_text="What was asked: the method and the address.")
-    asked_by = serializers.CharField(help_text="The account in whose name it is done.")
-    asked = serializers.DateTimeField()
-    begun = serializers.DateTimeField(allow_null=True)
-    ended = serializers.DateTimeField(allow_null=True)
-    attempts = serializers.IntegerField(help_text="How many workers have begun it.")
-    progress = ProgressSerializer()
-    status = serializers.IntegerField(
-        allow_null=True, help_text="The status that the request would have been answered with."
-    )
-    report = serializers.JSONField(allow_null=True, help_text="The answer, if it is a document of JSON.")
-    result = serializers.URLField(allow_null=True, help_text="Where the answer is, for whoever asked.")
-
-
-class JobsSerializer(serializers.Serializer):
-    """Jobs, the newest first."""
-
-    count = serializers.IntegerField()
-    results = JobSerializer(many=True)
 
 
 def later(request: Request) -> HttpResponseBase | None:
@@ -71,13 +32,14 @@ def later(request: Request) -> HttpResponseBase | None:
     """
     if not jobs.wants_job(request._request):
         return None
-    if request._request._read_started and not hasattr(request._request, "_body"):
+    sent: Any = request._request
+    if sent._read_started and not hasattr(sent, "_body"):
         return None  # a browser's form, read for its token: the preference is one, and no condition
     headers = {"Host": request.get_host(), "Scheme": request.scheme or "http"}
     for name in ("Accept", "Content-Type"):
         if value := request.headers.get(name):
             headers[name] = value
-    body = read_through(request._request)
+    body = read_through(sent)
     job = jobs.ask(request.user, request.method or "GET", request.get_full_path(), headers=headers, body=body)
     document = shown(job, request)
     told = {"Location": document["url"], "Preference-Applied": "respond-async", "Cache-Control": "no-store"}

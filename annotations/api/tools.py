@@ -20,6 +20,7 @@ from annotations import permissions, progress
 from annotations.api.errors import Refused
 from annotations.api.jobs import later
 from annotations.api.parameters import flag
+from annotations.api.schema import LATER, PREFER
 from annotations.api.serializers import ReportSerializer
 from annotations.importers import TOOLS
 from annotations.importers.base import Report
@@ -75,13 +76,14 @@ class FromTools:
 
     @extend_schema(
         request={"multipart/form-data": ExportSerializer},
-        responses={200: BroughtSerializer},
+        responses={200: BroughtSerializer, **LATER},
         parameters=[
             OpenApiParameter(
                 "tool", OpenApiTypes.STR, "path", enum=sorted(TOOLS), description="Which tool's."
             ),
             OpenApiParameter("dry_run", str, enum=["0", "1"], description="1 says what would be done."),
             OpenApiParameter("partial", str, enum=["0", "1"], description="1 writes what is right."),
+            PREFER,
         ],
         filters=False,
     )

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import connections
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.utils import connector_params
 from procrastinate.exceptions import ProcrastinateException
 from procrastinate.psycopg_connector import PsycopgConnector
 
@@ -55,9 +56,7 @@ def work() -> None:
 
 async def until_the_end() -> None:
     """Two workers: jobs may take hours, and what looks after them waits for none of them."""
-    connector = app.connector.get_worker_connector()
-    parameters = connector._pool_args["kwargs"]
-    pool = PsycopgConnector(kwargs=parameters, min_size=1, max_size=4, name="jobs")
+    pool = PsycopgConnector(kwargs=connector_params("default"), min_size=1, max_size=4, name="jobs")
     with app.replace_connector(pool) as working:
         async with working.open_async():
             workers = [
