@@ -43,7 +43,7 @@ def worker(dsn: str = "", **more: str) -> Iterator[subprocess.Popen[str]]:
 
 @pytest.fixture
 def vera(committed, make_user) -> APIClient:
-    client = APIClient()
+    client = APIClient(HTTP_HOST="localhost")  # which a process of its own answers to
     client.force_login(make_user("vera", "editor"))
     return client
 
@@ -65,7 +65,9 @@ def wait_for(what: Callable[[], object], seconds: float = 240) -> None:
 
 
 def state(key: str) -> str:
-    return Job.objects.get(pk=key).state
+    job = Job.objects.get(pk=key)
+    assert job.state != "failed", job.report
+    return job.state
 
 
 @contextmanager
