@@ -18,6 +18,7 @@ from annotations.models import (
     Source,
     TagBroader,
     TagLabel,
+    TagNote,
     Token,
     User,
 )
@@ -113,6 +114,7 @@ TOKENS = Rows(
 LABELS = Rows(
     "labels", TagLabel, {"number": "id", "tag": "tag_id", **same("kind", "language", "text", "created")}
 )
+NOTES = Rows("notes", TagNote, {"number": "id", "tag": "tag_id", **same("kind", "language", "text")})
 BROADER = Rows("broader", TagBroader, {"number": "id", "tag": "tag_id", "broader": "broader_id"})
 SCOPE = Rows("scope", Source.scope.through, {"number": "id", "source": "source_id", "event": "event_id"})
 #: By which rules the dates of each text were looked for.
@@ -133,7 +135,7 @@ CHANGES = Rows(
 
 #: Those who are there, in the order in which they come in.
 ABOUT_PEOPLE = (GROUPS, PEOPLE, MEMBERSHIPS, TOKENS)
-PARTS = (LABELS, BROADER, SCOPE, DATINGS)
+PARTS = (LABELS, NOTES, BROADER, SCOPE, DATINGS)
 
 
 def rows(*, passwords: bool) -> tuple[Rows, ...]:

@@ -55,12 +55,12 @@ class Standby:
     @classmethod
     def may_answer(cls, mark: int) -> bool:
         """Whether the standby of this thread has replayed the log up to a mark, and is not too old; where
-        there is no primary, an old one is better than none.
+        there is no primary, an old one is better than none, and one that failed is asked again.
 
         One statement a second, or none; more only where the mark is beyond what was known.
         """
         now = time.monotonic()
-        if now - cls.failed < REST:
+        if now - cls.failed < REST and cls.has_primary(now):
             return False
         try:
             place, lag = cls.known(mark, now)
@@ -117,6 +117,9 @@ class Reads:
                 response = self.from_a_standby(request)
             else:
                 response = self.get_response(request)
+                # The primary may have been lost by this very request: a standby answers what it did not.
+                if is_lost(response, "default") and mark is not None and Standby.may_answer(mark):
+                    response = self.from_a_standby(request)
             # Whoever brings this back keeps cookies, and so would bring the mark of what they wrote.
             if "Authorization" in request.headers and mark is None:
                 remember(response, NOTHING)
@@ -141,9 +144,9 @@ class Reads:
             raise
         if response.streaming:
             return response
-        is_lost = connections[STANDBY].connection is None or connections[STANDBY].connection.closed
+        seek = is_lost(response, STANDBY)
         to_the_primary()
-        return self.get_response(request) if is_lost and response.status_code >= 500 else response
+        return self.get_response(request) if seek else response
 
 
 class FromStandby:
@@ -169,6 +172,12 @@ class Writes:
     def db_for_write(self, *_: Any, **__: Any) -> str | None:
         """The name of the connection, or None for the usual one."""
         return PRIMARY if is_elsewhere() else None
+
+
+def is_lost(response: HttpResponseBase, alias: str) -> bool:
+    """Whether a request failed because the connection to its server broke."""
+    held = connections[alias].connection
+    return response.status_code >= 500 and (held is None or held.closed)
 
 
 def to_a_standby() -> None:

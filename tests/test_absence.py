@@ -77,8 +77,11 @@ QUERIES: dict[str, list[str]] = {
 QUERIES["csvw-matrix"] = QUERIES["matrix"]
 QUERIES["web-annotations"] = ["", "iris=1", "iris=0&page=first", "iris=1&page=first"]
 #: Those of the audit, which tells administrators that there is something, and not what (`test_visibility`);
-#: what signs somebody out; and what asks whether to delete something: that it is in use has to be said.
-LEFT_OUT = re.compile("changes-|logout|.*_delete$")
+#: what signs somebody out; what asks whether to delete something: that it is in use has to be said; and the
+#: archive of everything, which administrators take away with what others keep to themselves.
+LEFT_OUT = re.compile("changes-|logout|.*_delete$|archive$|annotations_change_(archive|download)")
+#: What stands in an address that is the key of no row.
+OTHER_KEYS = {"suffix": "bib", "tool": "csv"}
 
 Answer = tuple[int, str, dict[str, str]]
 
@@ -147,6 +150,8 @@ class Inhabited(Archive):
 
     def filled(self, name: str, pattern: str, person: str) -> Iterator[str]:
         """The addresses of a pattern."""
+        for group, value in OTHER_KEYS.items():
+            pattern = re.sub(rf"\(\?P<{group}>[^)]*\)", value, pattern).replace(f"\\.{value}", f".{value}")
         if "<" not in pattern:
             yield pattern
             return

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations.admin.annotating import Annotating
 from annotations.admin.facets import facets
+from annotations.admin.from_tools import FromTools
 from annotations.admin.quotations import quotation
 from annotations.admin.reviewing import Reviewing
 from annotations.models import VOICES, Annotation, References, Tag, User
@@ -44,7 +45,7 @@ def tags(row: Annotation) -> str:
 
 
 @admin.register(Annotation)
-class AnnotationAdmin(Reviewing, Annotating):
+class AnnotationAdmin(FromTools, Reviewing, Annotating):
     """Annotations that the person may see."""
 
     list_display = [

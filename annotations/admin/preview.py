@@ -25,6 +25,7 @@ def summary(report: Report) -> dict[str, Any]:
         "errors": [asdict(error) for error in report.told],
         "notes": report.notes,
         "rows": [asdict(row) for row in report.rows],
+        "beside": report.beside,
     }
     # Each attempt gives new rows other numbers in the database.
     same = {**told, "rows": [{**row, "pk": None} for row in told["rows"]]}  # type: ignore[attr-defined]
@@ -58,6 +59,8 @@ class Preview:
         self.unchanged: int = kept["unchanged"]
         self.refused: int = kept["refused"]
         self.notes: list[str] = kept["notes"]
+        #: How much would be made beside the rows, of which the notes tell.
+        self.beside: int = kept.get("beside", 0)
         #: What the confirmation says was seen.
         self.seen: str = kept["seen"]
         self.errors = [RowError(**error) for error in kept["errors"]]
@@ -69,7 +72,7 @@ class Preview:
     @property
     def of_the_file(self) -> list[RowError]:
         """What is wrong with the file as a whole."""
-        return [error for error in self.errors if not error.line]
+        return [error for error in self.errors if not error.line and not error.row]
 
     @property
     def lines(self) -> list[Line]:
@@ -77,11 +80,12 @@ class Preview:
         return [*self._refused(), *(Line(row) for row in self.rows if row.outcome != "refused")]
 
     def _refused(self) -> Iterator[Line]:
-        known = {row.line: row for row in self.rows}
-        for line, errors in groupby(self.errors, key=attrgetter("line")):
-            if line:
+        place = attrgetter("line", "row")
+        known = {place(row): row for row in self.rows}
+        for (line, row), errors in groupby(self.errors, key=place):
+            if line or row:
                 unread = RowOutcome(line, "refused", "", "")
-                yield Line(known.get(line, unread), list(errors))
+                yield Line(known.get((line, row), unread), list(errors))
 
     @property
     def changes(self) -> int:

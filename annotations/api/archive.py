@@ -21,8 +21,7 @@ from annotations.api.jobs import later
 from annotations.api.parameters import FORMAT, flag, only
 from annotations.api.renderers import BrowsableRenderer, JSONRenderer
 from annotations.api.schema import LATER, PREFER, problems
-from annotations.api.serializers import ArchiveReportSerializer
-from annotations.api.views import reported
+from annotations.api.serializers import ArchiveReportSerializer, reported
 from annotations.exporters import archive
 from annotations.importers.packed import Damaged, PackedZip
 from annotations.importers.whole import load_whole

@@ -30,6 +30,7 @@ class Root(APIView):
         more |= {"wikipedia": f"{root}/wikipedia/", "bibliography": f"{root}/bibliography.bib"}
         if request.user.is_authenticated:
             more["jobs"] = f"{root}/jobs/"
+        more |= {"project": f"{root}/annotations.qdpx", "codebook": f"{root}/tags.qdc"}
         if may_carry(request.user):
             more["archive"] = f"{root}/archive/"
         docs = {"schema": f"{root}/schema/", "docs": f"{root}/docs/"}

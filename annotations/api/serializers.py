@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from annotations.columns import Table
 from annotations.importers import TEXT_IMPORTERS
+from annotations.importers.base import Report
 from annotations.models import Job
 from annotations.tables import TABLES
 
@@ -257,6 +258,19 @@ class ReportSerializer(serializers.Serializer):
         required=False,
         help_text="With `anchor=quote`: `counts` of each state, and of the first `rows` where the words are.",
     )
+
+
+def reported(report: Report) -> dict[str, Any]:
+    """An importer's report as a document."""
+    return {
+        "created": report.created,
+        "updated": report.updated,
+        "unchanged": report.unchanged,
+        "errors": [
+            {"line": error.line, "column": error.column, "message": error.message} for error in report.told
+        ],
+        "notes": report.notes,
+    }
 
 
 class ArchiveReportSerializer(serializers.Serializer):

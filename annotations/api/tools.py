@@ -20,10 +20,9 @@ from annotations import permissions, progress
 from annotations.api.errors import Refused
 from annotations.api.jobs import later
 from annotations.api.parameters import flag
-from annotations.api.schema import LATER, PREFER
-from annotations.api.serializers import ReportSerializer
+from annotations.api.schema import LATER, PREFER, problems
+from annotations.api.serializers import ReportSerializer, reported
 from annotations.importers import TOOLS
-from annotations.importers.base import Report
 from annotations.importers.foreign import Bringing, Wishes, named
 from annotations.models import Annotation, User
 from annotations.values.tools.base import Unreadable
@@ -76,7 +75,7 @@ class FromTools:
 
     @extend_schema(
         request={"multipart/form-data": ExportSerializer},
-        responses={200: BroughtSerializer, **LATER},
+        responses={200: BroughtSerializer, **LATER, **problems("from_tool")},
         parameters=[
             OpenApiParameter(
                 "tool", OpenApiTypes.STR, "path", enum=sorted(TOOLS), description="Which tool's."
@@ -119,17 +118,10 @@ class FromTools:
             raise ValidationError({"file": f"{error.at.file}: {error}"}) from error
         progress.expect(sum(data.count(b"\n") for data in sent.values()))
         report = bringing.load(sent, dry_run=dry_run, partial=partial, progress=progress.reach)
-        document = told(report)
+        document = reported(report)
         if report.errors and not (partial and report.stands):
             raise Refused(f"{len(report.errors)} refused; nothing was changed.", **document)
         return Response(document)
-
-
-def told(report: Report) -> dict[str, Any]:
-    """The report as a document."""
-    counts = {name: getattr(report, name) for name in ("created", "updated", "unchanged")}
-    errors = [{"line": error.line, "column": error.column, "message": error.message} for error in report.told]
-    return {**counts, "errors": errors, "notes": report.notes}
 
 
 def wishes(form: Any) -> Wishes:

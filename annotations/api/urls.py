@@ -8,6 +8,7 @@ from rest_framework.urlpatterns import format_suffix_patterns
 from annotations.api import archive, comparison, csvw, jobs, weighing
 from annotations.api.bibliography import BibliographyView
 from annotations.api.manual import Manual
+from annotations.api.refi_qda import CodebookView, ProjectView
 from annotations.api.root import Nowhere, Root
 from annotations.api.views import VIEWSETS
 from annotations.api.wikipedia import WikipediaView
@@ -69,6 +70,8 @@ urlpatterns = [
     re_path("^jobs/(?P<key>[^/.]+)/result/?$", jobs.ResultView.as_view(), name="job-result"),
     path("", include(descriptions)),
     re_path(r"^bibliography\.(?P<suffix>bib|ris|json)$", BibliographyView.as_view(), name="bibliography"),
+    path("annotations.qdpx", ProjectView.as_view(), name="project"),
+    path("tags.qdc", CodebookView.as_view(), name="codebook"),
     path("", include(suffixed)),
     re_path("", Nowhere.as_view()),
 ]

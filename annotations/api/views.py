@@ -41,7 +41,7 @@ from annotations.api.reading import Queue, ReadingEnvelope
 from annotations.api.renderers import JSONLD, Turtle
 from annotations.api.reviewing import Reviewing
 from annotations.api.schema import Envelope, key_of, problems
-from annotations.api.serializers import SERIALIZERS
+from annotations.api.serializers import SERIALIZERS, reported
 from annotations.api.skos import Described
 from annotations.api.texts import WithText
 from annotations.api.tools import FromTools
@@ -50,7 +50,7 @@ from annotations.downloads import base_url, beside, stream
 from annotations.exporters import csv
 from annotations.filtersets import FILTERSETS, FilterSet, ask
 from annotations.importers import BY_MEDIA_TYPE
-from annotations.importers.base import Report, RowImporter
+from annotations.importers.base import RowImporter
 from annotations.importers.bringing import bring_in
 from annotations.importers.quoting import Quoting
 from annotations.models import Change, Edition, References
@@ -452,19 +452,6 @@ class TableViewSet(viewsets.GenericViewSet):
             return read_cell(value, kind) if isinstance(value, str) and kind != "text" else value
         except ValueError as error:
             raise ValidationError({name: str(error)}) from error
-
-
-def reported(report: Report) -> dict[str, Any]:
-    """An importer's report as a document."""
-    return {
-        "created": report.created,
-        "updated": report.updated,
-        "unchanged": report.unchanged,
-        "errors": [
-            {"line": error.line, "column": error.column, "message": error.message} for error in report.told
-        ],
-        "notes": report.notes,
-    }
 
 
 def located(quoting: Quoting) -> dict[str, Any]:

@@ -24,11 +24,15 @@ class RowDraft:
 
 @dataclass(frozen=True, slots=True)
 class RowError:
-    """What was refused: the line, from 1 (0: the file), the column if it is its fault, and why."""
+    """What was refused: the line, from 1 (0: the file), the column if it is its fault, and why.
+
+    `row` tells those apart that stand on one line, or on the same of several files; 0 where a line is a row.
+    """
 
     line: int
     column: str
     message: str
+    row: int = 0
 
     def __str__(self) -> str:
         places = [f"line {self.line}" if self.line else "", self.column]
@@ -58,7 +62,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class RowOutcome:
-    """What came of a row: created, updated or refused; its key, its words, and what changed."""
+    """What came of a row: created, updated or refused; its key, its words, and what changed.
+
+    `row` is that of `RowError`, `file` that of several in which it stands.
+    """
 
     line: int
     outcome: str
@@ -66,6 +73,8 @@ class RowOutcome:
     label: str
     changes: tuple[Change, ...] = ()
     pk: Any = None
+    row: int = 0
+    file: str = ""
 
 
 #: A report tells so many errors; of the rest, how many there are.
@@ -89,6 +98,8 @@ class Report:
     errors: list[RowError] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     rows: list[RowOutcome] = field(default_factory=list)
+    #: How much was made beside the rows, of which the notes tell: tags for codes, accounts for people.
+    beside: int = 0
 
     def __str__(self) -> str:
         counts = f"{self.created} created, {self.updated} updated, {self.unchanged} unchanged"
@@ -114,8 +125,8 @@ class Report:
 
     @property
     def refused(self) -> int:
-        """How many lines were refused, each for one reason or several."""
-        return len({error.line for error in self.errors})
+        """How many rows were refused, each for one reason or several."""
+        return len({(error.line, error.row) for error in self.errors})
 
     @property
     def stands(self) -> bool:

@@ -14,6 +14,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 from urllib.parse import quote
 
 from django.contrib.auth.models import Group
@@ -23,7 +24,7 @@ from django.utils.translation import gettext, ngettext
 
 from annotations import recording
 from annotations.anchoring import KeptTexts
-from annotations.importers.base import Reading, Report, RowDraft, RowError
+from annotations.importers.base import MAX_ROWS, Change, Reading, Report, RowDraft, RowError, RowOutcome
 from annotations.importers.coding import Coding, slug_of
 from annotations.importers.crediting import Crediting
 from annotations.importers.loading import Loader, Progress, Undone
@@ -89,6 +90,8 @@ class Bringing:
         self.crediting = Crediting(reader.name, person, wishes.accounts)
         #: Where each row stands in the export, by its number.
         self._places: list[At] = []
+        #: What the first of the new rows say, by their numbers.
+        self._became: dict[int, tuple[Change, ...]] = {}
         #: What was there already, and whether it says the same.
         self._known: Counter[bool] = Counter()
         self._parted = 0
@@ -112,7 +115,7 @@ class Bringing:
             pass
         several = len(files) > 1
         report.errors = [self._placed(error, several) for error in report.errors]
-        report.rows = [replace(row, line=self._places[row.line - 1].line) for row in report.rows]
+        report.rows = [self._shown(row, several) for row in report.rows]
         return report
 
     def _load(
@@ -122,6 +125,7 @@ class Bringing:
         loader = Loader(ANNOTATIONS, self.person, restoring=True)
         rows = list(self._rows(export, coding))
         report = loader.load(rows, dry_run=dry_run, partial=partial, most=most, progress=progress)
+        report.beside = len(coding.notes) + len(self.crediting.notes)
         undone = bool(report.errors) and not partial and not dry_run
         report.unchanged += 0 if undone else sum(self._known.values())
         report.notes = [
@@ -140,7 +144,14 @@ class Bringing:
             return error
         at = self._places[error.line - 1]
         said = f"{error.column}: {error.message}" if error.column else error.message
-        return RowError(at.line, at.file if several else "", said)
+        return RowError(at.line, at.file if several else "", said, row=error.line if at.line else 0)
+
+    def _shown(self, row: RowOutcome, several: bool) -> RowOutcome:
+        """What came of a row where it stands in the export; of a new one, what it became."""
+        at = self._places[row.line - 1]
+        became = self._became.get(row.line, ()) if row.outcome == "created" else ()
+        file = at.file if several else ""
+        return replace(row, line=at.line, row=row.line, file=file, changes=became)
 
     def _told(self) -> list[str]:
         """What is to be said of all rows together."""
@@ -206,7 +217,7 @@ class Bringing:
                 yield self._refused(At(""), f"group: {error.messages[0]}")
                 return
         unknown: set[str] = set()
-        pieces: dict[uuid.UUID, tuple[At, RowDraft]] = {}
+        pieces: dict[uuid.UUID, tuple[At, RowDraft, str]] = {}
         for draft in export.drafts:
             document = export.documents[draft.document]
             edition = self._edition(document)
@@ -226,7 +237,7 @@ class Bringing:
                 key = self._key(draft, edition, number)
                 row = RowDraft(0, {"id": str(key), **values, **self._place(edition, span)})
                 if key not in pieces:
-                    pieces[key] = draft.at, row
+                    pieces[key] = draft.at, row, edition.source.slug
                 elif pieces[key][1].values == row.values:
                     told = gettext("line %(line)s says what line %(first)s says, and was taken once")
                     self.notes.append(told % {"line": draft.at.line, "first": pieces[key][0].line})
@@ -236,20 +247,23 @@ class Bringing:
                     yield self._refused(draft.at, told % {"id": draft.id, "line": first})
         yield from self._new(pieces)
 
-    def _new(self, pieces: Mapping[uuid.UUID, tuple[At, RowDraft]]) -> Iterator[RowDraft]:
-        """Those rows that did not come in before."""
+    def _new(self, pieces: Mapping[uuid.UUID, tuple[At, RowDraft, str]]) -> Iterator[RowDraft]:
+        """Those rows that did not come in before, of the sources that are named."""
         there = Annotation.objects.filter(uuid__in=pieces)
         slugs = dict(Tag.objects.values_list("pk", "slug")) if pieces else {}
         known = {
             row["uuid"]: (row["exact"], sorted(slugs[tag] for tag in row["tag_ids"]), row["note"])
             for row in there.values("uuid", "exact", "tag_ids", "note")
         }
-        for key, (at, row) in pieces.items():
+        for key, (at, row, source) in pieces.items():
             said = row.values["exact"], sorted(row.values["tags"]), row.values.get("note", "")
             if key in known:
                 self._known[known[key] == said] += 1
             else:
-                yield replace(row, line=self._number(at))
+                number = self._number(at)
+                if len(self._became) < MAX_ROWS:
+                    self._became[number] = tuple(became(source, row.values))
+                yield replace(row, line=number)
 
     def _values(self, draft: Draft, coding: Coding) -> dict[str, object]:
         """What a draft says of its words, by public name; raises ValidationError."""
@@ -346,6 +360,14 @@ class Bringing:
 
     def _refused(self, at: At, why: str) -> RowError:
         return RowError(self._number(at), "", why)
+
+
+def became(source: str, values: Mapping[str, Any]) -> Iterator[Change]:
+    """What a new row of a source says, as cells have it."""
+    said = {"source": source, "tags": " | ".join(values["tags"])}
+    for name in ("creator", "note", "created"):
+        said[name] = values.get(name, "")
+    return (Change(name, "", value) for name, value in said.items() if value)
 
 
 def reason(error: Unplaced | ValidationError) -> str:

@@ -77,6 +77,8 @@ def graph(text: str, form: skos.Format) -> Graph:
         raise RDFError(
             gettext("it is not XML: %(error)s") % {"error": error.getMessage()}, error.getLineNumber() or 0
         ) from error
+    except IndexError as error:  # rdflib reads on where Turtle has ended
+        raise RDFError(gettext("it ends in the midst of a statement"), text.count("\n") + 1) from error
     except RecursionError as error:
         raise RDFError(gettext("it is nested too deeply")) from error
     except (SAXException, Error, ValueError, TypeError, AttributeError, LookupError) as error:
@@ -124,8 +126,10 @@ def refuse_growth(text: str) -> None:
 
 
 def read_json(text: str, made: Graph) -> None:
-    """JSON-LD 1.1 whose contexts stand in it."""
+    """JSON-LD 1.1 whose contexts stand in it. Nothing but objects says anything."""
     document = orjson.loads(text)
+    if not all(isinstance(one, dict) for one in (document if isinstance(document, list) else [document])):
+        raise RDFError(gettext("it is not a JSON object"))
     put_in_contexts(document)
     to_rdf(document, made, base=BASE)
 

@@ -1,11 +1,12 @@
 """What commands share: reading files, asking questions, and telling of what was refused (exit code 2)."""
 
+import shutil
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -154,6 +155,18 @@ def write(pieces: Iterable[str], output: str) -> None:
     try:
         with Path(output).open("w", encoding="utf-8", newline="") as file:
             file.writelines(pieces)
+    except OSError as error:
+        raise CommandError(f"{output}: {error.strerror}", returncode=2) from error
+
+
+def write_bytes(made: IO[bytes], output: str) -> None:
+    """Write a file that was made to another one, or to standard output for `-`."""
+    if output == "-":
+        shutil.copyfileobj(made, sys.stdout.buffer)
+        return
+    try:
+        with Path(output).open("wb") as file:
+            shutil.copyfileobj(made, file)
     except OSError as error:
         raise CommandError(f"{output}: {error.strerror}", returncode=2) from error
 

@@ -1,6 +1,7 @@
 """Values as columns: slugs, BCP 47 tags, EDTF dates and JSON that are checked wherever a model is cleaned."""
 
 import json
+import re
 from typing import Any
 
 from django import forms
@@ -41,15 +42,17 @@ class SlugField(models.SlugField):
 
 
 class IRIField(models.URLField):
-    """An absolute IRI by which a thing is known elsewhere (RFC 3987): `http:`, `urn:`, whatever scheme.
+    """An absolute IRI by which a thing is known elsewhere (RFC 3987), of a scheme that identifies.
 
-    It need not lead anywhere, so it is not held to what Django takes for the address of a page.
+    It need not lead anywhere, so it is not held to what Django takes for the address of a page; but none is
+    taken that a browser runs or that opens a file, for somebody will make a link of it.
     """
 
     default_validators = [
         RegexValidator(
-            r"\A[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x1f]+\Z",
+            r"\A(?:https?://(?![/?#])|(?:urn|tag|info|ark|doi|hdl|did):)[^\s<>\"{}|\\^`\x00-\x1f]+\Z",
             _("use an absolute IRI, such as http://www.yso.fi/onto/yso/p1780"),
+            flags=re.IGNORECASE,
         ),
         MaxLengthValidator(500),
     ]

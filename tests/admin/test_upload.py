@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch
 from django.utils import timezone
 
-from annotations.admin import upload
+from annotations.admin import staging
 from annotations.models import (
     Annotation,
     Claim,
@@ -249,7 +249,7 @@ def test_trying_thirty_unchanged_rows_costs_what_one_costs(admin_client):
 
 
 def test_more_rows_than_a_page_can_try_are_refused_before_anything_is_kept(admin_client, monkeypatch):
-    monkeypatch.setattr(upload, "MOST", 3)
+    monkeypatch.setattr(staging, "MOST", 3)
     known = "july-days,July Days,1\noctober-revolution,October Revolution,1\n"
     head = "slug,label,version\n" + known
     assert counts(preview(admin_client, Event, head + "a,А,\nb,,\nc,В,\n")) == (2, 0, 2, 1)
@@ -266,7 +266,7 @@ def test_more_rows_than_a_page_can_try_are_refused_before_anything_is_kept(admin
 
 def test_what_became_too_much_since_the_preview_is_written_no_more(admin_client, monkeypatch):
     page = preview(admin_client, Event, EVENTS)
-    monkeypatch.setattr(upload, "MOST", 1)
+    monkeypatch.setattr(staging, "MOST", 1)
     answer = confirm(admin_client, page)
     assert answer["Location"] == address(Event, "upload")
     assert "More than 1 rows" in admin_client.get(answer["Location"]).content.decode()

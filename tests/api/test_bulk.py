@@ -38,7 +38,7 @@ def test_what_was_exported_comes_back_unchanged(api, list_):
     response = post(api, list_, text)
     assert response.status_code == 200, response.json()
     rows = TABLES[list_].model._default_manager.count()
-    assert response.json() == {"created": 0, "updated": 0, "unchanged": rows, "errors": []}
+    assert response.json() == {"created": 0, "updated": 0, "unchanged": rows, "errors": [], "notes": []}
     assert exported(api, list_) == text
 
 
@@ -157,7 +157,7 @@ def test_a_dry_run_says_what_would_be_done_and_does_nothing(api):
         "february-revolution,February Revolution,\r\n"
     )
     response = post(api, "events", body, query="?dry_run=1")
-    assert response.json() == {"created": 1, "updated": 1, "unchanged": 1, "errors": []}
+    assert response.json() == {"created": 1, "updated": 1, "unchanged": 1, "errors": [], "notes": []}
     assert not Event.objects.filter(slug="a").exists()
     assert Event.objects.get(slug="july-days").label == "July Days"
     assert post(api, "events", body, query="?dry_run=yes").status_code == 400

@@ -47,6 +47,8 @@ QUESTIONS = settings(
     suppress_health_check=list(HealthCheck),
 )
 
+# An archive is sent as the bytes that it is.
+schemathesis.serializer.alias("application/zip", "application/octet-stream")
 SCHEMA = schemathesis.openapi.from_dict(SchemaGenerator().get_schema(request=None, public=True))
 REFUSALS = SCHEMA.config.checks.negative_data_rejection
 # Of another version, or under a slug of before: whatever is sent.

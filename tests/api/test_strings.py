@@ -59,7 +59,7 @@ def test_notes_come_through_lists_and_csv_as_they_were(api, client, passage):
         assert not row["note"].startswith(FORMULAS)
     back = client.get("/api/v1/annotations.csv?creator=ada&fields=id,note&bom=1").getvalue()
     report = api.post("/api/v1/annotations/", back, content_type="text/csv").json()
-    assert report == {"created": 0, "updated": 0, "unchanged": len(texts), "errors": []}
+    assert report == {"created": 0, "updated": 0, "unchanged": len(texts), "errors": [], "notes": []}
 
 
 @pytest.mark.parametrize(

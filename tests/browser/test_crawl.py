@@ -41,7 +41,7 @@ def links(page: Page) -> list[str]:
     found = page.locator("a[href]:not([download])").evaluate_all(
         "links => links.filter(a => a.origin == location.origin).map(a => a.pathname + a.search)"
     )
-    return [address for address in found if not re.search(r"csv|json|export|download|format=", address)]
+    return [address for address in found if not re.search(r"csv|json|zip|export|download|format=", address)]
 
 
 def test_no_page_of_the_admin_breaks_the_policy_or_leads_nowhere(admin_page, inhabited):

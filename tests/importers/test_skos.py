@@ -337,6 +337,9 @@ def test_a_reader_may_bring_in_nothing(make_user):
         ("[" * 5000, ".ttl", 0, "nested too deeply"),
         ("<a", ".rdf", 1, "it is not XML"),
         ('{"@id": ', ".jsonld", 1, "it is not JSON"),
+        ("@prefix a: <http://a/> .\n<x> a", ".ttl", 2, "in the midst of a statement"),
+        ('"#R"', ".jsonld", 0, "it is not a JSON object"),
+        ("[1]", ".jsonld", 0, "it is not a JSON object"),
         ('{"@context": "https://example.org/c"}', ".jsonld", 0, "https://example.org/c is not fetched"),
         (
             '{"a": [{"@context": [{"b": {"@context": "http://x/"}}]}]}',

@@ -138,6 +138,14 @@ def wikipedia(archive: Archive, thing: str) -> Calls:
     yield posted(url, asked)
 
 
+def from_tool(archive: Archive, thing: str) -> Calls:
+    url = address(MODELS[thing], "from_tool")
+    yield Call("GET", url)
+    table = SimpleUploadedFile("october.csv", "exact\nвласть\n".encode())
+    asked = {"tool": "csv", "source": "october-revolution-en", "visibility": "public"}
+    yield posted(url, {**asked, "file": table})
+
+
 def referring() -> Iterator[tuple[type[models.Model], Call]]:
     """Every field of every model that refers to another one: Django looks for rows through them all."""
     for model in apps.get_models(include_auto_created=True):
@@ -181,6 +189,7 @@ LISTS: dict[str, Callable[[Archive, str], Calls]] = {
     "upload": upload,
     "import": import_,
     "wikipedia": wikipedia,
+    "from tool": from_tool,
     "find": find,
     "deleted": plain("deleted"),
     "compare": plain("compare", "?event=october-revolution&rows=name&columns=source"),
@@ -451,6 +460,7 @@ PAGES = {
     "change": {"look", "change"},
     "deleted": {"deleted", "put back"},
     "user_password_change": {"password"},
+    "from_tool": {"from tool"},
     "parallels": {"parallels", "judge parallels"},
     "reanchoring": {"reanchoring", "carry"},
     "workbench_state": {"workbench"},

@@ -166,6 +166,8 @@ LISTS: dict[str, Callable[[str], Calls]] = {
     ),
     "bring in": lambda thing: iter([carried("?dry_run=1"), carried()]),
     "description": lambda thing: iter([Call("GET", address("annotations", "/{}.csv-metadata.json"))]),
+    "project file": lambda thing: iter([Call(method, address("annotations.qdpx")) for method in SAFE]),
+    "codebook": lambda thing: iter([Call(method, address("tags.qdc")) for method in SAFE]),
     "bibliography": lambda thing: iter(
         [Call(method, address(f"bibliography.{kind}")) for kind in ("bib", "ris", "json") for method in SAFE]
     ),
@@ -464,6 +466,8 @@ ALONE = {
     "support": ("comparison", "support"),
     "wikipedia": ("sources", "wikipedia"),
     "bibliography": ("sources", "bibliography"),
+    "project": ("annotations", "project file"),
+    "codebook": ("tags", "codebook"),
 }
 #: What is done to jobs, by address and method.
 WITH_JOBS = {
@@ -538,7 +542,7 @@ def test_the_table_has_all_that_the_api_does_and_nothing_else():
 
 
 def test_each_list_of_the_api_is_in_the_table():
-    assert {*TABLES, "comparison", "reference"} == {*things("api")}
+    assert {*TABLES, "comparison", "project", "reference"} == {*things("api")}
 
 
 @pytest.mark.parametrize("person", PEOPLE)

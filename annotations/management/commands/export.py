@@ -1,6 +1,7 @@
 """`manage.py export FOLDER` or `ARCHIVE.zip`: everything, as files; or one list as a CSV file."""
 
 import os
+import tempfile
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -11,16 +12,18 @@ from django.db.models import QuerySet
 
 from annotations import paging
 from annotations.columns import Context, Table
-from annotations.exporters import archive, bibliography, csv, skos
+from annotations.exporters import archive, bibliography, csv, refi_qda, skos
 from annotations.filtersets import FILTERSETS
-from annotations.management.reporting import add_question, filtered, refusals, write
-from annotations.models import References
+from annotations.management.reporting import add_question, filtered, refusals, write, write_bytes
+from annotations.models import References, Tag
 from annotations.models.reference import snapshot
-from annotations.tables import CHANGES, SOURCES, TABLES, TAGS, VOCABULARIES
+from annotations.tables import ANNOTATIONS, CHANGES, SOURCES, TABLES, TAGS, VOCABULARIES
 from annotations.values.skos import JSON_LD, RDF_XML, TURTLE, Format
 
 #: The formats of SKOS, as the command calls them.
 RDF = {"turtle": TURTLE, "rdfxml": RDF_XML, "jsonld": JSON_LD}
+#: For programs of qualitative analysis.
+REFI_QDA = "refi-qda"
 
 
 class Command(BaseCommand):
@@ -32,7 +35,7 @@ class Command(BaseCommand):
         "`manage.py import` puts either back into an empty database, row for row. With --list, write "
         "one list as a CSV file, filtered as in the API: what everybody sees, or what --user sees; of "
         "sources a file that ends in .bib, .ris or .json is a bibliography in BibTeX, RIS or CSL-JSON; with "
-        "--format vocabularies with their tags, or tags, are SKOS."
+        "--format vocabularies with their tags, or tags, are SKOS, annotations and tags REFI-QDA."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -42,9 +45,10 @@ class Command(BaseCommand):
         parser.add_argument("--list", choices=list(TABLES), help="only this list")
         parser.add_argument(
             "--format",
-            choices=["csv", *RDF],
+            choices=["csv", *RDF, REFI_QDA],
             default="csv",
-            help="of the list; vocabularies and tags are had as SKOS, too: turtle, rdfxml, jsonld",
+            help="of the list; vocabularies and tags are had as SKOS, too: turtle, rdfxml, jsonld; "
+            "annotations as a project (.qdpx), tags as a codebook (.qdc) of refi-qda",
         )
         parser.add_argument(
             "--history", action="store_true", help="of a folder, with who changed what: changes.csv"
@@ -78,7 +82,10 @@ class Command(BaseCommand):
         form = RDF.get(options["format"])
         if form and table not in (VOCABULARIES, TAGS):
             raise CommandError("only vocabularies and tags are had as SKOS", returncode=2)
-        if form and (options["no_guard"] or options["bom"]):
+        exchanged = options["format"] == REFI_QDA
+        if exchanged and table not in (ANNOTATIONS, TAGS):
+            raise CommandError("only annotations and tags are had as REFI-QDA", returncode=2)
+        if (form or exchanged) and (options["no_guard"] or options["bom"]):
             raise CommandError("--no-guard and --bom are of CSV", returncode=2)
         if table is CHANGES and not options["user"]:
             raise CommandError("changes are for administrators: say by --user for whom", returncode=2)
@@ -90,6 +97,9 @@ class Command(BaseCommand):
             write(bibliography.lines(rows, suffix), target)
             return
         context = Context(filterset.references, settings.BASE_URL, person=filterset.user)
+        if exchanged:
+            self.write_exchanged(target, rows, context)
+            return
         if form:
             write([self.graph(form, table, rows, context)], target)
             return
@@ -102,6 +112,19 @@ class Command(BaseCommand):
             return skos.text(form, skos.graph(*skos.asked(table, rows, context), context))
         except skos.Unwritable as error:
             raise CommandError(f"{error}; take turtle or jsonld", returncode=2) from error
+
+    def write_exchanged(self, target: str, rows: QuerySet[Any], context: Context) -> None:
+        """Annotations as a project of REFI-QDA, or tags as a codebook."""
+        with tempfile.TemporaryFile() as made:
+            try:
+                if rows.model is Tag:
+                    made.write(refi_qda.codebook(rows, context))
+                else:
+                    refi_qda.project(made, rows, context)
+            except skos.Unwritable as error:
+                raise CommandError(str(error), returncode=2) from error
+            made.seek(0)
+            write_bytes(made, target)
 
     def write_folder(self, root: Path, *, history: bool) -> None:
         """Everything."""

@@ -19,6 +19,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation.template import templatize
 
 from annotations.filtersets import FILTERSETS
+from annotations.importers import TOOLS
 from annotations.tables import TABLES
 
 APP = Path(apps.get_app_config("annotations").path)
@@ -49,13 +50,14 @@ def found_in(path: Path) -> Iterator[tuple[Any, list[str], str | None]]:
 
 
 def described() -> Iterator[str]:
-    """What the public tables and the filters say of themselves; the admin translates it where it shows it."""
+    """What tables, filters and other tools are said to be; the admin translates it where it shows it."""
     for table in TABLES.values():
         yield from (column.description for column in table.columns.values())
     for filterset in FILTERSETS.values():
         for found in filterset.named_filters().values():
             yield found.extra["help_text"]
             yield from getattr(found, "choices", ())
+    yield from (reader.label for reader in TOOLS.values())
 
 
 def template() -> Catalog:

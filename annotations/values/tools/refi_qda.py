@@ -25,7 +25,7 @@ class REFIQDA(Reader):
     """Projects and codebooks of REFI-QDA."""
 
     name: ClassVar[str] = "refi-qda"
-    label: ClassVar[str] = "REFI-QDA: project or codebook"
+    label: ClassVar[str] = "REFI-QDA (MAXQDA, ATLAS.ti, NVivo …): project or codebook"
     suffixes: ClassVar[tuple[str, ...]] = (".qde", ".qdc")
 
     def gather(self, files: Files, export: Export) -> None:
