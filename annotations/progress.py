@@ -4,10 +4,13 @@ What does the work says how much there is (`expect`) and how much is done (`reac
 job both say it to nobody, for the cost of a look. A job that is to end is ended where it tells how far it is.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+
+#: Called with how much is done by now, in whatever is counted; may raise Interrupted.
+Progress = Callable[[int], None]
 
 
 class Interrupted(BaseException):

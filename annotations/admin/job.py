@@ -4,6 +4,8 @@ They are asked for on the pages from which one exports and uploads. The list ren
 unfinished.
 """
 
+import uuid
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,6 +21,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from annotations import jobs
 from annotations.downloads import TooMany
+from annotations.importers.document import called
 from annotations.models import Job
 from annotations.permissions import may_have_result, may_see_jobs
 
@@ -109,22 +112,42 @@ def told(job: Job) -> list[str]:
     if not isinstance(report, dict):
         return []
     if job.state == Job.State.FAILED:
-        errors = report.get("errors")
-        lines = errors if isinstance(errors, list) else []
-        told = (
-            _("line %(line)s: %(why)s") % {"line": error.get("line"), "why": error.get("message")}
-            for error in lines[:LINES]
-        )
-        return [str(report.get("detail", "")), *told]
-    counts = {name: report[name] for name in ("created", "updated", "unchanged") if name in report}
-    if len(counts) == 3:
-        return [_("%(created)s new, %(updated)s changed, %(unchanged)s unchanged") % counts]
+        return [str(report.get("detail", "")), *wrong(report.get("errors"))[:LINES]]
+    if {"created", "unchanged"} <= report.keys():
+        counts = {name: report.get(name, 0) for name in ("created", "updated", "unchanged")}
+        left_out = report.get("left_out", {})
+        return [
+            _("%(created)s new, %(updated)s changed, %(unchanged)s unchanged") % counts,
+            *(called(what, count) for what, count in left_out.items()),
+        ]
     return [report["report"]] if isinstance(report.get("report"), str) else []
+
+
+def wrong(errors: Any) -> list[str]:
+    """What is wrong, by the lines of a file, or by the fields of a request."""
+    if isinstance(errors, list):
+        told = _("line %(line)s: %(why)s")
+        return [told % {"line": error.get("line"), "why": error.get("message")} for error in errors]
+    return [why for reasons in (errors or {}).values() for why in reasons]
 
 
 def list_address() -> str:
     """Where the jobs are."""
     return reverse("admin:jobs")
+
+
+def form_of(fields: Iterable[tuple[str, str]], files: Iterable[tuple[str, bytes]] = ()) -> tuple[bytes, str]:
+    """A form as a browser would send it, each `file` by its name and bytes: the body, and of which type."""
+    boundary = uuid.uuid4().hex
+    parts = [(f'name="{name}"', value.encode("utf-8", "surrogatepass")) for name, value in fields]
+    for told, data in files:
+        name = "".join("_" if letter in '"\\\r\n' else letter for letter in told)
+        parts.append((f'name="file"; filename="{name}"\r\nContent-Type: application/octet-stream', data))
+    pieces = (
+        f"--{boundary}\r\nContent-Disposition: form-data; {head}\r\n\r\n".encode() + data + b"\r\n"
+        for head, data in parts
+    )
+    return b"".join(pieces) + f"--{boundary}--\r\n".encode(), f"multipart/form-data; boundary={boundary}"
 
 
 def ask(

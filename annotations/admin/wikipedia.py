@@ -137,7 +137,7 @@ class FromWiki(admin.ModelAdmin):
             ({"slug": slug, **values}, page.read(notes=given["notes"]))
             for page, slug in zip(pages, wiki.slugs(pages, given["slug"]), strict=True)
         ]
-        return load_texts(texts, user=cast(User, request.user), dry_run=dry_run)
+        return load_texts(texts, lambda text: text, user=cast(User, request.user), dry_run=dry_run)
 
     def _wiki_saved(self, request: HttpRequest, loaded: list[Loaded]) -> HttpResponse:
         """Lead to what was made."""

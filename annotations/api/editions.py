@@ -18,7 +18,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from annotations import permissions, reanchoring
+from annotations import permissions, progress, reanchoring
 from annotations.api import conditional
 from annotations.api.jobs import later
 from annotations.api.parameters import CSV_PARAMETERS, FORMAT, Described, choice, flag, only
@@ -94,8 +94,9 @@ class Renewing:
         if not all(isinstance(value, str) for value in said.values()):
             raise ValidationError({"revision": "revision and issued are strings"})
         draft = read(given)
+        progress.expect(len(draft.parts))
         with transaction.atomic():
-            edition, outcome = load_edition(source, draft, **said, user=request.user)
+            edition, outcome = load_edition(source, draft, **said, user=request.user, progress=progress.reach)
             row = EDITIONS.row(edition, Context(References.fresh(), person=request.user))
             transaction.set_rollback(dry_run)
         status = 201 if outcome == "created" and not dry_run else 200

@@ -11,12 +11,12 @@ from django.db import transaction
 from django.http.response import HttpResponseBase
 from rest_framework.response import Response
 
-from annotations import permissions
+from annotations import permissions, progress
 from annotations.api.parameters import flag
 from annotations.importers import TEXT_IMPORTERS, text_importer
 from annotations.importers.composing import TextDraft
 from annotations.importers.document import Refused
-from annotations.importers.texts import differing, fitted, load_source
+from annotations.importers.texts import Loaded, differing, fitted, load_source
 from annotations.models import Source
 from annotations.values.text import TextError
 
@@ -49,9 +49,12 @@ class WithText(Base):
         if key is not None:
             given["slug"] = key
         draft = read(sent)
+        progress.expect(len(draft.parts))
         with transaction.atomic():
             revision = sent.get("revision", "")
-            source, outcome = load_source(given, draft, revision=revision, user=person)
+            source, outcome = load_source(
+                given, draft, revision=revision, user=person, progress=progress.reach
+            )
             if outcome == "unchanged" and key is not None:
                 self.refuse_present(key)
             others = differing(source, given, revision) if outcome == "unchanged" else []
@@ -86,6 +89,11 @@ def read(sent: Mapping[str, Any]) -> TextDraft:
         raise ValidationError({"file" if text is None else "text": list(map(str, error.errors))}) from error
     except TextError as error:
         raise ValidationError({"file" if text is None else "text": str(error)}) from error
+
+
+def taken_in(text: Loaded) -> dict[str, Any]:
+    """What came of one text of several."""
+    return {"source": text.slug, "outcome": text.outcome, **report(text.draft)}
 
 
 def report(draft: TextDraft, others: Sequence[str] = ()) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from dataclasses import asdict
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
@@ -29,14 +28,14 @@ from annotations.anchoring import PLACE
 from annotations.api import conditional
 from annotations.api.bibliography import Cited
 from annotations.api.editions import Carried, Renewing
-from annotations.api.errors import Conflict, Moved, PreconditionFailed, Refused, TooLarge
+from annotations.api.errors import Conflict, Moved, PreconditionFailed, Refused
 from annotations.api.freezing import Freezing
 from annotations.api.history import Historical
 from annotations.api.jobs import later
 from annotations.api.merging import Merging
 from annotations.api.parallels import Parallels
 from annotations.api.parameters import OWN, WRITE_PARAMETERS, ListParameters, choice, flag, only
-from annotations.api.parsers import parsers
+from annotations.api.parsers import parsers, refuse_too_large
 from annotations.api.reading import Queue, ReadingEnvelope
 from annotations.api.renderers import JSONLD, Turtle
 from annotations.api.reviewing import Reviewing
@@ -98,9 +97,7 @@ class TableViewSet(viewsets.GenericViewSet):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse bodies that are too large before anything reads them."""
         super().initial(request, *args, **kwargs)
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdecimal() and int(length) > settings.MAX_UPLOAD:
-            raise TooLarge(f"At most {settings.MAX_UPLOAD:,} bytes are taken at once.")
+        refuse_too_large(request)
         if request.method not in SAFE_METHODS:
             only(request.query_params, WRITE_PARAMETERS)
 

@@ -12,13 +12,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotations import permissions
+from annotations import permissions, progress
 from annotations.api.errors import MEDIA_TYPE, BadGateway
+from annotations.api.jobs import later
 from annotations.api.parameters import flag, only
 from annotations.api.parsers import JSONParser
 from annotations.api.renderers import BrowsableRenderer, JSONRenderer
-from annotations.api.schema import MERGE_DRY_RUN, ProblemSerializer
-from annotations.api.texts import report
+from annotations.api.schema import LATER, MERGE_DRY_RUN, PREFER, ProblemSerializer
+from annotations.api.texts import taken_in
 from annotations.importers import wiki
 from annotations.importers.document import Refused
 from annotations.importers.texts import load_texts
@@ -79,10 +80,11 @@ class WikipediaView(APIView):
 
     @extend_schema(
         request=WikiPageSerializer,
-        parameters=[MERGE_DRY_RUN],
+        parameters=[MERGE_DRY_RUN, PREFER],
         responses={
             200: PagesSerializer,
             201: OpenApiResponse(PagesSerializer, description="Sources were made."),
+            **LATER,
             **{
                 (status, MEDIA_TYPE): ProblemSerializer for status in (400, 401, 403, 406, 413, 415, 429, 502)
             },
@@ -94,25 +96,27 @@ class WikipediaView(APIView):
         dry_run = flag(request.query_params, "dry_run", "0")
         if not permissions.may_add(request.user, Source):
             raise PermissionDenied(permissions.refusal(request.user))
+        if (put_off := later(request)) is not None:
+            return put_off
         asked = self.asked(request.data)
+        progress.expect(1 + len(asked["also"]))
         try:
-            pages = wiki.fetch(asked["title"], asked["language"], asked["also"], wiki=asked["wiki"])
+            pages = wiki.fetch(
+                asked["title"], asked["language"], asked["also"], wiki=asked["wiki"], progress=progress.reach
+            )
             given = {"scope": asked["scope"], "visibility": asked["visibility"]}
             texts = [
                 ({"slug": slug, **given}, page.read(notes=asked["notes"]))
                 for page, slug in zip(pages, wiki.slugs(pages, asked["slug"]), strict=True)
             ]
-            loaded = load_texts(texts, user=request.user, dry_run=dry_run)
+            results = load_texts(texts, taken_in, user=request.user, dry_run=dry_run)
         except wiki.Unreachable as error:
             raise BadGateway(str(error)) from error
         except Refused as error:
             raise ValidationError({"title": [str(one) for one in error.errors]}) from error
         except TextError as error:
             raise ValidationError({"title": str(error)}) from error
-        results = [
-            {"source": text.slug, "outcome": text.outcome, **report(text.draft, [])} for text in loaded
-        ]
-        made = not dry_run and any(text.outcome == "created" for text in loaded)
+        made = not dry_run and any(text["outcome"] == "created" for text in results)
         return Response({"results": results}, status=201 if made else 200)
 
     def asked(self, data: Any) -> dict[str, Any]:

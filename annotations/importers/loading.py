@@ -1,7 +1,7 @@
 """Drafts become rows: found by their public key, cleaned, written, all or none, with a report."""
 
 import uuid
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import replace
 from functools import cached_property
@@ -33,6 +33,7 @@ from annotations.models import (
     User,
 )
 from annotations.permissions import may_add, may_attribute, may_change
+from annotations.progress import Progress
 from annotations.tables import ANNOTATIONS, DATES
 from annotations.values.cells import cell
 from annotations.violations import is_refusal, violation
@@ -78,10 +79,6 @@ class MakingResolver(recording.Resolver):
             return None
         self.report.notes.append(f"made the {model._meta.verbose_name} {key}")
         return made
-
-
-#: Called with the line that was reached.
-Progress = Callable[[int], None]
 
 
 class Loader:

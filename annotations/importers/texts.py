@@ -1,8 +1,8 @@
 """A text becomes a source with an edition and its passages."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
@@ -10,15 +10,18 @@ from django.utils.translation import gettext
 
 from annotations import dating, metrics, recording
 from annotations.columns import Person
-from annotations.importers.base import RowError
+from annotations.importers.base import MAX_ROWS, RowError
 from annotations.importers.composing import TextDraft
 from annotations.importers.document import Refused
 from annotations.models import Edition, Passage, Source
 from annotations.models.base import known_as
 from annotations.models.source import edition_uuid, passage_uuid
 from annotations.permissions import may_add, may_change
+from annotations.progress import Progress
 from annotations.tables import SOURCES
 from annotations.values.text import fold
+
+T = TypeVar("T")
 
 
 class Taken(ValidationError):
@@ -45,24 +48,30 @@ def fitted(draft: TextDraft) -> TextDraft:
 
 
 def load_source(
-    values: Mapping[str, Any], draft: TextDraft, *, revision: str = "", user: Person | None = None
+    values: Mapping[str, Any],
+    draft: TextDraft,
+    *,
+    revision: str = "",
+    user: Person | None = None,
+    progress: Progress | None = None,
 ) -> tuple[Source, str]:
     """The source with this text, and whether it was `created` (or got its text) or is `unchanged`.
 
     What is not given of a new source is as the file says. A slug that is known with the same text
     changes nothing; with another text, or without one and with fields that differ, it raises Taken: that
     somebody has to want. A `user` must have the permission. All or nothing; what another one makes at the
-    same moment is there already.
+    same moment is there already. `progress` as for `add_edition`.
     """
     slug = values.get("slug")
     named = Source.objects.filter(known_as([slug] if isinstance(slug, str) else []))
     was_there = named.exists()
+    manner: dict[str, Any] = {"revision": revision, "user": user, "progress": progress}
     try:
-        source, outcome = _load_source(named, values, draft, revision=revision, user=user)
+        source, outcome = _load_source(named, values, draft, **manner)
     except (IntegrityError, ValidationError):
         if was_there or not named.exists():
             raise
-        source, outcome = _load_source(named, values, draft, revision=revision, user=user)
+        source, outcome = _load_source(named, values, draft, **manner)
     metrics.IMPORTED.labels("edition", outcome).inc()
     return source, outcome
 
@@ -75,6 +84,7 @@ def _load_source(
     *,
     revision: str,
     user: Person | None,
+    progress: Progress | None,
 ) -> tuple[Source, str]:
     source = named.select_for_update().first()
     if source is None:
@@ -98,7 +108,7 @@ def _load_source(
                 dict.fromkeys(others, gettext("%(source)s has another one") % {"source": source.slug}),
                 code="taken",
             )
-    add_edition(source, draft, revision or draft.revision)
+    add_edition(source, draft, revision or draft.revision, progress=progress)
     return source, "created"
 
 
@@ -127,10 +137,12 @@ def add_edition(
     *,
     issued: str = "",
     continues: Mapping[int, int] | None = None,
+    progress: Progress | None = None,
 ) -> Edition:
     """The draft as the current edition of the source, with its passages and their dates. Nine statements.
 
     `continues` has the passages of an older edition, by the ordinals of those that take their places.
+    `progress` is called with how many passages have their dates, which takes longest.
     """
     edition = Edition(
         uuid=edition_uuid(source.slug, draft.sha256),
@@ -158,7 +170,7 @@ def add_edition(
         )
         for part in draft.parts
     )
-    dating.date(edition, passages)
+    dating.date(edition, passages, progress)
     return edition
 
 
@@ -173,11 +185,16 @@ class Loaded:
 
 @transaction.atomic
 def load_texts(
-    texts: Iterable[tuple[Mapping[str, Any], TextDraft]], *, user: Person | None = None, dry_run: bool = False
-) -> list[Loaded]:
+    texts: Iterable[tuple[Mapping[str, Any], TextDraft]],
+    tell: Callable[[Loaded], T],
+    *,
+    user: Person | None = None,
+    dry_run: bool = False,
+) -> list[T]:
     """Several sources with their texts, all or none; Refused with what is wrong with each, by its slug.
 
-    Each has a slug. PermissionDenied as in `load_source`.
+    Each has a slug. What is given is what is to be told of each: their texts may be more than memory holds.
+    When MAX_ROWS things are wrong, no more are looked for. PermissionDenied as in `load_source`.
     """
     loaded, errors = [], []
     for values, unfitted in texts:
@@ -191,8 +208,10 @@ def load_texts(
                 RowError(0, slug, f"{name}: {' '.join(reasons)}")
                 for name, reasons in error.message_dict.items()
             ]
+            if len(errors) >= MAX_ROWS:
+                break
             continue
-        loaded.append(Loaded(source.slug, outcome, draft))
+        loaded.append(tell(Loaded(source.slug, outcome, draft)))
     if errors:
         raise Refused(errors)
     transaction.set_rollback(dry_run)

@@ -70,13 +70,17 @@ def tell(
     command.stdout.write(f"{name}: {report}{trial}")
 
 
-def tell_texts(command: BaseCommand, loaded: Iterable[Loaded], *, dry_run: bool) -> None:
-    """Print what came of several texts: what is to be said of each, and a line of it."""
+def lines_of(text: Loaded) -> list[str]:
+    """What came of a text: what is to be said of it, and a line of the whole."""
+    remarks = (f"{text.slug}: {remark}" for remark in text.draft.remarks)
+    return [*remarks, f"{text.slug}: {text.outcome}, {text.draft}"]
+
+
+def tell_texts(command: BaseCommand, told: Iterable[list[str]], *, dry_run: bool) -> None:
+    """Print what came of several texts, the lines of each."""
     trial = " (a trial: nothing was changed)" if dry_run else ""
-    for text in loaded:
-        for remark in text.draft.remarks:
-            command.stdout.write(f"{text.slug}: {remark}")
-        command.stdout.write(f"{text.slug}: {text.outcome}, {text.draft}{trial}")
+    for lines in told:
+        command.stdout.write("\n".join(lines) + trial)
 
 
 @contextmanager

@@ -8,8 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from annotations.jobs import running
-from annotations.models import Event, Job, JobPiece, User
+from annotations.models import Annotation, Event, Job, JobPiece, Source, User
 from tests.admin.forms import address
+from tests.admin.test_importing import hidden
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +68,62 @@ def test_a_table_is_brought_in_in_the_background(committed, entered):
     page = vera.get(JOBS)
     assert "1 new, 0 changed, 0 unchanged" in page.content.decode()
     assert "Refresh" not in page
+
+
+def test_annotations_of_another_tool_are_brought_in_in_the_background(committed, entered):
+    ada = entered("ada", is_superuser=True)
+    files = [
+        SimpleUploadedFile(f'пере"ворот {number}.csv', f"exact,codes\n{exact},путч 🚩\n".encode())
+        for number, exact in enumerate(["October coup", "October Revolution"])
+    ]
+    wished = {"tool": "csv", "source": "october-revolution-en", "vocabulary": "codes", "visibility": "public"}
+    response = ada.post(
+        address(Annotation, "from_tool"),
+        {**wished, "tags": "", "accounts": "= ada", "file": files, "in_background": "on"},
+    )
+    assert response.headers["Location"] == JOBS
+    job = Job.objects.get()
+    assert job.path == "/api/v1/annotations/from/csv/"
+    running.run(str(job.pk), threading.Event())
+    job.refresh_from_db()
+    assert job.state == "done", job.report
+    found = Annotation.objects.filter(tags__labels__text="путч 🚩")
+    assert {(row.exact, row.creator.username) for row in found} == {
+        ("October coup", "ada"),
+        ("October Revolution", "ada"),
+    }
+
+
+ABOUT = {
+    "title": "Декретъ о мирѣ", "slug": "dekret", "language": "ru", "visibility": "public",
+    "licence": "public domain", "creators": "Ленинъ, В. И.\nCongress", "revision": "7",
+}  # fmt: skip
+TEXT = "Миръ народамъ! 🚩\n\nНочью 25 октября 1917 года…\n"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"text": TEXT}, {"file": SimpleUploadedFile("декретъ.txt", TEXT.encode("koi8-r", "ignore"))}],
+    ids=["pasted", "file"],
+)
+def test_a_text_that_was_looked_at_is_saved_in_the_background(committed, entered, given):
+    vera, page = entered("vera", "editor"), reverse("admin:annotations_source_import")
+    encoding = {"encoding": "koi8-r"} if "file" in given else {}
+    shown = vera.post(page, {**ABOUT, **given, **encoding, "scope": "july-days"})
+    assert "Save in the background" in shown.content.decode()
+    assert vera.post(page, hidden(shown) | {"_later": "1"}).headers["Location"] == JOBS
+    job = Job.objects.get()
+    assert not Source.objects.filter(slug="dekret").exists()
+    running.run(str(job.pk), threading.Event())
+    job.refresh_from_db()
+    assert job.state == "done", job.report
+    source = Source.objects.get(slug="dekret")
+    assert source.creators == ["Ленинъ, В. И.", "Congress"]
+    assert [event.slug for event in source.scope.all()] == ["july-days"]
+    edition = source.editions.get()
+    assert edition.revision == "7"
+    assert edition.passages.count() == job.done == job.whole == 2
+    assert "Ночью 25 октября 1917 года" in edition.text
 
 
 def test_an_archive_is_brought_in_in_the_background(entered):

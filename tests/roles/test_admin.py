@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from annotations.models import Passage, Source, Token, User
 from tests.admin.forms import address, values_of
+from tests.importers.test_dump import MINIMAL
 from tests.roles.archive import MODELS, SECRET, Archive, Call, Outcome, Row, restorable
 from tests.roles.table import PEOPLE, TABLE, in_turns, spelled, things
 from tests.roles.test_api import NEW, allowed
@@ -138,6 +139,13 @@ def wikipedia(archive: Archive, thing: str) -> Calls:
     yield posted(url, asked)
 
 
+def dump(archive: Archive, thing: str) -> Calls:
+    url = address(MODELS[thing], "dump")
+    yield Call("GET", url)
+    asked = {"namespace": "0", "visibility": "public", "notes": "apart"}
+    yield posted(url, {**asked, "file": SimpleUploadedFile("вики.xml", MINIMAL)})
+
+
 def from_tool(archive: Archive, thing: str) -> Calls:
     url = address(MODELS[thing], "from_tool")
     yield Call("GET", url)
@@ -189,6 +197,7 @@ LISTS: dict[str, Callable[[Archive, str], Calls]] = {
     "upload": upload,
     "import": import_,
     "wikipedia": wikipedia,
+    "dump": dump,
     "from tool": from_tool,
     "find": find,
     "deleted": plain("deleted"),

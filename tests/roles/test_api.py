@@ -15,6 +15,7 @@ from django.urls import URLPattern, reverse
 from annotations.api import urls
 from annotations.exporters import archive as exported
 from annotations.tables import TABLES
+from tests.importers.test_dump import MINIMAL
 from tests.roles.archive import Archive, Call, Row, restorable
 from tests.roles.table import PEOPLE, SCOPED, SCOPES, TABLE, in_turns, spelled, things
 from tests.wiki import TITLE
@@ -151,6 +152,11 @@ def wikipedia(thing: str) -> Calls:
         yield sent("POST", "wikipedia", asked, pattern=pattern, writes=writes)
 
 
+def from_dump(thing: str) -> Calls:
+    for pattern, writes in (("/{}", True), ("/{}/", True), ("/{}/?dry_run=1", False)):
+        yield Call("POST", address("dump", pattern), MINIMAL, "application/xml", writes=writes)
+
+
 LISTS: dict[str, Callable[[str], Calls]] = {
     "list": list_,
     "CSV": csv,
@@ -172,6 +178,7 @@ LISTS: dict[str, Callable[[str], Calls]] = {
         [Call(method, address(f"bibliography.{kind}")) for kind in ("bib", "ris", "json") for method in SAFE]
     ),
     "wikipedia": wikipedia,
+    "dump": from_dump,
     "names ledger": lambda thing: reading("events/october-revolution/names", FORMATS),
     "derivations": lambda thing: weighing("derivations"),
     "agreement": lambda thing: weighing("agreement"),
@@ -465,6 +472,7 @@ ALONE = {
     "agreement": ("comparison", "agreement"),
     "support": ("comparison", "support"),
     "wikipedia": ("sources", "wikipedia"),
+    "dump": ("sources", "dump"),
     "bibliography": ("sources", "bibliography"),
     "project": ("annotations", "project file"),
     "codebook": ("tags", "codebook"),

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 
 from annotations.importers import wiki
 from annotations.importers.texts import load_texts
-from annotations.management.reporting import Progress, tell_texts, unread
+from annotations.management.reporting import Progress, lines_of, tell_texts, unread
 
 
 class Command(BaseCommand):
@@ -47,5 +47,5 @@ class Command(BaseCommand):
                 ({"slug": slug, **given}, page.read(notes=options["notes"]))
                 for page, slug in zip(pages, wiki.slugs(pages, options["slug"]), strict=True)
             ]
-            loaded = load_texts(texts, dry_run=dry_run)
-        tell_texts(self, loaded, dry_run=dry_run)
+            told = load_texts(texts, lines_of, dry_run=dry_run)
+        tell_texts(self, told, dry_run=dry_run)

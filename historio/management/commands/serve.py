@@ -1,6 +1,4 @@
 import copy
-import multiprocessing
-import os
 import secrets
 import signal
 import socket
@@ -22,7 +20,7 @@ from granian.log import LogLevels
 from annotations.dating import outdated
 from annotations.models import Event, Source, Tag, Vocabulary
 from historio import embedded, environment
-from historio.management.commands.work import Beside
+from historio.beside import Beside, end_with_parent
 
 FIRST_START = 1917_10_25  # names the lock that lets one server at a time prepare the database
 
@@ -173,14 +171,8 @@ def serve() -> None:
 
 def worker(target: str) -> Callable[..., Any]:
     """What a worker runs: the application, until the server that started it is gone."""
+    # It would keep the port.
     threading.Thread(target=end_with_parent, daemon=True).start()
     from historio.wsgi import application
 
     return application
-
-
-def end_with_parent() -> None:
-    """A killed server cannot end its workers, and they would keep the port."""
-    if parent := multiprocessing.parent_process():
-        parent.join()
-        os.kill(os.getpid(), signal.SIGKILL)

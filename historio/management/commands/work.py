@@ -2,12 +2,8 @@
 
 import asyncio
 import logging
-import multiprocessing
 import os
 import signal
-import sys
-import threading
-import time
 from typing import Any
 
 from django.conf import settings
@@ -91,58 +87,3 @@ async def ended() -> None:
     """Until this process is to end."""
     while not ENDING.is_set():
         await asyncio.sleep(0.2)
-
-
-class Beside:
-    """Workers beside the web processes of `serve`, begun anew if they end, and ended with it."""
-
-    def __init__(self, count: int) -> None:
-        self.count = count
-        self.over = threading.Event()
-        self.thread = threading.Thread(target=self._keep, daemon=True)
-
-    def __enter__(self) -> None:
-        if self.count:
-            self.thread.start()
-
-    def __exit__(self, *_: Any) -> None:
-        self.over.set()
-        if self.count:
-            self.thread.join()
-
-    def _keep(self) -> None:
-        spawn = multiprocessing.get_context("spawn")
-        running: list[Any] = []
-        while not self.over.is_set():
-            running = [process for process in running if process.is_alive()]
-            while len(running) < self.count:
-                process = spawn.Process(target=beside, name="historio-work")
-                process.start()
-                running.append(process)
-            self.over.wait(PATIENCE)
-        for process in running:
-            process.terminate()
-        until = time.monotonic() + 5
-        for process in running:
-            process.join(max(0.0, until - time.monotonic()))
-            if process.is_alive():
-                process.kill()
-
-
-def beside() -> None:
-    """What such a worker runs, until the server that started it is gone."""
-    import django
-
-    django.setup()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the server, which ends this
-    signal.signal(signal.SIGTERM, lambda *_: ENDING.set())
-    threading.Thread(target=end_with_parent, daemon=True).start()
-    work()
-    sys.exit(0)
-
-
-def end_with_parent() -> None:
-    """A killed server cannot end its workers."""
-    if parent := multiprocessing.parent_process():
-        parent.join()
-        os.kill(os.getpid(), signal.SIGKILL)
