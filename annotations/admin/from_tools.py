@@ -48,7 +48,7 @@ class FromTools(admin.ModelAdmin):
         given = (request.POST, request.FILES) if request.method == "POST" else ()
         form = ToolForm(request.user, *given)
         if form.is_bound and form.is_valid() and form.cleaned_data["in_background"]:
-            return self._put_off(request, form)
+            return self._put_off_export(request, form)
         if form.is_bound and form.is_valid():
             names = list(form.cleaned_data["file"])
             others = len(names) - 1
@@ -59,7 +59,7 @@ class FromTools(admin.ModelAdmin):
         title = gettext("Bring in annotations from another tool")
         return steps.shown("annotation/from_tool.html", title=title, form=form)
 
-    def _put_off(self, request: HttpRequest, form: ToolForm) -> HttpResponseBase:
+    def _put_off_export(self, request: HttpRequest, form: ToolForm) -> HttpResponseBase:
         """Let a worker write what was sent, as the API would."""
         sent = request.FILES.getlist("file")
         for file in sent:

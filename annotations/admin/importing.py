@@ -107,7 +107,7 @@ class Importing(admin.ModelAdmin):
         if not valid or form.given is None or form.draft is None or upload is None:
             return self._form(request, form, source, upload)
         if "_later" in request.POST:
-            return self._put_off(request, form, form.given, source)
+            return self._put_off_text(request, form, form.given, source)
         if "_save" not in request.POST:
             return self._preview(request, form, upload, form.draft, source)
         return self._save(request, form, form.draft, source) or self._form(request, form, source, upload)
@@ -164,7 +164,7 @@ class Importing(admin.ModelAdmin):
         name = "reanchoring" if form.is_edition and outcome != "unchanged" else "read"
         return HttpResponseRedirect(reverse(f"admin:annotations_source_{name}", args=[made.slug]))
 
-    def _put_off(
+    def _put_off_text(
         self, request: HttpRequest, form: Any, given: Given, source: Source | None
     ) -> HttpResponseBase:
         """Let a worker save it, as the API would."""
