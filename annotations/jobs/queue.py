@@ -9,6 +9,7 @@ import threading
 from django.conf import settings
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Status
 
 from annotations.jobs import running
 from annotations.models import Job
@@ -32,10 +33,15 @@ def run(job: str) -> None:
 @app.periodic(cron="* * * * * */10")
 @app.task(name="take_up", queue=UPKEEP, queueing_lock="take_up", pass_context=True)
 async def take_up(context: JobContext, timestamp: int) -> None:
-    """Put what a worker left undone when it was killed back into the queue."""
-    manager = context.app.job_manager
-    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=MISSED * settings.JOB_HEARTBEAT):
+    """Put what a worker left undone when it was killed back into the queue.
+
+    Not what it had of the upkeep, which is due again by itself, and of which the queue holds one at a time.
+    """
+    manager, silent = context.app.job_manager, MISSED * settings.JOB_HEARTBEAT
+    for job in await manager.get_stalled_jobs(queue=JOBS, seconds_since_heartbeat=silent):
         await manager.retry_job(job)
+    for job in await manager.get_stalled_jobs(queue=UPKEEP, seconds_since_heartbeat=silent):
+        await manager.finish_job(job, Status.FAILED, delete_job=True)
 
 
 @app.periodic(cron="17 * * * *")
