@@ -13,6 +13,7 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 from rest_framework.test import APIClient
 
+from annotations import progress
 from annotations.importers.loading import Loader
 from annotations.jobs import asking, queue, running
 from annotations.models import Change, Event, Job, JobPiece, Source, Token, User
@@ -131,10 +132,30 @@ def test_a_text_comes_in_by_a_job_with_its_file(vera, work):
         "file": SimpleUploadedFile("известия.txt", "Въ Петроградѣ…\n\nДа здравствуетъ! 🚩\n".encode()),
     }  # fmt: skip
     key = put_off(vera.post("/api/v1/sources/", body, format="multipart", **ASYNC))
-    assert work(key).state == "done"
+    job = work(key)
+    assert (job.state, job.done, job.whole) == ("done", 2, 2)  # passages
     told = vera.get(f"/api/v1/jobs/{key}/").json()
     assert (told["status"], told["report"]["slug"]) == (201, "izvestia-1917")
     assert Source.objects.get(slug="izvestia-1917").editions.get().passages.count() == 2
+
+
+def test_a_text_is_interrupted_where_its_dates_are_read(vera, monkeypatch):
+    def reach(done, whole=None):
+        reached.append(done)
+        if done == 2:
+            raise progress.Interrupted
+        return real(done, whole)
+
+    reached, real = [], progress.reach
+    monkeypatch.setattr(progress, "reach", reach)
+    text = "\n\n".join(f"Ночью 25 октября 1917 года, № {number} 🚩" for number in range(9))
+    told = {"slug": "izvestia-1917", "title": "Известия", "language": "ru", "text": text}
+    key = put_off(vera.post("/api/v1/sources/", told, format="json", **ASYNC))
+    with pytest.raises(running.Again):
+        running.run(key, threading.Event())
+    assert reached == [1, 2]
+    assert Job.objects.get(pk=key).state == "waiting"
+    assert not Source.objects.filter(slug="izvestia-1917").exists()
 
 
 def test_rights_are_looked_at_when_the_job_runs(vera, work):
@@ -360,9 +381,27 @@ def test_the_whole_archive_is_exported_by_a_job_and_comes_in_by_one(as_user, mak
     assert "events" in told["report"]["files"]
 
 
-@pytest.mark.parametrize("address", ["/api/v1/tags.ttl", "/api/v1/bibliography.bib"])
-def test_lists_of_other_formats_are_exported_by_jobs(anna, work, address):
-    at_once = anna.get(address).content
+ABOUT = "event=october-revolution"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/api/v1/tags.ttl",
+        "/api/v1/bibliography.bib",
+        "/api/v1/tags.qdc",
+        f"/api/v1/matrix.csv?{ABOUT}&rows=name&columns=source&shape=long",
+        f"/api/v1/matrix/?{ABOUT}&rows=name",
+        "/api/v1/events/october-revolution/names.csv",
+        f"/api/v1/derivations.csv?{ABOUT}",
+        f"/api/v1/agreement.csv?{ABOUT}",
+        f"/api/v1/support.csv?{ABOUT}",
+    ],
+)
+def test_exports_of_other_kinds_are_made_by_jobs(anna, work, address):
+    response = anna.get(address)
+    assert response.status_code == 200
+    at_once = b"".join(response.streaming_content) if response.streaming else response.content
     key = put_off(anna.get(address, **ASYNC))
     assert work(key).state == "done"
     assert b"".join(anna.get(f"/api/v1/jobs/{key}/result/").streaming_content) == at_once
