@@ -16,11 +16,12 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from annotations.admin.articles import ArticlesForm
 from annotations.admin.job import ask
-from annotations.models import Event, Source
+from annotations.models import Source
 
 
-class DumpForm(forms.Form):
+class DumpForm(ArticlesForm):
     """A dump, which of its pages are wanted, and as what."""
 
     file = forms.FileField(
@@ -49,24 +50,7 @@ class DumpForm(forms.Form):
         widget=AdminTextInputWidget,
         help_text=_("The dump does not say it: <b>CC-BY-SA-4.0</b>."),
     )
-    scope = forms.ModelMultipleChoiceField(
-        label=_("Scope"),
-        queryset=Event.objects.all(),
-        required=False,
-        to_field_name="slug",
-        help_text=_("The events that the articles treat."),
-    )
-    visibility = forms.ChoiceField(label=_("Visibility"), choices=Source.Visibility.choices)
-    notes = forms.ChoiceField(
-        label=_("Notes"),
-        choices=[("apart", _("after the text, as passages of their own")), ("omit", _("left out"))],
-    )
-    slug = forms.SlugField(
-        label=_("Beginning of the slugs"),
-        required=False,
-        max_length=50,
-        help_text=_("Else the title in Latin letters; the language is added."),
-    )
+    field_order = ("file", "title", "namespace", "language", "licence")
 
     def clean_file(self) -> UploadedFile:
         """A file that is not too long."""
