@@ -63,6 +63,19 @@ class DumpForm(ArticlesForm):
             raise ValidationError(told % {"count": settings.MAX_UPLOAD // 1024**2})
         return file
 
+    def clean_language(self) -> Any:
+        """A tag of BCP 47, if any."""
+        return self._of_source("language")
+
+    def clean_licence(self) -> Any:
+        """A licence, if any."""
+        return self._of_source("licence")
+
+    def _of_source(self, name: str) -> Any:
+        """What is said of each source, as a source can have it."""
+        value = self.cleaned_data[name]
+        return value and Source._meta.get_field(name).clean(value, None)  # type: ignore[union-attr]
+
     def clean_title(self) -> list[str]:
         """The titles."""
         return [line.strip() for line in self.cleaned_data["title"].splitlines() if line.strip()]

@@ -73,8 +73,10 @@ def test_a_table_is_brought_in_in_the_background(committed, entered):
 def test_annotations_of_another_tool_are_brought_in_in_the_background(committed, entered):
     ada = entered("ada", is_superuser=True)
     files = [
-        SimpleUploadedFile(f'пере"ворот {number}.csv', f"exact,codes\n{exact},путч 🚩\n".encode())
-        for number, exact in enumerate(["October coup", "October Revolution"])
+        SimpleUploadedFile(f'пере"ворот {number}.csv', f"exact,prefix,codes\n{said},путч 🚩\n".encode())
+        for number, said in enumerate(
+            ["October coup,", 'October Revolution,"communist movements globally. "']
+        )
     ]
     wished = {"tool": "csv", "source": "october-revolution-en", "vocabulary": "codes", "visibility": "public"}
     response = ada.post(
@@ -109,7 +111,9 @@ TEXT = "Миръ народамъ! 🚩\n\nНочью 25 октября 1917 г�
 def test_a_text_that_was_looked_at_is_saved_in_the_background(committed, entered, given):
     vera, page = entered("vera", "editor"), reverse("admin:annotations_source_import")
     encoding = {"encoding": "koi8-r"} if "file" in given else {}
-    shown = vera.post(page, {**ABOUT, **given, **encoding, "scope": "july-days"})
+    scope = str(Event.objects.get(slug="july-days").pk)
+    shown = vera.post(page, {**ABOUT, **given, **encoding, "scope": scope})
+    assert not shown.context["form"].errors, shown.context["form"].errors
     assert "Save in the background" in shown.content.decode()
     assert vera.post(page, hidden(shown) | {"_later": "1"}).headers["Location"] == JOBS
     job = Job.objects.get()
