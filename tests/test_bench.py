@@ -27,6 +27,7 @@ TOLD = (
     "CSV of annotations", "CSV of annotations: first byte", "CSV of annotations: memory",
     "bare COPY of the same rows",
     "CSV of a matrix, long", "CSV of a matrix, long: first byte", "CSV of a matrix, long: memory",
+    "whole archive", "whole archive: into an empty database", "whole archive: out again",
     "bulk import of 400, CSV", "bulk import of 400, JSON lines", "bulk import of 400, by the command",
 )  # fmt: skip
 ADMIN = ("annotations", "annotations by a common word", "passages", "events", "autocomplete of names")

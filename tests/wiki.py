@@ -1,4 +1,8 @@
-"""A wiki of the tests' own: it replays recorded answers of Wikipedia, and notes whoever asks."""
+"""A wiki of the tests' own: it replays answers of Wikipedia, and notes whoever asks.
+
+Recorded is what it says of the English page (`data/wiki/README.md`). What other languages say of theirs, and
+the rendered texts, are made here in the same form.
+"""
 
 import json
 import threading
@@ -64,6 +68,8 @@ class Replaying:
     def __init__(self) -> None:
         self.asked: list[tuple[str, dict[str, str], str]] = []
         self.answers: list[tuple[int, dict[str, str], bytes]] = []
+        #: Revisions that came since what was recorded, by language: number, day, HTML.
+        self.revised: dict[str, tuple[int, str, str]] = {}
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -92,9 +98,14 @@ class Replaying:
         """What the wiki of a language says."""
         language = path.split("/")[1]
         if query["action"] == "parse":
-            found: dict[str, Any] = {"parse": {"revid": 1, "text": {"*": RENDERINGS[language]}}}
+            html = self.revised[language][2] if language in self.revised else RENDERINGS[language]
+            found: dict[str, Any] = {"parse": {"revid": 1, "text": {"*": html}}}
         else:
             found = {"batchcomplete": "", "query": described(language, query["titles"])}
+            if language in self.revised:
+                (page,) = found["query"]["pages"].values()
+                revision, day, _ = self.revised[language]
+                page["revisions"] = [{"revid": revision, "timestamp": f"{day}T08:00:00Z"}]
         return 200, {"Content-Type": "application/json"}, json.dumps(found).encode()
 
 

@@ -216,7 +216,7 @@ class Rows(ChangeList):
         return [
             {
                 "label": str(LABELS.get(name, name)),
-                "value": value,
+                "value": self._called(name, value),
                 "url": self.query_string(
                     {
                         other: [one for one in values if (other, one) != (name, value)]
@@ -227,6 +227,11 @@ class Rows(ChangeList):
             for name, values in self.given.items()
             for value in values
         ]
+
+    def _called(self, name: str, value: str) -> str:
+        """A value by its name, if the field of its parameter has a choice of them: Solar Hijri calendar."""
+        field = next((one for one in self.model._meta.fields if one.name == name), None)
+        return str(dict(field.flatchoices).get(value, value)) if field else value
 
     @property
     def graphs(self) -> list[tuple[str, str]]:

@@ -16,14 +16,18 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.admin.articles import ArticlesForm
 from annotations.admin.base import refusal
+from annotations.admin.renewing import STATES
 from annotations.importers import wiki
-from annotations.importers.texts import Loaded, load_texts
+from annotations.importers.articles import Loaded, load_articles
 from annotations.models import Source, Upload, User
+from annotations.values.carrying import State
 from annotations.values.languages import direction
 from annotations.values.text import TextError
 
@@ -113,7 +117,7 @@ class FromWiki(admin.ModelAdmin):
     def _wiki_load(
         self, request: HttpRequest, form: Any, pages: list[wiki.Page], *, dry_run: bool
     ) -> list[Loaded]:
-        """Make the sources, or try to."""
+        """Make the sources and editions, or try to."""
         given = form.cleaned_data
         scope = [event.slug for event in given["scope"]]
         values = {"visibility": given["visibility"], "scope": scope}
@@ -121,18 +125,25 @@ class FromWiki(admin.ModelAdmin):
             ({"slug": slug, **values}, page.read(notes=given["notes"]))
             for page, slug in zip(pages, wiki.slugs(pages, given["slug"]), strict=True)
         ]
-        return load_texts(texts, lambda text: text, user=cast(User, request.user), dry_run=dry_run)
+        return load_articles(texts, lambda text: text, user=cast(User, request.user), dry_run=dry_run)
 
     def _wiki_saved(self, request: HttpRequest, loaded: list[Loaded]) -> HttpResponse:
         """Lead to what was made."""
         Upload.objects.of(request.user, RESOURCE).delete()
-        made = [text for text in loaded if text.outcome == "created"]
-        for source in Source.objects.filter(slug__in=[text.slug for text in made]):
-            self.log_addition(request, source, gettext("Brought in from a wiki."))
+        made = {text.slug: text for text in loaded if text.outcome != "unchanged"}
+        for source in Source.objects.filter(slug__in=made):
+            log = self.log_addition if made[source.slug].outcome == "created" else self.log_change
+            log(request, source, gettext("Brought in from a wiki."))
         message = ngettext("%d article was saved.", "%d articles were saved.", len(made)) % len(made)
         messages.success(request, message)
+        renewed = [text for text in made.values() if text.before is not None]
+        for text in renewed:
+            plan = reverse("admin:annotations_source_reanchoring", args=[text.slug])
+            told = gettext("What was said of the older text of %(source)s waits: carry its annotations over")
+            messages.info(request, format_html('<a href="{}">{}</a>', plan, told % {"source": text.slug}))
         if len(loaded) == 1:
-            return HttpResponseRedirect(reverse("admin:annotations_source_read", args=[loaded[0].slug]))
+            name = "reanchoring" if renewed else "read"
+            return HttpResponseRedirect(reverse(f"admin:annotations_source_{name}", args=[loaded[0].slug]))
         return HttpResponseRedirect(reverse("admin:annotations_source_changelist"))
 
     def _wiki_form(self, request: HttpRequest, form: Any, *, status: int = 200) -> HttpResponse:
@@ -146,7 +157,13 @@ class FromWiki(admin.ModelAdmin):
             "subtitle": gettext("Preview"),
             "kept": kept,
             "found": [
-                (page, text, text.draft.about["language"], direction(text.draft.about["language"]))
+                (
+                    page,
+                    text,
+                    text.draft.about["language"],
+                    direction(text.draft.about["language"]),
+                    plan(text),
+                )
                 for page, text in found
             ],
             "carried": [form[name].as_hidden() for name in form.fields],
@@ -160,3 +177,8 @@ class FromWiki(admin.ModelAdmin):
             "title": gettext("Add articles of a wiki"),
             "form": form,
         }
+
+
+def plan(text: Loaded) -> list[tuple[str, int, Promise]]:
+    """What would become of the annotations of its older editions: each state, how many, its meaning."""
+    return [(state.value, text.annotations[state.value], STATES[state]) for state in State if text.before]

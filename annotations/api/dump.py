@@ -1,5 +1,6 @@
 """Pages of a dump of a MediaWiki over HTTP: `POST /dump/?title=Economy of Estonia`, the body is the dump."""
 
+from collections import Counter
 from io import BytesIO
 from typing import Any
 
@@ -20,8 +21,7 @@ from annotations.api.parameters import FORMAT, choice, flag, only
 from annotations.api.parsers import BytesParser, refuse_too_large, sent_bytes
 from annotations.api.renderers import BrowsableRenderer, JSONRenderer
 from annotations.api.schema import LATER, MERGE_DRY_RUN, PREFER, problems
-from annotations.api.texts import taken_in
-from annotations.api.wikipedia import PagesSerializer
+from annotations.api.wikipedia import PagesSerializer, made, result
 from annotations.importers.base import MAX_ROWS
 from annotations.importers.document import Refused
 from annotations.importers.dumped import Taking
@@ -51,6 +51,7 @@ class FromDumpSerializer(PagesSerializer):
     """What came of a dump."""
 
     created = serializers.IntegerField(help_text="How many sources were made.")
+    updated = serializers.IntegerField(help_text="How many have another edition now.")
     unchanged = serializers.IntegerField(help_text="How many were there already, with this very text.")
     left_out = serializers.DictField(
         child=serializers.IntegerField(), help_text="How many pages were left out, by kind."
@@ -108,7 +109,7 @@ class DumpView(APIView):
         try:
             results = taking.load(
                 BytesIO(data),
-                taken_in,
+                result,
                 user=request.user,
                 dry_run=dry_run,
                 most=UNPACKED * settings.MAX_UPLOAD,
@@ -118,12 +119,11 @@ class DumpView(APIView):
             raise ValidationError({"file": [str(one) for one in error.errors[:MAX_ROWS]]}) from error
         except TextError as error:
             raise ValidationError({"file": str(error)}) from error
-        counts = {
-            outcome: sum(text["outcome"] == outcome for text in results)
-            for outcome in ("created", "unchanged")
-        }
+        outcomes = Counter(page["outcome"] for page in results)
+        counts = {name: outcomes.pop(name, 0) for name in ("created", "unchanged")}
+        counts["updated"] = outcomes.total()
         document = {"results": results, **counts, "left_out": dict(taking.left_out)}
-        return Response(document, status=201 if counts["created"] and not dry_run else 200)
+        return Response(document, status=201 if made(results) and not dry_run else 200)
 
 
 def asked(query: QueryDict) -> Taking:

@@ -55,7 +55,7 @@ class Weighed(SuffixFirst):
     ) -> tuple[BaseRenderer, str]:
         """The renderer and its media type; of two that are wanted as much the first; 406 if none is."""
         accept = request.META.get("HTTP_ACCEPT", "")
-        if not accept.strip() or "format" in request.query_params:
+        if not accept.strip() or format_suffix or "format" in request.query_params:
             return super().select_renderer(request, renderers, format_suffix)
         wanted = qualities(accept)
 

@@ -16,7 +16,7 @@ from annotations.api.parameters import flag
 from annotations.importers import TEXT_IMPORTERS, text_importer
 from annotations.importers.composing import TextDraft
 from annotations.importers.document import Refused
-from annotations.importers.texts import Loaded, differing, fitted, load_source
+from annotations.importers.texts import differing, fitted, load_source
 from annotations.models import Source
 from annotations.values.text import TextError
 
@@ -89,11 +89,6 @@ def read(sent: Mapping[str, Any]) -> TextDraft:
         raise ValidationError({"file" if text is None else "text": list(map(str, error.errors))}) from error
     except TextError as error:
         raise ValidationError({"file" if text is None else "text": str(error)}) from error
-
-
-def taken_in(text: Loaded) -> dict[str, Any]:
-    """What came of one text of several."""
-    return {"source": text.slug, "outcome": text.outcome, **report(text.draft)}
 
 
 def report(draft: TextDraft, others: Sequence[str] = ()) -> dict[str, Any]:

@@ -32,12 +32,12 @@ from annotations.api.errors import Conflict, Moved, PreconditionFailed, Refused
 from annotations.api.freezing import Freezing
 from annotations.api.history import Historical
 from annotations.api.jobs import later
+from annotations.api.linked import Linked
 from annotations.api.merging import Merging
 from annotations.api.parallels import Parallels
 from annotations.api.parameters import OWN, WRITE_PARAMETERS, ListParameters, choice, flag, only
 from annotations.api.parsers import parsers, refuse_too_large
 from annotations.api.reading import Queue, ReadingEnvelope
-from annotations.api.renderers import JSONLD, Turtle
 from annotations.api.reviewing import Reviewing
 from annotations.api.schema import Envelope, key_of, problems
 from annotations.api.serializers import SERIALIZERS, reported
@@ -56,7 +56,7 @@ from annotations.models import Change, Edition, References
 from annotations.models.base import UNSTORABLE, Slugged, known_as
 from annotations.tables import ANNOTATIONS, EDITIONS, TABLES
 from annotations.values.cells import plain, read_cell
-from annotations.values.web_annotation.terms import Addresses, service
+from annotations.values.web_annotation.terms import service
 
 #: What a replaced row keeps unless the client says otherwise: nothing is published by leaving a name out.
 KEPT = ("visibility", "group")
@@ -537,7 +537,7 @@ class TagViewSet(Described, Merging, Historical, TableViewSet):
     resource = "tags"
 
 
-class AnnotationViewSet(FromTools, Carried, Reviewing, Historical, TableViewSet):
+class AnnotationViewSet(Linked, FromTools, Carried, Reviewing, Historical, TableViewSet):
     """The evidence: these words of this passage say this.
 
     Written by place (`passage start end`, or `source start end`) or by quote (`exact`, with `prefix`
@@ -545,22 +545,6 @@ class AnnotationViewSet(FromTools, Carried, Reviewing, Historical, TableViewSet)
     """
 
     resource = "annotations"
-
-    def get_renderers(self) -> Any:
-        """One annotation is to be had as a Web Annotation, too, which is at an address of its own."""
-        renderers = super().get_renderers()
-        linked = self.action == "retrieve" and not getattr(self, "swagger_fake_view", False)
-        return [*renderers, JSONLD(), Turtle()] if linked else renderers
-
-    def retrieve(self, request: Request, key: str, **kwargs: Any) -> HttpResponseBase:
-        """One row; 304 if the client holds its version. JSON-LD and Turtle are at its own address."""
-        if request.accepted_renderer.format not in ("jsonld", "ttl"):
-            return super().retrieve(request, key, **kwargs)
-        row = self.row(key)
-        named = request.query_params.get("format")
-        address = Addresses(base_url(request)).annotation(row["id"])
-        headers = {"Location": f"{address}?format={named}" if named else address}
-        return HttpResponse(status=303, headers=headers)
 
 
 class DateViewSet(Historical, TableViewSet):

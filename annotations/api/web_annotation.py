@@ -76,11 +76,6 @@ class JSONLDParser(JSONParser):
     media_type = JSON_LD
 
 
-def inline(document: dict[str, Any]) -> bytes:
-    """The bytes of a document as JSON-LD."""
-    return orjson.dumps(document)
-
-
 class Protocol(Historical, TableViewSet):
     """What container and annotations have in common."""
 
@@ -114,7 +109,7 @@ class Protocol(Historical, TableViewSet):
         """A document in the format that is asked for; 304 if the client has it. `tag` begins its ETag."""
         base = base_url(self.request)
         is_turtle = self.request.accepted_renderer.format == "ttl"
-        body = turtle(document, base) if is_turtle else inline(document)
+        body = turtle(document, base) if is_turtle else written.bytes_of(document)
         digest = hashlib.sha256(body).hexdigest()[:16]
         etag = f'"{tag}-{"ttl-" if is_turtle else ""}{digest}"'
         told = {"ETag": etag, **(headers or {})}
@@ -276,8 +271,8 @@ class AnnotationView(Protocol):
         renderers = super().get_renderers()
         return [*renderers, Page()] if self.request.method in ("GET", "HEAD") else renderers
 
-    def read(self, request: Request, key: str) -> HttpResponseBase:
-        """The annotation; people are led to its page."""
+    def read(self, request: Request, key: str, **kwargs: Any) -> HttpResponseBase:
+        """The annotation; people are led to its page. `format` is the suffix of an address that has one."""
         only(request.query_params, frozenset(FORMAT))
         row = self.row(key)
         if request.accepted_renderer.format == "html":
@@ -351,6 +346,11 @@ urlpatterns = [
         name="web-annotations",
     ),
     path("web-annotations/context.jsonld", context, name="web-annotation-context"),
+    re_path(
+        r"^web-annotations/(?P<key>[^/]+)\.(?P<format>jsonld|ttl)$",
+        AnnotationView.as_view({"get": "read"}),
+        name="web-annotation-as",
+    ),
     path(
         "web-annotations/<str:key>",
         AnnotationView.as_view({"get": "read", "put": "replace", "delete": "remove"}),

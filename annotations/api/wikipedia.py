@@ -1,5 +1,6 @@
 """Pages of a wiki over HTTP: `POST /wikipedia/` with `{"title": "October Revolution", "also": ["tl"]}`."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -19,10 +20,10 @@ from annotations.api.parameters import flag, only
 from annotations.api.parsers import JSONParser
 from annotations.api.renderers import BrowsableRenderer, JSONRenderer
 from annotations.api.schema import LATER, MERGE_DRY_RUN, PREFER, ProblemSerializer
-from annotations.api.texts import taken_in
+from annotations.api.texts import report
 from annotations.importers import wiki
+from annotations.importers.articles import Loaded, load_articles
 from annotations.importers.document import Refused
-from annotations.importers.texts import load_texts
 from annotations.models import Source
 from annotations.values.text import TextError
 
@@ -58,7 +59,18 @@ class TakenInSerializer(serializers.Serializer):
     """What came of a page."""
 
     source = serializers.CharField(help_text="The slug of its source.")  # type: ignore[assignment]
-    outcome = serializers.ChoiceField(["created", "unchanged"], help_text="Whether it was there already.")
+    outcome = serializers.ChoiceField(
+        ["created", "new edition", "current again", "unchanged"], help_text="Whether it was there already."
+    )
+    revision = serializers.CharField(help_text="The revision that its source has now.")
+    issued = serializers.CharField(help_text="The day of a new edition; of a first one the source has it.")
+    before = serializers.CharField(
+        allow_null=True, help_text="The revision that counted before; null if it is the first, or still does."
+    )
+    annotations = serializers.DictField(
+        child=serializers.IntegerField(),
+        help_text="How many annotations of older editions are in each state of the plan.",
+    )
     report = serializers.CharField(help_text="What came of its text, in a line.")
     left_out = serializers.DictField(
         child=serializers.IntegerField(), help_text="What was left out, by kind."
@@ -83,7 +95,7 @@ class WikipediaView(APIView):
         parameters=[MERGE_DRY_RUN, PREFER],
         responses={
             200: PagesSerializer,
-            201: OpenApiResponse(PagesSerializer, description="Sources were made."),
+            201: OpenApiResponse(PagesSerializer, description="Sources or editions were made."),
             **LATER,
             **{
                 (status, MEDIA_TYPE): ProblemSerializer for status in (400, 401, 403, 406, 413, 415, 429, 502)
@@ -91,7 +103,10 @@ class WikipediaView(APIView):
         },
     )
     def post(self, request: Request, **kwargs: Any) -> HttpResponseBase:
-        """Ask the wiki for a page, and make a source of each of its languages that are named."""
+        """Ask the wiki for a page, and make a source of each of its languages that are named; or, where the
+        page is here already in an older revision, a new edition of its source. `reanchoring` of that source
+        carries over what was said of the older ones.
+        """
         only(request.query_params, frozenset({"format", "dry_run"}))
         dry_run = flag(request.query_params, "dry_run", "0")
         if not permissions.may_add(request.user, Source):
@@ -109,15 +124,14 @@ class WikipediaView(APIView):
                 ({"slug": slug, **given}, page.read(notes=asked["notes"]))
                 for page, slug in zip(pages, wiki.slugs(pages, asked["slug"]), strict=True)
             ]
-            results = load_texts(texts, taken_in, user=request.user, dry_run=dry_run)
+            results = load_articles(texts, result, user=request.user, dry_run=dry_run)
         except wiki.Unreachable as error:
             raise BadGateway(str(error)) from error
         except Refused as error:
             raise ValidationError({"title": [str(one) for one in error.errors]}) from error
         except TextError as error:
             raise ValidationError({"title": str(error)}) from error
-        made = not dry_run and any(text["outcome"] == "created" for text in results)
-        return Response({"results": results}, status=201 if made else 200)
+        return Response({"results": results}, status=201 if made(results) and not dry_run else 200)
 
     def asked(self, data: Any) -> dict[str, Any]:
         """What was asked for; ValidationError for what makes no sense."""
@@ -135,3 +149,21 @@ class WikipediaView(APIView):
         if asked["wiki"] not in settings.WIKIS:
             raise ValidationError({"wiki": f"one of {', '.join(settings.WIKIS)} is wanted"})
         return asked
+
+
+def result(text: Loaded) -> dict[str, Any]:
+    """What came of a page as JSON."""
+    return {
+        "source": text.slug,
+        "outcome": text.outcome,
+        "revision": text.edition.revision,
+        "issued": text.edition.issued,
+        "before": text.before and text.before.revision,
+        "annotations": text.annotations,
+        **report(text.draft),
+    }
+
+
+def made(results: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether a source or an edition was made for any of the pages."""
+    return any(page["outcome"] in ("created", "new edition") for page in results)

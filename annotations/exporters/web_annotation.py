@@ -7,6 +7,8 @@ Rows are those of `tables.ANNOTATIONS`, as the public sees them; what bodies say
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import orjson
+
 from annotations.models import Claim, Event, EventName, References, Tag
 from annotations.tables import ANNOTATIONS
 from annotations.values.cells import plain
@@ -99,11 +101,27 @@ def alone(document: Document, addresses: Addresses) -> Document:
     return {"@context": [ANNO, addresses.context], **document}
 
 
+def bytes_of(document: Document) -> bytes:
+    """The bytes of a document as JSON-LD."""
+    return orjson.dumps(document)
+
+
 def page(
-    items: Sequence[Any], *, address: str, start: int, following: str | None, before: str | None, of: Any
+    items: Sequence[Any],
+    *,
+    address: str,
+    start: int | None,
+    following: str | None,
+    before: str | None,
+    of: Any,
 ) -> Document:
-    """A page of a collection, without its context; `of` is the collection, or its address (Model, 5.2)."""
-    found: Document = {"id": address, "type": "AnnotationPage", "partOf": of, "startIndex": start}
+    """A page of a collection, without its context; `of` is the collection, or its address (Model, 5.2).
+
+    `start` is the number of its first annotation, from 0, if that is known.
+    """
+    found: Document = {"id": address, "type": "AnnotationPage", "partOf": of}
+    if start is not None:
+        found["startIndex"] = start
     if following is not None:
         found["next"] = following
     if before is not None:

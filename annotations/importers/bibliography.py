@@ -13,7 +13,7 @@ from annotations.importers.base import Note, Reading, RowDraft, RowError
 from annotations.models import Source
 from annotations.values.languages import LanguageError, canonical
 from annotations.values.licences import licence_at
-from annotations.values.works import FORMS
+from annotations.values.works import FORMS, OTHER
 
 #: Languages as bibliographies name them: babel's names, and those in English.
 NAMES: Mapping[str, str] = {
@@ -63,6 +63,8 @@ class Entries:
         if tag := spoken(found.get("language", "")):
             found["language"] = tag
         else:
+            if unknown := found.get("language"):
+                self.left_out[f"language {unknown}"] += 1
             self.unspoken += 1
             found["language"] = "und"
         return RowDraft(line, {"slug": slug, **found})
@@ -91,6 +93,11 @@ def spoken(name: str) -> str:
         return canonical(name.strip())
     except LanguageError:
         return ""
+
+
+def is_told(form: str, position: int, kind: str) -> bool:
+    """Whether a kind of source says what a type of entry says; one that says nothing is said by any."""
+    return form.lower() in ("", OTHER[position].lower(), FORMS.get(kind, OTHER)[position].lower())
 
 
 def kind_of(form: str, position: int) -> str:

@@ -8,12 +8,20 @@ from typing import Any, ClassVar
 
 import bibtexparser
 from bibtexparser.middlewares.names import InvalidNameError, split_multiple_persons_names
-from bibtexparser.model import DuplicateBlockKeyBlock, Entry, ExplicitComment, Field, ParsingFailedBlock
+from bibtexparser.model import (
+    DuplicateBlockKeyBlock,
+    Entry,
+    ExplicitComment,
+    Field,
+    ImplicitComment,
+    ParsingFailedBlock,
+    Preamble,
+)
 from django.utils.translation import gettext
 
 from annotations.columns import Table
 from annotations.importers.base import Reading, RowError, RowImporter
-from annotations.importers.bibliography import Entries, kind_of, of_sources
+from annotations.importers.bibliography import Entries, is_told, kind_of, of_sources
 from annotations.values.citations import TEX
 
 #: Our names of its fields, in the order in which they are asked; the first that is there is taken.
@@ -132,8 +140,10 @@ class BibTeX(RowImporter):
                 yield RowError(line, "slug", gettext("the key %(key)r is there already") % {"key": block.key})
             elif isinstance(block, ParsingFailedBlock):
                 yield RowError(line, "", gettext("this is no entry: %(reason)s") % {"reason": reason(block)})
-            elif isinstance(block, ExplicitComment):
+            elif isinstance(block, (ExplicitComment, ImplicitComment)):
                 entries.left_out["@comment"] += 1
+            elif isinstance(block, Preamble):
+                entries.left_out["@preamble"] += 1
         yield from entries.notes()
 
     def entry(
@@ -141,7 +151,7 @@ class BibTeX(RowImporter):
     ) -> Iterator[Reading]:
         """The row of an entry."""
         fields = {name.lower(): joined(field, strings) for name, field in block.fields_dict.items()}
-        used = {*PEOPLE, *DATES}
+        used = set(PEOPLE)
         values: dict[str, Any] = {}
         for ours, theirs in FIELDS.items():
             name = next((one for one in theirs if fields.get(one, "").strip()), "")
@@ -156,6 +166,9 @@ class BibTeX(RowImporter):
             used.add("doi")
         values["kind"] = values["kind"] or kind_of(block.entry_type, 0)
         values["issued"] = dated(fields)
+        used |= said_by(values["issued"], fields)
+        if not is_told(block.entry_type, 0, values["kind"]):
+            entries.left_out[f"@{block.entry_type}"] += 1
         try:
             values["creators"] = [
                 plain(name)
@@ -184,6 +197,18 @@ def reason(block: ParsingFailedBlock) -> str:
     """Why a block is no entry, in a line."""
     error = block.error
     return " ".join(str(getattr(error, "abort_reason", None) or error).split())
+
+
+def said_by(issued: str, fields: Mapping[str, str]) -> set[str]:
+    """Which fields a date says: of `1917-11` the year and the month, if they are that; and what is empty."""
+    found = {name for name in DATES if name == "date" or not fields.get(name, "").strip()}
+    before = ""
+    for count, name in enumerate(DATES[1:], 2):
+        until = dated({one: fields.get(one, "") for one in DATES[1:count]})
+        if until != before and issued.startswith(until):
+            found.add(name)
+        before = until
+    return found
 
 
 def dated(fields: Mapping[str, str]) -> str:

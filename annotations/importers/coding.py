@@ -1,6 +1,7 @@
 """Codes of other tools become tags: known ones are found, others made if it is said in which vocabulary."""
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
@@ -33,6 +34,8 @@ class Coding:
     ) -> None:
         self.person, self.wanted, self.vocabulary, self.language = person, wanted, vocabulary, language
         self.notes: list[str] = []
+        #: What the tool says otherwise of tags that were here.
+        self.differing: list[str] = []
         #: What became of each code: the slug of its tag, or why there is none.
         self.slugs: dict[str, str] = {}
         self.refused: dict[str, str] = {}
@@ -41,19 +44,22 @@ class Coding:
         """Find or make the tags of all codes: a few statements, and some for each tag that is made."""
         known = {code.name: code for code in codes}
         self._find(known)
+        there = dict(self.slugs)
         resolve = recording.Resolver(self.person)
         for name in known:
             self._make(name, known, resolve, ())
+        self._compare(known, there)
 
     def _find(self, known: Mapping[str, Code]) -> None:
         """Those that are meant, are the slug of a tag, or alone are its label, in the vocabulary first."""
         names = {name for name in known if not UNSTORABLE.search(name)}
+        labels = {label_of(name) for name in names}
         chosen = {self.wanted[name] for name in names if name in self.wanted}
         tags = Tag.objects.filter(known_as(names | chosen)).select_related("vocabulary")
         slugs = {slug: tag.slug for tag in tags for slug in (tag.slug, *tag.former_slugs)}
         labelled: defaultdict[str, set[tuple[bool, str]]] = defaultdict(set)
         own = Vocabulary.objects.filter(known_as([self.vocabulary])).first() if self.vocabulary else None
-        rows = TagLabel.objects.filter(text__in=names).values_list("text", "tag__slug", "tag__vocabulary")
+        rows = TagLabel.objects.filter(text__in=labels).values_list("text", "tag__slug", "tag__vocabulary")
         for text, slug, vocabulary in rows:
             labelled[text].add((own is not None and vocabulary == own.pk, slug))
         for name in known:
@@ -63,8 +69,9 @@ class Coding:
                 else:
                     self.refused[name] = gettext("%(value)r is unknown") % {"value": self.wanted[name]}
                 continue
-            within = {slug for is_own, slug in labelled[name] if is_own}
-            found = within or ({slugs[name]} if name in slugs else {slug for _, slug in labelled[name]})
+            called = labelled[label_of(name)]
+            within = {slug for is_own, slug in called if is_own}
+            found = within or ({slugs[name]} if name in slugs else {slug for _, slug in called})
             if len(found) == 1:
                 self.slugs[name] = found.pop()
             elif found:
@@ -73,6 +80,23 @@ class Coding:
                     "code": name,
                     "tags": several,
                 }
+
+    def _compare(self, known: Mapping[str, Code], there: Mapping[str, str]) -> None:
+        """Tell where the tool says of a tag that is here already what is not said of it here. Two queries."""
+        tags = Tag.objects.filter(slug__in=there.values()).prefetch_related("notes", "broader")
+        found = {tag.slug: tag for tag in tags}
+        for name, slug in there.items():
+            tag, code = found[slug], known[name]
+            above = {self.slugs[one] for one in code.broader if one in self.slugs}
+            said = {"", *map(plain, [tag.definition, *(note.text for note in tag.notes.all())])}
+            others = {
+                gettext("definition"): plain(definition_of(code)) not in said,
+                gettext("note"): plain(code.note) not in said,
+                gettext("wider tag"): not above <= {one.slug for one in tag.broader.all()},
+            }
+            if fields := [field for field, differs in others.items() if differs]:
+                told = gettext("%(slug)s is left as it is; the tool says otherwise of %(code)s: %(fields)s")
+                self.differing.append(told % {"slug": slug, "code": name, "fields": ", ".join(fields)})
 
     def _make(
         self, name: str, known: Mapping[str, Code], resolve: recording.Resolver, below: tuple[str, ...]
@@ -103,12 +127,13 @@ class Coding:
         if not may_add(self.person, Tag):
             raise ValidationError(gettext("you may not add rows here"), code="permission")
         slug = free_slug(code.name, self._its_vocabulary(resolve))
-        label = " ".join(code.name.split())[:LONGEST]
+        label = label_of(code.name)
         values = {
             "slug": slug,
             "vocabulary": self.vocabulary,
             "pref_label": [f"{label}@{self.language}"],
-            "definition": code.definition,
+            "definition": definition_of(code),
+            "scope_note": [f"{code.note}@{self.language}"] if code.note else [],
             "broader": broader,
         }
         made = recording.begin(TAGS, self.person)
@@ -127,6 +152,21 @@ class Coding:
         recording.record(VOCABULARIES, made, {"slug": self.vocabulary, "label": self.vocabulary}, resolve)
         self.notes.append(gettext("made the vocabulary %(slug)s") % {"slug": self.vocabulary})
         return self.vocabulary
+
+
+def label_of(name: str) -> str:
+    """A code as the label of a tag: what is longer than one may be is cut."""
+    return " ".join(name.split())[:LONGEST]
+
+
+def definition_of(code: Code) -> str:
+    """What a code means; with the whole of a name that is too long for a label."""
+    return "\n\n".join(filter(None, [code.name if len(code.name) > LONGEST else "", code.definition]))
+
+
+def plain(words: str) -> str:
+    """Words without differences of white space and of Unicode's forms."""
+    return " ".join(unicodedata.normalize("NFC", words).split())
 
 
 def slug_of(words: str) -> str:

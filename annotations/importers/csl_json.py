@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from annotations.columns import Table
 from annotations.importers.base import Reading, RowError, RowImporter
-from annotations.importers.bibliography import Entries, kind_of, of_sources
+from annotations.importers.bibliography import Entries, is_told, kind_of, of_sources
 
 #: Our names of its variables, in the order in which they are asked; the first that is there is taken.
 FIELDS: Mapping[str, tuple[str, ...]] = {
@@ -49,7 +49,7 @@ class CSLJSON(RowImporter):
 
     def entry(self, line: int, item: Mapping[str, Any], entries: Entries) -> Reading:
         """The row of an item."""
-        used = {"id", "type", *PEOPLE, *DATES}
+        used = {"id", "type"}
         values: dict[str, Any] = {}
         for ours, theirs in FIELDS.items():
             name = next((one for one in theirs if isinstance(item.get(one), str) and item[one].strip()), "")
@@ -59,11 +59,14 @@ class CSLJSON(RowImporter):
             values["url"] = f"https://doi.org/{item['DOI']}"
             used.add("DOI")
         values["kind"] = values["kind"] or kind_of(str(item.get("type", "")), 2)
-        values["creators"] = [
-            name for people in PEOPLE for name in map(name_of, listed(item.get(people))) if name
-        ]
+        people = {one: [name_of(name) for name in listed(item.get(one))] for one in PEOPLE}
+        values["creators"] = [name for names in people.values() for name in names if name]
         values |= {name: date_of(item.get(theirs)) for name, theirs in DATES.items()}
-        entries.left_out.update(str(name) for name in item if name not in used)
+        used |= {one for one, names in people.items() if all(names)}
+        used |= {theirs for ours, theirs in DATES.items() if values[ours]}
+        entries.left_out.update(str(name) for name, said in item.items() if name not in used and said)
+        if not is_told(str(item.get("type", "")), 2, values["kind"]):
+            entries.left_out[f"type {item['type']}"] += 1
         return entries.row(line, str(item.get("id", "")), values)
 
 

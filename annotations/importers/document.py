@@ -44,6 +44,7 @@ LEFT_OUT: Mapping[str, Promise] = {
     "foreign markup": _("pieces in the markup of other vocabularies"),
     "headers": _("headers and footers of pages"),
     "hidden": _("pieces that are hidden from readers"),
+    "idle notes": _("notes to which no mark leads"),
     "infoboxes": _("infoboxes"),
     "languages": _("changes of language inside a passage"),
     "links back": _("links from notes back to the text"),

@@ -24,6 +24,7 @@ from annotations.importers.html import checked
 from annotations.importers.wiki import latin
 from annotations.importers.wikitext import leads_to, read_wikitext
 from annotations.importers.xml import measured
+from annotations.values.xml import SAFE
 
 #: Of the pages of a dump so many are named to whoever did not say which is meant.
 NAMED = 20
@@ -123,11 +124,8 @@ def pages(file: BinaryIO, most: int | None = None) -> Iterator[Page]:
         stream,
         events=("end",),
         tag=("{*}page", "{*}revision", "{*}siteinfo"),
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
         remove_comments=True,
+        **SAFE,
     )
     site, newest, revisions = ("", ""), ("", "", "", ""), 0
     try:

@@ -10,9 +10,9 @@ from typing import Any, BinaryIO, TypeVar
 
 from annotations.columns import Person
 from annotations.importers import dump
+from annotations.importers.articles import Loaded, load_articles
 from annotations.importers.composing import TextDraft
 from annotations.importers.document import Notes
-from annotations.importers.texts import Loaded, load_texts
 from annotations.progress import Progress
 from annotations.values.text import TextError
 
@@ -40,15 +40,17 @@ class Taking:
         *,
         user: Person | None = None,
         dry_run: bool = False,
+        carry: bool = False,
         most: int | None = None,
         progress: Progress | None = None,
     ) -> list[T]:
-        """Make the sources; what is to be told of each. Raises TextError, PermissionDenied as `load_texts`.
+        """Make the sources; what is to be told of each. Raises TextError, and as `load_articles` does.
 
         Of the XML, unpacked, no more than `most` bytes are read. `progress` is called with how many bytes of
         the file are read.
         """
-        return load_texts(self._texts(file, most, progress), tell, user=user, dry_run=dry_run)
+        texts = self._texts(file, most, progress)
+        return load_articles(texts, tell, user=user, dry_run=dry_run, carry=carry)
 
     def _texts(
         self, file: BinaryIO, most: int | None, progress: Progress | None

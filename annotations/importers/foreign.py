@@ -132,6 +132,7 @@ class Bringing:
         report.notes = [
             *export.remarks,
             *coding.notes,
+            *coding.differing,
             *self.crediting.notes,
             *self.notes,
             *report.notes,

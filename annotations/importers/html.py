@@ -87,6 +87,18 @@ CAPTIONS = {"thumbcaption", "gallerytext"}
 REFERENCES = {"reference", "footnote-ref", "noteref"}
 NOTE_LISTS = {"references", "footnotes", "footnotes-list", "footnote-list", "endnotes"}
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+#: The names of what a head says of the work that is read, and of what is said to browsers alone.
+METAS = frozenset(
+    (
+        *("dc.title", "dcterms.title", "citation_title", "og:title"),
+        *("citation_author", "dc.creator", "author"),
+        *("citation_publisher", "dc.publisher", "dcterms.publisher", "og:site_name"),
+        *("citation_publication_date", "citation_date", "dcterms.issued", "dcterms.date", "dc.date"),
+        *("article:published_time", "date", "dcterms.license", "og:url"),
+        *("content-language", "dc.language", "dcterms.language"),
+        *("content-type", "x-ua-compatible", "viewport", "generator", "robots", "referrer", "theme-color"),
+    )
+)
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]+)""", re.IGNORECASE)
 _XML = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9_.-]+)""")
 #: A declaration stands so early, or is none (HTML, 4.2.5.4).
@@ -161,6 +173,9 @@ def read_head(root: Any, document: Document) -> str:
         name = (meta.get("name") or meta.get("property") or meta.get("http-equiv") or "").lower()
         if (content := (meta.get("content") or "").strip()) and name:
             metas.setdefault(name, []).append(content)
+
+    if unread := sum(len(values) for name, values in metas.items() if name not in METAS):
+        document.leave_out("metadata", unread)
 
     def first(*names: str) -> str:
         return next((metas[name][0] for name in names if name in metas), "")

@@ -46,7 +46,8 @@ class Markdown(DocumentImporter):
         text = normalize(decode(data, encoding)).text
         parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
         parser.use(footnote_plugin).use(front_matter_plugin)
-        tokens = parser.parse(text)
+        held: dict[str, Any] = {}
+        tokens = parser.parse(text, held)
         front = ""
         for token in tokens:
             if token.type == "front_matter":
@@ -56,6 +57,10 @@ class Markdown(DocumentImporter):
         document = read_page(
             f"<html><body>{parser.renderer.render(tokens, parser.options, {})}</body></html>"
         )
+        # `-1` is a note to which no mark leads; it has no place, and is not rendered.
+        notes = held.get("footnotes", {}).get("refs", {})
+        if idle := sum(number < 0 for number in notes.values()):
+            document.leave_out("idle notes", idle)
         if front:
             read_front(front, document)
         return document

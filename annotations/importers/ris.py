@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from annotations.columns import Table
 from annotations.importers.base import Reading, RowError, RowImporter
-from annotations.importers.bibliography import Entries, iso_date, kind_of, of_sources
+from annotations.importers.bibliography import Entries, is_told, iso_date, kind_of, of_sources
 
 #: Our names of its fields, in the order in which they are asked; the first that is there is taken.
 FIELDS: Mapping[str, tuple[str, ...]] = {
@@ -72,14 +72,23 @@ class RIS(RowImporter):
                 first.setdefault(tag, value)
         for ours, theirs in FIELDS.items():
             tag = next((one for one in theirs if one in first), "")
-            used |= {tag, *(theirs if ours == "issued" else ())}
+            used.add(tag)
             values[ours] = first.get(tag, "")
         values["issued"], values["accessed"] = iso_date(values["issued"]), iso_date(values["accessed"])
         if values["url"].startswith("10."):
             values["url"] = f"https://doi.org/{values['url']}"
         values["kind"] = values["kind"] or kind_of(first.get("TY", ""), 1)
         values["creators"] = [value for tag, value in fields if tag in PEOPLE and value]
-        entries.left_out.update(tag for tag, _ in fields if tag not in used)
+        # What says less of the same day is said: `PY` is the year of `DA`.
+        days = {tag: iso_date(first[tag]) for tag in FIELDS["issued"] if tag in first}
+        used |= {tag for tag, day in days.items() if values["issued"].startswith(day)}
+        entries.left_out.update(
+            tag
+            for tag, value in fields
+            if tag not in used or (tag not in PEOPLE and value != first.get(tag, ""))
+        )
+        if not is_told(first.get("TY", ""), 1, values["kind"]):
+            entries.left_out[f"TY {first['TY']}"] += 1
         key = first.get("ID") or " ".join(
             [*values["creators"][:1], values["issued"][:4], values["title"][:40]]
         )

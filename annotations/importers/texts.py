@@ -1,8 +1,8 @@
 """A text becomes a source with an edition and its passages."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
@@ -10,9 +10,8 @@ from django.utils.translation import gettext
 
 from annotations import dating, metrics, recording
 from annotations.columns import Person
-from annotations.importers.base import MAX_ROWS, RowError
+from annotations.importers.base import RowError
 from annotations.importers.composing import TextDraft
-from annotations.importers.document import Refused
 from annotations.models import Edition, Passage, Source
 from annotations.models.base import known_as
 from annotations.models.source import edition_uuid, passage_uuid
@@ -20,8 +19,6 @@ from annotations.permissions import may_add, may_change
 from annotations.progress import Progress
 from annotations.tables import SOURCES
 from annotations.values.text import fold
-
-T = TypeVar("T")
 
 
 class Taken(ValidationError):
@@ -172,47 +169,3 @@ def add_edition(
     )
     dating.date(edition, passages, progress)
     return edition
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """What came of one text of several."""
-
-    slug: str
-    outcome: str
-    draft: TextDraft
-
-
-@transaction.atomic
-def load_texts(
-    texts: Iterable[tuple[Mapping[str, Any], TextDraft]],
-    tell: Callable[[Loaded], T],
-    *,
-    user: Person | None = None,
-    dry_run: bool = False,
-) -> list[T]:
-    """Several sources with their texts, all or none; Refused with what is wrong with each, by its slug.
-
-    Each has a slug. What is given is what is to be told of each: their texts may be more than memory holds.
-    When MAX_ROWS things are wrong, no more are looked for. PermissionDenied as in `load_source`.
-    """
-    loaded, errors = [], []
-    for values, unfitted in texts:
-        draft = fitted(unfitted)
-        try:
-            with transaction.atomic():
-                source, outcome = load_source(values, draft, user=user)
-        except ValidationError as error:
-            slug = str(values["slug"])
-            errors += [
-                RowError(0, slug, f"{name}: {' '.join(reasons)}")
-                for name, reasons in error.message_dict.items()
-            ]
-            if len(errors) >= MAX_ROWS:
-                break
-            continue
-        loaded.append(tell(Loaded(source.slug, outcome, draft)))
-    if errors:
-        raise Refused(errors)
-    transaction.set_rollback(dry_run)
-    return loaded

@@ -1,4 +1,4 @@
-"""XML of others is parsed: nothing is fetched, and no entity is put in that the file itself defines."""
+"""XML of texts is parsed as `values.xml` does it, and what is not read is told in the reader's language."""
 
 from typing import Any
 
@@ -7,15 +7,17 @@ from lxml import etree
 
 from annotations.importers.base import RowError
 from annotations.importers.document import Refused, refuse
-
-#: So much markup (elements, their ends, comments) is read at most: a tree of it takes half a gigabyte.
-MARKUP = 2_000_000
+from annotations.values.xml import MARKUP, HasEntities, TooMuchMarkup, XMLError, measure, parse
 
 
 def measured(found: int) -> None:
     """Refused if there is more markup than can be read."""
-    if found > MARKUP:
-        raise refuse(gettext("there are more than %(most)s marks of markup") % {"most": f"{MARKUP:,}"})
+    try:
+        measure(found)
+    except TooMuchMarkup as error:
+        raise refuse(
+            gettext("there are more than %(most)s marks of markup") % {"most": f"{MARKUP:,}"}
+        ) from error
 
 
 def parsed(data: bytes, encoding: str | None = None) -> Any:
@@ -26,21 +28,13 @@ def parsed(data: bytes, encoding: str | None = None) -> Any:
     """
     measured(data.count(b"<"))
     try:
-        parser = etree.XMLParser(
-            encoding=encoding, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-        )
-        root = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        line = error.lineno or 0
-        raise refuse(gettext("this is no XML: %(reason)s") % {"reason": error.msg}, line) from error
+        return parse(data, encoding, document_type=True)
+    except HasEntities as error:
+        raise Refused(RowError(line, "", undefined(name)) for line, name in error.references) from error
+    except XMLError as error:
+        raise refuse(gettext("this is no XML: %(reason)s") % {"reason": error}, error.line) from error
     except LookupError as error:
         raise refuse(gettext("not a known encoding: %(name)r") % {"name": encoding}) from error
-    entities = [
-        RowError(entity.sourceline or 0, "", undefined(entity.text)) for entity in root.iter(etree.Entity)
-    ]
-    if entities:
-        raise Refused(entities)
-    return root
 
 
 def undefined(reference: str) -> str:

@@ -16,9 +16,9 @@ from django.http import QueryDict
 
 from annotations.columns import Person
 from annotations.filtersets import FilterSet
+from annotations.importers.articles import Loaded
 from annotations.importers.base import Report
-from annotations.importers.texts import Loaded
-from annotations.models import Source, User
+from annotations.models import Edition, Source, User
 from annotations.models.base import known_as
 from annotations.values.text import TextError, decode
 
@@ -70,17 +70,28 @@ def tell(
     command.stdout.write(f"{name}: {report}{trial}")
 
 
-def lines_of(text: Loaded) -> list[str]:
-    """What came of a text: what is to be said of it, and a line of the whole."""
-    remarks = (f"{text.slug}: {remark}" for remark in text.draft.remarks)
-    return [*remarks, f"{text.slug}: {text.outcome}, {text.draft}"]
+def lines_of(text: Loaded) -> tuple[list[str], list[str]]:
+    """What came of a text: what is to be said of it, and a line or two of the whole."""
+    whole = [f"{text.outcome}, {text.draft}"]
+    if text.before is not None:
+        revisions = f"{state_of(text.edition)} after {state_of(text.before)}"
+        states = ", ".join(f"{count} {state}" for state, count in text.annotations.items())
+        whole.append(f"{revisions}; annotations: {states}; {text.carried} carried")
+    remarks = [f"{text.slug}: {remark}" for remark in text.draft.remarks]
+    return remarks, [f"{text.slug}: {line}" for line in whole]
 
 
-def tell_texts(command: BaseCommand, told: Iterable[list[str]], *, dry_run: bool) -> None:
+def tell_texts(command: BaseCommand, told: Iterable[tuple[list[str], list[str]]], *, dry_run: bool) -> None:
     """Print what came of several texts, the lines of each."""
     trial = " (a trial: nothing was changed)" if dry_run else ""
-    for lines in told:
-        command.stdout.write("\n".join(lines) + trial)
+    for remarks, lines in told:
+        for line in (*remarks, *(f"{line}{trial}" for line in lines)):
+            command.stdout.write(line)
+
+
+def state_of(edition: Edition) -> str:
+    """An edition by its revision, and the day of that; by its checksum if it has none."""
+    return f"{edition.revision or edition.sha256[:8]}{edition.issued and f' ({edition.issued})'}"
 
 
 @contextmanager

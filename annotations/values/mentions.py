@@ -24,7 +24,7 @@ from annotations.values.spans import Span
 __all__ = ["RULES_VERSION", "WINDOW", "Audit", "Calendar", "Context", "Mention", "Origin", "Window"]
 __all__ += ["find", "switches", "walk"]
 
-RULES_VERSION: Final = 3  # raised whenever the rules find or read more, or otherwise
+RULES_VERSION: Final = 4  # raised whenever the rules find or read more, or otherwise
 
 # The first and the last year in which a date may be of either calendar: from the Gregorian reform
 # to the last country of Europe that took it over. Before, dates are Julian, and after, Gregorian.

@@ -283,7 +283,9 @@ def test_the_audit_names_the_era_of_what_it_does_not_resolve(scholar):
     load_source(about, PlainText().read("در ۱۶ آبان ۱۲۹۶ به پتروگراد رسید."))
     page = scholar.get("/admin/annotations/datemention/?source=khaterat-fa").content.decode()
     assert '<span class="days">–<br>Solar Hijri calendar</span>' in page
-    page = scholar.get("/admin/annotations/datemention/?era=persian").content.decode()
+    response = scholar.get("/admin/annotations/datemention/?era=persian")
+    assert [chip["value"] for chip in response.context["cl"].chips] == ["Solar Hijri calendar"]
+    page = response.content.decode()
     assert page.count("<mark>") == 1
     assert "۱۶ آبان ۱۲۹۶" in page
     row = DateMention.objects.get(era="persian")

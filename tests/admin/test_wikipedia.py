@@ -2,9 +2,9 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
-from annotations.models import Source, Upload
+from annotations.models import Annotation, Edition, Passage, Source, Upload
 from tests.admin.test_importing import hidden
-from tests.wiki import TITLE, replaying
+from tests.wiki import RENDERINGS, TITLE, replaying
 
 pytestmark = pytest.mark.django_db
 ASKED = {
@@ -51,6 +51,26 @@ def test_articles_are_looked_at_and_then_saved_as_they_were(client, editor, wiki
     assert Source.objects.filter(slug__startswith=SLUG).count() == 3
     assert LogEntry.objects.count() == 3
     assert not Upload.objects.exists()
+
+
+def test_a_later_revision_is_looked_at_and_leads_to_the_plan_of_its_annotations(client, editor, wiki):
+    asked = ASKED | {"title": "Мир", "language": "ru", "also": "", "slug": "mir"}
+    client.post(page(), hidden(client.post(page(), asked)) | {"_save": "Save"})
+    passage = Passage.objects.get(edition__source__slug="mir-ru", text="Мир.")
+    Annotation.objects.create(passage=passage, start=0, end=3, exact="Мир", creator=editor)
+    wiki.revised["ru"] = (78, "2026-11-27", RENDERINGS["ru"].replace("<p>Мир.</p>", "<p>Хлеб 🍞</p>"))
+    response = client.post(page(), asked)
+    shown = response.content.decode()
+    assert "this would be a new edition" in shown
+    assert "<dd>78, 2026-11-27</dd>" in shown
+    assert "<code>orphaned</code> 1: the words are gone" in shown
+    assert Edition.objects.get(source__slug="mir-ru").revision == "77"
+    saved = client.post(page(), hidden(response) | {"_save": "Save"}, follow=True)
+    plan = reverse("admin:annotations_source_reanchoring", args=["mir-ru"])
+    assert saved.redirect_chain == [(plan, 302)]
+    assert f'<a href="{plan}">What was said of the older text of mir-ru waits' in saved.content.decode()
+    assert Edition.objects.get(source__slug="mir-ru", current=True).revision == "78"
+    assert "nothing would change" in client.post(page(), asked).content.decode()
 
 
 def test_back_keeps_what_was_typed(client, editor, wiki):

@@ -78,7 +78,7 @@ def test_pages_whose_titles_have_the_same_letters_come_in_under_two_slugs(api):
 
 
 def test_a_dump_of_which_every_page_is_wrong_is_not_read_to_its_end(api, monkeypatch):
-    monkeypatch.setattr("annotations.importers.texts.MAX_ROWS", 3)
+    monkeypatch.setattr("annotations.importers.articles.MAX_ROWS", 3)
     response = post(api, "?language=klingonish", dump(*["Мир"] * 9, language=""), "application/xml")
     assert (response.status_code, len(response.json()["errors"]["file"])) == (400, 3)
 

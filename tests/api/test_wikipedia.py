@@ -3,8 +3,8 @@
 import pytest
 from rest_framework.test import APIClient
 
-from annotations.models import Source
-from tests.wiki import TITLE, replaying
+from annotations.models import Edition, Source
+from tests.wiki import RENDERINGS, TITLE, replaying
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/api/v1/wikipedia/"
@@ -35,6 +35,26 @@ def test_it_can_be_tried(api, wiki):
     )
     assert (response.status_code, response.json()["results"][0]["source"]) == (200, "piton-en")
     assert not Source.objects.filter(slug="piton-en").exists()
+
+
+def test_a_later_revision_is_a_new_edition_after_a_plan_of_it(api, wiki):
+    page = {"title": "Мир", "language": "ru", "slug": "mir"}
+    (first,) = api.post(ADDRESS, page, format="json").json()["results"]
+    assert (first["outcome"], first["revision"], first["before"]) == ("created", "77", None)
+    wiki.revised["ru"] = (78, "2026-11-27", RENDERINGS["ru"] + "<p>Хлеб 🍞</p>")
+    planned = api.post(f"{ADDRESS}?dry_run=1", page, format="json")
+    assert planned.status_code == 200
+    assert Edition.objects.get(source__slug="mir-ru").revision == "77"
+    response = api.post(ADDRESS, page, format="json")
+    assert response.status_code == 201
+    assert response.json() == planned.json()
+    (found,) = response.json()["results"]
+    assert (found["outcome"], found["before"]) == ("new edition", "77")
+    assert (found["revision"], found["issued"]) == ("78", "2026-11-27")
+    assert found["annotations"] == dict.fromkeys(["exact", "moved", "fuzzy", "ambiguous", "orphaned"], 0)
+    again = api.post(ADDRESS, page, format="json")
+    assert (again.status_code, again.json()["results"][0]["outcome"]) == (200, "unchanged")
+    assert again.json()["results"][0]["remarks"][-1]["message"] == "78 is here already"
 
 
 @pytest.mark.parametrize(

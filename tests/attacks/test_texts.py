@@ -10,8 +10,8 @@ import pytest
 
 from annotations.importers import text_importer
 from annotations.importers.docx import W
-from annotations.importers.xml import MARKUP
 from annotations.values.text import TextError
+from annotations.values.xml import MARKUP
 from tests.importers.documents import words
 
 NAMESPACE = f'xmlns:w="{W[1:-1]}"'

@@ -83,6 +83,7 @@ def inside(options: argparse.Namespace) -> int:
         told += run.bulk(historio)
         told += run.dates(historio)
         told += run.editions()
+        told += run.whole()
     grown = report.growth(options.out, results) if options.size > report.FEW else []
     parts = [
         f"### {options.size:,} annotations",

@@ -182,8 +182,9 @@ class Builder:
         execute(
             "INSERT INTO annotations_event (id, slug, label, edtf, earliest, latest, exact_match, "
             "part_of_id) "
-            "SELECT n, 'event-' || n, 'Event ' || n, (1800 + n)::text, 2378497 + n * 365, 2378497 + n * "
-            "365 + 364, "
+            "SELECT n, 'event-' || n, 'Event ' || n, (1800 + n)::text, "
+            "extract(julian FROM make_date(1800 + n, 1, 1)), "
+            "extract(julian FROM make_date(1800 + n, 12, 31)), "
             f"'{{}}', CASE WHEN n > 10 THEN 1 + n / 8 END FROM generate_series(1, {EVENTS}) n"
         )
         names = []

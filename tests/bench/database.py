@@ -12,10 +12,10 @@ from historio import embedded, settings
 
 
 @contextmanager
-def own() -> Iterator[str]:
+def own(called: str = "bench") -> Iterator[str]:
     """The URL of an empty database, and the environment that names it; within it Django may be set up."""
     before = os.environ.get("DATABASE_URL")
-    name = f"historio_bench_{os.getpid()}"
+    name = f"historio_{called}_{os.getpid()}"
     given = {}
     if settings.EMBEDDED:
         found = embedded.dsn(settings.DATA)

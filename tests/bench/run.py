@@ -1,11 +1,12 @@
 """One run of the benchmark over a database that is there already."""
 
 import itertools
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from typing import Any
 
-from tests.bench import dates, editions, explaining, exports, pages, report, writing
+from tests.bench import archives, dates, editions, explaining, exports, pages, report, writing
 from tests.bench.bare import Application
 from tests.bench.cases import KEY, Case, lists
 from tests.bench.client import Client
@@ -183,6 +184,10 @@ class Run:
             told.append(("finding dates: a book of 800 kB", spoken(whole, each, number), met))
             told.append(("finding dates: the sample's articles", spoken(*dates.seconds(dates.article())), ""))
         return told
+
+    def whole(self) -> list[Told]:
+        """The whole project as one archive, out and in."""
+        return list(archives.measured(os.environ["DATABASE_URL"])) if self.wanted(archives.CASE) else []
 
     # -- exports -----------------------------------------------------------------------------------------
 

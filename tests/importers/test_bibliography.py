@@ -247,3 +247,26 @@ def test_what_is_written_is_read_back_as_it_was(suffix, works):
     assert errors == []
     assert notes == []
     assert [draft.values for draft in drafts] == [row_of(work) for work in works]
+
+
+def test_what_of_an_entry_has_no_place_is_told_whatever_it_is():
+    bib = (
+        "Von Hand @preamble{x} @patent{a, title = {Мир}, year = 1917,"
+        " month = {Frühling}, language = {klingonisch}}"
+        " @book{b, title = {Хлеб}, date = {1917-11-07}, year = 1918, month = nov, langid = {ru}}"
+    )
+    drafts, errors, notes = read("bib", bib)
+    assert ([draft.values["issued"] for draft in drafts], errors) == (["1917", "1917-11-07"], [])
+    told = notes[-1].partition(": ")[2]
+    assert set(told.split(", ")) == {
+        *("@comment (1)", "@preamble (1)", "@patent (1)", "month (2)", "year (1)"),
+        "language klingonisch (1)",
+    }
+    ris = "TY  - PAT\nTI  - Мир\nID  - a\nPY  - 1918\nDA  - 1917/11/07\nLA  - ru\nUR  - u\nUR  - v\nER  - \n"
+    (draft,), errors, notes = read("ris", ris)
+    assert (draft.values["url"], errors) == ("u", [])
+    assert set(notes[-1].partition(": ")[2].split(", ")) == {"TY PAT (1)", "PY (1)", "UR (1)"}
+    item = {"id": "a", "type": "patent", "title": "Мир", "language": "ru", "author": ["Ленин"]}
+    (draft,), errors, notes = read("json", json.dumps([item | {"issued": {"season": 1}, "note": ""}]))
+    assert (draft.values.get("creators"), errors) == (None, [])
+    assert set(notes[-1].partition(": ")[2].split(", ")) == {"type patent (1)", "author (1)", "issued (1)"}

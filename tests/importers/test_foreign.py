@@ -18,7 +18,7 @@ from annotations.importers.plain_text import PlainText
 from annotations.importers.texts import load_source
 from annotations.models import Annotation, Source, Tag, User, Vocabulary
 from annotations.values.spans import Span
-from annotations.values.tools.base import At, Document, Draft, Export, Reader
+from annotations.values.tools.base import At, Code, Document, Draft, Export, Reader
 
 pytestmark = pytest.mark.django_db
 
@@ -425,3 +425,27 @@ def test_every_tool_says_the_same_of_the_same_words(administrator, coup, tool):
     (one,) = Annotation.objects.filter(source__slug=sources[""])
     assert (one.exact, one.tags.get().slug, one.creator) == (words, "putsch", administrator)
     assert bring(administrator, files, tool, sources=sources).unchanged == 1
+
+
+def test_what_a_tool_remarks_of_a_code_is_a_note_of_its_tag(administrator, coup):
+    class Codes(Reader):
+        name, label, suffixes = "codes", "Codes", (".txt",)
+
+        def gather(self, files, export: Export) -> None:
+            export.codes["путч"] = Code("путч", "захват власти 🚩", note="Не об июле.")
+            long = "ж" * 600
+            export.codes[long] = Code(long, "длинное")
+
+    bringing = lambda: Bringing(Codes(), administrator, Wishes(vocabulary="codes", language="ru"))  # noqa: E731
+    report = bringing().load({})
+    assert report.errors == []
+    tag = Tag.objects.get(slug="putch")
+    assert (tag.definition, [note.text for note in tag.notes.all()]) == ("захват власти 🚩", ["Не об июле."])
+    long = Tag.objects.get(slug__startswith="zhzh")
+    assert (long.definition, long.labels.get().text) == (f"{'ж' * 600}\n\nдлинное", "ж" * 500)
+    assert bringing().load({}).notes == []
+    Tag.objects.filter(pk=tag.pk).update(definition="другое")
+    tag.notes.all().delete()
+    told = "putch is left as it is; the tool says otherwise of путч: definition, note"
+    assert bringing().load({}).notes == [told]
+    assert Tag.objects.filter(vocabulary__slug="codes").count() == 2

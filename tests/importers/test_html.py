@@ -73,6 +73,12 @@ def test_what_is_left_out_is_counted():
     assert "left out: comments: 1" in str(draft)
 
 
+def test_what_a_head_says_that_no_source_holds_is_counted():
+    head = '<meta name="keywords" content="мир, хлеб"><meta property="og:description" content="О мире">'
+    draft = HTML().read(f'<head>{head}<meta name="viewport" content="width=9"></head><p>Мир 🕊</p>')
+    assert draft.left_out == {"metadata": 2}
+
+
 def test_the_main_part_of_a_page_is_taken_and_the_rest_counted():
     draft = HTML().read(
         "<header>Сайт</header><main><p>Мир</p></main><aside>Реклама</aside><footer> </footer>"

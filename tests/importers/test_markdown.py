@@ -90,3 +90,9 @@ def test_yaml_makes_no_objects_and_grows_to_no_size():
 def test_a_text_without_words_is_refused(text):
     with pytest.raises(TextError, match=r"empty|no text"):
         Markdown().read(text)
+
+
+def test_notes_to_which_no_mark_leads_are_counted():
+    draft = Markdown().read("Мир[^1] 🕊.\n\n[^1]: хлеб\n[^2]: земля\n")
+    assert words(draft) == ["Мир[1] 🕊.", "[1] хлеб"]
+    assert draft.left_out == {"idle notes": 1, "links back": 1}

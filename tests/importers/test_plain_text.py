@@ -1,4 +1,5 @@
 import hashlib
+import json
 
 import pytest
 
@@ -6,6 +7,7 @@ from annotations.importers.plain_text import PlainText
 from annotations.importers.texts import Taken, load_source
 from annotations.models import Edition, Passage, Source
 from annotations.values.text import TextError
+from tests.wiki import DATA
 
 pytestmark = pytest.mark.django_db
 
@@ -93,3 +95,15 @@ def test_a_draft_says_what_was_changed():
         "2 characters changed by normalisation, the first at 4"
     )
     assert "3 characters, 1 passages, 0 characters changed" in str(PlainText().read("Йод"))
+
+
+def test_the_plain_text_of_an_article_is_parted_by_its_headings():
+    (page,) = json.loads((DATA / "wiki" / "extract.json").read_text("utf-8"))["query"]["pages"].values()
+    draft = PlainText().read(page["extract"])
+    assert draft.text == page["extract"]
+    headings = [part for part in draft.parts if part.kind == "heading"]
+    assert len(headings) == page["extract"].count("\n== ") + page["extract"].count("\n=== ") == 28
+    assert draft.text[headings[3].start : headings[3].end] == "Indentation"
+    assert headings[3].section == ("Syntax and semantics",)
+    comparing = next(part for part in draft.parts if "== compares" in draft.text[part.start : part.end])
+    assert (comparing.kind, comparing.section) == ("paragraph", ("Syntax and semantics", "Expressions"))

@@ -5,8 +5,8 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
-from annotations.models import Passage, Source
-from tests.wiki import DATA, TITLE, replaying
+from annotations.models import Annotation, Edition, Passage, Source, User
+from tests.wiki import DATA, RENDERINGS, TITLE, replaying
 
 pytestmark = pytest.mark.django_db
 BOTH = ["python-programming-language-en", "python-programming-language-tl"]
@@ -51,6 +51,113 @@ def test_the_same_revision_again_changes_nothing(wiki):
     run("import_wikipedia", TITLE)
     assert "unchanged" in run("import_wikipedia", TITLE)
     assert Source.objects.filter(slug__in=BOTH).count() == 1
+
+
+def quote(words: str) -> Annotation:
+    """An annotation of words that stand in one passage of an edition that counts."""
+    passage = Passage.objects.get(edition__current=True, text__contains=words)
+    start = passage.text.index(words)
+    creator = User.objects.earliest("pk")
+    place = {"passage": passage, "start": start, "end": start + len(words), "exact": words}
+    return Annotation.objects.create(**place, creator=creator)
+
+
+RUSSIAN = ("import_wikipedia", "Мир", "--language=ru", "--slug=mir")
+LATER = (78, "2026-11-27", RENDERINGS["ru"].replace("<p>Мир.</p>", "<p>Хлеб 🍞 и мир.</p>"))
+
+
+def test_a_later_revision_is_a_new_edition_and_the_older_one_stays(wiki):
+    run(*RUSSIAN)
+    kept, gone = quote("Октябрьская революция"), quote("Мир.")
+    wiki.revised["ru"] = LATER
+    told = run(*RUSSIAN)
+    assert "mir-ru: new edition, " in told
+    assert "mir-ru: 78 (2026-11-27) after 77; annotations: 1 exact, 0 moved, " in told
+    assert "; 0 carried" in told
+    new, old = Source.objects.get(slug="mir-ru").editions.order_by("-current")
+    assert (new.revision, new.issued, new.current) == ("78", "2026-11-27", True)
+    assert (old.revision, old.current, old.text.endswith("Мир.")) == ("77", False, True)
+    assert new.text.endswith("Хлеб 🍞 и мир.")
+    for annotation in (kept, gone):
+        annotation.refresh_from_db()
+        assert (annotation.edition_id, annotation.superseded_by_id) == (old.pk, None)
+
+
+def test_what_is_certain_is_carried_into_the_new_edition_if_it_is_wanted(wiki):
+    run(*RUSSIAN)
+    kept = quote("Октябрьская революция")
+    wiki.revised["ru"] = LATER
+    assert "; 1 carried" in run(*RUSSIAN, "--reanchor")
+    kept.refresh_from_db()
+    assert Annotation.objects.get(uuid=kept.superseded_by_id).edition.revision == "78"
+
+
+def test_what_would_become_of_a_later_revision_can_be_looked_at_first(wiki):
+    run(*RUSSIAN)
+    quote("Октябрьская революция")
+    wiki.revised["ru"] = LATER
+    told = run(*RUSSIAN, "--dry-run", "--reanchor")
+    assert "78 (2026-11-27) after 77; annotations: 1 exact" in told
+    assert told.count("(a trial: nothing was changed)") == 2
+    assert Edition.objects.get(source__slug="mir-ru").revision == "77"
+    assert not Annotation.objects.filter(edition__source__slug="mir-ru", superseded_by__isnull=False).exists()
+
+
+def test_a_revision_that_is_here_says_so_and_changes_nothing_whatever_its_text_became(wiki):
+    run(*RUSSIAN)
+    wiki.revised["ru"] = (77, "2026-11-21", "<p>Иначе разобрано.</p>")
+    told = run(*RUSSIAN)
+    assert "mir-ru: revision: 77 is here already" in told
+    assert "mir-ru: unchanged, " in told
+    assert Edition.objects.get(source__slug="mir-ru").text.endswith("Мир.")
+
+
+def test_an_older_revision_and_one_with_the_same_text_change_nothing(wiki):
+    run(*RUSSIAN)
+    wiki.revised["ru"] = (76, "2026-11-20", "<p>Прежде.</p>")
+    assert "76 is older than 77, which is here already" in run(*RUSSIAN)
+    wiki.revised["ru"] = (79, "2026-11-27", RENDERINGS["ru"])
+    assert "79 has the same text as 77, which is here already" in run(*RUSSIAN)
+    assert Edition.objects.get(source__slug="mir-ru").revision == "77"
+
+
+def test_an_article_that_was_set_back_has_its_older_edition_current_again(wiki):
+    run(*RUSSIAN)
+    wiki.revised["ru"] = LATER
+    run(*RUSSIAN)
+    wiki.revised["ru"] = (80, "2026-11-28", RENDERINGS["ru"])
+    assert "mir-ru: current again, " in run(*RUSSIAN)
+    assert Edition.objects.get(source__slug="mir-ru", current=True).revision == "77"
+    assert Edition.objects.filter(source__slug="mir-ru").count() == 2
+
+
+def test_what_is_known_of_a_source_is_left_as_it_is_and_what_differs_is_told(wiki):
+    run(*RUSSIAN)
+    Source.objects.filter(slug="mir-ru").update(title="О мире")
+    wiki.revised["ru"] = LATER
+    told = run(*RUSSIAN, "--visibility=members")
+    assert "mir-ru: title: is left as mir-ru has it" in told
+    assert "mir-ru: visibility: is left as mir-ru has it" in told
+    assert "accessed" not in told
+    source = Source.objects.get(slug="mir-ru")
+    assert (source.title, source.visibility) == ("О мире", "public")
+
+
+def test_an_address_is_the_same_however_its_letters_are_written(wiki):
+    run(*RUSSIAN)
+    written = "https://ru.wikipedia.org/wiki/%D0%9C%D0%B8%D1%80"
+    Source.objects.filter(slug="mir-ru").update(url=written)
+    wiki.revised["ru"] = LATER
+    assert "mir-ru: new edition, " in run(*RUSSIAN)
+
+
+def test_a_slug_of_another_article_is_taken(wiki):
+    run(*RUSSIAN)
+    Source.objects.filter(slug="mir-ru").update(url="https://ru.wikipedia.org/wiki/Война")
+    wiki.revised["ru"] = LATER
+    before = Edition.objects.count()
+    assert "'mir-ru' is a source with another text" in refused(*RUSSIAN)
+    assert Edition.objects.count() == before
 
 
 def test_a_trial_changes_nothing(wiki):
@@ -98,6 +205,17 @@ def test_a_dump_is_refused_whole_for_what_is_not_in_it(tmp_path):
     assert "this is no XML" in refused("import_dump", str(broken))
     assert "No such file" in refused("import_dump", str(tmp_path / "none.xml"))
     assert "language: 'klingonish'" in refused("import_dump", DUMP, "--language=klingonish")
+
+
+def test_a_page_of_a_later_dump_is_a_new_edition(tmp_path):
+    run("import_dump", DUMP)
+    later = tmp_path / "later.xml"
+    data = (DATA / "wiki" / "minimal-dump.xml").read_text("utf-8")
+    later.write_text(data.replace("Revision 2 text", "Мир 🕊 и хлеб").replace("<id>2</id>", "<id>21</id>"))
+    told = run("import_dump", str(later))
+    assert "foo-en: new edition, " in told
+    assert "foo-en: 21 (2004-08-10) after 2; annotations: " in told
+    assert Edition.objects.get(source__slug="foo-en", current=True).text == "Мир 🕊 и хлеб"
 
 
 def test_a_dump_can_be_tried():

@@ -17,7 +17,8 @@ class Command(BaseCommand):
     help = (
         "Import pages of a dump of a MediaWiki (.xml, .xml.bz2, .xml.gz), each as a source of its own: "
         "those of the titles you name, or all. Pages that only lead on, that are of other namespaces or "
-        "have no text are left out, and counted. One page at a time is in memory. All come in, or none."
+        "have no text are left out, and counted. A later revision of a page that is here becomes a new "
+        "edition of its source. One page at a time is in memory. All come in, or none."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -35,6 +36,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--notes", choices=["apart", "omit"], default="apart", help="after the text, or left out"
         )
+        parser.add_argument(
+            "--reanchor", action="store_true", help="into new editions, carry over what is certain at once"
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would be done, do nothing")
 
     def handle(self, *args: Any, file: str, dry_run: bool, **options: Any) -> None:
@@ -45,7 +49,9 @@ class Command(BaseCommand):
             size = Path(file).stat().st_size
             with Path(file).open("rb") as stream, unread(file):
                 progress = Progress(self, size, "bytes")
-                told = taking.load(stream, lines_of, dry_run=dry_run, progress=progress)
+                told = taking.load(
+                    stream, lines_of, dry_run=dry_run, carry=options["reanchor"], progress=progress
+                )
                 progress.end()
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}", returncode=2) from error

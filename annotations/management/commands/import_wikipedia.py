@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from annotations.importers import wiki
-from annotations.importers.texts import load_texts
+from annotations.importers.articles import load_articles
 from annotations.management.reporting import Progress, lines_of, tell_texts, unread
 
 
@@ -17,8 +17,9 @@ class Command(BaseCommand):
     help = (
         "Import a page of Wikipedia by its title, in one language or in several: with its revision, "
         "licence, contributors, sections and reference marks, without its infobox. Where it stands in "
-        "other languages is kept with it. All pages come in, or none. Only the wikis of HISTORIO_WIKIS "
-        "are asked."
+        "other languages is kept with it. A later revision of a page that is here becomes a new edition of "
+        "its source; a revision that is here changes nothing. All pages come in, or none. Only the wikis of "
+        "HISTORIO_WIKIS are asked."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -34,6 +35,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--notes", choices=["apart", "omit"], default="apart", help="after the text, or left out"
         )
+        parser.add_argument(
+            "--reanchor", action="store_true", help="into new editions, carry over what is certain at once"
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would be done, do nothing")
 
     def handle(self, *args: Any, title: str, dry_run: bool, **options: Any) -> None:
@@ -47,5 +51,5 @@ class Command(BaseCommand):
                 ({"slug": slug, **given}, page.read(notes=options["notes"]))
                 for page, slug in zip(pages, wiki.slugs(pages, options["slug"]), strict=True)
             ]
-            told = load_texts(texts, lines_of, dry_run=dry_run)
+            told = load_articles(texts, lines_of, dry_run=dry_run, carry=options["reanchor"])
         tell_texts(self, told, dry_run=dry_run)

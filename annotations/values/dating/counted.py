@@ -46,6 +46,11 @@ def is_counted(word: str, language: str) -> bool:
     )
 
 
+def has_plurals(language: str) -> bool:
+    """Whether a language's counted words are told, so that another word after a number is not counted."""
+    return language in ("en", "fr", "es", "pt")
+
+
 def is_of_people(before: str, word: str, language: str) -> bool:
     """Whether a number after one word and before another likely counts people: killed by 1900 Germans."""
     return language == "en" and before in _COUNTING and _PEOPLE.fullmatch(word) is not None

@@ -37,7 +37,7 @@ class Lists:
         if found.other is not None:
             return self._in_both(found, found.other, free)
         before = DAYS_BEFORE.search(self._classes, max(free, found.start - LISTED), found.start)
-        if before and not self._forms.years.is_paged(before.start()):
+        if before and not self._forms.years.numbers.is_numbered(before.start()):
             days = self._days(before, [], [start.day])
             if len(days) == 1 and self._classes[before.start() - 1 : before.start()] == "B":
                 between = Stretch(start._replace(day=self._numbers[days[0]]), start)

@@ -125,6 +125,17 @@ _OTHER_ERA: Final = """
     خورشيدي|לבריאה|לבריאת העולם|संवत|विक्रम संवत|शक संवत|단기|불기|พ. ศ.|จ. ศ.|ร. ศ.|ฮ. ศ.
 """
 
+# What says that the date after it is the one before it, in the other calendar.
+_THAT_IS: Final = """
+    i. e.|that is|that is to say|viz.|which is|d. h.|d. i.|das heißt|das ist|bzw.|beziehungsweise
+    т. е.|то есть|тобто|то бишь|гэта значыць|тоест|т. ј.|то јест
+    c'est-à-dire|c’est-à-dire|c.-à-d.|soit|es decir|o sea|esto es|isto é|ou seja|és a dir
+    cioè|ossia|vale a dire|adică|tj.|t. j.|to jest|czyli|to znaczy|tzn.|to je|to znamená|tedy|odnosno
+    d. w. z.|dat wil zeggen|oftewel|dvs.|det vill säga|det vil si|det vil sige|azaz|vagyis|yani|toisin sanoen
+    δηλαδή|ήτοι|أي|يعني|یعنی|כלומר|דהיינו|यानी|अर्थात|tức|tức là|yaitu|yakni|samakatuwid|ibig sabihin
+    即|すなわち|즉
+"""
+
 # What may stand before and after the name of a calendar: "according to the … calendar".
 _BEFORE: Final = """
     по|за|паводле|според|by|by the|in|in the|according to|according to the|under the|on the|wedlug|wg
@@ -166,12 +177,14 @@ _CLASSES: Final[Mapping[str, str]] = {
     "b": _BEFORE_CHRIST,
     "a": _AFTER_CHRIST,
     "H": _OTHER_ERA,
+    "s": _THAT_IS,
 }
 _SHORT: Final = frozenset(["vkj", "ukj", "eaa", "jaa", "bce", "tcn"])  # written so, and no other word
 _FIRST_WORD: Final = re.compile(WORD)
 _OPENING: Final = frozenset("([（［")
 _LETTERS: Final = {"J": "o", "G": "w"}  # (25. lokakuuta J): a letter alone, at the end of its bracket
 _CLOSING: Final = frozenset(")）]")
+_HALF_POINTED: Final = re.compile(r"[^\W\d_]\s+[^\W\d_]\.$")  # "e n. 1848" in Italian is no era
 _NAME: Final = re.compile(r"\s+[A-ZÀ-ÞА-Я][^\W\d_]")
 
 
@@ -283,6 +296,8 @@ def marker_at(folded: str, start: int, word: str, text: str) -> tuple[str, int] 
 
 def _is_spelled_out(printed: str) -> bool:
     """Whether it is more than a few small letters without points, which may be any word."""
+    if _HALF_POINTED.match(printed):
+        return False
     letters = [character for character in printed if character.isalpha()]
     return (
         len(letters) > 3

@@ -34,7 +34,10 @@ _ENDINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "fi": ("", "n", "ssa", "ta", "lla", "sta", "un", "hun"),
     "eu": ("", "ren", "n", "k", "an"),
     "lv": ("is", "ī", "a", "i", "im", "u", "s", "ā"),
-    "hu": ("", "ban", "ben", "tól", "től", "ig", "i", "a", "e"),
+    "hu": (
+        *("", "ban", "ben", "tól", "től", "ig", "i", "a", "e"),
+        *("ában", "ától", "áig", "ében", "étől", "éig", "jában", "jától", "jáig"),
+    ),
     "sr": ("ар", "ра", "ру", "ром", "", "а", "у", "л", "ла", "лу"),
     "hr": ("", "a", "u", "i", "om"),
     "el": ("ιος", "ιου", "ιο", "ης", "η", "ος", "ου", "ο"),
@@ -79,6 +82,10 @@ _CAPITAL: Final[Mapping[str, frozenset[str]]] = {
 }
 
 
+# What CLDR has as a short name, and is a much commoner word: Tagalog "may 12 katao", there are twelve people.
+_NO_MONTHS: Final[Mapping[str, frozenset[str]]] = {"tl": frozenset({"may"}), "ceb": frozenset({"may"})}
+
+
 @lru_cache(maxsize=256)
 def own(language: str) -> Names:
     """The names in a language, in all its countries and cases, by their fold; none if unknown."""
@@ -86,10 +93,11 @@ def own(language: str) -> Names:
     cldr = _CLDR.get(primary, primary)
     found: dict[str, MonthName] = {}
     doubtful = _CAPITAL.get(primary, frozenset())
+    others = _NO_MONTHS.get(primary, frozenset())
 
     def add(name: str, month: int, *, short: bool) -> None:
         folded = fold(name).rstrip(".").replace("\u00a0", " ")
-        if len(folded) > 1 and not any(character.isdigit() for character in folded):
+        if len(folded) > 1 and folded not in others and not any(character.isdigit() for character in folded):
             for prefix in _PREFIXES.get(primary, ("",)):
                 found.setdefault(prefix + folded, MonthName(month, primary, short, folded in doubtful))
 

@@ -23,6 +23,7 @@ _ENDING: Final = re.compile(
 _ALSO_DECADES: Final = frozenset(["х", "е", "x", "er", "os", "s"])
 # Croatian 1920-e, Indonesian 1920-an, English 1920's, Danish 1920'erne, Turkish 1920'lerde and 1920'li.
 _TENS: Final = re.compile(r"-(?:an|e|te)$|['’](?:s$|erne|l(?:[ea]r|i))")
+_NO_YEARS: Final = frozenset(["st", "nd", "rd", "th"])  # the 1917th visitor
 _COUNTED: Final = re.compile(r"[ \u00a0\u202f]?[%‰٪％$€£¥₽°]")
 # Spanish, Italian and Portuguese print a point before what is raised: 1.º de mayo, 1.o de mayo.
 _POINTED: Final = re.compile(r"\.(?:[ºª°]|o(?=[ \u00a0]))(?![^\W_])")
@@ -83,6 +84,8 @@ def read_number(text: str, folded: str, start: int, end: int) -> tuple[str, int,
         decade = ending["decade"] or ending[0].lstrip("-") in _ALSO_DECADES or _TENS.match(ending[0])
         if class_ in "yh" and value % 10 == 0 and decade:
             return "K", ending.end(), value
+        if class_ == "y" and ending[0] in _NO_YEARS:
+            return "N", ending.end(), value
         if ending["ordinal"] or (value % 10 == 0 and ending[0][0] == "-"):
             return class_, ending.end(), value  # 25-го, and 20-те години of some century
     return ("N" if _CASED.match(following) else class_), end, value

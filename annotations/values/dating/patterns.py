@@ -28,6 +28,12 @@ ROMAN_YEARLESS: Final = pattern(r"(?P<d>d) (?P<sign>[./])? (?P<m>r) (?: \.(?=[(/
 MONTH_YEAR: Final = pattern(rf"(?P<m>m) \.? ,?[pIg]{{0,3}} {YEAR}")
 MONTH: Final = pattern(r"(?P<m>m) (?: \.(?= (?:[-/tu]|,u) m) )?")
 BEFORE_MONTHS: Final = re.compile(r"(?:(?:[-/tu]|,u)m\.?)+,?p?y")  # Oct.–Nov. 1917
+# Months alone: w XII.1917, X–XII 1917; and what stands before them, or before the first of two.
+ROMAN_MONTH: Final = pattern(r"(?P<m>r) (?: (?P<sign>[./-])? (?P<y>y) | (?= [-/t] r [./]? y ) )")
+BEFORE_ROMAN: Final = pattern(
+    r"(?: (?P<line>^|¶) | [iftBqv] \(? ) (?P<first> r (?:[./]?y(?:g\.?)?)? [-/tu] )? $"
+)
+UNTIL_ROMAN: Final = re.compile(r"[-/t]r")
 HYPHENED: Final = pattern(r"(?P<d>d) - (?P<m>m) \.? - (?P<y>y)")
 YEAR_BEFORE: Final = (
     pattern(rf"(?P<y>y) \.?g?\.? (?P<m>[mr]) \.? (?P<d>d) {UNTIL} (?: j\.? | \.(?=[ow()]) )?"),
@@ -63,33 +69,8 @@ LAST_OF_OTHERS: Final = 1500  # a year after a month of another calendar is befo
 # 25/10/17, 25.10.17: nobody says of which century.
 NUMERIC_SHORT: Final = pattern(r"(?P<d>d) (?P<sign>[./]) (?P<m>d) (?P=sign) (?P<y>[dn])")
 BEFORE_FIGURES: Final = frozenset("iftTB(")
-LABELS: Final = frozenset(
-    [
-        "§",
-        "section",
-        "sections",
-        "version",
-        "chapter",
-        "clause",
-        "rule",
-        "раздел",
-        "пункт",
-        "глава",
-        "версия",
-        "abschnitt",
-        "kapitel",
-        "fassung",
-        "chapitre",
-        "article",
-        "sección",
-        "capítulo",
-        "versión",
-        "sezione",
-        "capitolo",
-        "rozdział",
-        "wersja",
-    ]
-)
+# "About" before a year or month: um das Jahr 1917, alrededor de 1917.
+ABOUT: Final = re.compile(r"v\.?[ipt]?T?-?g?$")
 SHORT_YEAR: Final = re.compile(r"(?:[iSX]|[mqS]p)T?$")  # what stands before '17
 NUMERIC: Final = (
     pattern(r"(?P<d>d) (?P<sign>[./-]) (?P<m>d) (?P=sign) (?P<y>y)"),

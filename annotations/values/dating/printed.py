@@ -78,6 +78,26 @@ class Stretch(NamedTuple):
             start = start._replace(year=end.year - 1 if over else end.year)
         return Stretch(start, end)
 
+    def until(self, last: "Stretch") -> "Stretch | None":
+        """From this date to a later one, also if one of them is less exact; None if that is no range."""
+        start, end = self.start, last.end
+        if start.year is not None and end.year is None:
+            return None
+        is_year, ends_in_year = start.month is None, end.month is None
+        if is_year != ends_in_year and (start.year is None or start.year == end.year):
+            return None  # 5 March to 1917, in 1917 – October 1917
+        if (start.day is None) != (end.day is None) and start[:2] == end[:2]:
+            return None  # October 1917 – 25 October 1917
+        stretch = Stretch(start, end)
+        if end.year is None:
+            return stretch
+        stretch = stretch.in_year(end.year)
+        try:
+            stretch.days(julian=True)
+        except DateError:
+            return None
+        return stretch
+
     def moved(self, years: int) -> "Stretch":
         """The same so many years later, wherever a year is known."""
 

@@ -60,7 +60,7 @@ _HAN_STYLES: Final = (
     "俄历|俄曆|儒略历|儒略曆|公历|公曆|格里历|格里曆|西历|西曆|ロシア旧?暦|露暦|ユリウス暦|グレゴリオ暦"
 )
 _HAN_WORD: Final = (
-    rf"{_HAN_ERAS}|{_HAN_MOONS}|{_HAN_STYLES}|年代|世纪|世紀|公元前|西元前|紀元前|公元|西元|년대|元(?=[年月])|[{_NUMERALS}]+|[{_SINGLE}]"
+    rf"{_HAN_ERAS}|{_HAN_MOONS}|{_HAN_STYLES}|年代|世纪|世紀|左右|前後|前后|ごろ|公元前|西元前|紀元前|公元|西元|년대|元(?=[年月])|[{_NUMERALS}]+|[{_SINGLE}]"
     rf"|(?![{_SINGLE}])[^\W\d_](?:(?![{_SINGLE}{_NUMERALS}前公西世]|{_HAN_ERAS}|{_HAN_MOONS}|{_HAN_STYLES})(?:[^\W\d_]|[{MARKS_IN_WORDS}]))*"
 )
 
@@ -106,6 +106,7 @@ _HAN_CLASSES: Final = {
     **dict.fromkeys("在于於", "i"),
     **dict.fromkeys("自从從由", "f"),
     **dict.fromkeys("约約", "v"),
+    **dict.fromkeys(("左右", "前后", "前後", "頃", "ごろ"), "l"),
     "年代": "E",
     "년대": "E",
     "世纪": "C",
@@ -120,7 +121,7 @@ _HAN_CLASSES: Final = {
 }
 _OTHERS: Final = {"grouped": "N", "reference": "R", "short": "A", "blank": "¶"}
 _SKIPPED: Final = frozenset("_*'’")
-_MAY_ELIDE: Final = frozenset("pift")
+_MAY_ELIDE: Final = frozenset("piftT")
 _BEFORE_FOREIGN: Final = frozenset("dpy.")
 _HAN_FIRST: Final = frozenset("".join((*_HAN_CLASSES, *HAN, "十元")))
 _LATE_YEARS: Final = frozenset(["th", "lo", "km"])  # languages whose years are of the Buddhist era
@@ -318,8 +319,9 @@ class Lexer:
         precedes = begins and before not in _AFTER_NUMBER
         if (follows or precedes) and word in self._markers:
             marker = marker_at(folded, start, word, text)
-            id_est = marker is not None and self.language != "hu" and _ID_EST.match(folded, start)
-            if marker and not id_est and (follows or marker[0] in "abH"):
+            if marker and self.language != "hu" and _ID_EST.match(folded, start):
+                marker = ("s", marker[1])
+            if marker and (follows or marker[0] in "abH"):
                 return marker[0], marker[1], 0, None
         elif word in self._leading and not named:
             marker = marker_at(folded, start, word, text)

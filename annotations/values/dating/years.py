@@ -3,8 +3,10 @@
 import re
 from typing import Final
 
-from annotations.values.dating.counted import is_counted, is_of_people
+from annotations.values.dating.counted import is_of_people
 from annotations.values.dating.decades import Decades
+from annotations.values.dating.numbers import BARE, Numbers
+from annotations.values.dating.patterns import ABOUT
 from annotations.values.dating.printed import Parts, Printed, Stretch
 from annotations.values.dating.tokens import Tokens
 from annotations.values.dating.words import YEAR_POINT
@@ -46,43 +48,15 @@ _WORD_AFTER: Final = frozenset(
         "az",
     ]
 )
-_SLAVIC: Final = frozenset(["ru", "uk", "be", "bg", "mk", "pl", "cs", "sk"])
-_BEFORE: Final = frozenset("iftkIvgeBSqX")
+_BEFORE: Final = frozenset("iftkIgeBSqX")
 _AFTER_OPENING: Final = frozenset(")-,;.u")
-# What stands before numbers of pages, laws and telephones.
-_PAGES: Final = frozenset(
-    ["p", "pp", "s", "ss", "с", "стр", "str", "pag", "pags", "vol", "nr", "no", "art", "n", "isbn", "°", "º"]
-)
-_TELEPHONES: Final = frozenset(
-    ["tel", "fax", "phone", "telephone", "téléphone", "telefon", "telefono", "teléfono", "телефон", "тел"]
-)
-# What stands before a number that is that of a page, a law or a telephone.
-_NUMBERED: Final = _PAGES | _TELEPHONES | {"电话", "電話", "전화"}
-# Languages in which a year may stand alone in a sentence, and what a number may be of instead.
-_BARE: Final = frozenset(["de", "lb"])
-_LABELS: Final = frozenset(
-    [
-        "artikel",
-        "paragraph",
-        "paragraf",
-        "seite",
-        "seiten",
-        "band",
-        "nummer",
-        "resolution",
-        "gesetz",
-        "kapitel",
-        "ice",
-        "postfach",
-        "hausnummer",
-    ]
-)
 _COUNTERS: Final = frozenset("名个個座艘辆輛台张張本册冊枚吨噸件只隻头頭匹")  # of what Chinese counts
 # 1917'de, 1789'dan; but 1500'e may be so many.
 _TURKISH: Final = re.compile(r"['’](?:(?P<time>[dt][ae](?:n|ki)?)|y?[ae]|n[iıuü]n)$")
 # 1917-ben; az 1917-es and az 1917-i forradalom, after an article as 1956 numbers have it too.
 _HUNGARIAN: Final = re.compile(r"-(?:(?P<time>b[ae]n|b[óő]l|t[óő]l|ig)|[aeoö]s|i)$")
 _MORE_IN_HINDI: Final = frozenset(["अधिक", "ज़्यादा", "ज्यादा", "कम", "ऊपर"])  # से अधिक: than
+_PLURAL_ARTICLES: Final = frozenset(["los", "las", "les", "els", "os", "gli"])  # los 1917 delegados
 _MAY_BE_DECADES: Final = frozenset("Kyhdn")
 _MAY_GO_ON: Final = frozenset("-/tbagY.H(")  # what may follow a year and belong to it
 _LONGEST_RANGE: Final = 1000
@@ -95,8 +69,9 @@ class YearAlone:
         self._classes, self._text, self._names = stretch.classes, text, stretch.names
         self._starts, self._ends, self._numbers = stretch.starts, stretch.ends, stretch.numbers
         self._language = language
+        self.numbers = Numbers(stretch, text, language)
         self._decades = Decades(stretch, text, language)
-        self._has_eras = "H" in stretch.classes
+        self._has_eras, self._has_about = "H" in stretch.classes, "v" in stretch.classes
         self.last = -1  # where the last date ended
         self.other_era = -1  # where the last one of another era did
 
@@ -174,32 +149,18 @@ class YearAlone:
         if first is None or last is None or not first < last or last - first > _LONGEST_RANGE:
             return False
         after = self._classes[end : end + 1]
-        if after == "U" or self.is_paged(start) or self._goes_on(start):
+        if (
+            after == "U"
+            or self.numbers.is_numbered(start)
+            or self.numbers.is_numbered_after(end)
+            or self.numbers.goes_on(start)
+        ):
             return False
         if start and self._classes[start - 1] in "nhN":
             return False  # 495 1917-1923
-        if first % 100 == 0 and self.counts(end, last):
+        if first % 100 == 0 == last % 100 and self.numbers.is_so_many(end, last):
             return False
         return self._classes[end : end + 2] not in ("-d", "-n", "-h", "-y")
-
-    def _goes_on(self, start: int) -> bool:
-        """Whether the number at a piece is a part of a longer one: 555-1917-1923."""
-        return (
-            start > 1
-            and self._classes[start - 1] in "-/."
-            and self._classes[start - 2] in "dnhyN"
-            and self._ends[start - 1] == self._starts[start]
-            and self._ends[start - 2] == self._starts[start - 1]
-        )
-
-    def is_paged(self, start: int) -> bool:
-        before = start - 1
-        if before >= 0 and self._classes[before] == ".":
-            before -= 1
-        if before < 0:
-            return False
-        word = self._word(before).lower()
-        return word in _NUMBERED and (before < start - 1 or self._classes[before] == "x")
 
     def _short_range(self, match: re.Match[str], year: int) -> Printed | None:
         last = match.start("end")
@@ -232,7 +193,9 @@ class YearAlone:
     def _is_year(self, at: int, after: int, year: int, end: int) -> bool:
         classes = self._classes
         before, following = classes[at - 1 : at] if at else "", classes[after : after + 1]
-        if following in ("U", "g") or (following == "-" and classes[after + 1 : after + 2] in tuple("dnhyN")):
+        if following in ("U", "g") or (
+            after == end and following == "-" and classes[after + 1 : after + 2] in tuple("dnhyN")
+        ):
             return False
         if after > end or classes[at + 1 : at + 2] == "Y":
             return not (
@@ -240,10 +203,15 @@ class YearAlone:
                 and self._text[self._ends[after - 1] :][:1] in "前来來间多"
                 and year % 100 == 0
             )
-        if self.is_paged(at) or _COUNTED.match(classes, after) or self._is_compound(after):
+        if (
+            self.numbers.is_numbered(at)
+            or self.numbers.is_numbered_after(after)
+            or _COUNTED.match(classes, after)
+            or self.numbers.is_compound(after)
+        ):
             return False
         round_count = year % 100 == 0 and following in ("x", "N")
-        if round_count and (self.counts(after, year) or self._needs_word(at, after)):
+        if round_count and (self.numbers.counts(after, year) or self.numbers.needs_word(at, after)):
             return False
         if round_count and at and is_of_people(self._word(at - 1), self._word(after), self._language):
             return False
@@ -258,8 +226,12 @@ class YearAlone:
             return not more  # 1917 में, 1917 की
         if self._language == "he" and before == "-" and classes[at - 2 : at - 1] in ("i", "p", "T", "u"):
             return year % 100 != 0 and self._ends[at - 1] == self._starts[at]  # ב-1917
-        if before == "." and classes[at - 2 : at - 1] == "v":
-            return True  # c. 1455
+        if self._has_about and (about := ABOUT.search(classes, max(0, at - 6), at)):
+            return before == "g" or (
+                self.numbers.is_about(about.start()) and not self.numbers.is_so_many(after, year)
+            )
+        if following == "l":
+            return True
         if before in _BEFORE and before:
             return not (round_count and before in "ft")
         if before == "-" and classes[at - 2 : at - 1] == "e":
@@ -271,50 +243,23 @@ class YearAlone:
                 return not round_count
             return following in _AFTER_OPENING and self._text[self._starts[at - 1]] != "["
         if before in ("p", "T"):
-            return not round_count
-        if before in (",", "u") or classes[at - 2 : at] == ",u":
-            chained = at - len(classes[self.last : at]) == self.last and classes[self.last : at] in (
-                ",",
-                "u",
-                ",u",
-            )
-            if chained and self.last > 0:
-                return True
+            of_many = following == "x" and self._word(at - 1).lower() in _PLURAL_ARTICLES
+            return not round_count and not of_many
+        if self.last > 0 and classes[self.last : at] in (",", "u", ",u"):
+            return True
         if before == "," and at > 1 and classes[at - 2] == "x" and following in (".", ")", ";", "¶", ""):
             return self._text[self._starts[at - 2]].isupper() and not round_count
-        return self._language in _BARE and self._is_bare_year(at, year, before, following)
-
-    def counts(self, end: int, number: int) -> bool:
-        """Whether a round number that ends there likely counts the word after it: 1500 places."""
-        if number % 100 or self._classes[end : end + 1] != "x":
-            return False
-        return is_counted(self._word(end), self._language)
-
-    def _needs_word(self, at: int, after: int) -> bool:
-        """Whether a round number needs a word for year, which its language prints there: в 1900 году."""
-        if self._language in _BARE:
-            return at > 0 and self._word(at - 1).lower() == "in" and self._word(after)[:1].isupper()
-        if self._language not in _SLAVIC or self._classes[at - 1 : at] not in tuple("if"):
-            return False
-        return self._word(after)[:1].islower()
-
-    def _is_compound(self, end: int) -> bool:
-        """Whether a word follows that is joined to the number: 1250-ton."""
-        if self._classes[end : end + 2] not in ("-x", "-U"):
-            return False
-        return self._ends[end - 1] == self._starts[end] and self._ends[end] == self._starts[end + 1]
+        return self._language in BARE and self._is_bare_year(at, year, before, following)
 
     def _is_bare_year(self, at: int, year: int, before: str, following: str) -> bool:
         """Whether a number without any word for a time is a year, in a language that prints them so.
 
         German nouns have a capital: what is counted would be one.
         """
-        if year % 100 == 0 or before in ("N", "R", "/", "-", "n", "h"):
+        if year % 100 == 0 or before in ("N", "R", "/", "-", "n", "h", "y"):
             return False
-        if before == "x":
-            word = self._word(at - 1)
-            if word.lower() in _LABELS or not word[0].isalpha():
-                return False
+        if before == "x" and not self._word(at - 1)[0].isalpha():
+            return False
         if following != "x":
             return True
         return not self._text[self._starts[at + 1]].isupper()

@@ -8,6 +8,7 @@ An annotation names its tag by an id, has its author and time as properties of t
 items of the target. What else its properties say is told in words.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -18,6 +19,8 @@ from annotations.values.tools.files import text_of
 from annotations.values.tools.json_lines import objects, whole, words
 from annotations.values.tools.units import Counted
 
+#: What is read of a tag, or only numbers it.
+OF_A_TAG = ("uuid", "parentUuid", "name", "systemPropertyDefinitions", "userDefinedPropertyDefinitions")
 #: The properties of the system, which have the same ids in all projects.
 SYSTEM = {
     "CATMA_54A5F93F-5333-3F0D-92F7-7BD5930DB9E6": "catma_markuptimestamp",
@@ -66,14 +69,27 @@ class CATMA(Reader):
 def read_tags(held: Mapping[At, Any], project: Project, export: Export) -> None:
     """The tags, under those that they stand under."""
     known = {str(one.get("uuid")): (at, one) for at, one in held.items() if isinstance(one, dict)}
+    names = called({key: one for key, (_, one) in known.items()})
     for key, (at, one) in known.items():
         above = known.get(str(one.get("parentUuid") or ""))
-        broader = (str(above[1].get("name")),) if above else ()
-        code = Code(str(one.get("name") or key), broader=broader, at=at)
-        project.tags[key] = export.codes[code.name] = code
+        broader = (names[str(above[1].get("uuid"))],) if above else ()
+        project.tags[key] = export.codes[names[key]] = Code(names[key], broader=broader, at=at)
+        export.leave(one, "tag", OF_A_TAG)
         for kind in ("systemPropertyDefinitions", "userDefinedPropertyDefinitions"):
             for own, definition in (one.get(kind) or {}).items():
                 project.properties[own] = str(definition.get("name") or own)
+
+
+def called(tags: Mapping[str, Any]) -> dict[str, str]:
+    """What each tag is called; those that are called the same, by those that they stand under."""
+    names = {key: str(one.get("name") or key) for key, one in tags.items()}
+    often = Counter(names.values())
+    found: dict[str, str] = {}
+    for key, name in names.items():
+        above = names.get(str(tags[key].get("parentUuid") or ""))
+        own = name if often[name] == 1 else f"{above} / {name}" if above else name
+        found[key] = own if own not in found.values() else f"{own} ({key})"
+    return found
 
 
 def read_texts(files: Files, project: Project, export: Export) -> None:
@@ -126,6 +142,10 @@ def annotation(at: At, value: Any, project: Project, export: Export) -> None:
         export.refuse(at, f"the tag {tag} is not there; bring the whole project")
         return
     said = dict(properties(body.get("properties"), project))
+    if said.pop("catma_displaycolor", None):
+        export.passed["annotation.catma_displaycolor"] += 1
+    export.leave(value, "annotation", ("@context", "type", "id", "body", "target"))
+    export.leave(body, "body", ("@context", "type", "tag", "tagset", "properties"))
     export.drafts.append(
         Draft(
             at,
@@ -135,9 +155,7 @@ def annotation(at: At, value: Any, project: Project, export: Export) -> None:
             creator=" ".join(said.pop("catma_markupauthor", [])),
             created=" ".join(said.pop("catma_markuptimestamp", [])),
             id=str(value.get("id") or "").rpartition("/")[2],
-            more=tuple(
-                f"{name}: {', '.join(held)}" for name, held in said.items() if name != "catma_displaycolor"
-            ),
+            more=tuple(f"{name}: {', '.join(held)}" for name, held in said.items()),
         )
     )
 

@@ -9,11 +9,12 @@ is of one person (`anna.jsonl`); `all.jsonl` is of nobody. Labels of a text as a
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, ClassVar
 
 from annotations.values.spans import SpanError
-from annotations.values.tools.base import At, Document, Draft, Export, Files, Reader, stem
+from annotations.values.tools.base import EMPTY, At, Document, Draft, Export, Files, Reader, stem
 from annotations.values.tools.json_lines import objects, whole, words
 from annotations.values.tools.units import within
 
@@ -21,6 +22,9 @@ TEXT = ("text", "data", "column_data")
 LABELS = ("entities", "label", "labels", "column_label")
 #: What is read otherwise than as something that is said of the whole text.
 READ = frozenset((*TEXT, *LABELS, "relations", "id"))
+#: What is read of a label and of a relation, or only numbers it.
+OF_A_LABEL = frozenset(("id", "start_offset", "end_offset", "label"))
+OF_A_RELATION = frozenset(("id", "from_id", "to_id", "type"))
 #: Files that are nobody's.
 OF_NOBODY = frozenset(("all", "admin", "unknown"))
 
@@ -50,6 +54,12 @@ class Doccano(Reader):
             document = f"#{value['id']}"
         key = f"{at.file}:{document}"
         export.documents[key] = Document(document, text, at)
+        used = next(key for key in TEXT if key in value)
+        whole_text = [
+            f"{name}: {words(held)}"
+            for name, held in value.items()
+            if name not in READ - {*TEXT} | {used} and held not in EMPTY
+        ]
         labels = [(name, value[name]) for name in LABELS if value.get(name) not in (None, [])]
         drafts: dict[Any, Draft] = {}
         for name, held in labels:
@@ -62,15 +72,10 @@ class Doccano(Reader):
                     own = one["id"] if isinstance(one, dict) and "id" in one else f"{name} {number}"
                     drafts[own] = replace(draft, document=key, creator=creator)
         more = self.relations(at, value.get("relations") or [], drafts, text, export)
-        whole_text = [
-            f"{name}: {words(held)}"
-            for name, held in value.items()
-            if name not in READ and held not in ([], {}, "")
-        ]
         if whole_text and not drafts:
             export.refuse(at, f"{'; '.join(whole_text)[:200]}: it is said of the text, and of no words")
         for own, draft in drafts.items():
-            export.drafts.append(replace(draft, more=(*more[own], *whole_text)))
+            export.drafts.append(replace(draft, more=(*draft.more, *more[own], *whole_text)))
 
     def label_of(self, at: At, one: Any, text: str, export: Export) -> Draft | None:
         """A label of words: `[start, end, label]`, or an object."""
@@ -90,7 +95,9 @@ class Doccano(Reader):
             export.refuse(at, str(error))
             return None
         # doccano's own numbers of labels are made anew whenever it exports some of its formats.
-        return Draft(at, "", (span,), codes=(code.strip(),), id=f"{start}-{end} {code.strip()}")
+        more = [f"{name}: {words(held)}" for name, held in fields(one) if name not in OF_A_LABEL]
+        key = f"{start}-{end} {code.strip()}"
+        return Draft(at, "", (span,), codes=(code.strip(),), id=key, more=tuple(more))
 
     def relations(
         self, at: At, held: Any, drafts: dict[Any, Draft], text: str, export: Export
@@ -105,5 +112,14 @@ class Doccano(Reader):
                 )
                 continue
             there = drafts[other].spans[0].of(text)
-            more[first].append(f"{one.get('type', 'relation')}: {drafts[other].codes[0]} ({there})")
+            said = f"{one.get('type', 'relation')}: {drafts[other].codes[0]} ({there})"
+            rest = [f"{name}: {words(held)}" for name, held in fields(one) if name not in OF_A_RELATION]
+            more[first].append("; ".join((said, *rest)))
         return more
+
+
+def fields(one: Any) -> Iterator[tuple[str, Any]]:
+    """What an object says, if it is one."""
+    return (
+        (name, held) for name, held in (one.items() if isinstance(one, dict) else ()) if held not in EMPTY
+    )

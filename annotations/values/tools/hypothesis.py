@@ -8,13 +8,15 @@ from typing import Any, ClassVar
 
 from annotations.values.selectors import TextQuote
 from annotations.values.spans import Span, SpanError
-from annotations.values.tools.base import At, Document, Draft, Export, Files, Reader
+from annotations.values.tools.base import EMPTY, At, Document, Draft, Export, Files, Reader
 from annotations.values.tools.json_lines import objects, whole, words
 
 #: What is read into fields of a draft, or says what the draft says already.
 READ = frozenset(
-    ("id", "user", "created", "updated", "text", "tags", "target", "uri", "links", "document", "group")
+    ("id", "user", "created", "updated", "text", "tags", "target", "uri", "links", "group", "references")
 )
+#: How a target says where its words stand, as far as that is of use in another text.
+PLACED = ("TextQuoteSelector", "TextPositionSelector")
 #: What only says who may do what there, and nothing of the words.
 OF_THE_SERVICE = frozenset(
     (
@@ -50,6 +52,8 @@ class Hypothesis(Reader):
                 if isinstance(value, dict) and "replies" in value:
                     for reply in value["replies"] or []:
                         export.refuse(At(name, getattr(reply, "line", at.line)), NO_WORDS_OF_ITS_OWN)
+                if isinstance(value, dict) and "rows" in value:
+                    export.leave(value, "answer", ("rows", "replies", "total"))
                 told = whole(value.get("total")) if isinstance(value, dict) else None
                 if told is not None and told > len(rows):
                     export.remarks.append(
@@ -81,6 +85,10 @@ class Hypothesis(Reader):
         if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
             export.refuse(at, "tags is no list of words")
             return
+        export.passed.update(f"annotation.{name}" for name in OF_THE_SERVICE if row.get(name) not in EMPTY)
+        if not is_public(row):
+            export.passed["annotations that only some people may read there"] += 1
+        unplaced(targets[0], export)
         links = row.get("links") if isinstance(row.get("links"), dict) else {}
         export.drafts.append(
             Draft(
@@ -119,12 +127,27 @@ def located(selectors: Any) -> tuple[TextQuote | None, Span | None]:
     return quote, hint
 
 
+def unplaced(target: dict[str, Any], export: Export) -> None:
+    """Count the ways in which a target says where its words stand that are of no use in another text."""
+    held = target["selector"] if isinstance(target["selector"], list) else [target["selector"]]
+    kinds = [str(one.get("type")) for one in held if isinstance(one, dict)]
+    export.passed.update(kind for kind in kinds if kind not in PLACED)
+    export.leave(target, "target", ("selector", "source"))
+
+
+def is_public(row: dict[str, Any]) -> bool:
+    """Whether everybody may read an annotation there, as far as it says who may."""
+    permissions = row.get("permissions")
+    may = permissions.get("read") if isinstance(permissions, dict) else None
+    return not isinstance(may, list) or "group:__world__" in may
+
+
 def said(row: dict[str, Any]) -> list[str]:
     """What else is said of an annotation."""
     more = [
         f"{name}: {words(value)}"
         for name, value in row.items()
-        if name not in READ | OF_THE_SERVICE and value not in (None, "", [], {})
+        if name not in READ | OF_THE_SERVICE and value not in EMPTY
     ]
     group = row.get("group")
     if group and group != "__world__":

@@ -12,12 +12,18 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from annotations.values.spans import SpanError
-from annotations.values.tools.base import At, Document, Draft, Export, Files, Reader
+from annotations.values.tools.base import EMPTY, At, Document, Draft, Export, Files, Reader
 from annotations.values.tools.json_lines import objects, whole, words
 from annotations.values.tools.units import within
 
 #: The kinds of results whose value are labels of words.
 LABELS = ("labels", "hypertextlabels", "paragraphlabels", "timelinelabels")
+#: What is read of an annotation, and of a result.
+OF_AN_ANNOTATION = ("id", "completed_by", "result", "created_at", "was_cancelled", "ground_truth")
+OF_A_RELATION = ("type", "from_id", "to_id", "labels", "direction")
+OF_A_RESULT = ("id", "type", "value", "from_name", "to_name", "meta", "score")
+#: What the data says beside the text is said with each annotation, up to so many characters.
+LONGEST = 2000
 NOTES = ("comment", "comments", "note", "notes")
 
 
@@ -45,6 +51,7 @@ class LabelStudio(Reader):
             export.remarks.append(
                 f"{at.file}, line {at.line}: predictions, which nobody made, were passed over"
             )
+        export.leave(task, "task", ("id", "data", "annotations", "completions", "predictions"))
         for one in made:
             here = At(at.file, getattr(one, "line", at.line))
             if not isinstance(one, dict) or not isinstance(one.get("result"), list):
@@ -68,6 +75,8 @@ class Results:
     def read(self) -> None:
         """Read all results, and add the drafts."""
         creator = person(self.one.get("completed_by"))
+        self.export.leave(self.one, "annotation", OF_AN_ANNOTATION)
+        own = [f"{name}: {words(self.one[name])}" for name in ("ground_truth",) if self.one.get(name)]
         for result in self.one["result"]:
             at = At(self.at.file, getattr(result, "line", self.at.line))
             if not isinstance(result, dict):
@@ -85,7 +94,7 @@ class Results:
                     self.at, f"{said[:200]}: it is said of the text as a whole, and of no words"
                 )
         for key, draft in self.drafts.items():
-            more = tuple(self.more[key])
+            more = (*self.more[key], *own, *self.beside(draft))
             self.export.drafts.append(
                 replace(
                     draft,
@@ -95,6 +104,16 @@ class Results:
                     more=more,
                 )
             )
+
+    def beside(self, draft: Draft) -> list[str]:
+        """What the task's data says beside the text of a draft."""
+        text = self.export.documents[draft.document].text
+        held = {
+            name: words(value) for name, value in self.data.items() if value != text and value not in EMPTY
+        }
+        long = [name for name, said in held.items() if len(said) > LONGEST]
+        self.export.passed.update(f"data.{name} of more than {LONGEST:,} characters" for name in long)
+        return [f"{name}: {said}" for name, said in held.items() if name not in long]
 
     def result(self, at: At, result: dict[str, Any]) -> None:
         """A region with labels, or what else is said of one."""
@@ -108,6 +127,9 @@ class Results:
             return
         if "start" in value and not self.region(at, key, result, value):
             return
+        self.export.leave(result, "result", OF_A_RESULT)
+        if result.get("score") is not None:
+            self.more[key].append(f"score: {result['score']}")
         labels = [label for name in LABELS for label in value.get(name) or []]
         if key in self.drafts:
             known = self.drafts[key].codes
@@ -178,6 +200,7 @@ class Results:
             return
         target = self.drafts[other]
         text = self.export.documents[target.document].text or ""
+        self.export.leave(relation, "relation", OF_A_RELATION)
         labels = ", ".join(map(str, relation.get("labels") or [])) or "relation"
         told = f"{labels} ({relation.get('direction', 'right')}): {', '.join(target.codes)}"
         self.more[first].append(f"{told} ({target.spans[0].of(text)})")

@@ -71,6 +71,7 @@ class Table(Reader):
         if not quotes and not spans:
             export.refuse(at, "it says not where: exact, or start and end")
             return
+        used = COLUMNS if quotes else COLUMNS - {"prefix", "suffix"}
         codes = [code.strip() for code in row["codes"].split(BETWEEN) if code.strip()]
         export.drafts.append(
             Draft(
@@ -83,9 +84,7 @@ class Table(Reader):
                 note=row.get("note", ""),
                 id=row.get("id", ""),
                 created=row.get("created", ""),
-                more=tuple(
-                    f"{name}: {value}" for name, value in row.items() if name not in COLUMNS and value
-                ),
+                more=tuple(f"{name}: {value}" for name, value in row.items() if name not in used and value),
             )
         )
 

@@ -54,13 +54,18 @@ class Taguette(Reader):
             return
         export.documents.setdefault(document, Document(document, at=at))
         key = document, row.get("id", ""), words
-        draft = drafts.get(key) or Draft(at, document, quotes=(TextQuote(words),), id=row.get("id", ""))
+        own = ("id", "document", "content", column)
+        more = tuple(f"{name}: {cell}" for name, cell in row.items() if name not in own and cell)
+        draft = drafts.get(key) or Draft(
+            at, document, quotes=(TextQuote(words),), id=row.get("id", ""), more=more
+        )
         codes = dict.fromkeys((*draft.codes, *([tag] if tag else [])))
         drafts[key] = replace(draft, codes=tuple(codes))
 
     def code(self, at: At, row: dict[str, str], column: str, export: Export) -> None:
         """A tag of a codebook; said again, the first holds."""
         name = row[column].strip()
+        export.leave(row, "tag", (column, "description"))
         if not name:
             export.refuse(at, "the tag has no name")
         elif name in export.codes:

@@ -106,6 +106,8 @@ class View:
         self.spans: dict[str, Span] = {}
         self.more: defaultdict[str, list[str]] = defaultdict(list)
         self.passed: defaultdict[str, int] = defaultdict(int)
+        #: The structures that somebody names.
+        self.told: set[str] = set()
 
     def read(self) -> None:
         """Add the documents and the drafts."""
@@ -123,6 +125,10 @@ class View:
         if self.passed:
             told = ", ".join(f"{count} {kind}" for kind, count in self.passed.items())
             self.export.remarks.append(f"{self.name}: parts of the text were passed over: {told}")
+        known = {one.key for one in (*sofas, *made)} | self.told
+        self.export.passed.update(
+            last(one.kind) for one in self.found.values() if one.key not in known and last(one.kind) != "NULL"
+        )
 
     def text(self, sofa: Structure, text: str, several: bool) -> None:
         """The text of a view."""
@@ -194,6 +200,7 @@ class View:
 
     def linked(self, key: str) -> str:
         """What another structure is, as one reads it: its words, or the role and words of a link."""
+        self.told.add(key)
         one = self.found.get(key)
         target = self.named(one, "target") if one is not None else []
         if one is not None and target and key not in self.spans:
@@ -223,6 +230,7 @@ REFERRING = frozenset(
         "source",
         "target",
         "links",
+        "arguments",
         "next",
         "first",
         "pos",

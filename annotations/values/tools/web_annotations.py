@@ -9,12 +9,12 @@ from typing import Any, ClassVar
 
 from annotations.values.selectors import TextQuote
 from annotations.values.spans import Span
-from annotations.values.tools.base import At, Document, Draft, Export, Files, Reader
-from annotations.values.tools.hypothesis import located
+from annotations.values.tools.base import EMPTY, At, Document, Draft, Export, Files, Reader
+from annotations.values.tools.hypothesis import PLACED, located
 from annotations.values.tools.json_lines import objects, words
 
 OF_PICTURES = ("SvgSelector", "FragmentSelector")
-READ = frozenset(("@context", "id", "type", "body", "bodies", "target", "creator", "created", "motivation"))
+READ = frozenset(("@context", "id", "type", "body", "bodies", "target", "creator", "created"))
 
 
 def several(value: Any) -> list[Any]:
@@ -34,6 +34,8 @@ class Recogito(Reader):
         for name in self.own(files):
             for at, value in objects(name, files[name]):
                 items = value.get("items") if isinstance(value, dict) and "target" not in value else None
+                if isinstance(items, list):
+                    export.leave(value, "page", ("@context", "id", "type", "items"))
                 held = items if isinstance(items, list) else [value]
                 for one in held:
                     self.annotation(At(name, getattr(one, "line", at.line)), one, export)
@@ -52,13 +54,19 @@ class Recogito(Reader):
                 return
             source = target.get("source")
             source = source.get("id") if isinstance(source, dict) else source
+            if page and source and str(source) != page:
+                export.refuse(at, "it speaks of several texts")
+                return
             page = page or str(source or "")
+            export.leave(target, "target", ("id", "type", "source", "selector", "items"))
             for selected in several(target.get("items")) or [target]:
                 selectors = flat(selected.get("selector")) if isinstance(selected, dict) else []
                 quote, hint = located(selectors)
                 if quote is None:
                     export.refuse(at, unquoted(selectors))
                     return
+                kinds = [str(one.get("type")) for one in selectors if isinstance(one, dict)]
+                export.passed.update(kind for kind in kinds if kind not in PLACED)
                 quotes.append(quote)
                 hints.append(hint)
         if not quotes:
@@ -68,8 +76,9 @@ class Recogito(Reader):
         more += [
             f"{name}: {words(value)}"
             for name, value in one.items()
-            if name not in READ and value not in (None, "", [], {})
+            if name not in READ and value not in EMPTY
         ]
+        more += [f"creator: {words(other)}" for other in several(one.get("creator"))[1:]]
         export.documents.setdefault(page, Document(page, at=at))
         export.drafts.append(
             Draft(

@@ -36,7 +36,8 @@ def test_what_is_counted_or_numbered_is_no_year(language, text):
         ("de", "Seit 1815 Mitglied, nach 1817 Professor.", ["1815", "1817"]),
         ("zh", "1917年约1500名哥萨克", ["1917"]),
         ("tr", "Lenin 1917'de Petrograd'a geldi.", ["1917"]),
-        ("tr", "1789’dan 1799’a kadar", ["1789", "1799"]),
+        ("es", "En los 1920, los 1917 delegados", ["1920"]),
+        ("tr", "1789’dan 1799’a kadar", ["1789/1799"]),
     ],
 )
 def test_a_year_is_read_beside_them(language, text, years):

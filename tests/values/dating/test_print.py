@@ -33,10 +33,7 @@ PRINTED = [
     (
         "en",
         "9 January O.S., i.e. 22 January N.S., 1905",
-        [
-            ("9 January O.S.", "julian", "XXXX-01-09", "unresolved"),
-            ("22 January N.S., 1905", "gregorian", "1905-01-22", "indifferent"),
-        ],
+        [("9 January O.S., i.e. 22 January N.S., 1905", "julian", "1905-01-22", "consistent")],
     ),
     ("en", "10 February 1702/3", [("10 February 1702/3", "julian", "1703-02-21", "indifferent")]),
     ("en", "27 B.C.–14 A.D.", [("27 B.C.–14 A.D.", "", "-0026/0014", "indifferent")]),

@@ -359,8 +359,12 @@ SENTENCES = [
         "en",
         "Washington was born on 11 February 1731/2, that is 22 February 1732 (N.S.).",
         [
-            ("11 February 1731/2", "julian", "1732-02-22", "indifferent"),
-            ("22 February 1732 (N.S.)", "gregorian", "1732-02-22", "indifferent"),
+            (
+                "11 February 1731/2, that is 22 February 1732 (N.S.)",
+                "julian",
+                "1732-02-22",
+                "consistent",
+            )
         ],
     ),
     (
