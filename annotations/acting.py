@@ -71,6 +71,16 @@ def in_the_name_of(account: int) -> Iterator[None]:
         ACCOUNT.reset(token)
 
 
+@contextmanager
+def answering(request: HttpRequest) -> Iterator[None]:
+    """What is written within is written by the account of this request, under the request's id."""
+    token = REQUEST.set(request)
+    try:
+        yield
+    finally:
+        REQUEST.reset(token)
+
+
 def actor() -> Actor:
     """Who is acting in this moment.
 
@@ -124,10 +134,7 @@ class Requests:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer the request. An id that a client sends is not trusted: it may be another request's."""
         request.id = str(uuid.uuid4())  # type: ignore[attr-defined]
-        token = REQUEST.set(request)
-        try:
+        with answering(request):
             response = self.get_response(request)
-        finally:
-            REQUEST.reset(token)
         response.headers["X-Request-Id"] = request.id  # type: ignore[attr-defined]
         return response

@@ -19,6 +19,7 @@ from django.db import models, transaction
 from annotations.models import DateMention, Dating, Edition, Event, Passage, Source
 from annotations.models.dating import RULES, WINDOW
 from annotations.models.mention import JUDGED, mention_uuid
+from annotations.progress import Progress
 from annotations.values.mentions import Mention, walk
 from annotations.values.spans import Span
 
@@ -107,10 +108,17 @@ def windows(sources: Iterable[int]) -> dict[int, Window]:
     }
 
 
-def read(passages: Sequence[Passage], window: Window) -> Iterator[DateMention]:
-    """The dates in the passages of an edition, as the rules of today read them; nothing is saved."""
+def read(
+    passages: Sequence[Passage], window: Window, progress: Progress | None = None
+) -> Iterator[DateMention]:
+    """The dates in the passages of an edition, as the rules of today read them; nothing is saved.
+
+    `progress` is called with how many passages are read.
+    """
     texts = ((passage.text, passage.section, passage.language) for passage in passages)
-    for passage, found in zip(passages, walk(texts, window=window), strict=True):
+    for number, (passage, found) in enumerate(zip(passages, walk(texts, window=window), strict=True), 1):
+        if progress:
+            progress(number)
         for mention in found:
             yield mentioned(passage, mention)
 
@@ -140,10 +148,13 @@ def mentioned(passage: Passage, found: Mention) -> DateMention:
     )
 
 
-def date(edition: Edition, passages: Sequence[Passage]) -> int:
-    """Write down the dates of a text that has just come in; gives their number. Six statements."""
+def date(edition: Edition, passages: Sequence[Passage], progress: Progress | None = None) -> int:
+    """Write down the dates of a text that has just come in; gives their number. Six statements.
+
+    Nothing else that is done with a text takes as long; `progress` as for `read`.
+    """
     window = windows([edition.source_id])[edition.source_id]
-    made = DateMention.objects.bulk_create(read(passages, window), batch_size=BATCH)
+    made = DateMention.objects.bulk_create(read(passages, window, progress), batch_size=BATCH)
     note(edition, window)
     return len(made)
 

@@ -19,6 +19,7 @@ STATEMENTS = Counter("historio_sql_statements", "SQL statements but COPY, by the
 STATEMENT_SECONDS = Counter("historio_sql_seconds", "Time that they took.", ("verb",))
 EXPORTED = Counter("historio_export_rows", "Rows of CSV that were written.")
 IMPORTED = Counter("historio_import_rows", "Rows of files, by what came of them.", ("list", "outcome"))
+JOBS = Counter("historio_jobs", "Jobs that ended, by method and by how.", ("method", "state"))
 REFERENCES_READ = Counter("historio_references_read", "How often what slugs stand for was read anew.")
 REFERENCES_STAMP = Gauge(
     "historio_references_stamp",

@@ -23,6 +23,7 @@ from annotations.models import (
     Edition,
     Event,
     EventName,
+    Job,
     Parallel,
     Passage,
     Reading,
@@ -138,6 +139,18 @@ def may_read(person: Person) -> bool:
 def may_enter(person: Person) -> bool:
     """Whether they may come into the admin, and see what is for members."""
     return isinstance(person, User) and person.is_member
+
+
+def may_see_jobs(person: Person) -> bool:
+    """Whether they may see and cancel everybody's jobs; what came of them is for those who asked."""
+    return may_audit(person)
+
+
+def may_have_result(person: Person, job: Job) -> bool:
+    """Whether they may have what came of a job: theirs, and not by a token for less than that which asked."""
+    given = ("read", "annotate", "all", "")
+    scope = getattr(person, "token_scope", "")
+    return job.user_id == person.pk and given.index(scope) >= given.index(job.scope)
 
 
 def may_add(person: Person, model: Model) -> bool:

@@ -125,13 +125,19 @@ class Site(admin.AdminSite):
     index_title = _("Start")
     index_template = "admin/start.html"
 
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        #: Addresses of pages that belong to no model; modules of `admin` add theirs.
+        self.pages: list[Any] = []
+
     def has_permission(self, request: HttpRequest) -> bool:
         """Whether the person may come in."""
         return may_enter(request.user)
 
     def get_urls(self) -> list[Any]:
-        """Without the address that leads from any number to a row, whoever may see the row."""
-        return [url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site"]
+        """With pages of no model; without the address that leads from a number to a row, whoever sees it."""
+        found = [url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site"]
+        return [*self.pages, *found]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """What there is, what was done last, and what can be done next; as many queries whatever there is."""

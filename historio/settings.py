@@ -32,6 +32,14 @@ WORKERS = environment.number("HISTORIO_WORKERS", default=(os.cpu_count() or 1) +
 #: How many downloads a client may have at a time, and all of them together (`downloads`).
 DOWNLOADS_IN_ALL = max(1, WORKERS - 1)
 DOWNLOADS = environment.number("HISTORIO_DOWNLOADS", default=2, least=0, most=1000)
+#: For how many days what came of a job is kept (`annotations.jobs`).
+JOB_DAYS = environment.number("HISTORIO_JOB_DAYS", default=7, least=1, most=365)
+#: How many jobs a worker does at a time.
+JOBS_AT_ONCE = environment.number("HISTORIO_JOBS_AT_ONCE", default=2, least=1, most=64)
+#: How many workers `serve` has beside it; elsewhere `work` is one.
+JOB_WORKERS = environment.number("HISTORIO_JOB_WORKERS", default=1, least=0, most=16)
+#: A worker says so many seconds after the last time that it lives. Silent four times as long, it is given up.
+JOB_HEARTBEAT = environment.number("HISTORIO_JOB_HEARTBEAT", default=5, least=1, most=60)
 #: How often a client may ask the API and the pages for readers (`annotations.rates`).
 RATES = {
     "anonymous": environment.rate("HISTORIO_RATE_ANONYMOUS", default="600/min"),
@@ -53,7 +61,12 @@ if BASE_URL:
     ALLOWED_HOSTS.append(urlsplit(BASE_URL).hostname or "")
     CSRF_TRUSTED_ORIGINS.append(BASE_URL)
 
+# The queue of jobs. Its tasks are in one module of ours.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+PROCRASTINATE_IMPORT_PATHS = ["annotations.jobs.queue"]
+
 INSTALLED_APPS = [
+    "procrastinate.contrib.django",  # first: what follows has tasks for it
     "historio",
     "annotations",
     "annotations.apps.AdminConfig",  # Django's admin with our start page

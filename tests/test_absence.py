@@ -25,6 +25,7 @@ from annotations.filtersets import FILTERSETS
 from annotations.models import Annotation, References, Reply, Review
 from annotations.tables import TABLES
 from tests.database import sql
+from tests.roles.archive import done
 from tests.test_visibility import EVERYTHING, Archive
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +108,8 @@ class Inhabited(Archive):
             table = TABLES[resource]
             links = dict(table.model.objects.values_list("uuid", "annotation__uuid"))
             self.rows[resource] = {str(key): {"annotation": str(of)} for key, of in links.items()}
+        #: What each has asked for.
+        self.jobs = {person: {str(done(self.world.people[person]).pk): 0} for person in PEOPLE if person}
         self.answered: dict[str, dict[str, Answer]] = {}
         self.browsers = {person: Client() for person in PEOPLE}
         for person, browser in self.browsers.items():
@@ -115,6 +118,8 @@ class Inhabited(Archive):
 
     def keys(self, resource: str, person: str) -> dict[str, int]:
         """Public and primary keys of the rows that a person sees."""
+        if resource == "jobs":
+            return self.jobs.get(person, {})
         table = TABLES[resource]
         known = table.model._default_manager.order_by("pk").values_list(table[table.key], "pk")
         return {
@@ -280,7 +285,9 @@ def of_which(name: str, pattern: str) -> tuple[str, bool]:
         pages |= {"csvw-names": "events", "csvw-history": "annotations"}
         pages |= dict.fromkeys(("csvw-snapshot", "csvw-differences"), "snapshots")
         first = pages.get(name) or name.partition("-")[0]
-        return first if first in TABLES else f"{first}s", False
+        return first if first in {*TABLES, "jobs"} else f"{first}s", False
+    if name.startswith("jobs_"):
+        return "jobs", False
     model = name.split("_")[1]
     found = (resource for resource, table in TABLES.items() if table.model._meta.model_name == model)
     resource = next(found, "tags")  # accounts, groups, tokens and labels are not of the archive

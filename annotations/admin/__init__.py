@@ -9,6 +9,7 @@ from annotations.admin import (
     change,
     date,
     event,
+    job,
     parallels,
     readings,
     saved,

@@ -26,6 +26,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotations import downloads
+from annotations.admin.job import ask
 from annotations.admin.preview import summary
 from annotations.exporters import archive
 from annotations.importers.base import Report, RowError
@@ -46,6 +47,12 @@ class ArchiveForm(forms.Form):
         label=gettext_lazy("The archive"),
         widget=forms.FileInput(attrs={"accept": ".zip"}),
         help_text=gettext_lazy("As it was downloaded here, or written by <code>manage.py export</code>."),
+    )
+
+    in_background = forms.BooleanField(
+        label=gettext_lazy("In the background, without a preview"),
+        required=False,
+        help_text=gettext_lazy("For large archives. Under “Jobs” you see how far it is."),
     )
 
     def clean_file(self) -> UploadedFile:
@@ -106,6 +113,8 @@ class Carrying(admin.ModelAdmin):
         if form.is_bound and form.is_valid():
             file = form.cleaned_data["file"]
             data = file.read()
+            if form.cleaned_data["in_background"]:
+                return ask(request, "POST", "/api/v1/archive/", body=data, kind="application/zip")
             report = summed(bring(data, request, dry_run=True))
             name = PurePath(file.name).name[:255]
             return go_to(Upload.objects.keep(request.user, RESOURCE, name=name, data=data, report=report))

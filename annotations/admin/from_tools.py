@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.urls import path
 from django.utils.translation import gettext, ngettext
 
+from annotations.admin.job import ask, form_of
 from annotations.admin.staging import Steps
 from annotations.admin.tool_form import ToolForm, opened
 from annotations.importers import TOOLS
@@ -46,6 +47,8 @@ class FromTools(admin.ModelAdmin):
             return steps.go_on()
         given = (request.POST, request.FILES) if request.method == "POST" else ()
         form = ToolForm(request.user, *given)
+        if form.is_bound and form.is_valid() and form.cleaned_data["in_background"]:
+            return self._put_off_export(request, form)
         if form.is_bound and form.is_valid():
             names = list(form.cleaned_data["file"])
             others = len(names) - 1
@@ -55,6 +58,15 @@ class FromTools(admin.ModelAdmin):
                 return kept
         title = gettext("Bring in annotations from another tool")
         return steps.shown("annotation/from_tool.html", title=title, form=form)
+
+    def _put_off_export(self, request: HttpRequest, form: ToolForm) -> HttpResponseBase:
+        """Let a worker write what was sent, as the API would."""
+        sent = request.FILES.getlist("file")
+        for file in sent:
+            file.seek(0)
+        body, kind = form_of(form.fields_sent(), [(file.name or "", file.read()) for file in sent])
+        tool = form.cleaned_data["tool"]
+        return ask(request, "POST", f"/api/v1/annotations/from/{tool}/", body=body, kind=kind)
 
     def _steps(self, request: HttpRequest) -> Steps:
         def load(name: str, data: bytes, **manner: Any) -> Report:

@@ -11,6 +11,7 @@ from django.contrib.admin.helpers import AdminForm
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -19,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations.admin.base import refusal
 from annotations.admin.doubts import doubts
+from annotations.admin.job import ask, form_of
 from annotations.admin.text_form import EditionForm, Given, TextForm
 from annotations.importers.composing import TextDraft
 from annotations.importers.editions import load_edition
@@ -26,10 +28,14 @@ from annotations.importers.texts import load_source
 from annotations.models import Source, Upload, User
 from annotations.models.base import known_as
 from annotations.tables import SOURCES
+from annotations.values.cells import cell
 from annotations.values.languages import direction
 
 #: What a kept text is to become; there are no tables of these to be uploaded.
 RESOURCE = "editions"
+
+#: What is chosen of a text, beside what is known of its source.
+OF_THE_TEXT = ("importer", "encoding", "notes", "part", "revision", "issued")
 
 #: The preview shows so many passages, and of each so many characters.
 PASSAGES, CHARACTERS = 300, 500
@@ -58,7 +64,7 @@ class Importing(admin.ModelAdmin):
             return HttpResponseRedirect(reverse("admin:annotations_source_import"))
         return super().add_view(request, form_url, extra_context)
 
-    def import_view(self, request: HttpRequest) -> HttpResponse:
+    def import_view(self, request: HttpRequest) -> HttpResponseBase:
         """The form, the preview, and the saving: all at one address."""
         source = None
         if slug := request.GET.get("source"):
@@ -71,7 +77,7 @@ class Importing(admin.ModelAdmin):
             return HttpResponseRedirect(reverse("admin:annotations_source_read", args=[source.slug]))
         return self._steps(request, source, self.import_form(request, source))
 
-    def edition_view(self, request: HttpRequest, slug: str) -> HttpResponse:
+    def edition_view(self, request: HttpRequest, slug: str) -> HttpResponseBase:
         """The same for another text of a source that has one."""
         source = get_object_or_404(Source, known_as([slug]))
         if not self.has_change_permission(request, source):
@@ -81,7 +87,7 @@ class Importing(admin.ModelAdmin):
             return HttpResponseRedirect(address)
         return self._steps(request, source, EditionForm)
 
-    def _steps(self, request: HttpRequest, source: Source | None, form_class: Any) -> HttpResponse:
+    def _steps(self, request: HttpRequest, source: Source | None, form_class: Any) -> HttpResponseBase:
         """The form, the preview, or the saving: what was sent says which."""
         if request.method != "POST":
             return self._form(request, form_class(), source)
@@ -100,6 +106,8 @@ class Importing(admin.ModelAdmin):
         upload = self._keep_text(request, form, upload)
         if not valid or form.given is None or form.draft is None or upload is None:
             return self._form(request, form, source, upload)
+        if "_later" in request.POST:
+            return self._put_off_text(request, form, form.given, source)
         if "_save" not in request.POST:
             return self._preview(request, form, upload, form.draft, source)
         return self._save(request, form, form.draft, source) or self._form(request, form, source, upload)
@@ -155,6 +163,23 @@ class Importing(admin.ModelAdmin):
             messages.success(request, message)
         name = "reanchoring" if form.is_edition and outcome != "unchanged" else "read"
         return HttpResponseRedirect(reverse(f"admin:annotations_source_{name}", args=[made.slug]))
+
+    def _put_off_text(
+        self, request: HttpRequest, form: Any, given: Given, source: Source | None
+    ) -> HttpResponseBase:
+        """Let a worker save it, as the API would."""
+        values = form.values() if source is None else {} if form.is_edition else {"slug": source.slug}
+        chosen = {name: form.cleaned_data[name] for name in OF_THE_TEXT if form.cleaned_data.get(name)}
+        values |= chosen if given.name else {**chosen, "text": given.pasted}
+        fields = [
+            (name, cell(value))
+            for name, told in values.items()
+            if told is not None
+            for value in (told if isinstance(told, list) else [told])
+        ]
+        body, kind = form_of(fields, [(given.name, given.data)] if given.name else [])
+        address = f"{source.slug}/editions/" if source is not None and form.is_edition else ""
+        return ask(request, "POST", f"/api/v1/sources/{address}", body=body, kind=kind)
 
     def _context(self, request: HttpRequest, form: Any, source: Source | None) -> dict[str, Any]:
         title = gettext("Add its text") if source else gettext("Add a source with its text")

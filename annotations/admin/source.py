@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from annotations.admin.base import Readable
 from annotations.admin.beside import WithBeside
 from annotations.admin.counts import Count
+from annotations.admin.dump import FromDump
 from annotations.admin.facets import facets
 from annotations.admin.importing import Importing
 from annotations.admin.parallels import WithParallels
@@ -96,7 +97,7 @@ def beginning(row: Passage) -> SafeString:
 
 
 @admin.register(Source)
-class SourceAdmin(ReadingPage, WithBeside, WithParallels, Renewing, Importing, FromWiki, Readable):
+class SourceAdmin(ReadingPage, WithBeside, WithParallels, Renewing, Importing, FromWiki, FromDump, Readable):
     """Sources."""
 
     counts = [

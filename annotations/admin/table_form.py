@@ -53,6 +53,14 @@ class TableForm(forms.Form):
         help_text=gettext_lazy("Only if the file is told not to be Unicode."),
     )
 
+    in_background = forms.BooleanField(
+        label=gettext_lazy("In the background, without a preview"),
+        required=False,
+        help_text=gettext_lazy(
+            "For large files: as many rows as there are, all or none. Under “Jobs” you see how far it is."
+        ),
+    )
+
     def clean_file(self) -> UploadedFile:
         """A file that is neither too long nor something else than a table."""
         file = cast(UploadedFile, self.cleaned_data["file"])

@@ -127,6 +127,14 @@ class ToolForm(forms.Form):
         help_text=_("That which sees them, if a group does."),
     )
 
+    in_background = forms.BooleanField(
+        label=_("In the background, without a preview"),
+        required=False,
+        help_text=_(
+            "For large files: as many rows as there are, all or none. Under “Jobs” you see how far it is."
+        ),
+    )
+
     def __init__(self, person: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
@@ -152,11 +160,11 @@ class ToolForm(forms.Form):
             raise ValidationError({"group": told})
         return cleaned
 
-    def kept(self) -> bytes:
-        """All of what was sent, to be kept: an archive with what is wished first."""
+    def wishes(self) -> dict[str, Any]:
+        """What is wished, by the names of `Wishes`."""
         given = self.cleaned_data
         everywhere = {"": given["source"].slug} if given["source"] else {}
-        wishes = {
+        return {
             "sources": everywhere | given["sources"],
             "accounts": given["accounts"],
             "tags": given["tags"],
@@ -165,9 +173,23 @@ class ToolForm(forms.Form):
             "visibility": given["visibility"],
             "group": given["group"].name if given["group"] else "",
         }
+
+    def fields_sent(self) -> list[tuple[str, str]]:
+        """The same by the names of the API, in which `theirs=ours` is said of each."""
+        wished = self.wishes()
+        several = (("source", "sources"), ("account", "accounts"), ("tag", "tags"))
+        said = [
+            (name, f"{theirs}={ours}") for name, whole in several for theirs, ours in wished[whole].items()
+        ]
+        once = ("vocabulary", "language", "visibility", "group")
+        return [*said, *((name, wished[name]) for name in once if wished[name])]
+
+    def kept(self) -> bytes:
+        """All of what was sent, to be kept: an archive with what is wished first."""
+        given = self.cleaned_data
         made = io.BytesIO()
         with zipfile.ZipFile(made, "w") as archive:
-            said = {"tool": given["tool"], "wishes": wishes, "names": list(given["file"])}
+            said = {"tool": given["tool"], "wishes": self.wishes(), "names": list(given["file"])}
             archive.writestr("said", json.dumps(said))
             for number, data in enumerate(given["file"].values()):
                 archive.writestr(str(number), data)

@@ -14,6 +14,7 @@ from django.http.response import HttpResponseBase
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
+from annotations.admin.job import ask
 from annotations.admin.questions import export_address, parameters
 from annotations.admin.staging import Load, Steps
 from annotations.admin.table_form import TableForm
@@ -21,7 +22,7 @@ from annotations.anchoring import PLACE
 from annotations.columns import Table
 from annotations.downloads import base_url
 from annotations.importers import BY_SUFFIX
-from annotations.importers.base import Report
+from annotations.importers.base import Report, RowImporter
 from annotations.importers.bringing import bring_in
 from annotations.importers.csv import CSV
 from annotations.models import User
@@ -67,6 +68,8 @@ class Uploadable(admin.ModelAdmin):
             return steps.go_on()
         form = TableForm(request.POST, request.FILES) if request.method == "POST" else TableForm()
         if form.is_bound and form.is_valid():
+            if form.cleaned_data["in_background"]:
+                return self._put_off(request, form)
             name = PurePath(form.cleaned_data["file"].name).name
             if kept := steps.keep(form, name, form.cleaned_data["text"].encode()):
                 return kept
@@ -79,13 +82,18 @@ class Uploadable(admin.ModelAdmin):
             **columns(TABLES[self.resource]),
         )
 
+    def _put_off(self, request: HttpRequest, form: TableForm) -> HttpResponseBase:
+        """Let a worker write what was sent, as the API would."""
+        importer = importer_of(form.cleaned_data["file"].name)
+        address, body = f"/api/v1/{self.resource}/", form.cleaned_data["text"].encode()
+        return ask(request, "POST", address, body=body, kind=importer.media_type)
+
     def _loading(self, request: HttpRequest) -> Load:
         """Imports a table, or tries to."""
         table, user, base = TABLES[self.resource], cast(User, request.user), base_url(request)
 
         def load(name: str, data: bytes, **manner: Any) -> Report:
-            importer = BY_SUFFIX.get(PurePath(name).suffix.lower()) or CSV()
-            return bring_in(importer, data.decode(), table, user, base=base, **manner)
+            return bring_in(importer_of(name), data.decode(), table, user, base=base, **manner)
 
         return load
 
@@ -94,6 +102,11 @@ class Uploadable(admin.ModelAdmin):
 
     def _address(self, page: str) -> str:
         return reverse(f"admin:{self._name(page)}", current_app=self.admin_site.name)
+
+
+def importer_of(name: str) -> RowImporter:
+    """What reads a file of this name."""
+    return BY_SUFFIX.get(PurePath(name).suffix.lower()) or CSV()
 
 
 def columns(table: Table) -> dict[str, Any]:

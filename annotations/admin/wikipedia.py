@@ -21,11 +21,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from annotations.admin.articles import ArticlesForm
 from annotations.admin.base import refusal
 from annotations.admin.renewing import STATES
 from annotations.importers import wiki
 from annotations.importers.articles import Loaded, load_articles
-from annotations.models import Event, Source, Upload, User
+from annotations.models import Source, Upload, User
 from annotations.values.carrying import State
 from annotations.values.languages import direction
 from annotations.values.text import TextError
@@ -36,7 +37,7 @@ RESOURCE = "wiki pages"
 MOST = 20
 
 
-class WikiForm(forms.Form):
+class WikiForm(ArticlesForm):
     """Which page, in which languages."""
 
     title = forms.CharField(
@@ -58,24 +59,7 @@ class WikiForm(forms.Form):
         help_text=_("The same article in other languages, if they have it: <b>tl, ru</b>."),
     )
     wiki = forms.ChoiceField(label=_("Wiki"), choices=lambda: [(name, name) for name in settings.WIKIS])
-    slug = forms.SlugField(
-        label=_("Beginning of the slugs"),
-        required=False,
-        max_length=90,
-        help_text=_("Else the title in Latin letters; the language is added."),
-    )
-    scope = forms.ModelMultipleChoiceField(
-        label=_("Scope"),
-        queryset=Event.objects.all(),
-        required=False,
-        to_field_name="slug",
-        help_text=_("The events that the articles treat."),
-    )
-    visibility = forms.ChoiceField(label=_("Visibility"), choices=Source.Visibility.choices)
-    notes = forms.ChoiceField(
-        label=_("Notes"),
-        choices=[("apart", _("after the text, as passages of their own")), ("omit", _("left out"))],
-    )
+    field_order = ("title", "language", "also", "wiki")
 
     def clean_also(self) -> list[str]:
         """The languages."""
@@ -141,7 +125,7 @@ class FromWiki(admin.ModelAdmin):
             ({"slug": slug, **values}, page.read(notes=given["notes"]))
             for page, slug in zip(pages, wiki.slugs(pages, given["slug"]), strict=True)
         ]
-        return load_articles(texts, user=cast(User, request.user), dry_run=dry_run)
+        return load_articles(texts, lambda text: text, user=cast(User, request.user), dry_run=dry_run)
 
     def _wiki_saved(self, request: HttpRequest, loaded: list[Loaded]) -> HttpResponse:
         """Lead to what was made."""

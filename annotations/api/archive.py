@@ -3,23 +3,23 @@
 from io import BytesIO
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.http.response import HttpResponseBase
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import PermissionDenied
-from rest_framework.parsers import BaseParser
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotations import downloads
-from annotations.api.errors import Refused, TooLarge
+from annotations import downloads, progress
+from annotations.api.errors import Refused
+from annotations.api.jobs import later
 from annotations.api.parameters import FORMAT, flag, only
+from annotations.api.parsers import BytesParser, refuse_too_large, sent_bytes
 from annotations.api.renderers import BrowsableRenderer, JSONRenderer
-from annotations.api.schema import problems
+from annotations.api.schema import LATER, PREFER, problems
 from annotations.api.serializers import ArchiveReportSerializer, reported
 from annotations.exporters import archive
 from annotations.importers.packed import Damaged, PackedZip
@@ -48,14 +48,10 @@ class ZipRenderer(BaseRenderer):
         return b""
 
 
-class ZipParser(BaseParser):
+class ZipParser(BytesParser):
     """The bytes of an archive."""
 
     media_type = "application/zip"
-
-    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
-        """The bytes."""
-        return stream.read()
 
 
 class ArchiveView(APIView):
@@ -69,10 +65,7 @@ class ArchiveView(APIView):
         super().initial(request, *args, **kwargs)
         if not may_carry(request.user):
             self.permission_denied(request, refusal(request.user))
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdecimal() and int(length) > settings.MAX_UPLOAD:
-            most = f"{settings.MAX_UPLOAD:,}"
-            raise TooLarge(f"At most {most} bytes are taken at once; `manage.py import` takes any number.")
+        refuse_too_large(request, "`manage.py import` takes any number")
 
     def get_renderers(self) -> Any:
         """How answers are written: what came of an archive is told by a document."""
@@ -83,8 +76,8 @@ class ArchiveView(APIView):
 
     @extend_schema(
         operation_id="archive_retrieve",
-        parameters=[PASSWORDS],
-        responses={(200, "application/zip"): bytes, **problems("GET")},
+        parameters=[PASSWORDS, PREFER],
+        responses={(200, "application/zip"): bytes, **LATER, **problems("GET")},
     )
     def get(self, request: Request, **kwargs: Any) -> HttpResponseBase:
         """The whole project, streamed: the same bytes as long as nothing is changed."""
@@ -92,24 +85,27 @@ class ArchiveView(APIView):
         passwords = flag(request.query_params, "passwords", "0")
         if passwords and not may_carry_people(request.user):
             raise PermissionDenied("Only a superuser takes passwords away.")
+        if (found := later(request)) is not None:
+            return found
         return downloads.packed(archive.everything(passwords=passwords), request)
 
     @extend_schema(
         operation_id="archive_create",
-        parameters=[DRY_RUN],
+        parameters=[DRY_RUN, PREFER],
         request={"application/zip": bytes},
-        responses={(200, "application/json"): ArchiveReportSerializer, **problems("POST")},
+        responses={(200, "application/json"): ArchiveReportSerializer, **LATER, **problems("POST")},
     )
     def post(self, request: Request, **kwargs: Any) -> HttpResponseBase:
         """Put back an archive: all of it, or nothing if anything is refused."""
         only(request.query_params, frozenset({*FORMAT, "dry_run"}))
         dry_run = flag(request.query_params, "dry_run", "0")
-        data = request.data if isinstance(request.data, bytes) else b""
+        if (put_off := later(request)) is not None:
+            return put_off
         try:
-            found = PackedZip(BytesIO(data))
+            found = PackedZip(BytesIO(sent_bytes(request)))
         except Damaged as error:
             raise Refused(str(error)) from error
-        reports = load_whole(found, person=request._request.user, dry_run=dry_run)
+        reports = load_whole(found, person=request._request.user, dry_run=dry_run, progress=progress.reach)
         document = {name: reported(report) for name, report in reports.items()}
         refused = [name for name, report in reports.items() if report.errors]
         if refused:

@@ -11,11 +11,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotations import paging
+from annotations import jobs, paging
 from annotations.api.freezing import CITED, STYLE, STYLES
+from annotations.api.jobs import later
 from annotations.api.parameters import FORMAT, choice, only
 from annotations.api.renderers import BrowsableRenderer, JSONRenderer
-from annotations.api.schema import filters, key_of, problems
+from annotations.api.schema import LATER, PREFER, filters, key_of, problems
 from annotations.exporters import bibliography
 from annotations.filtersets import SourceFilterSet
 from annotations.models.reference import snapshot
@@ -47,9 +48,10 @@ class BibliographyView(APIView):
     renderer_classes = (JSONRenderer,)
 
     @extend_schema(
-        parameters=list(filters(SourceFilterSet)),
+        parameters=[*filters(SourceFilterSet), PREFER],
         responses={
             **{(200, kind.partition(";")[0]): str for kind in bibliography.MEDIA_TYPES.values()},
+            **LATER,
             **problems("GET"),
         },
     )
@@ -58,7 +60,9 @@ class BibliographyView(APIView):
         with snapshot():
             filterset = SourceFilterSet(request.query_params, user=request.user, ignored=frozenset())
             rows = paging.ordered(SOURCES, filterset.checked(), "")
-            text = "".join(bibliography.lines(rows, suffix))
+            text = None if jobs.wants_job(request._request) else "".join(bibliography.lines(rows, suffix))
+        if text is None and (put_off := later(request)) is not None:  # in a transaction that may write
+            return put_off
         answer = HttpResponse(text, content_type=bibliography.MEDIA_TYPES[suffix])
         answer["Content-Disposition"] = f'attachment; filename="sources.{suffix}"'
         return answer

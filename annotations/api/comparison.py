@@ -11,8 +11,18 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotations.api.jobs import later
 from annotations.api.parameters import CSV_PARAMETERS, FORMAT, Described, choice, flag, number, once
-from annotations.api.schema import LedgerSerializer, MatrixSerializer, described, filters, key_of, problems
+from annotations.api.schema import (
+    LATER,
+    PREFER,
+    LedgerSerializer,
+    MatrixSerializer,
+    described,
+    filters,
+    key_of,
+    problems,
+)
 from annotations.columns import Context
 from annotations.comparison import address, ledger, matrix
 from annotations.comparison.axes import Entry
@@ -125,8 +135,9 @@ class MatrixView(APIView):
             *described({**MATRIX_PARAMETERS, **CSV_PARAMETERS, **FORMAT}),
             *filters(AnnotationFilterSet),
             *(found for found in filters(DateFilterSet) if found.name in OF_DATES_ALONE),
+            PREFER,
         ],
-        responses={200: MatrixSerializer, **problems("GET")},
+        responses={200: MatrixSerializer, **LATER, **problems("GET")},
     )
     def get(self, request: Request, **kwargs: Any) -> HttpResponseBase:
         """The matrix."""
@@ -134,6 +145,8 @@ class MatrixView(APIView):
         once(query, OWN)
         quotes = number(query, "quotes", 3, MAX_QUOTES, least=0)
         shape = choice(query, "shape", ("wide", "long"))
+        if (put_off := later(request)) is not None:
+            return put_off
         with snapshot():
             counting = matrix.filterset_for(query.get("rows", "name"))
             filterset = counting(query, user=request.user, ignored=OWN)
@@ -265,8 +278,8 @@ class LedgerView(APIView):
 
     @extend_schema(
         operation_id="names_ledger",
-        parameters=[key_of(EVENTS), *described(LEDGER_PARAMETERS), *filters(AnnotationFilterSet)],
-        responses={200: LedgerSerializer, **problems("GET")},
+        parameters=[key_of(EVENTS), *described(LEDGER_PARAMETERS), *filters(AnnotationFilterSet), PREFER],
+        responses={200: LedgerSerializer, **LATER, **problems("GET")},
     )
     def get(self, request: Request, key: str, **kwargs: Any) -> HttpResponseBase:
         """The ledger."""
@@ -274,6 +287,8 @@ class LedgerView(APIView):
         once(query, OF_LEDGER)
         shape = choice(query, "shape", tuple(LEDGER))
         form = {"guarded": flag(query, "guard", "1"), "bom": flag(query, "bom", "0")}
+        if (put_off := later(request)) is not None:
+            return put_off
         with snapshot():
             filterset = filterset_of(request, OF_LEDGER)
             event = filterset.references.keys[Event].get(key)

@@ -18,11 +18,14 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from annotations import permissions, reanchoring
+from annotations import permissions, progress, reanchoring
 from annotations.api import conditional
+from annotations.api.jobs import later
 from annotations.api.parameters import CSV_PARAMETERS, FORMAT, Described, choice, flag, only
 from annotations.api.schema import (
     EDITION_DRY_RUN,
+    LATER,
+    PREFER,
     DecisionSerializer,
     NewEditionSerializer,
     PlanSerializer,
@@ -66,8 +69,9 @@ class Renewing:
 
     @extend_schema(
         request=NewEditionSerializer,
-        parameters=[key_of(SOURCES), EDITION_DRY_RUN],
+        parameters=[key_of(SOURCES), EDITION_DRY_RUN, PREFER],
         responses={
+            **LATER,
             (201, "application/json"): SERIALIZERS["editions"],
             (200, "application/json"): SERIALIZERS["editions"],
             **problems("renew"),
@@ -81,6 +85,8 @@ class Renewing:
         dry_run = flag(request.query_params, "dry_run", "0")
         source = self.source(key)
         self.ask_leave(permissions.may_change(request.user, source))
+        if (found := later(request)) is not None:
+            return found
         given = {name: value for name, value in self.body().items() if value is not None}
         for name in given.keys() - {*OF_THE_TEXT, "issued"}:
             raise ValidationError({name: "there is no such field"})
@@ -88,8 +94,9 @@ class Renewing:
         if not all(isinstance(value, str) for value in said.values()):
             raise ValidationError({"revision": "revision and issued are strings"})
         draft = read(given)
+        progress.expect(len(draft.parts))
         with transaction.atomic():
-            edition, outcome = load_edition(source, draft, **said, user=request.user)
+            edition, outcome = load_edition(source, draft, **said, user=request.user, progress=progress.reach)
             row = EDITIONS.row(edition, Context(References.fresh(), person=request.user))
             transaction.set_rollback(dry_run)
         status = 201 if outcome == "created" and not dry_run else 200

@@ -81,10 +81,10 @@ def once(query: QueryDict, known: frozenset[str]) -> None:
             raise ValidationError({name: "it is given more than once"})
 
 
-def only(query: QueryDict, known: frozenset[str]) -> None:
-    """Refuse every parameter but these, where there are no filters."""
+def only(query: QueryDict, known: frozenset[str], often: frozenset[str] = frozenset()) -> None:
+    """Refuse every parameter but these, where there are no filters; `often` are given as often as wanted."""
     for name in query:
-        if name not in known:
+        if name not in known | often:
             raise ValidationError({name: "there is no such parameter"}, code="unknown")
     once(query, known)
 

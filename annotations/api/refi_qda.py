@@ -13,8 +13,9 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from annotations.api.errors import Refused
+from annotations.api.jobs import later
 from annotations.api.renderers import JSONRenderer
-from annotations.api.schema import filters, problems
+from annotations.api.schema import LATER, PREFER, filters, problems
 from annotations.columns import Context
 from annotations.downloads import base_url
 from annotations.exporters import refi_qda
@@ -51,6 +52,8 @@ class Exchanged(APIView, ABC):
 
     def answer(self, request: Request) -> HttpResponseBase:
         """The file, as of one moment; refused if there is too much or XML cannot hold it."""
+        if (put_off := later(request)) is not None:
+            return put_off
         with snapshot():
             found = self.filterset(request.query_params, user=request.user, ignored=frozenset())
             rows = found.checked()
@@ -72,8 +75,8 @@ class ProjectView(Exchanged):
     filterset = AnnotationFilterSet
 
     @extend_schema(
-        parameters=list(filters(AnnotationFilterSet)),
-        responses={(200, "application/zip"): OpenApiTypes.BINARY, **problems("GET")},
+        parameters=[*filters(AnnotationFilterSet), PREFER],
+        responses={(200, "application/zip"): OpenApiTypes.BINARY, **LATER, **problems("GET")},
     )
     def get(self, request: Request, **kwargs: Any) -> HttpResponseBase:
         """The annotations that filters find as a project of REFI-QDA, with the filters of their list."""
@@ -100,8 +103,8 @@ class CodebookView(Exchanged):
     filterset = TagFilterSet
 
     @extend_schema(
-        parameters=list(filters(TagFilterSet)),
-        responses={(200, "application/xml"): str, **problems("GET")},
+        parameters=[*filters(TagFilterSet), PREFER],
+        responses={(200, "application/xml"): str, **LATER, **problems("GET")},
     )
     def get(self, request: Request, **kwargs: Any) -> HttpResponseBase:
         """The tags that filters find as a codebook of REFI-QDA, with the filters of their list."""

@@ -27,7 +27,10 @@ class Root(APIView):
         ledger = f"{root}/events/{{slug}}/names/"
         weighed = {name: f"{root}/{name}/" for name in ("derivations", "agreement", "support")}
         more = {"matrix": f"{root}/matrix/", "names_ledger": ledger, **weighed}
-        more |= {"wikipedia": f"{root}/wikipedia/", "bibliography": f"{root}/bibliography.bib"}
+        more |= {"wikipedia": f"{root}/wikipedia/", "dump": f"{root}/dump/"}
+        more |= {"bibliography": f"{root}/bibliography.bib"}
+        if request.user.is_authenticated:
+            more["jobs"] = f"{root}/jobs/"
         more |= {"project": f"{root}/annotations.qdpx", "codebook": f"{root}/tags.qdc"}
         if may_carry(request.user):
             more["archive"] = f"{root}/archive/"

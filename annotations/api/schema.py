@@ -13,7 +13,7 @@ from rest_framework.pagination import BasePagination
 from annotations import reanchoring
 from annotations.api.errors import MEDIA_TYPE
 from annotations.api.parameters import CSV_PARAMETERS, FORMAT, LIST_PARAMETERS, Described
-from annotations.api.serializers import ProblemSerializer, ReportSerializer
+from annotations.api.serializers import JobSerializer, ProblemSerializer, ReportSerializer
 from annotations.columns import Table
 from annotations.filters.fields import FlagField
 from annotations.filtersets import FilterSet
@@ -67,6 +67,17 @@ ANCHOR = OpenApiParameter(
 )
 EDITION_DRY_RUN = OpenApiParameter("dry_run", str, enum=["0", "1"], description="1 says what would be done.")
 MERGE_DRY_RUN = OpenApiParameter("dry_run", str, enum=["0", "1"], description="1 says what would be done.")
+
+
+#: What is long can be done later (`api.jobs.later`): how that is asked for, and what answers then.
+PREFER = OpenApiParameter(
+    "Prefer",
+    str,
+    "header",
+    enum=["respond-async"],
+    description="`respond-async`: as a job, for whoever has an account.",
+)
+LATER = {(202, "application/json"): JobSerializer}
 
 
 def key_of(table: Table) -> OpenApiParameter:
@@ -175,7 +186,7 @@ class TableSchema(AutoSchema):
         of_row = [key_of(table)] if self.view.detail else []
         if action == "list":
             listed = [*filters(self.view.filterset_class), ordering(table)]
-            return [*listed, *described({**LIST_PARAMETERS, **CSV_PARAMETERS, **FORMAT})]
+            return [*listed, *described({**LIST_PARAMETERS, **CSV_PARAMETERS, **FORMAT}), PREFER]
         if action == "retrieve":
             shown = {"fields": LIST_PARAMETERS["fields"], **CSV_PARAMETERS, **FORMAT}
             return [*of_row, *described(shown)]
@@ -184,7 +195,7 @@ class TableSchema(AutoSchema):
         if action == "differences":
             return [*of_row, *described({**CSV_PARAMETERS, **FORMAT})]
         if action == "create":
-            return [DRY_RUN, PARTIAL, *([ANCHOR] if table.model is Annotation else ())]
+            return [DRY_RUN, PARTIAL, PREFER, *([ANCHOR] if table.model is Annotation else ())]
         if action == "update":
             return [*of_row, IF_MATCH, IF_NONE_MATCH]
         if action == "merge":
@@ -207,7 +218,8 @@ class TableSchema(AutoSchema):
         )
         gone = {(410, MEDIA_TYPE): GONE} if remembered else {}
         refused = problems(self.action if self.action in PROBLEMS else self.method)
-        return {**answers, **moved, **refused, **gone}
+        later = LATER if table is not None and self.action in ("list", "create") else {}
+        return {**answers, **later, **moved, **refused, **gone}
 
     @property
     def action(self) -> str:

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from annotations.columns import Table
 from annotations.importers import TEXT_IMPORTERS
 from annotations.importers.base import Report
+from annotations.models import Job
 from annotations.tables import TABLES
 
 FIELDS: dict[str, type[serializers.Field]] = {
@@ -276,3 +277,42 @@ class ArchiveReportSerializer(serializers.Serializer):
     """What came of the files of an archive, each with its report."""
 
     files = serializers.DictField(child=ReportSerializer(), help_text="By the name of the file.")
+
+
+class ProgressSerializer(serializers.Serializer):
+    """How far it is."""
+
+    done = serializers.IntegerField(help_text="So many rows, lines or bytes, whichever is counted.")
+    whole = serializers.IntegerField(allow_null=True, help_text="Of so many, if that is known.")
+
+
+class JobSerializer(serializers.Serializer):
+    """A request that is answered later."""
+
+    id = serializers.UUIDField()
+    url = serializers.URLField(help_text="Its own address.")
+    state = serializers.ChoiceField(
+        choices=Job.State.values,
+        help_text="`done`: as it was asked. `failed`: it was refused, which `report` says, and nothing was "
+        "changed.",
+    )
+    cancelling = serializers.BooleanField(help_text="It is to be cancelled, and runs still.")
+    request = serializers.CharField(help_text="What was asked: the method and the address.")
+    asked_by = serializers.CharField(help_text="The account in whose name it is done.")
+    asked = serializers.DateTimeField()
+    begun = serializers.DateTimeField(allow_null=True)
+    ended = serializers.DateTimeField(allow_null=True)
+    attempts = serializers.IntegerField(help_text="How many workers have begun it.")
+    progress = ProgressSerializer()
+    status = serializers.IntegerField(
+        allow_null=True, help_text="The status that the request would have been answered with."
+    )
+    report = serializers.JSONField(allow_null=True, help_text="The answer, if it is a document of JSON.")
+    result = serializers.URLField(allow_null=True, help_text="Where the answer is, for whoever asked.")
+
+
+class JobsSerializer(serializers.Serializer):
+    """Jobs, the newest first."""
+
+    count = serializers.IntegerField()
+    results = JobSerializer(many=True)

@@ -8,8 +8,9 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from rest_framework.request import Request
 
-from annotations import paging
+from annotations import jobs, paging
 from annotations.api.errors import Refused
+from annotations.api.jobs import later
 from annotations.api.parameters import FORMAT, OWN, once, only
 from annotations.api.renderers import JSONLD, RDFXML, Turtle
 from annotations.columns import Context
@@ -47,7 +48,11 @@ class Described:
         with snapshot():
             filterset: FilterSet = self.filterset_class(request.query_params, user=request.user, ignored=OWN)
             rows = paging.ordered(self.table, filterset.checked(), request.query_params.get("ordering", ""))
-            return self.document(rows)
+            if not jobs.wants_job(request._request):
+                return self.document(rows)
+        put_off = later(request)  # in a transaction that may write
+        assert put_off is not None
+        return put_off
 
     def retrieve(self: Any, request: Request, key: str, **kwargs: Any) -> HttpResponseBase:
         """One row; as SKOS a vocabulary with its tags, or a tag."""

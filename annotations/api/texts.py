@@ -11,7 +11,7 @@ from django.db import transaction
 from django.http.response import HttpResponseBase
 from rest_framework.response import Response
 
-from annotations import permissions
+from annotations import permissions, progress
 from annotations.api.parameters import flag
 from annotations.importers import TEXT_IMPORTERS, text_importer
 from annotations.importers.composing import TextDraft
@@ -32,6 +32,8 @@ OF_THE_TEXT = ("text", "file", "encoding", "revision", "importer", "notes", "par
 class WithText(Base):
     """The view set of sources, with their texts."""
 
+    takes_texts = True
+
     def may_be_tried(self, values: Mapping[str, Any]) -> bool:
         """A text can be tried: how it would be parted, and what would be left out."""
         return values.get("text") is not None or values.get("file") is not None
@@ -47,9 +49,12 @@ class WithText(Base):
         if key is not None:
             given["slug"] = key
         draft = read(sent)
+        progress.expect(len(draft.parts))
         with transaction.atomic():
             revision = sent.get("revision", "")
-            source, outcome = load_source(given, draft, revision=revision, user=person)
+            source, outcome = load_source(
+                given, draft, revision=revision, user=person, progress=progress.reach
+            )
             if outcome == "unchanged" and key is not None:
                 self.refuse_present(key)
             others = differing(source, given, revision) if outcome == "unchanged" else []

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.http.response import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -15,10 +16,11 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from annotations import permissions
+from annotations import permissions, progress
 from annotations.api.errors import Refused
+from annotations.api.jobs import later
 from annotations.api.parameters import flag
-from annotations.api.schema import problems
+from annotations.api.schema import LATER, PREFER, problems
 from annotations.api.serializers import ReportSerializer, reported
 from annotations.importers import TOOLS
 from annotations.importers.foreign import Bringing, Wishes, named
@@ -73,13 +75,14 @@ class FromTools:
 
     @extend_schema(
         request={"multipart/form-data": ExportSerializer},
-        responses={200: BroughtSerializer, **problems("from_tool")},
+        responses={200: BroughtSerializer, **LATER, **problems("from_tool")},
         parameters=[
             OpenApiParameter(
                 "tool", OpenApiTypes.STR, "path", enum=sorted(TOOLS), description="Which tool's."
             ),
             OpenApiParameter("dry_run", str, enum=["0", "1"], description="1 says what would be done."),
             OpenApiParameter("partial", str, enum=["0", "1"], description="1 writes what is right."),
+            PREFER,
         ],
         filters=False,
     )
@@ -91,7 +94,7 @@ class FromTools:
         parser_classes=[MultiPartParser],
         pagination_class=None,
     )
-    def from_tool(self: Any, request: Request, tool: str, **kwargs: Any) -> Response:
+    def from_tool(self: Any, request: Request, tool: str, **kwargs: Any) -> HttpResponseBase:
         """Bring in what was said in another tool.
 
         All or nothing, unless `partial=1`. The same export again changes nothing.
@@ -103,6 +106,8 @@ class FromTools:
         dry_run = flag(request.query_params, "dry_run", "0")
         partial = flag(request.query_params, "partial", "0")
         assert isinstance(request.user, User)  # nobody else may add
+        if (found := later(request)) is not None:
+            return found
         bringing = Bringing(reader, request.user, wishes(request.data))
         files = [held for held in request.FILES.getlist("file") if isinstance(held, UploadedFile)]
         if not files:
@@ -111,7 +116,8 @@ class FromTools:
             sent = unpacked([(file.name or "", file.read()) for file in files], settings.MAX_UPLOAD)
         except Unreadable as error:
             raise ValidationError({"file": f"{error.at.file}: {error}"}) from error
-        report = bringing.load(sent, dry_run=dry_run, partial=partial)
+        progress.expect(sum(data.count(b"\n") for data in sent.values()))
+        report = bringing.load(sent, dry_run=dry_run, partial=partial, progress=progress.reach)
         document = reported(report)
         if report.errors and not (partial and report.stands):
             raise Refused(f"{len(report.errors)} refused; nothing was changed.", **document)

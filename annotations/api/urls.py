@@ -5,8 +5,9 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 from rest_framework.urlpatterns import format_suffix_patterns
 
-from annotations.api import archive, comparison, csvw, weighing
+from annotations.api import archive, comparison, csvw, jobs, weighing
 from annotations.api.bibliography import BibliographyView
+from annotations.api.dump import DumpView
 from annotations.api.manual import Manual
 from annotations.api.refi_qda import CodebookView, ProjectView
 from annotations.api.root import Nowhere, Root
@@ -64,6 +65,11 @@ urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", Manual.as_view(url_name="schema"), name="docs"),
     re_path("^archive/?$", archive.ArchiveView.as_view(), name="archive"),
+    re_path("^dump/?$", DumpView.as_view(), name="dump"),
+    re_path("^jobs/?$", jobs.JobsView.as_view(), name="jobs"),
+    re_path("^jobs/(?P<key>[^/.]+)/?$", jobs.JobView.as_view(), name="job"),
+    re_path("^jobs/(?P<key>[^/.]+)/cancel/?$", jobs.CancelView.as_view(), name="job-cancel"),
+    re_path("^jobs/(?P<key>[^/.]+)/result/?$", jobs.ResultView.as_view(), name="job-result"),
     path("", include(descriptions)),
     re_path(r"^bibliography\.(?P<suffix>bib|ris|json)$", BibliographyView.as_view(), name="bibliography"),
     path("annotations.qdpx", ProjectView.as_view(), name="project"),

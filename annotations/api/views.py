@@ -10,7 +10,6 @@ from dataclasses import asdict
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
@@ -24,19 +23,20 @@ from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from annotations import paging, permissions, recording
+from annotations import paging, permissions, progress, recording
 from annotations.anchoring import PLACE
 from annotations.api import conditional
 from annotations.api.bibliography import Cited
 from annotations.api.editions import Carried, Renewing
-from annotations.api.errors import Conflict, Moved, PreconditionFailed, Refused, TooLarge
+from annotations.api.errors import Conflict, Moved, PreconditionFailed, Refused
 from annotations.api.freezing import Freezing
 from annotations.api.history import Historical
+from annotations.api.jobs import later
 from annotations.api.linked import Linked
 from annotations.api.merging import Merging
 from annotations.api.parallels import Parallels
 from annotations.api.parameters import OWN, WRITE_PARAMETERS, ListParameters, choice, flag, only
-from annotations.api.parsers import parsers
+from annotations.api.parsers import parsers, refuse_too_large
 from annotations.api.reading import Queue, ReadingEnvelope
 from annotations.api.reviewing import Reviewing
 from annotations.api.schema import Envelope, key_of, problems
@@ -71,6 +71,8 @@ class TableViewSet(viewsets.GenericViewSet):
     lookup_field = "key"
     pagination_class = Envelope
     lookup_value_regex = "[^/.]+"
+    #: Whether a row may come with a text as long as a book.
+    takes_texts: ClassVar[bool] = False
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -95,9 +97,7 @@ class TableViewSet(viewsets.GenericViewSet):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse bodies that are too large before anything reads them."""
         super().initial(request, *args, **kwargs)
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdecimal() and int(length) > settings.MAX_UPLOAD:
-            raise TooLarge(f"At most {settings.MAX_UPLOAD:,} bytes are taken at once.")
+        refuse_too_large(request)
         if request.method not in SAFE_METHODS:
             only(request.query_params, WRITE_PARAMETERS)
 
@@ -139,6 +139,10 @@ class TableViewSet(viewsets.GenericViewSet):
         request = self.request
         filterset = self.filterset_class(request.query_params, user=request.user, ignored=OWN)
         rows = paging.ordered(self.table, filterset.checked(), asked.paging.ordering)
+        if (found := later(request)) is not None:
+            return found
+        if progress.is_awaited():
+            progress.expect(rows.count())
         context = Context(filterset.references, base_url(request), person=request.user)
         return self.csv(rows, asked, context, described=beside(request))
 
@@ -252,6 +256,8 @@ class TableViewSet(viewsets.GenericViewSet):
             return self.load(BY_MEDIA_TYPE[media_type], dry_run=dry_run, partial=partial, quoted=quoted)
         if quoted:
             raise ValidationError({"anchor": "it goes with many rows: CSV or JSON Lines"})
+        if self.takes_texts and (found := later(request)) is not None:
+            return found
         values = self.body()
         for name, asked in (("dry_run", dry_run and not self.may_be_tried(values)), ("partial", partial)):
             if asked:
@@ -280,9 +286,12 @@ class TableViewSet(viewsets.GenericViewSet):
         if not self.table.writable:
             raise UnsupportedMediaType(self.request.content_type)
         self.ask_leave(permissions.may_add(self.request.user, self.table.model))
+        if (found := later(self.request)) is not None:
+            return found
         # REST framework reads no body as an empty form, whatever its type.
         text = self.request.data if isinstance(self.request.data, str) else ""
         quoting = Quoting(self.request.user) if quoted else None
+        progress.expect(text.count("\n"))
         report = bring_in(
             importer,
             text,
@@ -291,6 +300,7 @@ class TableViewSet(viewsets.GenericViewSet):
             base=base_url(self.request),
             dry_run=dry_run,
             partial=partial,
+            progress=progress.reach,
             through=quoting.read if quoting else None,
         )
         document = reported(report)

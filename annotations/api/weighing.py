@@ -13,8 +13,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotations.api.jobs import later
 from annotations.api.parameters import CSV_PARAMETERS, FORMAT, Described, choice, flag, once
-from annotations.api.schema import described, filters, problems
+from annotations.api.schema import LATER, PREFER, described, filters, problems
 from annotations.api.weighed import AgreementsSerializer, DerivationsSerializer, SupportSerializer
 from annotations.columns import Context
 from annotations.comparison import address
@@ -74,6 +75,8 @@ class Weighing(APIView, ABC):
         once(query, own)
         form = {"guarded": flag(query, "guard", "1"), "bom": flag(query, "bom", "0")}
         shape = self.shape(query)
+        if (put_off := later(request)) is not None:
+            return put_off
         with snapshot():
             filterset = AnnotationFilterSet(query, user=request.user, ignored=own)
             found = self.find(filterset)
@@ -100,7 +103,7 @@ def parameters(*shapes: str, more: Mapping[str, Described] | None = None) -> lis
         "CSV: of what there is a line.",
     )
     own = {**(more or {}), **({SHAPE[0]: choices} if shapes else {}), **CSV_PARAMETERS, **FORMAT}
-    return [*described(own), *filters(AnnotationFilterSet)]
+    return [*described(own), *filters(AnnotationFilterSet), PREFER]
 
 
 def events_asked(filterset: AnnotationFilterSet) -> list[str]:
@@ -141,7 +144,7 @@ class DerivationsView(Weighing):
     @extend_schema(
         operation_id="derivations",
         parameters=parameters(),
-        responses={200: DerivationsSerializer, **problems("GET")},
+        responses={200: DerivationsSerializer, **LATER, **problems("GET")},
     )
     def get(self, request: Request, **kwargs: Any) -> HttpResponseBase:
         """The pairs."""
@@ -240,7 +243,7 @@ class AgreementView(Weighing):
     @extend_schema(
         operation_id="agreement",
         parameters=parameters("question", "pair", "disagreement"),
-        responses={200: AgreementsSerializer, **problems("GET")},
+        responses={200: AgreementsSerializer, **LATER, **problems("GET")},
     )
     def get(self, request: Request, **kwargs: Any) -> HttpResponseBase:
         """The agreement for each question."""
@@ -357,7 +360,7 @@ class SupportView(Weighing):
     @extend_schema(
         operation_id="support",
         parameters=parameters("claim", "source", more=ONLY),
-        responses={200: SupportSerializer, **problems("GET")},
+        responses={200: SupportSerializer, **LATER, **problems("GET")},
     )
     def get(self, request: Request, **kwargs: Any) -> HttpResponseBase:
         """The claims, and the sources in which they stand."""

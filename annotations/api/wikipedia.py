@@ -1,5 +1,6 @@
 """Pages of a wiki over HTTP: `POST /wikipedia/` with `{"title": "October Revolution", "also": ["tl"]}`."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -12,12 +13,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotations import permissions
+from annotations import permissions, progress
 from annotations.api.errors import MEDIA_TYPE, BadGateway
+from annotations.api.jobs import later
 from annotations.api.parameters import flag, only
 from annotations.api.parsers import JSONParser
 from annotations.api.renderers import BrowsableRenderer, JSONRenderer
-from annotations.api.schema import MERGE_DRY_RUN, ProblemSerializer
+from annotations.api.schema import LATER, MERGE_DRY_RUN, PREFER, ProblemSerializer
 from annotations.api.texts import report
 from annotations.importers import wiki
 from annotations.importers.articles import Loaded, load_articles
@@ -90,10 +92,11 @@ class WikipediaView(APIView):
 
     @extend_schema(
         request=WikiPageSerializer,
-        parameters=[MERGE_DRY_RUN],
+        parameters=[MERGE_DRY_RUN, PREFER],
         responses={
             200: PagesSerializer,
             201: OpenApiResponse(PagesSerializer, description="Sources or editions were made."),
+            **LATER,
             **{
                 (status, MEDIA_TYPE): ProblemSerializer for status in (400, 401, 403, 406, 413, 415, 429, 502)
             },
@@ -108,23 +111,27 @@ class WikipediaView(APIView):
         dry_run = flag(request.query_params, "dry_run", "0")
         if not permissions.may_add(request.user, Source):
             raise PermissionDenied(permissions.refusal(request.user))
+        if (put_off := later(request)) is not None:
+            return put_off
         asked = self.asked(request.data)
+        progress.expect(1 + len(asked["also"]))
         try:
-            pages = wiki.fetch(asked["title"], asked["language"], asked["also"], wiki=asked["wiki"])
+            pages = wiki.fetch(
+                asked["title"], asked["language"], asked["also"], wiki=asked["wiki"], progress=progress.reach
+            )
             given = {"scope": asked["scope"], "visibility": asked["visibility"]}
             texts = [
                 ({"slug": slug, **given}, page.read(notes=asked["notes"]))
                 for page, slug in zip(pages, wiki.slugs(pages, asked["slug"]), strict=True)
             ]
-            loaded = load_articles(texts, user=request.user, dry_run=dry_run)
+            results = load_articles(texts, result, user=request.user, dry_run=dry_run)
         except wiki.Unreachable as error:
             raise BadGateway(str(error)) from error
         except Refused as error:
             raise ValidationError({"title": [str(one) for one in error.errors]}) from error
         except TextError as error:
             raise ValidationError({"title": str(error)}) from error
-        made = not dry_run and any(text.outcome in ("created", "new edition") for text in loaded)
-        return Response({"results": [result(text) for text in loaded]}, status=201 if made else 200)
+        return Response({"results": results}, status=201 if made(results) and not dry_run else 200)
 
     def asked(self, data: Any) -> dict[str, Any]:
         """What was asked for; ValidationError for what makes no sense."""
@@ -155,3 +162,8 @@ def result(text: Loaded) -> dict[str, Any]:
         "annotations": text.annotations,
         **report(text.draft),
     }
+
+
+def made(results: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether a source or an edition was made for any of the pages."""
+    return any(page["outcome"] in ("created", "new edition") for page in results)

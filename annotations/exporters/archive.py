@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Max
 
-from annotations import archived
+from annotations import archived, progress
 from annotations.columns import Context
 from annotations.exporters import csv
 from annotations.models import Change, Edition, References, Snapshot
@@ -60,8 +60,18 @@ def everything(*, passwords: bool = False) -> Generator[bytes, None, None]:
 
     To be taken in one transaction that sees one moment.
     """
+    if progress.is_awaited():
+        progress.expect(row_count(passwords=passwords))
     context = Context(References.fresh(), settings.BASE_URL, person=None)
     yield from zipped(whole(context, passwords=passwords), about(passwords=passwords))
+
+
+def row_count(*, passwords: bool) -> int:
+    """How many rows the tables of the whole archive have; a query a table."""
+    lists = (TABLES[name].model for name in archived.NUMBERED)
+    beside = (found.model for found in archived.rows(passwords=passwords))
+    listed = sum(model._default_manager.count() for model in lists)
+    return 2 * listed + sum(model._default_manager.count() for model in beside)  # each has its number, too
 
 
 def about(*, passwords: bool) -> Manifest:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import models
 
-from annotations import metrics
+from annotations import metrics, progress
 from annotations.columns import Context, Table
 from annotations.exporters import copying
 from annotations.values.cells import cell, guard, is_free_text
@@ -45,13 +45,16 @@ def lines(
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(map(guard, header) if guarded else header)  # a matrix has names of accounts there
     yield taken(buffer)
-    count = 0
+    count = told = 0
     try:
         for row in rows:
             writer.writerow([form(value) for form, value in zip(forms, row, strict=True)])
             count += 1
             if buffer.tell() >= BLOCK:
+                progress.advance(count - told)
+                told = count
                 yield taken(buffer)
+        progress.advance(count - told)
         yield taken(buffer)
     finally:
         metrics.EXPORTED.inc(count)
@@ -95,8 +98,10 @@ def blocks(head: str, rows: Generator[bytes, None, None]) -> Pieces:
             size += len(row)
             if size >= BLOCK:
                 metrics.EXPORTED.inc(len(pieces) - has_head)
+                progress.advance(len(pieces) - has_head)
                 yield b"\r\n".join([*pieces, b""]).decode()
                 pieces, size, has_head = [], 0, False
     if pieces:
         metrics.EXPORTED.inc(len(pieces) - has_head)
+        progress.advance(len(pieces) - has_head)
     yield b"\r\n".join([*pieces, b""]).decode() if pieces else ""

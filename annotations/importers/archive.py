@@ -14,8 +14,9 @@ from annotations import dating
 from annotations.importers.base import Report, RowError
 from annotations.importers.csv import CSV
 from annotations.importers.drafting import Stored
-from annotations.importers.loading import Loader, Progress, Undone
+from annotations.importers.loading import Loader, Undone
 from annotations.models import DateMention, Dating, Edition, Passage, Snapshot
+from annotations.progress import Progress
 from annotations.tables import TABLES
 from annotations.values.text import fold
 

@@ -1,8 +1,8 @@
 """Articles of a wiki become sources; of an article that is here, a later revision is a new edition."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ValidationError
@@ -11,13 +11,15 @@ from django.utils.translation import gettext
 
 from annotations import reanchoring
 from annotations.columns import Person
-from annotations.importers.base import RowError
+from annotations.importers.base import MAX_ROWS, RowError
 from annotations.importers.composing import TextDraft
 from annotations.importers.document import Refused
 from annotations.importers.editions import load_edition
 from annotations.importers.texts import differing, fitted, load_source
 from annotations.models import Edition, Source
 from annotations.models.base import known_as
+
+T = TypeVar("T")
 
 #: What a wiki says of an article that is of the day or of the revision, and no other thing of the source.
 OF_THE_STATE = {"accessed", "issued"}
@@ -44,12 +46,16 @@ class Loaded:
 @transaction.atomic
 def load_articles(
     articles: Iterable[tuple[Mapping[str, Any], TextDraft]],
+    tell: Callable[[Loaded], T],
     *,
     user: Person | None = None,
     dry_run: bool = False,
     carry: bool = False,
-) -> list[Loaded]:
+) -> list[T]:
     """Several articles, all or none; Refused with what is wrong with each, by its slug.
+
+    What is given is what is to be told of each: their texts may be more than memory holds. When MAX_ROWS
+    things are wrong, no more are looked for.
 
     Each has a slug. Where that names a source with the article's address, a revision that is later than the
     one that counts becomes a new edition; with `carry`, what is certain of its annotations is carried over
@@ -61,13 +67,17 @@ def load_articles(
         draft = fitted(unfitted)
         try:
             with transaction.atomic():
-                loaded.append(_load_article(values, draft, user, carry=carry))
+                found = _load_article(values, draft, user, carry=carry)
         except ValidationError as error:
             slug = str(values["slug"])
             errors += [
                 RowError(0, slug, f"{name}: {' '.join(reasons)}")
                 for name, reasons in error.message_dict.items()
             ]
+            if len(errors) >= MAX_ROWS:
+                break
+            continue
+        loaded.append(tell(found))
     if errors:
         raise Refused(errors)
     transaction.set_rollback(dry_run)

@@ -7,7 +7,8 @@ from django.db import transaction
 from annotations.columns import Person, Table
 from annotations.importers.addresses import as_of_now, named
 from annotations.importers.base import Reading, Report, RowImporter
-from annotations.importers.loading import Loader, Progress, Undone
+from annotations.importers.loading import Loader, Undone
+from annotations.progress import Progress
 
 
 def bring_in(

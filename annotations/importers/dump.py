@@ -80,7 +80,10 @@ class Page:
 
 
 class Bounded(io.RawIOBase):
-    """A stream of which no more than so many bytes are read; None: as many as there are."""
+    """A stream of which no more than so many bytes are read; None: as many as there are.
+
+    `markup` is how much of it the page has that is being read; whoever has read a page sets it to 0.
+    """
 
     def __init__(self, stream: Any, most: int | None) -> None:
         self.stream, self.most, self.read_so_far, self.markup = stream, most, 0, 0
@@ -116,8 +119,9 @@ def unpacked(file: BinaryIO, most: int | None) -> Bounded:
 
 def pages(file: BinaryIO, most: int | None = None) -> Iterator[Page]:
     """The pages of a dump, in its order; Refused with the line where it cannot be read on."""
+    stream = unpacked(file, most)
     events = etree.iterparse(
-        unpacked(file, most),
+        stream,
         events=("end",),
         tag=("{*}page", "{*}revision", "{*}siteinfo"),
         remove_comments=True,
@@ -160,7 +164,7 @@ def pages(file: BinaryIO, most: int | None = None) -> Iterator[Page]:
                     site=site[0],
                     base=site[1],
                 )
-                newest, revisions = ("", "", "", ""), 0
+                newest, revisions, stream.markup = ("", "", "", ""), 0, 0
                 drop(element)
     except etree.XMLSyntaxError as error:
         raise refuse(

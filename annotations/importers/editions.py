@@ -10,19 +10,26 @@ from annotations.importers.texts import add_edition
 from annotations.models import Edition, Passage, Source
 from annotations.models.base import UNSTORABLE
 from annotations.permissions import may_change
+from annotations.progress import Progress
 from annotations.values.alignment import Alignment, continuing
 from annotations.values.spans import Span
 
 
 @transaction.atomic
 def load_edition(
-    source: Source, draft: TextDraft, *, revision: str = "", issued: str = "", user: Person | None = None
+    source: Source,
+    draft: TextDraft,
+    *,
+    revision: str = "",
+    issued: str = "",
+    user: Person | None = None,
+    progress: Progress | None = None,
 ) -> tuple[Edition, str]:
     """The edition with this text, and whether it was `created`, is `unchanged`, or is `current again`.
 
     Its passages continue those of the edition that was current. A text that is the current one already
     changes nothing; one of an older edition makes that one current again, whose revision and date stay. A
-    `user` must have the permission. Raises ValidationError.
+    `user` must have the permission; `progress` as for `add_edition`. Raises ValidationError.
     """
     locked = Source.objects.select_for_update(of=("self",)).get(pk=source.pk)
     if user is not None and not may_change(user, locked):
@@ -40,7 +47,9 @@ def load_edition(
         there.current = True
         return there, "current again"
     continues = continued(before, draft)
-    made = add_edition(locked, draft, cleaned.revision, issued=cleaned.issued, continues=continues)
+    made = add_edition(
+        locked, draft, cleaned.revision, issued=cleaned.issued, continues=continues, progress=progress
+    )
     return made, "created"
 
 

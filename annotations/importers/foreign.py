@@ -27,11 +27,12 @@ from annotations.anchoring import KeptTexts
 from annotations.importers.base import MAX_ROWS, Change, Reading, Report, RowDraft, RowError, RowOutcome
 from annotations.importers.coding import Coding, slug_of
 from annotations.importers.crediting import Crediting
-from annotations.importers.loading import Loader, Progress, Undone
+from annotations.importers.loading import Loader, Undone
 from annotations.importers.placing import Placing, Unplaced
 from annotations.models import Annotation, Edition, Tag, User
 from annotations.models.base import UNSTORABLE
 from annotations.permissions import may_add, may_attribute
+from annotations.progress import Progress
 from annotations.tables import ANNOTATIONS
 from annotations.values.spans import Span
 from annotations.values.tools.base import At, Code, Document, Draft, Export, Files, Reader, stem

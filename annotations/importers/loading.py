@@ -1,7 +1,7 @@
 """Drafts become rows: found by their public key, cleaned, written, all or none, with a report."""
 
 import uuid
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import replace
 from functools import cached_property
@@ -33,12 +33,16 @@ from annotations.models import (
     User,
 )
 from annotations.permissions import may_add, may_attribute, may_change
+from annotations.progress import Progress
 from annotations.tables import ANNOTATIONS, DATES
 from annotations.values.cells import cell
 from annotations.violations import is_refusal, violation
 
 #: So many rows are looked up, checked and written together.
 BATCH = 5000
+
+#: After so many rows it is told how far it is, and at the end of a block.
+TOLD = 100
 
 #: The columns of which the first tells people what a row is.
 LABELS = ("exact", "printed", "pref_label", "label", "title", "text", "statement")
@@ -78,10 +82,6 @@ class MakingResolver(recording.Resolver):
             return None
         self.report.notes.append(f"made the {model._meta.verbose_name} {key}")
         return made
-
-
-#: Called with the line that was reached.
-Progress = Callable[[int], None]
 
 
 class Loader:
@@ -164,7 +164,7 @@ class Loader:
 
         A trial counts what would be written also where rows are refused. As soon as more than `most` rows
         are not unchanged, it raises TooMany and nothing is written. `progress` is called with the line that
-        was reached, block by block.
+        was reached, now and then.
         """
         self.most, self.partial, self.progress = most, partial, progress
         try:
@@ -305,14 +305,14 @@ class Loader:
             self._wait()
             self._look_ahead(block)
             self._flush()
-            for row in block:
+            for number, row in enumerate(block, 1):
                 unchanged = self.report.unchanged
                 if errors := self._try(row):
                     failed.append((row, errors))
                 if self.report.unchanged == unchanged:
                     self._touch(row.line)
-            if self.progress is not None:
-                self.progress(block[-1].line)
+                if self.progress is not None and (number % TOLD == 0 or number == len(block)):
+                    self.progress(row.line)
         self._wait()
         self._flush()
         self._wait()

@@ -16,6 +16,7 @@ from annotations.models import Edition, Passage, Source
 from annotations.models.base import known_as
 from annotations.models.source import edition_uuid, passage_uuid
 from annotations.permissions import may_add, may_change
+from annotations.progress import Progress
 from annotations.tables import SOURCES
 from annotations.values.text import fold
 
@@ -44,24 +45,30 @@ def fitted(draft: TextDraft) -> TextDraft:
 
 
 def load_source(
-    values: Mapping[str, Any], draft: TextDraft, *, revision: str = "", user: Person | None = None
+    values: Mapping[str, Any],
+    draft: TextDraft,
+    *,
+    revision: str = "",
+    user: Person | None = None,
+    progress: Progress | None = None,
 ) -> tuple[Source, str]:
     """The source with this text, and whether it was `created` (or got its text) or is `unchanged`.
 
     What is not given of a new source is as the file says. A slug that is known with the same text
     changes nothing; with another text, or without one and with fields that differ, it raises Taken: that
     somebody has to want. A `user` must have the permission. All or nothing; what another one makes at the
-    same moment is there already.
+    same moment is there already. `progress` as for `add_edition`.
     """
     slug = values.get("slug")
     named = Source.objects.filter(known_as([slug] if isinstance(slug, str) else []))
     was_there = named.exists()
+    manner: dict[str, Any] = {"revision": revision, "user": user, "progress": progress}
     try:
-        source, outcome = _load_source(named, values, draft, revision=revision, user=user)
+        source, outcome = _load_source(named, values, draft, **manner)
     except (IntegrityError, ValidationError):
         if was_there or not named.exists():
             raise
-        source, outcome = _load_source(named, values, draft, revision=revision, user=user)
+        source, outcome = _load_source(named, values, draft, **manner)
     metrics.IMPORTED.labels("edition", outcome).inc()
     return source, outcome
 
@@ -74,6 +81,7 @@ def _load_source(
     *,
     revision: str,
     user: Person | None,
+    progress: Progress | None,
 ) -> tuple[Source, str]:
     source = named.select_for_update().first()
     if source is None:
@@ -97,7 +105,7 @@ def _load_source(
                 dict.fromkeys(others, gettext("%(source)s has another one") % {"source": source.slug}),
                 code="taken",
             )
-    add_edition(source, draft, revision or draft.revision)
+    add_edition(source, draft, revision or draft.revision, progress=progress)
     return source, "created"
 
 
@@ -126,10 +134,12 @@ def add_edition(
     *,
     issued: str = "",
     continues: Mapping[int, int] | None = None,
+    progress: Progress | None = None,
 ) -> Edition:
     """The draft as the current edition of the source, with its passages and their dates. Nine statements.
 
     `continues` has the passages of an older edition, by the ordinals of those that take their places.
+    `progress` is called with how many passages have their dates, which takes longest.
     """
     edition = Edition(
         uuid=edition_uuid(source.slug, draft.sha256),
@@ -157,5 +167,5 @@ def add_edition(
         )
         for part in draft.parts
     )
-    dating.date(edition, passages)
+    dating.date(edition, passages, progress)
     return edition

@@ -70,18 +70,23 @@ def tell(
     command.stdout.write(f"{name}: {report}{trial}")
 
 
-def tell_texts(command: BaseCommand, loaded: Iterable[Loaded], *, dry_run: bool) -> None:
-    """Print what came of several texts: what is to be said of each, and a line of it."""
+def lines_of(text: Loaded) -> tuple[list[str], list[str]]:
+    """What came of a text: what is to be said of it, and a line or two of the whole."""
+    whole = [f"{text.outcome}, {text.draft}"]
+    if text.before is not None:
+        revisions = f"{state_of(text.edition)} after {state_of(text.before)}"
+        states = ", ".join(f"{count} {state}" for state, count in text.annotations.items())
+        whole.append(f"{revisions}; annotations: {states}; {text.carried} carried")
+    remarks = [f"{text.slug}: {remark}" for remark in text.draft.remarks]
+    return remarks, [f"{text.slug}: {line}" for line in whole]
+
+
+def tell_texts(command: BaseCommand, told: Iterable[tuple[list[str], list[str]]], *, dry_run: bool) -> None:
+    """Print what came of several texts, the lines of each."""
     trial = " (a trial: nothing was changed)" if dry_run else ""
-    for text in loaded:
-        for remark in text.draft.remarks:
-            command.stdout.write(f"{text.slug}: {remark}")
-        command.stdout.write(f"{text.slug}: {text.outcome}, {text.draft}{trial}")
-        if text.before is not None:
-            revisions = f"{state_of(text.edition)} after {state_of(text.before)}"
-            states = ", ".join(f"{count} {state}" for state, count in text.annotations.items())
-            told = f"{revisions}; annotations: {states}; {text.carried} carried{trial}"
-            command.stdout.write(f"{text.slug}: {told}")
+    for remarks, lines in told:
+        for line in (*remarks, *(f"{line}{trial}" for line in lines)):
+            command.stdout.write(line)
 
 
 def state_of(edition: Edition) -> str:

@@ -6,6 +6,7 @@ from annotations.models.change import Change
 from annotations.models.comparison import Comparison
 from annotations.models.dating import Dating
 from annotations.models.event import Claim, Event, EventName
+from annotations.models.job import Job, JobPiece
 from annotations.models.link import Membership, NamedGroup, Scope
 from annotations.models.mention import READ, DateMention
 from annotations.models.parallel import Parallel
@@ -35,6 +36,8 @@ __all__ = [
     "Edition",
     "Event",
     "EventName",
+    "Job",
+    "JobPiece",
     "Membership",
     "NamedGroup",
     "Parallel",

@@ -87,9 +87,9 @@ def serving(command: list[str], environment: dict[str, str]) -> Iterator[Server]
 
 
 def historio() -> AbstractContextManager[Server]:
-    """Historio by `manage.py serve`; its rates are counted, and never reached."""
+    """Historio by `manage.py serve`, without a worker for jobs; its rates are counted, and never reached."""
     rates = {"HISTORIO_RATE_ANONYMOUS": "99999999/s", "HISTORIO_RATE_ACCOUNT": "99999999/s"}
-    return serving([sys.executable, "manage.py", "serve"], rates)
+    return serving([sys.executable, "manage.py", "serve"], {**rates, "HISTORIO_JOB_WORKERS": "0"})
 
 
 def bare(size: int) -> AbstractContextManager[Server]:

@@ -207,7 +207,7 @@ class Web:
         self.environment = os.environ | {
             "HISTORIO_DATA": str(folder), "HISTORIO_PORT": str(self.port), "HISTORIO_WORKERS": str(workers),
             "HISTORIO_RATE_ANONYMOUS": "", "HISTORIO_RATE_ACCOUNT": "", "HISTORIO_SECRET_KEY": "drill" * 10,
-            "HISTORIO_SAMPLE": "0", **environment,
+            "HISTORIO_SAMPLE": "0", "HISTORIO_JOB_WORKERS": "0", **environment,
         }  # fmt: skip
         self.process: subprocess.Popen[bytes] | None = None
 

@@ -242,12 +242,13 @@ def test_what_is_made_together_has_its_tags_and_is_found(administrator, passage)
         assert cursor.fetchone() == (20,)
 
 
-def test_progress_is_told_block_by_block(administrator, passage, monkeypatch):
+def test_progress_is_told_now_and_then_and_at_the_end_of_each_block(administrator, passage, monkeypatch):
     monkeypatch.setattr("annotations.importers.loading.BATCH", 10)
+    monkeypatch.setattr("annotations.importers.loading.TOLD", 4)
     rows = "".join(f"{passage.uuid},4,{22 + n}\n" for n in range(25))
     told = []
     load(f"passage,start,end\n{rows}", administrator, progress=told.append)
-    assert told == [11, 21, 26]
+    assert told == [5, 9, 11, 15, 19, 21, 25, 26]
 
 
 def test_an_export_that_was_edited_throughout_is_taken_in_together(administrator, client, monkeypatch):

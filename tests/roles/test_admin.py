@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from annotations.models import Passage, Source, Token, User
 from tests.admin.forms import address, values_of
+from tests.importers.test_dump import MINIMAL
 from tests.roles.archive import MODELS, SECRET, Archive, Call, Outcome, Row, restorable
 from tests.roles.table import PEOPLE, TABLE, in_turns, spelled, things
 from tests.roles.test_api import NEW, allowed
@@ -138,6 +139,13 @@ def wikipedia(archive: Archive, thing: str) -> Calls:
     yield posted(url, asked)
 
 
+def dump(archive: Archive, thing: str) -> Calls:
+    url = address(MODELS[thing], "dump")
+    yield Call("GET", url)
+    asked = {"namespace": "0", "visibility": "public", "notes": "apart"}
+    yield posted(url, {**asked, "file": SimpleUploadedFile("вики.xml", MINIMAL)})
+
+
 def from_tool(archive: Archive, thing: str) -> Calls:
     url = address(MODELS[thing], "from_tool")
     yield Call("GET", url)
@@ -182,11 +190,14 @@ def own_password(archive: Archive, thing: str) -> Calls:
 
 
 LISTS: dict[str, Callable[[Archive, str], Calls]] = {
-    "list": plain("changelist"),
+    "list": lambda archive, thing: (
+        iter([Call("GET", reverse("admin:jobs"))]) if thing == "jobs" else plain("changelist")(archive, thing)
+    ),
     "add": add,
     "upload": upload,
     "import": import_,
     "wikipedia": wikipedia,
+    "dump": dump,
     "from tool": from_tool,
     "find": find,
     "deleted": plain("deleted"),
@@ -199,6 +210,9 @@ LISTS: dict[str, Callable[[Archive, str], Calls]] = {
     "beside": plain("beside", "?s=october-revolution-en&s=dekret-ru&align=paragraph"),
     "queue": plain("queue", "?questions=1"),
     "archive": plain("archive"),
+    "ask": lambda archive, thing: iter(
+        [posted(reverse("admin:jobs_ask"), {"address": "/api/v1/events.csv"})]
+    ),
     "download": plain("download"),
     "start": of_the_site("index"),
     "application": of_the_site("app_list", app_label="annotations"),
@@ -369,6 +383,12 @@ ROWS: dict[str, Callable[[Archive, str, Row], Calls]] = {
     "dismiss selected": action("dismiss_selected", writes=True),
     "export selected": action("export_selected"),
     "export selected for excel": action("export_selected_for_excel"),
+    "cancel": lambda archive, thing, row: iter(
+        [posted(reverse("admin:jobs_cancel", args=[row.key]), {}, row, writes=not row.thing.is_ended)]
+    ),
+    "result": lambda archive, thing, row: iter(
+        [Call("GET", reverse("admin:jobs_result", args=[row.key]), row=row)]
+    ),
     "export selected as skos": action("export_selected_as_skos"),
 }
 
@@ -469,6 +489,10 @@ SITE = {
 }
 
 
+#: The pages of jobs, which belong to no model of the admin.
+OF_JOBS = {"jobs": "list", "jobs_ask": "ask", "jobs_cancel": "cancel", "jobs_result": "result"}
+
+
 def deeds(superuser: User) -> set[tuple[str, str]]:
     """All that the admin lets somebody do."""
     request = RequestFactory().get("/admin/")
@@ -478,8 +502,10 @@ def deeds(superuser: User) -> set[tuple[str, str]]:
         ("admin", deed)
         for url in admin.site.get_urls()
         if getattr(url, "name", None)
-        for deed in SITE[url.name]
+        for deed in SITE.get(url.name, ())
     }
+    assert {url.name for url in admin.site.get_urls() if getattr(url, "name", None)} == {*SITE, *OF_JOBS}
+    found |= {("jobs", deed) for deed in OF_JOBS.values()}
     for model, model_admin in admin.site._registry.items():
         thing = named[model]
         names = [url.name.partition("_")[2] for url in model_admin.get_urls() if url.name]

@@ -15,6 +15,7 @@ from django.urls import URLPattern, reverse
 from annotations.api import urls
 from annotations.exporters import archive as exported
 from annotations.tables import TABLES
+from tests.importers.test_dump import MINIMAL
 from tests.roles.archive import Archive, Call, Row, restorable
 from tests.roles.table import PEOPLE, SCOPED, SCOPES, TABLE, in_turns, spelled, things
 from tests.wiki import TITLE
@@ -100,6 +101,9 @@ def many(thing: str, values: dict[str, Any], row: Row | None = None) -> Calls:
 
 
 def list_(thing: str) -> Calls:
+    if thing == "jobs":
+        yield Call("GET", address(f"{thing}/"))
+        return
     yield from reading(thing, FORMATS)
 
 
@@ -148,6 +152,11 @@ def wikipedia(thing: str) -> Calls:
         yield sent("POST", "wikipedia", asked, pattern=pattern, writes=writes)
 
 
+def from_dump(thing: str) -> Calls:
+    for pattern, writes in (("/{}", True), ("/{}/", True), ("/{}/?dry_run=1", False)):
+        yield Call("POST", address("dump", pattern), MINIMAL, "application/xml", writes=writes)
+
+
 LISTS: dict[str, Callable[[str], Calls]] = {
     "list": list_,
     "CSV": csv,
@@ -169,6 +178,7 @@ LISTS: dict[str, Callable[[str], Calls]] = {
         [Call(method, address(f"bibliography.{kind}")) for kind in ("bib", "ris", "json") for method in SAFE]
     ),
     "wikipedia": wikipedia,
+    "dump": from_dump,
     "names ledger": lambda thing: reading("events/october-revolution/names", FORMATS),
     "derivations": lambda thing: weighing("derivations"),
     "agreement": lambda thing: weighing("agreement"),
@@ -199,6 +209,9 @@ MATRIX = [
 
 
 def read(thing: str, row: Row) -> Calls:
+    if thing == "jobs":
+        yield Call("GET", address(f"{thing}/{row.key}/"), row=row)
+        return
     yield from reading(f"{thing}/{row.key}", (*FORMATS, *CSV), row)
 
 
@@ -240,6 +253,9 @@ def change_many(thing: str, row: Row) -> Calls:
 
 
 def delete(thing: str, row: Row) -> Calls:
+    if thing == "jobs":
+        yield Call("DELETE", address(f"{thing}/{row.key}/"), row=row, writes=True)
+        return
     for pattern in ("/{}", "/{}/", "/{}.json", "/{}.api"):
         call = sent("DELETE", f"{thing}/{row.key}", {}, row, pattern=pattern)
         yield Call("DELETE", call.url, headers=call.headers, row=row, writes=True)
@@ -334,6 +350,10 @@ ROWS: dict[str, Callable[[str, Row], Calls]] = {
     "citation": citation,
     "differences": differences,
     "read": read,
+    "cancel": lambda thing, row: iter(
+        [Call("POST", address(f"{thing}/{row.key}/cancel/"), row=row, writes=not row.thing.is_ended)]
+    ),
+    "result": lambda thing, row: iter([Call("GET", address(f"{thing}/{row.key}/result/"), row=row)]),
     "text": text,
     "replace": replace,
     "change": change,
@@ -373,7 +393,7 @@ def allowed(cell: str, row: Row | None) -> bool:
 
 def refusal(person: str, call: Call, deed: str) -> set[int]:
     """With what is refused."""
-    if person == "anonymous" and call.method not in SAFE:
+    if person == "anonymous" and (call.method not in SAFE or call.url.startswith("/api/v1/jobs")):
         return {401}
     if deed in ("add many", "change many"):
         return {400, 403}  # where rows differ, the report names them
@@ -454,9 +474,18 @@ ALONE = {
     "agreement": ("comparison", "agreement"),
     "support": ("comparison", "support"),
     "wikipedia": ("sources", "wikipedia"),
+    "dump": ("sources", "dump"),
     "bibliography": ("sources", "bibliography"),
     "project": ("annotations", "project file"),
     "codebook": ("tags", "codebook"),
+}
+#: What is done to jobs, by address and method.
+WITH_JOBS = {
+    ("jobs", "GET"): "list",
+    ("job", "GET"): "read",
+    ("job", "DELETE"): "delete",
+    ("job-cancel", "POST"): "cancel",
+    ("job-result", "GET"): "result",
 }
 #: What is done to the whole project, by method.
 WHOLE = {"GET": ("project", "take away"), "POST": ("project", "bring in")}
@@ -507,6 +536,9 @@ def deeds() -> set[tuple[str, str]]:
             if pattern.name == "archive":
                 found.add(WHOLE[method])
                 continue
+            if (pattern.name, method) in WITH_JOBS:
+                found.add(("jobs", WITH_JOBS[pattern.name, method]))
+                continue
             thing, _, _ = pattern.name.partition("-")
             if thing == "csvw":  # what describes a CSV file
                 found.add(("reference", "description"))
@@ -520,7 +552,7 @@ def test_the_table_has_all_that_the_api_does_and_nothing_else():
 
 
 def test_each_list_of_the_api_is_in_the_table():
-    assert {*TABLES, "comparison", "project", "reference"} == {*things("api")}
+    assert {*TABLES, "comparison", "jobs", "project", "reference"} == {*things("api")}
 
 
 @pytest.mark.parametrize("person", PEOPLE)

@@ -1,19 +1,14 @@
 """`manage.py import_dump FILE`: pages of a dump of a MediaWiki come in."""
 
 from argparse import ArgumentParser
-from collections import Counter
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from annotations.importers import dump
-from annotations.importers.articles import load_articles
-from annotations.importers.composing import TextDraft
 from annotations.importers.document import called
-from annotations.management.reporting import Progress, tell_texts, unread
-from annotations.values.text import TextError
+from annotations.importers.dumped import Taking
+from annotations.management.reporting import Progress, lines_of, tell_texts, unread
 
 
 class Command(BaseCommand):
@@ -47,47 +42,19 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="say what would be done, do nothing")
 
     def handle(self, *args: Any, file: str, dry_run: bool, **options: Any) -> None:
-        self.options, self.left_out = options, Counter[str]()
-        self.wanted = set(options["title"] or ())
+        given = {name: options[name] for name in ("language", "licence", "scope") if options[name]}
+        asked = {name: options[name] for name in ("namespace", "prefix", "notes")}
+        taking = Taking({*(options["title"] or ())}, given=given, **asked)
         try:
             size = Path(file).stat().st_size
             with Path(file).open("rb") as stream, unread(file):
                 progress = Progress(self, size, "bytes")
-                texts = self.texts(dump.pages(stream), stream, progress)
-                loaded = load_articles(texts, dry_run=dry_run, carry=options["reanchor"])
+                told = taking.load(
+                    stream, lines_of, dry_run=dry_run, carry=options["reanchor"], progress=progress
+                )
                 progress.end()
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}", returncode=2) from error
-        tell_texts(self, loaded, dry_run=dry_run)
-        for what, count in self.left_out.items():
+        tell_texts(self, told, dry_run=dry_run)
+        for what, count in taking.left_out.items():
             self.stdout.write(f"{file}: left out: {called(what, count)}")
-
-    def texts(
-        self, pages: Iterator[dump.Page], stream: Any, progress: Progress
-    ) -> Iterator[tuple[Mapping[str, Any], TextDraft]]:
-        """The pages that are wanted, as they are read; the others are counted."""
-        given = {name: self.options[name] for name in ("language", "licence", "scope") if self.options[name]}
-        prefix = f"{self.options['prefix']}-" if self.options["prefix"] else ""
-        for page in pages:
-            progress(stream.tell())
-            if why := self.passed_over(page):
-                self.left_out[why] += 1
-                continue
-            self.wanted.discard(page.title)
-            try:
-                draft = page.read(notes=self.options["notes"])
-            except TextError:
-                self.left_out["pages without a text"] += 1
-                continue
-            yield {"slug": f"{prefix}{page.slug}", **given}, draft
-        if self.wanted:
-            raise TextError(f"there is no page {', '.join(map(repr, sorted(self.wanted)))}")
-
-    def passed_over(self, page: dump.Page) -> str:
-        """Why a page is not taken, if it is not."""
-        titles = self.options["title"]
-        if titles and page.title not in titles:
-            return "pages that were not asked for"
-        if not titles and page.namespace != self.options["namespace"]:
-            return "pages of other namespaces"
-        return "pages that only lead on" if page.leads_to else ""

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 
 from annotations.importers import wiki
 from annotations.importers.articles import load_articles
-from annotations.management.reporting import Progress, tell_texts, unread
+from annotations.management.reporting import Progress, lines_of, tell_texts, unread
 
 
 class Command(BaseCommand):
@@ -51,5 +51,5 @@ class Command(BaseCommand):
                 ({"slug": slug, **given}, page.read(notes=options["notes"]))
                 for page, slug in zip(pages, wiki.slugs(pages, options["slug"]), strict=True)
             ]
-            loaded = load_articles(texts, dry_run=dry_run, carry=options["reanchor"])
-        tell_texts(self, loaded, dry_run=dry_run)
+            told = load_articles(texts, lines_of, dry_run=dry_run, carry=options["reanchor"])
+        tell_texts(self, told, dry_run=dry_run)

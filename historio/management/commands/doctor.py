@@ -13,6 +13,8 @@ from django.core import checks
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, OperationalError, connection
 
+from annotations.jobs.queue import MISSED
+from annotations.models import Job
 from historio import environment, probes, replicas
 from historio.checks import is_unreachable, the_database_knows_its_letters, unreachable
 
@@ -142,7 +144,8 @@ def server() -> Iterator[Finding]:
     yield Finding(fsync, "server: fsync is on", mend.format("fsync"))
     yield Finding(pages, "server: full_page_writes is on", mend.format("full_page_writes"))
     yield Finding(not jit, "server: jit is off", "ALTER ROLE … SET jit = off (behind a pooler)", urgent=False)
-    needed = settings.WORKERS + 3
+    # A worker has four for the queue and one to be told of what is new, and each job two.
+    needed = settings.WORKERS + 3 + settings.JOB_WORKERS * (6 + 2 * settings.JOBS_AT_ONCE)
     mend = f"ALTER SYSTEM SET max_connections = {needed + 20}, restart it, or set HISTORIO_WORKERS lower"
     yield Finding(most >= needed, f"server: {most} connections; {needed} are needed", mend)
     told = f"server: shared_buffers is {buffers // 2**20} MB"
@@ -218,4 +221,25 @@ def reads(beside: replicas.Server | None) -> Iterator[Finding]:
         yield Finding(False, "reads: no standby answers; all is read from the primary", mend, urgent=False)
 
 
-FROM_DATABASE: tuple[Look, ...] = (server, extensions, migrations)
+def workers() -> Iterator[Finding]:
+    """Whether somebody does the jobs that people ask for, and whether any waits for it."""
+    with connection.cursor() as cursor:
+        try:
+            cursor.execute(
+                "SELECT count(*) FROM procrastinate_workers "
+                "WHERE last_heartbeat > now() - make_interval(secs => %s)",
+                [MISSED * settings.JOB_HEARTBEAT],
+            )
+            (alive,) = cursor.fetchone()
+            waiting = Job.objects.filter(state=Job.State.WAITING).count()
+        except DatabaseError:
+            return  # there are no tables yet, which the migrations say
+    if alive:
+        yield Finding(True, "jobs: a worker lives")
+        return
+    mend = "start the service (manage.py serve has a worker beside it), or manage.py work"
+    told = f"jobs: no worker lives, and {waiting} wait for one"
+    yield Finding(False, told if waiting else "jobs: no worker lives", mend, urgent=waiting > 0)
+
+
+FROM_DATABASE: tuple[Look, ...] = (server, extensions, migrations, workers)

@@ -1,5 +1,4 @@
 import copy
-import multiprocessing
 import os
 import secrets
 import signal
@@ -23,6 +22,7 @@ from prometheus_client.multiprocess import mark_process_dead
 from annotations.dating import outdated
 from annotations.models import Event, Source, Tag, Vocabulary
 from historio import embedded, environment
+from historio.beside import Beside, end_with_parent
 
 FIRST_START = 1917_10_25  # names the lock that lets one server at a time prepare the database
 
@@ -51,7 +51,8 @@ class Command(BaseCommand):
                 mark_process_dead(os.getpid())  # what this process holds answers nobody, and grows old
             self.welcome(account)
             share()
-            serve()
+            with Beside(settings.JOB_WORKERS):
+                serve()
 
     def welcome(self, account: str) -> None:
         start = settings.BASE_URL or f"http://{settings.ADDRESS}:{settings.PORT}"
@@ -174,14 +175,8 @@ def serve() -> None:
 
 def worker(target: str) -> Callable[..., Any]:
     """What a worker runs: the application, until the server that started it is gone."""
+    # It would keep the port.
     threading.Thread(target=end_with_parent, daemon=True).start()
     from historio.wsgi import application
 
     return application
-
-
-def end_with_parent() -> None:
-    """A killed server cannot end its workers, and they would keep the port."""
-    if parent := multiprocessing.parent_process():
-        parent.join()
-        os.kill(os.getpid(), signal.SIGKILL)
