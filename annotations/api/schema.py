@@ -74,8 +74,7 @@ PREFER = OpenApiParameter(
     "Prefer",
     str,
     "header",
-    enum=["respond-async"],
-    description="`respond-async`: as a job, for whoever has an account.",
+    description="`respond-async`: as a job, for whoever has an account. What is not known is passed over.",
 )
 LATER = {(202, "application/json"): JobSerializer}
 

@@ -307,7 +307,7 @@ class JobSerializer(serializers.Serializer):
     status = serializers.IntegerField(
         allow_null=True, help_text="The status that the request would have been answered with."
     )
-    report = serializers.JSONField(allow_null=True, help_text="The answer, if it is a document of JSON.")
+    report = serializers.JSONField(help_text="The answer, if it is a document of JSON; else null.")
     result = serializers.URLField(allow_null=True, help_text="Where the answer is, for whoever asked.")
 
 

@@ -8,7 +8,7 @@ words may stand in another one. Certain are words
   refrain, what is beyond must be the same as well, on both sides, until nothing else reads like it;
 - of which the text differs within 32 characters, but is equal in as many in sum, if neither the first of the
   words with what is before it nor the last one with what is after it stands anywhere else in either text; or,
-  near the beginning or end of the text, if something was put in before or after it without of these words.
+  near the beginning or end of the text, if it only got or lost something there that has none of these words.
 
 The second rule sees every copy. Whoever doubles, moves or takes out a sentence moves more than the words, or
 breaks off within them: so beside one end of the words the copy has the same neighbour.
@@ -134,27 +134,26 @@ class Evidence:
         return before and (right >= FARTHEST or self._is_only(span.start, end - CHANCE))
 
     def _at_edge(self, span: Span) -> Span | None:
-        """Where words near an edge of the text stand, if it got something before or after it and stayed.
+        """Where words near an edge of the text stand, if it got or lost something before or after it, and no
+        more.
 
-        With their context, cut short by that edge, they stand in either text once, and what was put in has
-        none of all these words.
+        With their context, cut short by that edge, they stand in either text once, and what was put in or
+        taken out has none of all these words.
         """
+        length = len(self.new) - len(self.old)
+        longer, shorter = (self.new, self.old) if length > 0 else (self.old, self.new)
         first, last = max(0, span.start - CONTEXT), min(len(self.old), span.end + CONTEXT)
-        if first > 0 and last < len(self.old):
-            return None
-        if first == 0 and self.new.endswith(self.old):
-            there = span.shifted(len(self.new) - len(self.old))
-        elif last == len(self.old) and self.new.startswith(self.old):
-            there = span
+        if first <= (edge := max(0, -length)) <= span.start and longer.endswith(shorter):
+            first, shift, other = edge, length, longer[: abs(length)]
+        elif last >= (edge := min(len(self.old), len(self.new))) >= span.end and longer.startswith(shorter):
+            last, shift, other = edge, 0, longer[len(shorter) :]
         else:
             return None
-        context = self._same(Span(first, last))
-        if context is None or context.start - first != there.start - span.start:
+        there, context = span.shifted(shift), self._same(Span(first, last))
+        if context is None or context.start - first != shift:
             return None
-        length = len(self.new) - len(self.old)
-        put_in = Tokens(self.new[:length] if there.start > span.start else self.new[-length:])
         words = {word for word in self.old_tokens.words(first, last) if word[0].isalnum()}
-        is_other = words.isdisjoint(put_in.words(0, length))
+        is_other = words.isdisjoint(Tokens(other).words(0, len(other)))
         return there if is_other and self._passage(there) is not None else None
 
     def _is_alone(self, span: Span, across: Span, within: Span, there: Span) -> bool:

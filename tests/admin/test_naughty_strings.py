@@ -6,8 +6,10 @@ Every registered model and every address of the admin is tried, those that are y
 import json
 import re
 import unicodedata
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
+from uuid import UUID
 
 import pytest
 from django import forms
@@ -291,12 +293,12 @@ KEYS = [
 
 
 def addressed(name, taken, key) -> str:
-    """The address of a page with a key, also where only numbers are keys."""
-    usual = 918273645
-    try:
-        return reverse(f"admin:{name}", kwargs=dict.fromkeys(taken, key))
-    except NoReverseMatch:
-        return reverse(f"admin:{name}", kwargs=dict.fromkeys(taken, usual)).replace(str(usual), quote(key))
+    """The address of a page with a key, also where only numbers or UUIDs are keys."""
+    for usual in (key, 918273645, UUID("7b0c4e0e-1917-4a25-8a07-000000000000")):
+        with suppress(NoReverseMatch):
+            address = reverse(f"admin:{name}", kwargs=dict.fromkeys(taken, usual))
+            return address if usual is key else address.replace(str(usual), quote(key))
+    raise NoReverseMatch(name)
 
 
 @pytest.mark.parametrize(("name", "taken"), TAKING)

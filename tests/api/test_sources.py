@@ -253,7 +253,7 @@ def test_a_file_is_read_in_its_format_and_says_what_is_known_of_the_work(api):
     assert response.status_code == 201, response.json()
     document = response.json()
     assert (document["title"], document["language"], document["kind"]) == ("Decree on Peace", "en", "decree")
-    assert document["left_out"] == {"links back": 1}
+    assert document["left_out"] == {"links back": 1, "metadata": 1}
     assert document["remarks"] == []
     assert (
         "quotation",

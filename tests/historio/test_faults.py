@@ -59,8 +59,9 @@ class Disk:
         ran("mount", "-o", "remount,abort", self.path)
 
     def mend(self) -> None:
-        """Whoever had files open there must have ended."""
-        ran("umount", self.path)
+        """Whoever had files open there must have ended, or do so soon."""
+        left = ["umount", str(self.path)]
+        until(lambda: not subprocess.run(left, capture_output=True, check=False).returncode, "all have left")
         ran("e2fsck", "-p", self.image, right=(0, 1))
         self.mount()
 
@@ -317,9 +318,8 @@ def test_on_a_disk_that_becomes_read_only_writers_are_told_and_nothing_acknowled
     lists = f"{web.address}/api/v1/annotations/"
     assert writer.write().status_code == 201
     disk.break_down()
-    answer = requests.get(
-        lists, timeout=20
-    )  # 503 where PostgreSQL has not yet opened a file, as it does to write
+    # 503 where PostgreSQL has not yet opened a file, as it does to write.
+    answer = requests.get(lists, timeout=20)
     assert answer.status_code == 200 or is_refused_for_now(answer), answer.text
     answer = writer.write()
     assert is_refused_for_now(answer), answer.text
