@@ -14,6 +14,7 @@ The second rule sees every copy. Whoever doubles, moves or takes out a sentence 
 breaks off within them: so beside one end of the words the copy has the same neighbour.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
@@ -28,6 +29,8 @@ WHOLE, WHOLE_ELSEWHERE = 16, 40
 CHANCE = 8
 #: So far surroundings are compared to tell equal places apart: the length of a poem's refrain.
 FARTHEST = 1 << 15
+#: Where a sentence ends, with what parts it from the next one.
+SENTENCE_END = re.compile(r"(?:[.!?…؟۔।。！？][\W_]*?(?=\s)|\n)\s*")
 
 
 class Evidence:
@@ -138,23 +141,25 @@ class Evidence:
         more.
 
         With their context, cut short by that edge, they stand in either text once, and what was put in or
-        taken out has none of all these words.
+        taken out has none of all these words. Their sentence is no copy of another one: it reads otherwise.
         """
         length = len(self.new) - len(self.old)
         longer, shorter = (self.new, self.old) if length > 0 else (self.old, self.new)
         first, last = max(0, span.start - CONTEXT), min(len(self.old), span.end + CONTEXT)
         if first <= (edge := max(0, -length)) <= span.start and longer.endswith(shorter):
-            first, shift, other = edge, length, longer[: abs(length)]
+            first, shift, other, is_before = edge, length, longer[: abs(length)], False
         elif last >= (edge := min(len(self.old), len(self.new))) >= span.end and longer.startswith(shorter):
-            last, shift, other = edge, 0, longer[len(shorter) :]
+            last, shift, other, is_before = edge, 0, longer[len(shorter) :], True
         else:
             return None
         there, context = span.shifted(shift), self._same(Span(first, last))
-        if context is None or context.start - first != shift:
+        if context is None or context.start - first != shift or self._passage(there) is None:
             return None
         words = {word for word in self.old_tokens.words(first, last) if word[0].isalnum()}
-        is_other = words.isdisjoint(Tokens(other).words(0, len(other)))
-        return there if is_other and self._passage(there) is not None else None
+        if not words.isdisjoint(Tokens(other).words(0, len(other))):
+            return None
+        piece = _in_sentence(self.old_tokens, span, before=is_before)
+        return there if self._is_only(piece.start, piece.end) else None
 
     def _is_alone(self, span: Span, across: Span, within: Span, there: Span) -> bool:
         """Whether neither end of the words stands anywhere else, in either text, beside the same neighbour.
@@ -204,6 +209,20 @@ def _ends(tokens: Tokens, span: Span, within: Span) -> tuple[Span, Span]:
         Span(before if before >= within.start else tokens.starts[first], tokens.ends[first]),
         Span(tokens.starts[last], after if after <= within.end else tokens.ends[last]),
     )
+
+
+def _in_sentence(tokens: Tokens, span: Span, *, before: bool) -> Span:
+    """The first of the words with the context before it, or the last one with that after it: as far as
+    their sentence goes.
+    """
+    if before:
+        context = tokens.text[max(0, span.start - CONTEXT) : span.start]
+        begins = max((found.end() for found in SENTENCE_END.finditer(context)), default=0)
+        end = tokens.ends[bisect_right(tokens.starts, span.start) - 1]
+        return Span(span.start - len(context) + begins, end)
+    context = tokens.text[span.end : span.end + CONTEXT]
+    ends = found.end() if (found := SENTENCE_END.search(context)) else len(context)
+    return Span(tokens.starts[bisect_left(tokens.ends, span.end)], span.end + ends)
 
 
 def _equal_before(old: str, end: int, new: str, other: int) -> int:
